@@ -1,0 +1,1 @@
+"""What is made: one asset per table, from raw cells to marts."""

@@ -1,0 +1,1 @@
+"""What must hold: columns, tables, rules, and the suites that check them."""

@@ -1,0 +1,1 @@
+"""Tools and assembly of the income verification pipeline."""

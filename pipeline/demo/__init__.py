@@ -1,0 +1,1 @@
+"""Generated deliveries with an answer key; every person in them is invented."""

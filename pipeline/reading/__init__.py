@@ -1,0 +1,1 @@
+"""Delivered files to text cells: guard, read, recognise, account for every row."""
