@@ -1,0 +1,113 @@
+"""The contract of every table: its columns, types, key and Chinese words, from expectations/*.yml."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.parameters import read_yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+SUFFIXES = {"fen": "bigint", "yuan": "decimal(18,2)"}
+
+
+class ContractError(ValueError):
+    """The declarations contradict each other: an unknown column, a missing word, a key outside the table."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: SQL type, unit, Chinese label and a note."""
+
+    name: str
+    type: str
+    zh: str
+    unit: str = ""
+    note: str = ""
+
+    @property
+    def comment(self) -> str:
+        """What the database, the UI and the dictionary say of the column."""
+        parts = [self.zh + (f"（{self.unit}）" if self.unit else ""), self.note]
+        return "；".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: title, grain (what a row is), key columns and columns in order."""
+
+    name: str
+    zh: str
+    grain: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def comment(self) -> str:
+        return f"{self.zh}：{self.grain}"
+
+    @property
+    def layer(self) -> str:
+        return self.name.split("_")[0]
+
+
+@cache
+def contracts() -> dict[str, Table]:
+    """Table name → contract, in flow order (raw, clean, derive, mart)."""
+    words = _columns()
+    groups = read_yaml(ROOT / "expectations" / "columns.yml")["groups"]
+    tables = {}
+    for name, entry in read_yaml(ROOT / "expectations" / "tables.yml").items():
+        columns = tuple(_expand(name, entry["columns"], words, groups))
+        names = [column.name for column in columns]
+        if len(set(names)) != len(names):
+            raise ContractError(f"{name}: a column is listed twice")
+        if not set(entry["key"]) <= set(names):
+            raise ContractError(f"{name}: a key column is not in the table")
+        tables[name] = Table(name, entry["zh"], entry["grain"], tuple(entry["key"]), columns)
+    return tables
+
+
+def _columns() -> dict[str, Column]:
+    declared = read_yaml(ROOT / "expectations" / "columns.yml")
+    columns = {
+        name: Column(name, entry["type"], entry["zh"], entry.get("unit", ""), entry.get("note", ""))
+        for name, entry in declared["columns"].items()
+    }
+    for name, entry in declared["amounts"].items():
+        for suffix, type_ in SUFFIXES.items():
+            unit = {"fen": "分", "yuan": "元"}[suffix]
+            columns[f"{name}_{suffix}"] = Column(
+                f"{name}_{suffix}", type_, entry["zh"], unit, entry.get("note", "")
+            )
+    return columns
+
+
+def _expand(
+    table: str, listed: list[str], words: dict[str, Column], groups: dict[str, Any]
+) -> Iterator[Column]:
+    for item in listed:
+        group, _, suffix = item.partition(" as ")
+        if item.startswith("headers of "):
+            yield from header_columns(item.removeprefix("headers of "))
+        elif group in groups:
+            for name in groups[group]:
+                full = f"{name}_{suffix}" if suffix else name
+                yield _known(table, full, words)
+        else:
+            yield _known(table, item, words)
+
+
+def _known(table: str, name: str, words: dict[str, Column]) -> Column:
+    if name not in words:
+        raise ContractError(f"{table}: {name} is not declared in columns.yml")
+    return words[name]
+
+
+def header_columns(kind: str) -> Iterator[Column]:
+    """The text columns that a source kind delivers, as assets/headers/<kind>.csv declares them."""
+    with (ROOT / "assets" / "headers" / f"{kind}.csv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            yield Column(row["name"], "varchar", row["zh"], note="text as delivered")
