@@ -1,0 +1,178 @@
+"""DuckDB engine: one short-lived, in-memory, locked-down connection per step over Parquet files."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+import duckdb
+import pyarrow as pa
+
+_Result = TypeVar("_Result")
+# Raised before any row is read, or about memory and files: their text quotes our own SQL, never a cell.
+_VALUE_FREE = (
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.IOException,
+    duckdb.OutOfMemoryException,
+    duckdb.ParserException,
+    duckdb.PermissionException,
+)
+
+
+class ModelError(RuntimeError):
+    """A model (or query) failed; the message names it and never carries a value of a row."""
+
+    def __init__(self, model: str, reason: str) -> None:
+        super().__init__(f"{model}: {reason}")
+        self.model = model
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type["ModelError"], tuple[str, str]]:
+        return type(self), (self.model, self.reason)
+
+
+def without_values(error: Exception, sql: str = "", lines_before: int = 0) -> str:
+    """Say what went wrong without row values: DuckDB's conversion errors quote raw cells, hence ID numbers.
+
+    `lines_before` is the number of lines put in front of `sql` before it was run. Only the line *number* is
+    taken from such a message; the line shown is our own SQL.
+    """
+    kind, text = type(error).__name__, str(error)
+    if isinstance(error, _VALUE_FREE):
+        return f"{kind}: {text.splitlines()[0]}" if text else kind
+    lines = sql.splitlines()
+    for number in re.findall(r"^LINE (\d{1,6}): ", text, re.MULTILINE):
+        index = int(number) - lines_before
+        if 1 <= index <= len(lines):
+            return f"{kind} in line {index}: {lines[index - 1].strip()}"
+    return kind
+
+
+def quote_text(value: str | Path) -> str:
+    """Write a value as an SQL string literal."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def quote_name(name: str) -> str:
+    """Write a table or column name as a quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+class DuckSession:
+    """What one step may do: query the tables it was given, write Parquet into its own folders."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+
+    def write(self, sql: str, path: Path, comment: str = "") -> int:
+        """Write the rows of one `select` to a Parquet file (zstd 3), whole or not at all; return the count.
+
+        The bytes depend only on the rows and their order, so a model ends with a total `order by`.
+        Raises ModelError named after the file.
+        """
+        name = path.stem
+        query = self._select(sql, name)
+        unfinished = path.with_name(f".{path.name}.{uuid4().hex[:8]}.tmp")
+        note = f", kv_metadata {{comment: {quote_text(comment)}}}" if comment else ""
+        options = f"format parquet, compression zstd, compression_level 3, use_tmp_file false{note}"
+        command = f"copy (\n{query}\n) to {quote_text(unfinished)} ({options})"
+        try:
+            rows = _attempt(lambda: self.connection.execute(command).fetchall(), name, query, lines_before=1)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        return int(rows[0][0])
+
+    def rows(self, sql: str, name: str = "query") -> list[tuple]:
+        """Fetch all rows of one `select`; raises ModelError."""
+        query = self._select(sql, name)
+        return _attempt(lambda: self.connection.execute(query).fetchall(), name, query)
+
+    def frame(self, sql: str, name: str = "query") -> pa.Table:
+        """Fetch one `select` as an Arrow table (decimals stay decimals); raises ModelError."""
+        query = self._select(sql, name)
+        return _attempt(lambda: self.connection.sql(query).to_arrow_table(), name, query)
+
+    def _select(self, sql: str, name: str) -> str:
+        query = sql.strip().rstrip(";")
+        statements = _attempt(lambda: self.connection.extract_statements(query), name, query)
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise ModelError(name, f"expected one select, found {len(statements)} statements")
+        return query
+
+
+def _attempt(action: Callable[[], _Result], name: str, sql: str = "", lines_before: int = 0) -> _Result:
+    try:
+        return action()
+    except duckdb.Error as error:
+        reason = without_values(error, sql, lines_before)
+    raise ModelError(name, reason)  # outside `except`: the original must not travel along as its context
+
+
+class DuckEngine:
+    """Opens sessions whose file access ends at the given tables and folders, all inside the data folder."""
+
+    def __init__(self, data_dir: Path, memory_limit: str | None = None, threads: int | None = None) -> None:
+        self.data_dir = data_dir.resolve()
+        self._config: dict[str, str | bool | int | float | list[str]] = {}
+        if memory_limit is not None:
+            self._config["memory_limit"] = memory_limit
+        if threads is not None:
+            self._config["threads"] = threads
+
+    @contextmanager
+    def connect(self, tables: Mapping[str, Path], writable: Sequence[Path] = ()) -> Iterator[DuckSession]:
+        """Open a session with one view per table over its Parquet file; `writable` are folders.
+
+        Raises ModelError for a missing file, ValueError for a path outside the data folder.
+        """
+        files = {name: self._inside(path) for name, path in tables.items()}
+        folders = [self._inside(path) for path in writable]
+        spill = self.data_dir / "work" / "spill" / uuid4().hex
+        spill.parent.mkdir(parents=True, exist_ok=True)
+        connection = duckdb.connect(":memory:", config=self._config)
+        try:
+            _lock_down(connection, spill, list(files.values()), folders)
+            for name, path in files.items():
+                _show(connection, name, path)
+            yield DuckSession(connection)
+        finally:
+            connection.close()
+            shutil.rmtree(spill, ignore_errors=True)
+
+    def _inside(self, path: Path) -> Path:
+        resolved = path.resolve()
+        if not resolved.is_relative_to(self.data_dir):
+            raise ValueError(f"{path} lies outside the data folder")
+        return resolved
+
+
+def _lock_down(
+    connection: duckdb.DuckDBPyConnection, spill: Path, files: Sequence[Path], folders: Sequence[Path]
+) -> None:
+    """Close every way out; temp_directory comes first because it cannot be set once access is limited."""
+    settings = {
+        "temp_directory": quote_text(spill),
+        "allowed_paths": "[" + ", ".join(map(quote_text, files)) + "]",
+        "allowed_directories": "[" + ", ".join(map(quote_text, folders)) + "]",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+        "python_enable_replacements": "false",
+        "enable_progress_bar": "false",
+        "enable_external_access": "false",
+        "lock_configuration": "true",
+    }
+    for name, value in settings.items():
+        connection.execute(f"set {name} = {value}")
+
+
+def _show(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+    if not path.is_file():
+        raise ModelError(name, "its Parquet file is missing")
+    command = f"create view {quote_name(name)} as from read_parquet({quote_text(path)})"
+    _attempt(lambda: connection.execute(command), name)
