@@ -1,0 +1,114 @@
+"""Amounts of money as typed into forms; what leaves a doubt is unreadable, never guessed and never 0."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import ROUND_05UP, Context, Decimal
+
+from pipeline.parsing.characters import narrow
+from pipeline.parsing.numerals import is_spoken_short, plain_numeral, read_numeral
+
+ABSURD_YUAN = Decimal(10) ** 13
+BLANK_MARKS = frozenset(["", "-", "--", "---", "—", "——", "–", "―", "─", "/", "//", "\\", "无", "没有", "空"])
+_DECIMALS = Decimal("0.00000001")  # decimal(24,8)
+_LONGEST = 40
+_EXACT = Context(prec=60)
+_SCALES = {"": 0, "十": 1, "百": 2, "佰": 2, "千": 3, "仟": 3, "万": 4, "萬": 4, "亿": 8, "億": 8}
+
+_SIGNED = re.compile(
+    r"(?P<lead>[-+负]?) ?(?:¥|RMB|CNY|人民币)? ?(?P<inner>[-+]?) ?"
+    r"(?P<open>\(?)(?P<body>[^()]+?)(?P<close>\)?)(?P<trail>-?)"
+)
+_WITH_UNIT = re.compile(
+    r"(?P<number>.+?) ?(?P<scale>[十百佰千仟万萬亿億]?)(?:(?P<yuan>元|圆|块钱|块)[整正]?)?"
+)
+_PLAIN = re.compile(r"(?:0+|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?P<mark>[, ])[0-9]{3}(?:(?P=mark)[0-9]{3})*(?:\.[0-9]*)?")
+_EXPONENT = re.compile(r"[0-9](?:\.[0-9]*)?E[+-]?[0-9]{1,3}")
+_SMALL_MONEY = re.compile(
+    r"(?:(?P<yuan>.+)[元圆])?零?(?:(?P<jiao>[0-9一-鿿])角)?零?(?:(?P<fen>[0-9一-鿿])分)?[整正]?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """`yuan` is None when unreadable and 0 for a blank mark (— 无); `has_own_unit`: the sheet's unit does not apply."""
+
+    yuan: Decimal | None
+    has_own_unit: bool = False
+    is_blank_mark: bool = False
+
+
+UNREADABLE = Amount(None)
+BLANK = Amount(Decimal(0), is_blank_mark=True)
+
+
+def parse_amount(text: str) -> Amount:
+    """Read one delivered cell. Never raises. A currency sign alone (¥3.5) is no unit: sheets in 万元 carry it too."""
+    plain = narrow(text).upper().removeprefix("'").strip()
+    if plain in BLANK_MARKS:
+        return BLANK
+    signed = _SIGNED.fullmatch(plain) if len(plain) <= _LONGEST else None
+    if signed is None or bool(signed["open"]) != bool(signed["close"]):
+        return UNREADABLE
+    marks = signed["lead"] + signed["inner"] + signed["open"] + signed["trail"]
+    if len(marks) > 1:
+        return UNREADABLE
+    amount = _read_unsigned(signed["body"].strip())
+    return replace(amount, yuan=-amount.yuan) if amount.yuan and marks not in ("", "+") else amount
+
+
+def read_number(text: str) -> Decimal | None:
+    """Arabic digits: plain, with thousands separators or an exponent. 12,34 may be a decimal comma: None.
+
+    Zeros before other digits (0012) are a code in the wrong column, not an amount: None.
+    """
+    if _PLAIN.fullmatch(text) or _EXPONENT.fullmatch(text):
+        return Decimal(text)
+    return Decimal(text.replace(",", "").replace(" ", "")) if _GROUPED.fullmatch(text) else None
+
+
+def _read_unsigned(body: str) -> Amount:
+    parts = _WITH_UNIT.fullmatch(body)
+    if parts is None:
+        return UNREADABLE
+    number = read_number(parts["number"])
+    if number is not None:
+        return _bounded(number, _SCALES[parts["scale"] or ""], bool(parts["scale"] or parts["yuan"]))
+    numeral = plain_numeral(parts["number"] + (parts["scale"] or ""))
+    spelled = _read_spelled(numeral, bool(parts["yuan"]))
+    if spelled is None:
+        return _read_small_money(body)
+    return _bounded(spelled, 0, bool(parts["yuan"]) or re.search("[千万亿]", numeral) is not None)
+
+
+def _read_spelled(numeral: str, is_before_yuan: bool) -> Decimal | None:
+    """三万五, 3万5千. 三万五元 may mean 35000 or 30005 yuan: None."""
+    number = None if is_before_yuan and is_spoken_short(numeral) else read_numeral(numeral)
+    return None if number is None else Decimal(number)
+
+
+def _read_small_money(body: str) -> Amount:
+    """Yuan with 角 and 分, in either kind of digits: 壹佰元零伍分, 12元5角."""
+    parts = _SMALL_MONEY.fullmatch(body)
+    if parts is None or not (parts["jiao"] or parts["fen"]):
+        return UNREADABLE
+    figures = [_read_whole(parts[name] or "0") for name in ("yuan", "jiao", "fen")]
+    yuan, jiao, fen = figures
+    if yuan is None or jiao is None or fen is None or max(jiao, fen) > 9:
+        return UNREADABLE
+    return _bounded(yuan * 100 + jiao * 10 + fen, -2, True)
+
+
+def _read_whole(text: str) -> Decimal | None:
+    number = read_number(text)
+    if number is None:
+        return _read_spelled(plain_numeral(text), True)
+    return number if number < ABSURD_YUAN and number == number.to_integral_value() else None
+
+
+def _bounded(number: Decimal, scale: int, has_own_unit: bool) -> Amount:
+    """At 8 decimals, rounded so that a later rounding to the fen comes out as from the full figure (ROUND_05UP)."""
+    yuan = _EXACT.scaleb(number, Decimal(scale))
+    if yuan >= ABSURD_YUAN:
+        return UNREADABLE
+    return Amount(yuan.quantize(_DECIMALS, rounding=ROUND_05UP, context=_EXACT), has_own_unit)

@@ -1,0 +1,75 @@
+"""Dates and years as typed: 2018-03-05, 2018.3, 201803, 2018年3月, 43164 (a spreadsheet's day number)."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pipeline.parsing.characters import narrow
+
+_SPREADSHEET_EPOCH = date(1899, 12, 30)  # day 0 of the 1900 system, its false leap day of 1900 counted
+_FIRST_SERIAL, _LAST_SERIAL = 10_000, 73_050  # 1927-05-18 to 2099-12-31
+_YEAR = "(?P<year>19[0-9]{2}|20[0-9]{2})"
+_MONTH = "(?P<month>0?[1-9]|1[0-2])"
+_DAY = "(?P<day>0?[1-9]|[12][0-9]|3[01])"
+_SHAPES = [
+    re.compile(shape)
+    for shape in (
+        rf"{_YEAR}(?P<mark>[-/.]){_MONTH}(?P=mark){_DAY}(?:[ T][0-9:.]+)?",
+        rf"{_YEAR} ?年 ?{_MONTH} ?月 ?{_DAY} ?[日号]",
+        rf"{_YEAR}(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])",
+        rf"{_YEAR} ?年 ?{_MONTH} ?月份?",
+        rf"{_YEAR}[-/]{_MONTH}",
+        rf"{_YEAR}\.(?P<month>0[1-9]|1[0-2]|[2-9])",  # 2018.1 may be 2018.10 typed as a number: no month
+        rf"{_YEAR}(?P<month>0[1-9]|1[0-2])",
+        rf"{_YEAR}(?:\.0|\.1)?(?: ?年)?度?",
+        rf"{_MONTH} ?(?:月份?)?",
+    )
+]
+_SERIAL = re.compile(r"(?P<day>[0-9]{5})(?:\.[0-9]+)?")
+_NAMED_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2}) ?年")
+
+
+@dataclass(frozen=True, slots=True)
+class DateParts:
+    """What a text says of a date; None where it says nothing, or nothing certain."""
+
+    year: int | None = None
+    month: int | None = None
+    date: date | None = None
+
+
+def parse_date(text: str) -> DateParts:
+    """Read one cell. Never raises; an impossible date (2018-02-30) gives no part at all."""
+    plain = narrow(text)
+    if len(plain) > 30:
+        return DateParts()
+    serial = _SERIAL.fullmatch(plain)
+    if serial and _FIRST_SERIAL <= int(serial["day"]) <= _LAST_SERIAL:
+        return _of_date(_SPREADSHEET_EPOCH + timedelta(days=int(serial["day"])))
+    for shape in _SHAPES:
+        if found := shape.fullmatch(plain):
+            return _of_parts(found.groupdict())
+    return DateParts()
+
+
+def parse_year(text: str) -> int | None:
+    """The one year that a text names: 2018, 2018年度, 2018年预脱贫, 2018年1-12月, any date; two years: None."""
+    year = parse_date(text).year
+    if year is not None:
+        return year
+    named = set(_NAMED_YEAR.findall(narrow(text)))
+    return int(named.pop()) if len(named) == 1 else None
+
+
+def _of_parts(parts: dict[str, str | None]) -> DateParts:
+    year, month, day = (int(value) if (value := parts.get(name)) else None for name in ("year", "month", "day"))
+    if year is None or month is None or day is None:
+        return DateParts(year, month)
+    try:
+        return _of_date(date(year, month, day))
+    except ValueError:
+        return DateParts()
+
+
+def _of_date(day: date) -> DateParts:
+    return DateParts(day.year, day.month, day)
