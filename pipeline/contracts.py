@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.parameters import read_yaml
+from pipeline.parameters import NUMBER_SUFFIXES, SHIPPED, declared_names, read_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 SUFFIXES = {"fen": "bigint", "yuan": "decimal(18,2)"}
@@ -92,6 +92,8 @@ def _expand(
         group, _, suffix = item.partition(" as ")
         if item.startswith("headers of "):
             yield from header_columns(item.removeprefix("headers of "))
+        elif item == "parameters":
+            yield from parameter_columns()
         elif group in groups:
             for name in groups[group]:
                 full = f"{name}_{suffix}" if suffix else name
@@ -104,6 +106,15 @@ def _known(table: str, name: str, words: dict[str, Column]) -> Column:
     if name not in words:
         raise ContractError(f"{table}: {name} is not declared in columns.yml")
     return words[name]
+
+
+def parameter_columns() -> Iterator[Column]:
+    """A column for each declared parameter, as raw_year_parameters has them; null where no value is in force."""
+    for name, entry in sorted(declared_names([SHIPPED]).items()):
+        kind = str(entry["unit"]).split()[0]
+        unit = {"yuan": "分", "ratio": "万分之一"}.get(kind, "")
+        type_ = {"text": "varchar", "date": "date"}.get(kind, "bigint")
+        yield Column(name + NUMBER_SUFFIXES.get(kind, ""), type_, str(entry["zh"]), unit)
 
 
 def header_columns(kind: str) -> Iterator[Column]:

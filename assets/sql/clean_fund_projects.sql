@@ -1,0 +1,23 @@
+-- One row per assistance project and year: budget and what was spent of it.
+select
+    s.survey_year,
+    places.village_id,
+    coalesce(s.county_name, places.county_name) as county_name,
+    coalesce(s.town_name, places.town_name) as town_name,
+    s.village_name,
+    s.project_code,
+    s.project_name,
+    s.project_type,
+    s.fund_source,
+    coalesce(budgets.amount_fen, cast(round(try_cast(s.budget as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)) as budget_fen,
+    coalesce(spendings.amount_fen, cast(round(try_cast(s.spent as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)) as spent_fen,
+    s.status_text,
+    s.remark,
+    s.source_file,
+    s.source_sheet,
+    s.source_row
+from raw_fund_projects as s
+inner join raw_places as places on places.place_text = s.place_text
+left join clean_amounts as budgets on budgets.text = s.budget and budgets.unit_yuan = s.unit_yuan
+left join clean_amounts as spendings on spendings.text = s.spent and spendings.unit_yuan = s.unit_yuan
+order by s.source_file, s.source_sheet, s.source_row

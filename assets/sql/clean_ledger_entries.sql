@@ -1,0 +1,42 @@
+-- One row per ledger entry: to whom, for what, how much, in which year it was paid.
+select
+    coalesce(paid_on.year, paid_in.year, s.survey_year) as survey_year,
+    items.item_code,
+    s.item_text,
+    case
+        when s.household_code is not null and places.village_id is not null
+            then coalesce(links.household_id, concat(places.village_id, '|', s.household_code))
+    end as stated_household_id,
+    places.village_id,
+    s.village_name,
+    s.household_code,
+    heads.name as head_name,
+    ids.person_key,
+    coalesce(names.name, heads.name) as name,
+    coalesce(names.name_masked, heads.name_masked) as name_masked,
+    coalesce(amounts.amount_fen, cast(round(try_cast(s.amount as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)) as amount_fen,
+    s.amount is not null
+    and amounts.amount_fen is null
+    and try_cast(s.amount as decimal(24, 8)) is null as is_unreadable,
+    coalesce(wages.amount_fen, cast(round(try_cast(s.monthly_amount as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)) as monthly_wage_fen,
+    try_cast(replace(replace(s.months, '个月', ''), '月', '') as decimal(6, 2)) as work_months,
+    coalesce(paid_on.year, paid_in.year) as paid_year,
+    paid_on.month as paid_month,
+    coalesce(remarks.has_forecast, false) as has_forecast,
+    s.remark,
+    s.source_file,
+    s.source_sheet,
+    s.source_row
+from raw_ledger_entries as s
+left join raw_places as places on places.place_text = s.place_text and s.village_name is not null
+left join clean_household_links as links on links.old_household_id = concat(places.village_id, '|', s.household_code)
+left join raw_items as items on items.text = s.item_text
+left join raw_names as names on names.text = s.person_name
+left join raw_names as heads on heads.text = s.head_name
+left join raw_id_numbers as ids on ids.text = s.id_number
+left join raw_dates as paid_on on paid_on.text = s.paid_date
+left join raw_dates as paid_in on paid_in.text = s.paid_year
+left join raw_remarks as remarks on remarks.text = s.remark
+left join clean_amounts as amounts on amounts.text = s.amount and amounts.unit_yuan = s.unit_yuan
+left join clean_amounts as wages on wages.text = s.monthly_amount and wages.unit_yuan = s.unit_yuan
+order by s.source_file, s.source_sheet, s.source_row

@@ -1,0 +1,55 @@
+-- One row per person and year on a delivered roster.
+select
+    s.survey_year,
+    coalesce(links.household_id, concat(places.village_id, '|', s.household_code)) as household_id,
+    places.village_id,
+    coalesce(s.county_name, places.county_name) as county_name,
+    coalesce(s.town_name, places.town_name) as town_name,
+    s.village_name,
+    s.household_code,
+    ids.person_key,
+    names.name,
+    names.name_masked,
+    ids.id_number_masked,
+    ids.problem as id_problem,
+    ids.county_code as id_county_code,
+    coalesce(ids.birth_date, born.date) as birth_date,
+    coalesce(ids.gender, s.gender) as gender,
+    s.relation,
+    coalesce(stages.is_student, false) as is_student,
+    stages.student_stage,
+    s.health_status,
+    s.labour_type,
+    labour.is_able,
+    labour.is_unable,
+    try_cast(replace(replace(s.work_months, '个月', ''), '月', '') as decimal(6, 2)) as work_months,
+    s.work_place,
+    coalesce(wage.amount_fen, cast(round(try_cast(s.monthly_wage as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)) as monthly_wage_fen,
+    resident.is_true as is_resident,
+    medical.is_true as has_medical_insurance,
+    pension.is_true as has_pension_insurance,
+    employee.is_true as has_employee_insurance,
+    subsistence.is_true as is_subsistence_recipient,
+    support.is_true as has_student_support,
+    unsafe.is_true as is_unsafe_housing,
+    cast(round(try_cast(replace(s.registered_count, '人', '') as decimal(12, 4))) as integer) as registered_count,
+    s.source_file,
+    s.source_sheet,
+    s.source_row
+from raw_members as s
+inner join raw_places as places on places.place_text = s.place_text
+left join clean_household_links as links on links.old_household_id = concat(places.village_id, '|', s.household_code)
+left join raw_names as names on names.text = s.member_name
+left join raw_id_numbers as ids on ids.text = s.id_number
+left join raw_student_stages as stages on stages.text = s.student_status
+left join raw_labour_types as labour on labour.text = s.labour_type
+left join raw_dates as born on born.text = s.birth_date
+left join clean_amounts as wage on wage.text = s.monthly_wage and wage.unit_yuan = s.unit_yuan
+left join raw_flags as resident on resident.text = s.is_resident
+left join raw_flags as medical on medical.text = s.has_medical_insurance
+left join raw_flags as pension on pension.text = s.has_pension_insurance
+left join raw_flags as employee on employee.text = s.has_employee_insurance
+left join raw_flags as subsistence on subsistence.text = s.is_subsistence_recipient
+left join raw_flags as support on support.text = s.has_student_support
+left join raw_flags as unsafe on unsafe.text = s.is_unsafe_housing
+order by household_id, s.survey_year, s.source_file, s.source_sheet, s.source_row

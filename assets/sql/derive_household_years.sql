@@ -1,0 +1,107 @@
+-- One row per household and year that a statement, a list or a roster names: what is known of it, and its scope.
+-- Labour capacity comes from the list, else from the roster, never from the household type (DOMAIN §3).
+with named as (
+    select household_id, survey_year, 'statement' as origin from derive_base_statements
+    union all
+    select lists.household_id, lists.survey_year, 'list'
+    from derive_lists as lists
+    where lists.survey_year >= coalesce(lists.identified_year, 0)
+    union all
+    select household_id, survey_year, 'roster' from derive_rosters
+),
+
+spine as (
+    select
+        household_id,
+        survey_year,
+        max(case when origin = 'statement' then 1 else 0 end) = 1 as has_statement,
+        max(case when origin = 'roster' then 1 else 0 end) = 1 as is_on_roster
+    from named
+    group by household_id, survey_year
+),
+
+roster_labour as (
+    select
+        household_id,
+        survey_year,
+        case when able_count > 0 then true when unable_count = roster_count then false end as has_labour_capacity
+    from derive_rosters
+),
+
+latest_labour as (
+    select
+        household_id,
+        has_labour_capacity,
+        row_number() over (partition by household_id order by survey_year desc) as newest_first
+    from roster_labour
+    where has_labour_capacity is not null
+),
+
+members as (
+    select
+        *,
+        row_number() over (
+            partition by household_id, survey_year
+            order by case when relation = '户主' then 0 else 1 end, source_file, source_sheet, source_row
+        ) as place_in_household
+    from clean_members
+),
+
+system as (
+    select household_id, survey_year, max(registered_count) as system_count
+    from clean_income_statements
+    where form = 'B'
+    group by household_id, survey_year
+)
+
+select
+    spine.survey_year,
+    spine.household_id,
+    coalesce(base.village_id, lists.village_id, heads.village_id) as village_id,
+    coalesce(base.county_name, lists.county_name, heads.county_name) as county_name,
+    coalesce(base.town_name, lists.town_name, heads.town_name) as town_name,
+    coalesce(base.village_name, lists.village_name, heads.village_name) as village_name,
+    coalesce(base.household_code, lists.household_code, heads.household_code) as household_code,
+    coalesce(base.head_name, lists.head_name, heads.name) as head_name,
+    coalesce(base.head_key, lists.head_key, heads.person_key) as head_key,
+    coalesce(base.head_id_masked, lists.head_id_masked, heads.id_number_masked) as head_id_masked,
+    coalesce(lists.household_type, base.household_type) as household_type,
+    coalesce(lists.has_labour_capacity, same_year.has_labour_capacity, latest_labour.has_labour_capacity) as has_labour_capacity,
+    lists.exit_status,
+    lists.exit_status_year,
+    lists.planned_exit_year,
+    lists.identified_year,
+    case
+        when lists.planned_exit_year is null then 'unknown'
+        when lists.planned_exit_year between p.first_planned_exit_year and p.last_planned_exit_year then 'in_scope'
+        else 'out_of_scope'
+    end as scope,
+    lists.poverty_cause,
+    lists.list_count,
+    rosters.roster_count,
+    system.system_count,
+    coalesce(
+        lists.is_subsistence_recipient, rosters.is_subsistence_recipient,
+        coalesce(lists.household_type, base.household_type) like '%低保%'
+    ) as is_subsistence_recipient,
+    lists.is_subsistence_eligible,
+    coalesce(lists.household_type, base.household_type) like '%五保%'
+    or coalesce(lists.household_type, base.household_type) like '%特困%' as is_destitute_recipient,
+    coalesce(rosters.is_unsafe_housing, lists.is_unsafe_housing) as is_unsafe_housing,
+    spine.has_statement,
+    coalesce(lists.is_listed, false) as is_listed,
+    spine.is_on_roster,
+    coalesce(base.source_file, lists.source_file, heads.source_file) as source_file,
+    coalesce(base.source_sheet, lists.source_sheet, heads.source_sheet) as source_sheet,
+    coalesce(base.source_row, lists.source_row, heads.source_row) as source_row
+from spine
+inner join raw_year_parameters as p on p.survey_year = spine.survey_year
+left join derive_base_statements as base on base.household_id = spine.household_id and base.survey_year = spine.survey_year
+left join derive_lists as lists on lists.household_id = spine.household_id and lists.survey_year = spine.survey_year
+left join derive_rosters as rosters on rosters.household_id = spine.household_id and rosters.survey_year = spine.survey_year
+left join roster_labour as same_year on same_year.household_id = spine.household_id and same_year.survey_year = spine.survey_year
+left join latest_labour on latest_labour.household_id = spine.household_id and latest_labour.newest_first = 1
+left join members as heads
+    on heads.household_id = spine.household_id and heads.survey_year = spine.survey_year and heads.place_in_household = 1
+left join system on system.household_id = spine.household_id and system.survey_year = spine.survey_year
+order by spine.household_id, spine.survey_year

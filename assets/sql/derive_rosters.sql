@@ -1,0 +1,41 @@
+-- One row per household and year on a roster: members, who lives away, who can work.
+-- A resident is a member the roster calls one, else one not working outside the county for the months of the
+-- residence rule; a supported student stays a resident (DOMAIN §2, NBS concept of usual residents).
+with members as (
+    select
+        m.survey_year,
+        m.household_id,
+        m.is_able,
+        m.is_unable,
+        m.is_subsistence_recipient,
+        m.is_unsafe_housing,
+        m.work_months,
+        m.monthly_wage_fen,
+        case
+            when m.is_student then false
+            when m.is_resident is not null then not m.is_resident
+            when m.work_place is null then false
+            when m.work_place like '%县内%' or m.work_place like '%镇内%' or m.work_place like '%村内%'
+                or m.work_place like '%本%' or m.work_place like concat('%', replace(m.county_name, '县', ''), '%') then false
+            else coalesce(m.work_months, 0) >= p.resident_away_months
+        end as is_away
+    from clean_members as m
+    inner join raw_year_parameters as p on p.survey_year = m.survey_year
+)
+
+select
+    survey_year,
+    household_id,
+    cast(count(*) as integer) as roster_count,
+    cast(count(*) filter (where is_away) as integer) as away_count,
+    cast(count(*) filter (where not is_away) as integer) as resident_count,
+    cast(round(sum(case when is_away then monthly_wage_fen * work_months else 0 end)) as bigint) as away_wage_fen,
+    count(*) filter (where is_away and (monthly_wage_fen is null or work_months is null)) = 0 as is_away_wage_known,
+    cast(count(*) filter (where is_able) as integer) as able_count,
+    cast(count(*) filter (where is_unable) as integer) as unable_count,
+    cast(count(*) filter (where is_able is not null or is_unable is not null) as integer) as labour_typed_count,
+    max(case when is_subsistence_recipient then 1 when not is_subsistence_recipient then 0 end) = 1 as is_subsistence_recipient,
+    max(case when is_unsafe_housing then 1 when not is_unsafe_housing then 0 end) = 1 as is_unsafe_housing
+from members
+group by survey_year, household_id
+order by household_id, survey_year
