@@ -1,12 +1,12 @@
 """Dates and years as typed: 2018-03-05, 2018.3, 201803, 2018年3月, 43164 (a spreadsheet's day number)."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from pipeline.parsing.characters import narrow
 
-_SPREADSHEET_EPOCH = date(1899, 12, 30)  # day 0 of the 1900 system, its false leap day of 1900 counted
+_SPREADSHEET_EPOCH = dt.date(1899, 12, 30)  # day 0 of the 1900 system, its false leap day of 1900 counted
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 73_050  # 1927-05-18 to 2099-12-31
 _YEAR = "(?P<year>19[0-9]{2}|20[0-9]{2})"
 _MONTH = "(?P<month>0?[1-9]|1[0-2])"
@@ -35,7 +35,7 @@ class DateParts:
 
     year: int | None = None
     month: int | None = None
-    date: date | None = None
+    date: dt.date | None = None
 
 
 def parse_date(text: str) -> DateParts:
@@ -45,7 +45,7 @@ def parse_date(text: str) -> DateParts:
         return DateParts()
     serial = _SERIAL.fullmatch(plain)
     if serial and _FIRST_SERIAL <= int(serial["day"]) <= _LAST_SERIAL:
-        return _of_date(_SPREADSHEET_EPOCH + timedelta(days=int(serial["day"])))
+        return _of_date(_SPREADSHEET_EPOCH + dt.timedelta(days=int(serial["day"])))
     for shape in _SHAPES:
         if found := shape.fullmatch(plain):
             return _of_parts(found.groupdict())
@@ -66,10 +66,10 @@ def _of_parts(parts: dict[str, str | None]) -> DateParts:
     if year is None or month is None or day is None:
         return DateParts(year, month)
     try:
-        return _of_date(date(year, month, day))
+        return _of_date(dt.date(year, month, day))
     except ValueError:
         return DateParts()
 
 
-def _of_date(day: date) -> DateParts:
+def _of_date(day: dt.date) -> DateParts:
     return DateParts(day.year, day.month, day)
