@@ -1,0 +1,1 @@
+"""Publishing: how a run's folder becomes the release that everyone reads."""

@@ -1,0 +1,61 @@
+"""What can go wrong in publishing, each with a message that an operator can act on."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class PublishError(Exception):
+    """A release was not published; the message is Chinese, one or two sentences, without personal data."""
+
+
+class LockedError(PublishError):
+    """Another run, or another publisher, holds the lock."""
+
+
+class StaleWriterError(PublishError):
+    """A newer run has begun since this writer began: whatever it made is out of date."""
+
+
+class NoReleaseError(PublishError):
+    """There is no such release, or none at all yet."""
+
+
+REASONS = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EFBIG: "文件超出允许的大小",
+    errno.EIO: "磁盘读写出错（请检查硬盘）",
+    errno.EROFS: "磁盘为只读",
+    errno.EACCES: "没有读写权限",
+    errno.EPERM: "没有读写权限",
+    errno.EXDEV: "生成文件夹与发布文件夹不在同一磁盘",
+    errno.ENOENT: "文件不存在",
+}
+# Libraries word the system's error in their own exceptions; these phrases come from strerror(3).
+PHRASES = {
+    "No space left on device": "磁盘已满",
+    "Disk quota exceeded": "磁盘配额已用完",
+    "File too large": "文件超出允许的大小",
+    "Input/output error": "磁盘读写出错（请检查硬盘）",
+    "Read-only file system": "磁盘为只读",
+    "Permission denied": "没有读写权限",
+}
+
+
+def reason_of(error: BaseException) -> str:
+    """The cause in Chinese; never the text of a library's message, which may quote data."""
+    if isinstance(error, OSError) and error.errno in REASONS:
+        return REASONS[error.errno] + (f"：{error.filename}" if error.filename else "")
+    text = str(error)
+    known = next((reason for phrase, reason in PHRASES.items() if phrase in text), None)
+    return known or f"出错（{type(error).__name__}）"
+
+
+@contextmanager
+def failures_as_publish_errors(action: str) -> Iterator[None]:
+    """Turn an operating system's error within into a PublishError: `<action>失败：<reason>`."""
+    try:
+        yield
+    except OSError as error:
+        raise PublishError(f"{action}失败：{reason_of(error)}。") from error

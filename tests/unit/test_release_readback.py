@@ -1,0 +1,113 @@
+"""Nothing is shown before it was read back: each defect stops the publishing, and the old release stays."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.release import (
+    NoReleaseError,
+    PublishError,
+    current_release,
+    publish,
+    take_lease,
+    write_marts_database,
+)
+from tests.release_builder import build, publish_values, write_mart
+
+
+def fewer_rows(folder: Path) -> None:
+    write_mart(folder / "mart_incomes.parquet", [1])
+
+
+def missing_table(folder: Path) -> None:
+    (folder / "mart_incomes.parquet").unlink()
+
+
+def extra_table(folder: Path) -> None:
+    write_mart(folder / "mart_findings.parquet", [1])
+
+
+def truncated_file(folder: Path) -> None:
+    os.truncate(folder / "mart_incomes.parquet", 100)
+
+
+def damaged_page(folder: Path) -> None:
+    with (folder / "mart_incomes.parquet").open("r+b") as file:
+        file.seek(8)
+        file.write(b"\xff" * 40)
+
+
+def symbolic_link(folder: Path) -> None:
+    (folder / "chart.png").symlink_to("/etc/hostname")
+
+
+def hard_link(folder: Path) -> None:
+    (folder.parent / "outside").write_bytes(b"x")
+    (folder / "chart.png").hardlink_to(folder.parent / "outside")
+
+
+def named_pipe(folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+
+
+def unfinished_write(folder: Path) -> None:
+    (folder / ".mart_incomes.parquet.1f2e.tmp").write_bytes(b"PAR1")
+
+
+def database_with_other_rows(folder: Path) -> None:
+    write_marts_database(folder, {})
+    with duckdb.connect(str(folder / "marts.duckdb")) as connection:
+        connection.execute("delete from mart_incomes where income_yuan = 1")
+
+
+def database_with_another_table(folder: Path) -> None:
+    write_marts_database(folder, {})
+    with duckdb.connect(str(folder / "marts.duckdb")) as connection:
+        connection.execute("create table more as select 1 as one")
+
+
+def broken_database(folder: Path) -> None:
+    (folder / "marts.duckdb").write_bytes(b"no database")
+
+
+DEFECTS = {
+    fewer_rows: "读回 1 行，清单为 3 行",
+    missing_table: "mart_incomes",
+    extra_table: "mart_findings",
+    truncated_file: "mart_incomes.parquet 无法读回",
+    damaged_page: "mart_incomes.parquet 无法读回",
+    symbolic_link: "chart.png 不是独立的普通文件",
+    hard_link: "chart.png 不是独立的普通文件",
+    named_pipe: "pipe 不是独立的普通文件",
+    unfinished_write: "未写完的临时文件",
+    database_with_other_rows: "marts.duckdb 的 mart_incomes 读回 2 行",
+    database_with_another_table: "marts.duckdb 的表与清单不一致",
+    broken_database: "marts.duckdb 无法读回",
+}
+
+
+@pytest.mark.parametrize("spoil", DEFECTS, ids=lambda spoil: spoil.__name__)
+def test_a_spoilt_build_is_refused_and_the_old_release_stays(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+    old = publish_values(tmp_path, "run-1", [7])
+    with take_lease(tmp_path, "run-2") as lease:
+        folder = lease.build_dir()
+        manifest = build(lease, [1, 2, 3])
+        spoil(folder)
+        with pytest.raises(PublishError, match=DEFECTS[spoil]) as caught:
+            publish(tmp_path, folder, manifest, lease.generation)
+    assert f"仍提供原版本 {old.id}" in str(caught.value)
+    assert current_release(tmp_path) == old
+    assert not folder.exists()
+
+
+def test_a_release_without_tables_is_refused(tmp_path: Path) -> None:
+    with take_lease(tmp_path, "run-1") as lease:
+        manifest = build(lease, []).sealed(row_counts={})
+        (lease.build_dir() / "mart_incomes.parquet").unlink()
+        with pytest.raises(PublishError, match="没有任何表.*目前没有已发布的版本"):
+            publish(tmp_path, lease.build_dir(), manifest, lease.generation)
+    with pytest.raises(NoReleaseError):
+        current_release(tmp_path)
