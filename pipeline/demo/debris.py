@@ -1,0 +1,71 @@
+"""What lies about in every such folder: lock files, copies, truncated, encrypted, HTML and wrong-year files."""
+
+from pathlib import Path
+
+from pipeline.demo.sheets import Delivery, Sheet, workbook_bytes
+
+HTML = (
+    "<html><head><meta charset='utf-8'></head><body><table><tr><th>示例</th></tr><tr><td>网页导出，不是工作簿"
+    "</td></tr></table></body></html>"
+)
+OLE_HEADER = bytes.fromhex("d0cf11e0a1b11ae1")
+
+
+def first_statement(deliveries: list[Delivery], year: int) -> Delivery | None:
+    """The first workbook of form A of the year: the model for copies and wrong-year files."""
+    for delivery in deliveries:
+        if delivery.year == year and "/村级报送/" in delivery.path and not delivery.encoding:
+            return delivery
+    return None
+
+
+def add_hidden_sheet(deliveries: list[Delivery]) -> None:
+    """A team keeps last year's sheet, hidden, in this year's workbook; it must be left out."""
+    this, last = first_statement(deliveries, 2018), first_statement(deliveries, 2017)
+    if this is not None and last is not None:
+        old = last.sheets[0]
+        this.sheets.append(Sheet("旧表", old.rows, old.merges, old.heading_rows, hidden=True, status="ignored"))
+
+
+def debris_of(deliveries: list[Delivery]) -> list[Delivery]:
+    """The files that carry nothing the key needs, with the fate of each."""
+    debris = [
+        file("2018/村级报送/~$示例汇总.xlsx", 2018, "ignored"),
+        file("2018/村级报送/网页导出示例.xls", 2018, "rejected"),
+        file("2017/村级报送/加密示例.xlsx", 2017, "rejected"),
+        file("2016/村级报送/损坏示例.xlsx", 2016, "rejected"),
+    ]
+    model = first_statement(deliveries, 2017)
+    if model is not None:
+        copies = [Sheet(s.name, s.rows, s.merges, s.heading_rows, kind=s.kind, status="duplicate") for s in model.sheets]
+        debris.append(Delivery(model.path.replace(".xlsx", "（副本）.xlsx"), 2017, copies))
+        wrong = [Sheet(s.name, s.rows, s.merges, s.heading_rows, kind=s.kind, status="rejected") for s in model.sheets]
+        debris.append(Delivery(f"2018/村级报送/补报_{Path(model.path).name}", 2018, wrong))
+    return debris
+
+
+def file(path: str, year: int, status: str) -> Delivery:
+    """A file without a sheet that could be opened."""
+    return Delivery(path, year, [Sheet("", [], status=status)])
+
+
+def write_debris(raw_dir: Path, debris: list[Delivery]) -> None:
+    """Write them below data/raw."""
+    for delivery in debris:
+        path = raw_dir / delivery.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content_of(delivery))
+
+
+def content_of(delivery: Delivery) -> bytes:
+    """Bytes by what the name promises."""
+    name = Path(delivery.path).name
+    if name.startswith("~$"):
+        return b"\x06demo" + bytes(160)
+    if name.startswith("网页"):
+        return HTML.encode()
+    if name.startswith("加密"):
+        return OLE_HEADER + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(2000)
+    if name.startswith("损坏"):
+        return workbook_bytes([Sheet("Sheet1", [["示例"]] * 400)])[:2500]
+    return workbook_bytes(delivery.sheets)

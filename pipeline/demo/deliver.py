@@ -1,0 +1,103 @@
+"""Makes the demo: a world of invented households, its deliveries below data/raw, and the answer key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.demo.debris import add_hidden_sheet, debris_of, write_debris
+from pipeline.demo.exports import form_b
+from pipeline.demo.funds import fund_projects
+from pipeline.demo.history import make_world
+from pipeline.demo.key import (
+    Fault,
+    coverage_gaps,
+    delivery_rows,
+    fault_rows,
+    household_years,
+    missing_statements,
+    write_table,
+)
+from pipeline.demo.ledgers import ledgers
+from pipeline.demo.lists import household_lists
+from pipeline.demo.marker import foreign_files, raw_files, read_marker, remove_demo, write_marker
+from pipeline.demo.planting import plant_faults
+from pipeline.demo.records import YEARS, World
+from pipeline.demo.registers import register_files
+from pipeline.demo.rosters import rosters
+from pipeline.demo.sheets import Delivery, write_delivery
+from pipeline.demo.statements import form_a
+
+# What did not arrive: one village's form A of 2017, the fourth town's export of 2016.
+WITHOUT_A = {(2017, 7)}
+WITHOUT_B = {(2016, "示例四镇")}
+
+
+@dataclass(frozen=True)
+class DemoSummary:
+    """What was made; counts of files, of household-years with a statement, and of planted faults."""
+
+    raw_dir: Path
+    key_dir: Path
+    villages: int
+    households: int
+    household_years: int
+    files: int
+    faults: int
+
+
+def make_demo(
+    data_dir: Path, *, villages: int = 26, households: int = 30, seed: int = 2018, faults: bool = True
+) -> DemoSummary:
+    """Write the demo's deliveries to data/raw and its key to data/demo_key; `households` is per village.
+    The same arguments give the same bytes. Replaces an older demo. Raises FileExistsError when data/raw
+    holds files that are no demo, ValueError on counts below 1."""
+    if villages < 1 or households < 1:
+        raise ValueError("村数和每村户数必须至少为1")
+    refuse_real_deliveries(data_dir)
+    remove_demo(data_dir)
+    world = make_world(seed, villages, households)
+    planted = plant_faults(world, seed, WITHOUT_A) if faults else []
+    deliveries = lay_out(world, seed)
+    debris = debris_of(deliveries)
+    paths = [one.path for one in (*deliveries, *debris)]
+    write_marker(data_dir, seed, paths)
+    for delivery in deliveries:
+        write_delivery(data_dir / "raw", delivery)
+    write_debris(data_dir / "raw", debris)
+    write_marker(data_dir, seed, paths)
+    count = write_key(data_dir / "demo_key", world, planted, [*deliveries, *debris])
+    return DemoSummary(
+        data_dir / "raw", data_dir / "demo_key", villages, len(world.households), count, len(paths), len(planted)
+    )
+
+
+def refuse_real_deliveries(data_dir: Path) -> None:
+    """Raise FileExistsError when data/raw holds anything that is not a demo's."""
+    foreign = foreign_files(data_dir) if read_marker(data_dir) is not None else raw_files(data_dir)
+    if foreign:
+        raise FileExistsError(f"data/raw 中已有报送文件（如 {foreign[0]}），示例数据不得与其混放")
+
+
+def lay_out(world: World, seed: int) -> list[Delivery]:
+    """All files of all years."""
+    deliveries: list[Delivery] = []
+    for year in YEARS:
+        deliveries += form_a(world, year, WITHOUT_A)
+        deliveries += form_b(world, year, WITHOUT_B)
+        deliveries += household_lists(world, year)
+        deliveries += rosters(world, year)
+        deliveries += ledgers(world, year)
+        deliveries += fund_projects(world, year, seed)
+    add_hidden_sheet(deliveries)
+    return deliveries + register_files(world)
+
+
+def write_key(key_dir: Path, world: World, planted: Sequence[Fault], deliveries: Sequence[Delivery]) -> int:
+    """All tables of the key; returns the number of household-years."""
+    rows = household_years(world, WITHOUT_A)
+    write_table(key_dir / "household_years.csv", rows)
+    write_table(key_dir / "missing_statements.csv", missing_statements(world))
+    write_table(key_dir / "coverage_gaps.csv", coverage_gaps(world))
+    write_table(key_dir / "faults.csv", fault_rows(planted))
+    write_table(key_dir / "deliveries.csv", delivery_rows(deliveries))
+    return len(rows)

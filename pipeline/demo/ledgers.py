@@ -1,0 +1,126 @@
+"""发放台账 of the departments: 民政, 社保, 人社, 医保, 林业, 卫健 and the village, one file each a year."""
+
+from collections.abc import Callable, Iterable
+
+from pipeline.demo.payments import CONDOLENCE, ITEM_NAMES
+from pipeline.demo.places import COUNTY
+from pipeline.demo.records import Entry, Household, HouseholdYear, World
+from pipeline.demo.sheets import Cell, Delivery, Sheet
+
+ITEM_TEXTS = ITEM_NAMES | {"condolence": CONDOLENCE, "loan": "扶贫小额信贷"}
+# 2016 the fourth town delivered no wage ledger: what is checked there must say 未核查.
+WITHOUT_WAGES = (2016, "示例四镇")
+
+Line = tuple[Household, HouseholdYear, Entry]
+WAGE_ITEMS = ("wage_income", "public_welfare_wage")
+
+
+def lines_of(world: World, year: int, items: Iterable[str]) -> list[Line]:
+    """The year's payments of the items given, household by household."""
+    wanted = set(items)
+    return [
+        (household, record, entry)
+        for household in world.households
+        if (record := household.years.get(year)) is not None
+        for entry in record.entries
+        if entry.item in wanted and not is_undelivered(household, year, entry.item)
+    ]
+
+
+def is_undelivered(household: Household, year: int, item: str) -> bool:
+    """Whether no ledger of this item came from the household's town in the year."""
+    return item in WAGE_ITEMS and (year, household.village.town) == WITHOUT_WAGES
+
+
+def yuan(fen: int | None) -> Cell:
+    """Yuan as a number."""
+    if fen is None:
+        return None
+    return fen // 100 if fen % 100 == 0 else fen / 100
+
+
+def place(household: Household) -> list[Cell]:
+    """County, town, village, household code."""
+    return [COUNTY, household.village.town, household.village.name, household.code]
+
+
+def by_household(line: Line) -> list[Cell]:
+    """Household and head's name, no ID number."""
+    household, record, entry = line
+    return [*place(household), record.head.name, ITEM_TEXTS[entry.item], yuan(entry.amount), record.year, entry.paid_on]
+
+
+def by_person(line: Line) -> list[Cell]:
+    """ID number and name only, as the insurance office exports it."""
+    _, record, entry = line
+    assert entry.person is not None
+    return [
+        entry.person.name, entry.person.id_number, ITEM_TEXTS[entry.item], yuan(entry.amount), record.year, entry.paid_on,
+    ]  # fmt: skip
+
+
+def by_both(line: Line) -> list[Cell]:
+    """Household, person and ID number, with monthly amount and months."""
+    household, record, entry = line
+    person = entry.person or record.head
+    return [
+        *place(household), record.head.name, person.name, person.id_number, ITEM_TEXTS[entry.item],
+        yuan(entry.monthly), entry.months, yuan(entry.amount), record.year,
+    ]  # fmt: skip
+
+
+def by_month(line: Line) -> list[list[Cell]]:
+    """One line per month with its date; a thirteenth month is last year's December."""
+    household, record, entry = line
+    months = entry.months or 12
+    dates = [f"{record.year}-{month:02d}-10" for month in range(1, min(months, 12) + 1)]
+    if months == 13:
+        dates.insert(0, f"{record.year - 1}-12-10")
+    person = entry.person or record.head
+    return [
+        [*place(household), person.name, person.id_number, ITEM_TEXTS[entry.item], yuan(entry.monthly), date]
+        for date in dates
+    ]
+
+
+PLACE_HEADERS = ("县", "镇", "村", "户码")
+HOUSEHOLD_HEADERS = (*PLACE_HEADERS, "户主姓名", "补贴项目", "发放金额（元）", "发放年度", "发放日期")
+PERSON_HEADERS = ("姓名", "身份证号", "补贴项目", "发放金额（元）", "发放年度", "发放日期")
+BOTH_HEADERS = (
+    *PLACE_HEADERS, "户主姓名", "姓名", "身份证号", "补贴项目", "月标准（元）", "发放月数", "发放金额（元）", "发放年度",
+)  # fmt: skip
+MONTH_HEADERS = (*PLACE_HEADERS, "姓名", "身份证号", "补贴项目", "发放金额（元）", "发放日期")
+
+# file name, items, headers, row maker
+FILES: tuple[tuple[str, tuple[str, ...], tuple[str, ...], Callable[[Line], list[Cell]]], ...] = (
+    ("民政局_低保金发放台账", ("subsistence_allowance",), BOTH_HEADERS, by_both),
+    ("社保局_养老金发放台账", ("pension",), BOTH_HEADERS, by_both),
+    ("人社局_务工工资台账", WAGE_ITEMS, BOTH_HEADERS, by_both),
+    ("医保局_医疗费报销台账", ("medical_reimbursement", "medical_assistance"), PERSON_HEADERS, by_person),
+    ("林业局_生态补偿发放台账", ("ecological_compensation",), HOUSEHOLD_HEADERS, by_household),
+    ("卫健局_计生奖扶发放台账", ("family_planning_allowance",), HOUSEHOLD_HEADERS, by_household),
+    ("扶贫办_分红及慰问发放台账", ("asset_dividend", "condolence"), HOUSEHOLD_HEADERS, by_household),
+    ("农商行_小额信贷发放台账", ("loan",), HOUSEHOLD_HEADERS, by_household),
+)
+
+
+def make_delivery(name: str, headers: tuple[str, ...], rows: list[list[Cell]], year: int) -> Delivery:
+    """One ledger: a title line, then headers and lines."""
+    title: list[Cell] = [f"{year}年度{name.split('_')[1]}（示例）"]
+    sheet = Sheet(
+        "台账", [title, list(headers), *rows], [(0, 0, 0, len(headers) - 1)], 2, kind="ledger", accepted=len(rows)
+    )
+    return Delivery(f"{year}/台账/{name}_{year}.xlsx", year, [sheet])
+
+
+def ledgers(world: World, year: int) -> list[Delivery]:
+    """All departments' ledgers of a year; one without a line is not delivered."""
+    deliveries = []
+    for name, items, headers, maker in FILES:
+        rows = [maker(line) for line in lines_of(world, year, items)]
+        if rows:
+            deliveries.append(make_delivery(name, headers, rows, year))
+    monthly = [row for line in lines_of(world, year, ("destitute_allowance",)) for row in by_month(line)]
+    if monthly:
+        deliveries.append(make_delivery("民政局_特困供养金按月发放台账", MONTH_HEADERS, monthly, year))
+    return deliveries
