@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from pipeline.parameters import NUMBER_SUFFIXES, SHIPPED, declared_names, read_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -122,3 +124,26 @@ def header_columns(kind: str) -> Iterator[Column]:
     with (ROOT / "assets" / "headers" / f"{kind}.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             yield Column(row["name"], "varchar", row["zh"], note="text as delivered")
+
+
+ARROW_TYPES = {
+    "varchar": pa.string(),
+    "integer": pa.int32(),
+    "bigint": pa.int64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "double": pa.float64(),
+}
+
+
+def arrow_type(sql_type: str) -> pa.DataType:
+    """The Arrow type of a contract type; decimals by precision and scale."""
+    if sql_type.startswith("decimal("):
+        precision, scale = sql_type.removeprefix("decimal(").rstrip(")").split(",")
+        return pa.decimal128(int(precision), int(scale))
+    return ARROW_TYPES[sql_type]
+
+
+def arrow_schema(table: Table) -> pa.Schema:
+    """The Arrow schema of a table, columns in contract order."""
+    return pa.schema([(column.name, arrow_type(column.type)) for column in table.columns])

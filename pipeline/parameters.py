@@ -40,11 +40,13 @@ class Value:
         return self.name + NUMBER_SUFFIXES.get(self.unit.split()[0], "")
 
     @property
-    def number(self) -> int | None:
-        """The value as SQL sees it: fen, basis points or a count; None for text."""
+    def sql_value(self) -> int | str | dt.date:
+        """The value as SQL sees it: fen, basis points, a count, a date or a text."""
         kind = self.unit.split()[0]
         if kind == "text":
-            return None
+            return self.value
+        if kind == "date":
+            return dt.date.fromisoformat(self.value)
         scale = {"yuan": 100, "ratio": 10_000}.get(kind, 1)
         scaled = Decimal(self.value) * scale
         if scaled != int(scaled):
@@ -121,9 +123,11 @@ def _text(name: str, entry: Mapping[str, Any], value: object) -> str:
             raise ParameterError(f"{name}: {value!r} is none of {', '.join(allowed)}")
         return str(value)
     try:
+        if entry["unit"] == "date":
+            return dt.date.fromisoformat(str(value)).isoformat()
         return format(Decimal(str(value)), "f")
-    except InvalidOperation:
-        raise ParameterError(f"{name}: {value!r} is no number") from None
+    except (InvalidOperation, ValueError):
+        raise ParameterError(f"{name}: {value!r} is no {entry['unit']}") from None
 
 
 def declared_names(folders: Iterable[Path]) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,78 @@
+"""How a table presents itself in Dagster: description, columns, kinds, group, and the checks it carries."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from pipeline.contracts import Table, contracts
+
+GROUPS = {"raw": "a_raw", "clean": "b_clean", "derive": "c_derive", "mart": "d_mart"}
+OWNER = "team:income-verification"
+READS = re.compile(r"\b(?:from|join)\s+([a-z][a-z0-9_]*)", re.IGNORECASE)
+
+
+def inputs_of(sql: str) -> list[str]:
+    """Tables that a model reads: the names in its FROM and JOIN clauses that the contract knows."""
+    without_comments = re.sub(r"--[^\n]*", "", sql)
+    return sorted({name for name in READS.findall(without_comments) if name in contracts()})
+
+
+def first_comment(sql: str) -> str:
+    """The comment a model opens with."""
+    lines = []
+    for line in sql.splitlines():
+        if not line.startswith("--"):
+            break
+        lines.append(line.removeprefix("--").strip())
+    return " ".join(lines)
+
+
+def column_schema(table: Table) -> dg.TableSchema:
+    """The Dagster column table: Chinese label, unit and note of each column; keys are marked."""
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                column.name,
+                column.type,
+                description=column.comment,
+                constraints=dg.TableColumnConstraints(nullable=column.name not in table.key),
+            )
+            for column in table.columns
+        ]
+    )
+
+
+def asset_spec(
+    name: str,
+    deps: Iterable[str],
+    *,
+    kinds: set[str],
+    sql: str = "",
+    source: Path | None = None,
+) -> dg.AssetSpec:
+    """The asset of a table; its first line of description is Chinese plain text."""
+    table = contracts()[name]
+    description = f"{table.comment}\n\n{first_comment(sql)}"
+    metadata: dict[str, Any] = {"dagster/column_schema": column_schema(table)}
+    if source is not None:
+        metadata["sql_file"] = f"assets/sql/{source.name}"
+    return dg.AssetSpec(
+        name,
+        deps=sorted(deps),
+        description=description.strip(),
+        metadata=metadata,
+        group_name=GROUPS[table.layer],
+        kinds=kinds,
+        owners=[OWNER],
+    )
+
+
+def database_comments() -> Mapping[str, tuple[str, Mapping[str, str]]]:
+    """Table → (comment, column → comment), as marts.duckdb carries them."""
+    return {
+        name: (table.comment, {column.name: column.comment for column in table.columns})
+        for name, table in contracts().items()
+    }

@@ -1,0 +1,101 @@
+"""Which columns feed which lookup table: what SQL cannot say alike on two engines is parsed once, in Python.
+
+Each lookup holds one row per distinct text delivered; the parsing itself lives in pipeline.parsing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PLACES = {
+    "raw_income_statements": ("place_text",),
+    "raw_households": ("place_text",),
+    "raw_members": ("place_text",),
+    "raw_ledger_entries": ("place_text",),
+    "raw_fund_projects": ("place_text",),
+    "raw_registers": ("place_text",),
+    "raw_household_links": ("place_text",),
+}
+STATEMENT_AMOUNTS = (
+    "wage_income", "public_welfare_wage", "other_wage", "business_income", "property_income", "asset_dividend",
+    "other_property_income", "family_planning_allowance", "subsistence_allowance", "destitute_allowance",
+    "pension", "ecological_compensation", "medical_reimbursement", "medical_assistance", "other_transfer_income",
+    "reward_money", "business_cost", "depreciation", "production_tax", "property_cost", "income_tax",
+    "social_security_contribution", "support_paid", "other_transfer_paid", "outstanding_loan", "monthly_wage",
+    "stated_total_income", "stated_transfer_income", "stated_total_expense", "stated_transfer_paid",
+    "stated_disposable_income", "stated_per_capita", "stated_net_income", "stated_net_income_per_capita",
+)  # fmt: skip
+HOUSEHOLD_FLAGS = (
+    "is_planned_this_year", "is_subsistence_recipient", "is_subsistence_eligible", "is_unsafe_housing",
+)  # fmt: skip
+MEMBER_FLAGS = (
+    "is_resident", "has_medical_insurance", "has_serious_illness_insurance", "has_pension_insurance",
+    "has_employee_insurance", "is_subsistence_recipient", "has_student_support", "is_unsafe_housing",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A lookup table: the raw columns whose distinct texts it holds; `odd` leaves plain numbers out."""
+
+    columns: Mapping[str, tuple[str, ...]]
+    odd: bool = False
+
+    def texts_sql(self) -> str:
+        """Select of the distinct texts, in order."""
+        parts = [
+            f"select {column} as text from {table}" + self._condition(column)
+            for table, columns in self.columns.items()
+            for column in columns
+        ]
+        union = "\nunion all\n".join(parts)
+        return f"select distinct text from (\n{union}\n) where text is not null order by text"
+
+    def _condition(self, column: str) -> str:
+        return f" where translate({column}, '0123456789.', '') <> ''" if self.odd else ""
+
+
+LOOKUPS: dict[str, Lookup] = {
+    "raw_amounts": Lookup(
+        {
+            "raw_income_statements": STATEMENT_AMOUNTS,
+            "raw_members": ("monthly_wage",),
+            "raw_ledger_entries": ("amount", "monthly_amount"),
+            "raw_fund_projects": ("budget", "received", "spent"),
+            "raw_block_totals": ("stated_text",),
+        },
+        odd=True,
+    ),
+    "raw_places": Lookup(PLACES),
+    "raw_id_numbers": Lookup(
+        {
+            "raw_income_statements": ("head_id_number",),
+            "raw_households": ("head_id_number",),
+            "raw_members": ("id_number",),
+            "raw_ledger_entries": ("id_number",),
+            "raw_registers": ("id_number",),
+        }
+    ),
+    "raw_names": Lookup(
+        {
+            "raw_income_statements": ("head_name",),
+            "raw_households": ("head_name",),
+            "raw_members": ("head_name", "member_name"),
+            "raw_ledger_entries": ("head_name", "person_name"),
+            "raw_registers": ("person_name",),
+        }
+    ),
+    "raw_remarks": Lookup({"raw_income_statements": ("remark",), "raw_ledger_entries": ("remark",)}),
+    "raw_items": Lookup({"raw_ledger_entries": ("item_text",)}),
+    "raw_flags": Lookup({"raw_households": HOUSEHOLD_FLAGS, "raw_members": MEMBER_FLAGS}),
+    "raw_labour_types": Lookup({"raw_households": ("labour_capacity",), "raw_members": ("labour_type",)}),
+    "raw_student_stages": Lookup({"raw_members": ("student_status",)}),
+    "raw_dates": Lookup(
+        {
+            "raw_income_statements": ("month",),
+            "raw_households": ("planned_exit_year", "identified_year"),
+            "raw_members": ("birth_date",),
+            "raw_ledger_entries": ("paid_year", "paid_date"),
+            "raw_registers": ("registered_on",),
+        }
+    ),
+}

@@ -1,0 +1,135 @@
+"""Raw assets: delivered cells as they stand, lookups over their distinct texts, and the parameters in force."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import dagster as dg
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from assets.catalog import asset_spec
+from assets.checks import check_specs, evaluated
+from assets.lookups import LOOKUPS
+from assets.workspace import IncomeRun
+from pipeline.contracts import contracts
+from pipeline.parameter_tables import effective_values, parameter_rows, text_in_force, year_rows
+from pipeline.parsing import lookups
+from pipeline.parsing.secret import load_secret
+from pipeline.parsing.words import load_words
+from pipeline.progress import report
+from pipeline.reading.headers import HeaderBook
+from pipeline.reading.intake import read_deliveries
+from pipeline.reading.limits import Limits
+from pipeline.reading.tables import RAW_TABLES, write_raw_tables
+from pipeline.workspace import Workspace
+
+HEADERS = Path(__file__).resolve().parent / "headers"
+PARAMETERS = Path(__file__).resolve().parent / "parameters"
+FIRST_YEAR, LAST_YEAR = 2016, 2018
+
+
+@dg.multi_asset(
+    name="read_deliveries",
+    specs=[asset_spec(table, [], kinds={"excel", "python"}) for table in RAW_TABLES],
+    check_specs=[spec for table in RAW_TABLES for spec in check_specs(table)],
+    pool="duckdb",
+)
+def read_deliveries_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeResult]:
+    """Read every file under data/raw that changed since it was last read; account for each row."""
+    workspace = run.workspace
+    settings = workspace.settings
+    values = effective_values(settings.site_dir, run.what_if)
+    intake = read_deliveries(
+        settings.raw_dir,
+        settings.cache_dir,
+        HeaderBook.load(HEADERS, settings.site_dir / "headers"),
+        Limits(),
+        monthly_form=text_in_force(values, "monthly_form", run.as_of_date),
+        on_file=lambda done, total, name: report(f"读取 {name}", done, total),
+    )
+    counts = write_raw_tables(intake, workspace.folder)
+    for table in RAW_TABLES:
+        yield from evaluated(table, counts[table], workspace)
+    report("read_deliveries")
+
+
+def lookup_asset(name: str) -> dg.AssetsDefinition:
+    """The asset of one lookup table: distinct texts of the raw columns, parsed in Python."""
+    lookup = LOOKUPS[name]
+
+    @dg.multi_asset(
+        name=name,
+        specs=[asset_spec(name, lookup.columns, kinds={"python"})],
+        check_specs=check_specs(name),
+        pool="duckdb",
+    )
+    def build(run: dg.ResourceParam[IncomeRun]):  # type: ignore[no-untyped-def]
+        workspace = run.workspace
+        sources = {table: workspace.source(table) for table in lookup.columns}
+        with workspace.engine.connect(sources) as session:
+            texts = session.frame(lookup.texts_sql(), name)["text"].to_pylist()
+        rows = workspace.write_rows(name, _parser(name, run)(texts))
+        yield from evaluated(name, rows, workspace)
+        report(name)
+
+    return build
+
+
+def _parser(name: str, run: IncomeRun) -> Callable[[list[str]], pa.Table]:
+    site = run.workspace.settings.site_dir
+    words = load_words([PARAMETERS / "words.yml", site / "parameters" / "words.yml"])
+    county = text_in_force(effective_values(site, run.what_if), "county_name", run.as_of_date)
+    parsers: dict[str, Callable[[list[str]], pa.Table]] = {
+        "raw_amounts": lookups.amounts_table,
+        "raw_places": lambda texts: lookups.places_table(texts, county),
+        "raw_id_numbers": lambda texts: lookups.id_numbers_table(
+            texts, load_secret(run.workspace.settings.secret_dir), run.as_of_date
+        ),
+        "raw_names": lookups.names_table,
+        "raw_remarks": lambda texts: lookups.remarks_table(texts, words),
+        "raw_items": lambda texts: lookups.items_table(texts, words),
+        "raw_flags": lookups.flags_table,
+        "raw_labour_types": lambda texts: lookups.labour_types_table(texts, words),
+        "raw_student_stages": lambda texts: lookups.student_stages_table(texts, words),
+        "raw_dates": lookups.dates_table,
+    }
+    return parsers[name]
+
+
+@dg.multi_asset(
+    name="read_parameters",
+    specs=[
+        asset_spec("raw_parameters", [], kinds={"yaml"}),
+        asset_spec("raw_year_parameters", ["raw_deliveries"], kinds={"yaml"}),
+    ],
+    check_specs=check_specs("raw_parameters") + check_specs("raw_year_parameters"),
+    pool="duckdb",
+)
+def parameters_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeResult]:
+    """The dated, cited values in force at this site, and one row of them for each survey year."""
+    workspace = run.workspace
+    values = effective_values(workspace.settings.site_dir, run.what_if)
+    surveyed = delivered_years(workspace)
+    years = surveyed | set(range(FIRST_YEAR, LAST_YEAR + 1))
+    tables = {
+        "raw_parameters": parameter_rows(values),
+        "raw_year_parameters": year_rows(values, sorted(years), run.as_of_date, surveyed),
+    }
+    for name, rows in tables.items():
+        yield from evaluated(name, workspace.write_rows(name, rows), workspace)
+    report("read_parameters")
+
+
+def delivered_years(workspace: Workspace) -> set[int]:
+    """Years for which an income statement, a list or a roster was accepted."""
+    table = pq.read_table(workspace.source("raw_deliveries"), columns=["survey_year", "status", "kind"])
+    kinds = pa.array(["income_statement", "household_list", "roster"])
+    wanted = pc.and_(pc.equal(table["status"], "accepted"), pc.is_in(table["kind"], kinds))
+    return {year for year in table.filter(wanted)["survey_year"].to_pylist() if year}
+
+
+def raw_assets() -> list[dg.AssetsDefinition]:
+    """Everything that is read or looked up before SQL begins."""
+    assert set(LOOKUPS) <= set(contracts())
+    return [read_deliveries_asset, parameters_asset, *(lookup_asset(name) for name in LOOKUPS)]

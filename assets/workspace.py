@@ -1,0 +1,60 @@
+"""The resource through which every asset reaches its run: folders, engine, as-of date, what-if settings."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import dagster as dg
+from pydantic import PrivateAttr
+
+from pipeline.engine import DuckEngine
+from pipeline.parameter_tables import today
+from pipeline.releasing.lease import Lease, take_lease
+from pipeline.settings import Settings, restrict_permissions
+from pipeline.workspace import Workspace
+
+
+class IncomeRun(dg.ConfigurableResource):
+    """One run: where its data are, for which day it is made, and what it supposes.
+
+    `as_of` is an ISO date (empty: today in Shanghai); `what_if` sets parameters for a trial calculation.
+    The run holds the lease from its first step to its last, so two runs never mix.
+    """
+
+    data_dir: str = "data"
+    as_of: str = ""
+    what_if: dict[str, str] = {}  # noqa: RUF012  (pydantic copies defaults)
+    memory_limit: str = ""
+
+    _workspace: Workspace | None = PrivateAttr(default=None)
+    _lease: Lease | None = PrivateAttr(default=None)
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["IncomeRun"]:
+        """Take the lease and open the run's workspace; give the lease back whatever happens."""
+        restrict_permissions()
+        settings = Settings.at(self.data_dir)
+        settings.create_folders()
+        run_id = context.run_id or "interactive"
+        with take_lease(settings.marts_dir, run_id) as lease:
+            self._lease = lease
+            engine = DuckEngine(settings.data, memory_limit=self.memory_limit or None)
+            self._workspace = Workspace(settings, run_id, engine)
+            yield self
+
+    @property
+    def workspace(self) -> Workspace:
+        if self._workspace is None:
+            raise RuntimeError("the run has not begun")
+        return self._workspace
+
+    @property
+    def lease(self) -> Lease:
+        if self._lease is None:
+            raise RuntimeError("the run has not begun")
+        return self._lease
+
+    @property
+    def as_of_date(self) -> dt.date:
+        """The day for which the run is made. Raises ValueError for no ISO date."""
+        return dt.date.fromisoformat(self.as_of) if self.as_of else today()

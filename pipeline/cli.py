@@ -1,0 +1,50 @@
+"""The `income` command: each sub-command is loaded only when it is called, so that `--help` stays quick."""
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "demo": "生成示例报送文件（虚构人员），或用 --remove 删除",
+    "run": "读取、清洗、推算、核查并发布",
+    "explain": "说明一户的收入是怎样算出来的",
+    "check": "报送前自查：会被退回或存疑之处",
+    "rules": "列出核查规则",
+    "findings": "列出疑点",
+    "export": "导出核查资料包",
+    "verify": "校验资料包是否被改动",
+    "diff": "比较两个版本",
+    "status": "最近一次发布的情况",
+    "releases": "列出全部版本",
+    "rollback": "回到较早的版本",
+    "purge": "删除中间数据和旧版本",
+    "template": "生成空白或预填的报送表",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are modules of pipeline.commands, imported on use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"pipeline.commands.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup)
+@click.version_option(package_name="income-verification")
+def main() -> None:
+    """预脱贫户家庭人均可支配收入核查。"""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What `income` does, one command per module."""

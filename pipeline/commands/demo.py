@@ -1,0 +1,34 @@
+"""`income demo`: generated deliveries, marked as such, never beside real ones."""
+
+from pathlib import Path
+
+import click
+
+from pipeline.commands.options import data_option
+from pipeline.demo.deliver import foreign_files, make_demo, remove_demo
+from pipeline.settings import restrict_permissions
+
+
+@click.command("demo")
+@data_option
+@click.option("--villages", default=26, show_default=True, type=click.IntRange(1), help="村数")
+@click.option("--households", default=30, show_default=True, type=click.IntRange(1), help="每村户数")
+@click.option("--seed", default=2018, show_default=True, help="随机种子")
+@click.option("--remove", is_flag=True, help="删除示例文件")
+@click.option("--if-empty", is_flag=True, help="已有报送文件时什么也不做")
+def command(data_dir: Path, villages: int, households: int, seed: int, remove: bool, if_empty: bool) -> None:
+    """生成示例报送文件：人员、村名均为虚构。"""
+    restrict_permissions()
+    if remove:
+        remove_demo(data_dir)
+        click.echo("示例文件已删除。")
+        return
+    foreign = foreign_files(data_dir)
+    if foreign:
+        if if_empty:
+            return
+        raise click.UsageError(f"data/raw 中已有报送文件（如 {foreign[0]}），不生成示例。")
+    if if_empty and (data_dir / "raw" / ".demo").exists():
+        return
+    summary = make_demo(data_dir, villages=villages, households=households, seed=seed)
+    click.echo(f"已生成示例报送文件：{summary}")

@@ -1,0 +1,116 @@
+"""`income run`: the whole pipeline in this process, with a progress bar and a closing summary in Chinese."""
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from pipeline.commands.options import data_option
+from pipeline.commands.summary import print_summary
+from pipeline.demo.deliver import foreign_files
+from pipeline.progress import listening
+from pipeline.releasing.layout import find_release
+from pipeline.settings import Settings, restrict_permissions
+
+BLOCKED, REFUSED = 1, 2
+
+
+@click.command("run")
+@data_option
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="数据截止日，默认今天")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="假设测算：临时改一个参数，不更新 current")
+@click.option("--memory-limit", default="", metavar="SIZE", help="DuckDB 内存上限，如 2GB")
+def command(data_dir: Path, as_of: dt.datetime | None, settings: tuple[str, ...], memory_limit: str) -> None:
+    """读取 data/raw 中的报送文件，核查并发布一个版本。"""
+    restrict_permissions()
+    paths = Settings.at(data_dir)
+    refuse_unusable(paths)
+    what_if = parse_settings(settings)
+    paths.create_folders()
+    config = {
+        "data_dir": str(paths.data),
+        "as_of": as_of.date().isoformat() if as_of else "",
+        "what_if": what_if,
+        "memory_limit": memory_limit,
+    }
+    console = Console()
+    result = execute(paths, config, console)
+    if not result.success:
+        console.print(f"[bold red]未发布[/]：{blocked_because(result)}", highlight=False)
+        console.print("上一个版本保持不变。")
+        raise SystemExit(BLOCKED)
+    release_id = result.asset_materializations_for_node("release")[0].metadata["release_id"].value
+    print_summary(find_release(paths.marts_dir, str(release_id)), console)
+
+
+def refuse_unusable(paths: Settings) -> None:
+    """Exit 2 where there is nothing to run on, or where invented households would mix with real ones."""
+    files = deliveries(paths.raw_dir)
+    if not files:
+        click.echo(f"{paths.raw_dir} 中没有报送文件。请按年度放入，如 raw/2018/某村.xlsx；或先运行 income demo。", err=True)
+        raise SystemExit(REFUSED)
+    foreign = foreign_files(paths.data)
+    if (paths.raw_dir / ".demo").exists() and foreign:
+        click.echo(
+            f"data/raw 中同时有示例文件和真实报送文件（如 {foreign[0]}）。请先运行 income demo --remove，再运行。", err=True
+        )
+        raise SystemExit(REFUSED)
+
+
+def deliveries(raw_dir: Path) -> list[Path]:
+    """Files that could be deliveries: all but dotfiles and the README at the top."""
+    if not raw_dir.is_dir():
+        return []
+    return [
+        path
+        for path in raw_dir.rglob("*")
+        if not path.is_dir() and not path.name.startswith(".") and path != raw_dir / "README.md"
+    ]
+
+
+def parse_settings(settings: tuple[str, ...]) -> dict[str, str]:
+    """`name=value` pairs; exit 2 for anything else."""
+    pairs = [setting.partition("=") for setting in settings]
+    if any(not (name and sign) for name, sign, _ in pairs):
+        raise click.UsageError("--set 的写法是 参数名=取值，如 --set exit_line_band=0.1")
+    return {name: value for name, _, value in pairs}
+
+
+def execute(paths: Settings, config: dict[str, Any], console: Console) -> Any:
+    """Run the nightly job here; a bar shows files and steps."""
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
+    from pipeline.dagster_home import prepared_instance
+    from pipeline.definitions import defs
+
+    job = defs.get_job_def("nightly")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        steps = bar.add_task("步骤", total=len(job.graph.node_dict))
+        files = bar.add_task("文件", total=None)
+
+        def show(what: str, done: int, total: int) -> None:
+            if total:
+                bar.update(files, completed=done, total=total, description=what[:40])
+            else:
+                bar.update(steps, advance=1, description=what)
+
+        with listening(show), prepared_instance(paths) as instance:
+            run_config = {"resources": {"run": {"config": config}}}
+            return job.execute_in_process(instance=instance, run_config=run_config, raise_on_error=False)
+
+
+def blocked_because(result: Any) -> str:
+    """The first reason in Chinese: a blocking check that failed, else the error of the step that broke."""
+    for evaluation in result.get_asset_check_evaluations():
+        if not evaluation.passed and evaluation.blocking:
+            table = evaluation.asset_key.to_user_string()
+            return f"{table} 的检查 {evaluation.check_name} 未通过：{evaluation.description or ''}"
+    for event in result.all_events:
+        if event.is_step_failure and event.step_failure_data.error:
+            error = event.step_failure_data.error
+            return (error.cause or error).message.strip()
+    return "原因见运行日志"

@@ -1,0 +1,63 @@
+"""One run's folder of tables: where a step reads its inputs and writes its output."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.contracts import contracts
+from pipeline.engine import DuckEngine
+from pipeline.releasing.durable import replace_link
+from pipeline.settings import Settings
+
+
+class MissingInputError(RuntimeError):
+    """A step was started alone and no earlier run holds the table it reads."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Tables of one run under data/work/runs/<run_id>; inputs it lacks come from the latest whole run."""
+
+    settings: Settings
+    run_id: str
+    engine: DuckEngine
+
+    @property
+    def folder(self) -> Path:
+        folder = self.settings.run_dir(self.run_id)
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    @property
+    def latest_link(self) -> Path:
+        return self.settings.work_dir / "latest"
+
+    def path(self, table: str) -> Path:
+        """Where this run writes the table."""
+        return self.folder / f"{table}.parquet"
+
+    def source(self, table: str) -> Path:
+        """The table as this run made it, else as the latest whole run did. Raises MissingInputError."""
+        for folder in (self.folder, self.latest_link):
+            path = folder / f"{table}.parquet"
+            if path.exists():
+                return path
+        raise MissingInputError(f"{table} 尚未生成，请先完整运行一次（income run）")
+
+    def write_model(self, table: str, sql: str, inputs: Iterable[str]) -> int:
+        """Run one select over the input tables into the table's file; returns the number of rows."""
+        sources: Mapping[str, Path] = {name: self.source(name) for name in inputs}
+        with self.engine.connect(sources, writable=[self.folder]) as session:
+            return session.write(sql, self.path(table), comment=contracts()[table].comment)
+
+    def write_rows(self, table: str, rows: pa.Table) -> int:
+        """Write a table made in Python; returns the number of rows."""
+        pq.write_table(rows, self.path(table), compression="zstd", compression_level=3)
+        return int(rows.num_rows)
+
+    def mark_latest(self) -> None:
+        """Let steps that are started alone later read this run's tables."""
+        replace_link(self.latest_link, f"runs/{self.run_id}")
