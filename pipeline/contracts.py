@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,11 @@ def contracts() -> dict[str, Table]:
     groups = read_yaml(ROOT / "expectations" / "columns.yml")["groups"]
     tables = {}
     for name, entry in read_yaml(ROOT / "expectations" / "tables.yml").items():
-        columns = tuple(_expand(name, entry["columns"], words, groups))
+        own = entry.get("words", {})  # a table's own Chinese word for a column
+        columns = tuple(
+            replace(column, zh=own.get(column.name, column.zh))
+            for column in _expand(name, entry["columns"], words, groups)
+        )
         names = [column.name for column in columns]
         if len(set(names)) != len(names):
             raise ContractError(f"{name}: a column is listed twice")
