@@ -1,0 +1,58 @@
+# `make run` and `make test` are all a newcomer needs; they want Python >= 3.11 with venv, and make.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+DATA   ?= data
+STAMP  := $(VENV)/.installed
+TESTED := $(VENV)/.installed-test
+export DAGSTER_DISABLE_TELEMETRY := 1
+export GX_ANALYTICS_ENABLED := false
+
+.PHONY: run test check ui coverage lock data-dictionary clean help
+
+help:
+	@grep -E '^## ' Makefile | sed 's/^## //'
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TESTED): $(STAMP) requirements-test.lock
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-test.lock
+	@touch $@
+
+## make run     install what is needed, make demo deliveries if data/raw is empty, run, say where the results are
+run: $(STAMP)
+	@$(BIN)/income demo --data $(DATA) --if-empty
+	@$(BIN)/income run --data $(DATA)
+
+## make test    every test that needs no browser, no second engine and no benchmark
+test: $(TESTED)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not benchmark"
+
+## make check   lint, types, import layers, SQL subset
+check: $(TESTED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pipeline.sql_subset assets/sql
+
+## make ui      the Dagster UI on 127.0.0.1:3000
+ui: $(STAMP)
+	$(BIN)/income ui --data $(DATA)
+
+## make coverage  tests with line coverage of the three packages
+coverage: $(TESTED)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not benchmark" --cov=pipeline --cov=assets --cov=expectations --cov-report=term --cov-fail-under=90
+
+## make lock    pin every dependency with its hashes (names no registry)
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --extra test --extra spark --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements-test.lock
+
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache
