@@ -14,7 +14,7 @@ from pipeline.releasing.code_version import code_version, file_hash
 from pipeline.releasing.failures import PublishError
 from pipeline.releasing.manifest import Manifest
 from pipeline.releasing.publish import publish
-from pipeline.releasing.retention import retain
+from pipeline.releasing.retention import remove_old_releases, remove_old_runs
 from pipeline.parameter_tables import parameter_folders
 from pipeline.workspace import Workspace
 
@@ -40,11 +40,10 @@ def release_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeRe
     write_marts_database(build_dir, database_comments())
     manifest = run_manifest(run)
     published = publish(workspace.settings.marts_dir, build_dir, manifest, run.lease.generation)
-    if run.what_if:
-        report("release")
-    else:
+    if not run.what_if:
         workspace.mark_latest()
-        retain(workspace.settings.marts_dir)
+    remove_old_releases(workspace.settings.marts_dir)
+    remove_old_runs(workspace.settings)
     yield dg.MaterializeResult(
         asset_key="release",
         metadata={

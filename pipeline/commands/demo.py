@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from pipeline.commands.options import data_option
-from pipeline.demo.deliver import foreign_files, make_demo, remove_demo
+from pipeline.demo.deliver import make_demo
+from pipeline.demo.marker import raw_files, remove_demo
 from pipeline.settings import restrict_permissions
 
 
@@ -23,12 +24,13 @@ def command(data_dir: Path, villages: int, households: int, seed: int, remove: b
         remove_demo(data_dir)
         click.echo("示例文件已删除。")
         return
-    foreign = foreign_files(data_dir)
-    if foreign:
-        if if_empty:
-            return
-        raise click.UsageError(f"data/raw 中已有报送文件（如 {foreign[0]}），不生成示例。")
-    if if_empty and (data_dir / "raw" / ".demo").exists():
+    if if_empty and raw_files(data_dir):
         return
-    summary = make_demo(data_dir, villages=villages, households=households, seed=seed)
-    click.echo(f"已生成示例报送文件：{summary}")
+    try:
+        made = make_demo(data_dir, villages=villages, households=households, seed=seed)
+    except FileExistsError as error:
+        raise click.UsageError(str(error)) from None
+    click.echo(
+        f"已生成示例报送文件（人员均为虚构）：{made.villages} 个村，{made.households} 户，"
+        f"{made.household_years} 个户年度，{made.files} 个文件，位于 {made.raw_dir}"
+    )

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from pipeline.commands.options import data_option
 from pipeline.commands.summary import print_summary
-from pipeline.demo.deliver import foreign_files
+from pipeline.demo.marker import foreign_files, read_marker
 from pipeline.progress import listening
 from pipeline.releasing.layout import find_release
 from pipeline.settings import Settings, restrict_permissions
@@ -54,7 +54,7 @@ def refuse_unusable(paths: Settings) -> None:
         click.echo(f"{paths.raw_dir} 中没有报送文件。请按年度放入，如 raw/2018/某村.xlsx；或先运行 income demo。", err=True)
         raise SystemExit(REFUSED)
     foreign = foreign_files(paths.data)
-    if (paths.raw_dir / ".demo").exists() and foreign:
+    if read_marker(paths.data) is not None and foreign:
         click.echo(
             f"data/raw 中同时有示例文件和真实报送文件（如 {foreign[0]}）。请先运行 income demo --remove，再运行。", err=True
         )

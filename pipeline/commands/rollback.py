@@ -1,0 +1,22 @@
+"""`income rollback`: serve an older release again; the log keeps who did it and when."""
+
+from pathlib import Path
+
+import click
+
+from pipeline.commands.options import data_option
+from pipeline.releasing.failures import PublishError
+from pipeline.releasing.publish import roll_back
+from pipeline.settings import Settings
+
+
+@click.command("rollback")
+@click.argument("release_id")
+@data_option
+def command(release_id: str, data_dir: Path) -> None:
+    """把 current 指回较早的版本（编号或其开头），先核对文件是否完好。"""
+    try:
+        release = roll_back(Settings.at(data_dir).marts_dir, release_id)
+    except PublishError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"当前版本已改为 {release.id}")

@@ -1,0 +1,124 @@
+"""How one household's figure came about, from a release: a receipt that anyone can retrace."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from pipeline.contracts import contracts
+from pipeline.parameters import read_yaml
+from pipeline.contracts import ROOT
+from pipeline.releasing.layout import Release
+
+INCOME, COST, PAID = "收入", "经营及财产支出", "转移性支出"
+COSTS = ("business_cost", "depreciation", "production_tax", "property_cost")
+PAYMENTS = ("income_tax", "social_security_contribution", "support_paid", "other_transfer_paid")
+MEMO = "outstanding_loan"
+
+
+class UnknownHouseholdError(LookupError):
+    """Nobody, or more than one household, answers to what was asked for."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A household's years, each with items, tests and findings; `receipt` says from which release."""
+
+    household: dict[str, Any]
+    years: list[dict[str, Any]]
+    receipt: dict[str, Any]
+
+
+def explain(release: Release, household: str, year: int | None = None) -> Explanation:
+    """Explain a household, named by its identifier, by 村/户码 or by an unambiguous 户码.
+
+    Raises UnknownHouseholdError; its message lists the candidates.
+    """
+    with duckdb.connect(str(release.database), read_only=True) as marts:
+        household_id = find_household(marts, household)
+        rows = records(
+            marts, "select * from mart_household_incomes where household_id = ? order by survey_year", [household_id]
+        )
+        years = [explained_year(marts, row) for row in rows if year in (None, row["survey_year"])]
+        reviews = records(marts, "select * from mart_exit_reviews where household_id = ?", [household_id])
+    manifest = release.manifest
+    receipt = {
+        "release_id": release.id,
+        "as_of_date": manifest.as_of_date,
+        "content_hash": manifest.content_hash,
+        "parameters": manifest.parameters,
+        "source_sha256": manifest.code.get("source_sha256"),
+    }
+    return Explanation({"household_id": household_id, **(reviews[0] if reviews else {})}, years, receipt)
+
+
+def find_household(marts: duckdb.DuckDBPyConnection, household: str) -> str:
+    """The identifier of the one household meant. Raises UnknownHouseholdError."""
+    wanted = household.replace("/", "|").strip()
+    found = records(
+        marts,
+        "select distinct household_id from (select household_id, household_code, village_name from mart_household_incomes"
+        " union all select household_id, household_code, village_name from mart_exit_reviews) where household_id = $1"
+        " or household_code = $1 or concat(village_name, '|', household_code) = $1"
+        " or household_id like concat('%|', $1) order by household_id",
+        [wanted],
+    )
+    if len(found) == 1:
+        return str(found[0]["household_id"])
+    if not found:
+        raise UnknownHouseholdError(f"当前版本中没有户 {household}")
+    names = "、".join(row["household_id"].replace("|", "/") for row in found[:10])
+    raise UnknownHouseholdError(f"{household} 对应 {len(found)} 户，请写全：{names}")
+
+
+def explained_year(marts: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str, Any]:
+    """One year's figures, with the source cell of each item, its stress tests and its findings."""
+    key = [row["survey_year"], row["household_id"]]
+    tests = "select * from mart_stress_tests where survey_year = ? and household_id = ? order by is_deciding desc, scenario"
+    findings = (
+        "select * from mart_findings where survey_year = ? and household_id = ?"
+        " order by case severity when 'critical' then 0 when 'warning' then 1 else 2 end, rule_id, finding_id"
+    )
+    return {
+        "figures": row,
+        "items": list(items_of(row, cells_of(marts, row))),
+        "tests": records(marts, tests, key),
+        "findings": records(marts, findings, key),
+    }
+
+
+def cells_of(marts: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str, str]:
+    """Column name → cell (such as Q12) of the statement the year rests on."""
+    found = records(
+        marts,
+        "select column_name, column_letter from mart_source_columns"
+        " where source_file = ? and source_sheet = ? and kind = 'income_statement' and column_name is not null",
+        [row["source_file"], row["source_sheet"]],
+    )
+    return {one["column_name"]: f"{one['column_letter']}{row['source_row']}" for one in found}
+
+
+def items_of(row: dict[str, Any], cells: dict[str, str]) -> Iterable[dict[str, Any]]:
+    """The items of the form with sign, amount and cell; blank ones (zero) are left out, unreadable ones are not."""
+    columns = {column.name: column for column in contracts()["mart_household_incomes"].columns}
+    parts = {"public_welfare_wage", "other_wage", "asset_dividend", "other_property_income"}
+    for name in read_yaml(ROOT / "expectations" / "columns.yml")["groups"]["items"]:
+        amount = row[f"{name}_yuan"]
+        if name in parts or amount == 0:
+            continue
+        group = COST if name in COSTS else PAID if name in PAYMENTS else INCOME
+        yield {
+            "name": name,
+            "zh": columns[f"{name}_yuan"].zh,
+            "group": "备忘（不计入）" if name == MEMO else group,
+            "amount_yuan": amount,
+            "cell": cells.get(name),
+        }
+
+
+def records(marts: duckdb.DuckDBPyConnection, sql: str, values: list[Any]) -> list[dict[str, Any]]:
+    """Rows as mappings; decimals stay decimals."""
+    cursor = marts.execute(sql, values)
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
