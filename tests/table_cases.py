@@ -1,0 +1,151 @@
+"""Table cases: given rows of the upstream tables → expected rows of one table, read from tests/cases/<table>.yml.
+
+A case file holds `defaults` (table → columns every given row has) and `cases`, each with `given` and `expect`.
+Columns that are left out are null; `<name>_yuan` may be written where the table holds `<name>_fen`. The parameter
+tables are filled from the shipped YAML: `parameters`, `as_of` and `surveyed` of a case change them.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import yaml
+
+from assets.catalog import inputs_of
+from pipeline.contracts import Table, arrow_schema, contracts
+from pipeline.parameter_tables import parameter_rows, year_rows
+from pipeline.parameters import SHIPPED, declared_names, load_parameters, with_settings
+from pipeline.stress_tests import load_stress_tests, stress_test_rows
+
+CASES = Path(__file__).parent / "cases"
+SQL = Path(__file__).parent.parent / "assets" / "sql"
+YEARS = [2016, 2017, 2018]
+Rows = list[dict[str, Any]]
+
+
+class Engine(Protocol):
+    """What a case needs of an engine: DuckEngine has it, and so has the Spark twin."""
+
+    def connect(self, tables: Mapping[str, Path], writable: Iterable[Path] = ()) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case of a table; `given` is complete with defaults, `expect` lists the columns that are compared."""
+
+    table: str
+    title: str
+    given: Mapping[str, Rows]
+    expect: Rows
+    settings: Mapping[str, str] = field(default_factory=dict)
+    as_of: dt.date = dt.date(2019, 3, 1)
+    surveyed: frozenset[int] = frozenset(YEARS)
+
+
+def load_cases(folder: Path = CASES) -> list[Case]:
+    """Every case of every file, in the order of names."""
+    return [case for path in sorted(folder.glob("*.yml")) for case in read_cases(path)]
+
+
+def read_cases(path: Path) -> list[Case]:
+    """The cases of one file; its stem is the table."""
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    defaults = content.get("defaults", {})
+    cases = []
+    for entry in content["cases"]:
+        given = {
+            table: [defaults.get(table, {}) | row for row in rows] for table, rows in entry.get("given", {}).items()
+        }
+        settings = {name: str(value) for name, value in entry.get("parameters", {}).items()}
+        cases.append(
+            Case(path.stem, entry["case"], given, entry["expect"], settings,
+                 entry.get("as_of", Case.as_of), frozenset(entry.get("surveyed", YEARS)))
+        )  # fmt: skip
+    return cases
+
+
+def run_case(case: Case, engine: Engine, folder: Path) -> pa.Table:
+    """Write the given tables below the engine's data folder and run the table's SQL over them."""
+    sql = (SQL / f"{case.table}.sql").read_text(encoding="utf-8")
+    sources = {}
+    for name, table in given_tables(case, inputs_of(sql)).items():
+        sources[name] = folder / f"{name}.parquet"
+        pq.write_table(table, sources[name])
+    with engine.connect(sources) as session:
+        return session.frame(sql, case.table)
+
+
+def given_tables(case: Case, inputs: Iterable[str]) -> dict[str, pa.Table]:
+    """An Arrow table for each input of the model. AssertionError for a given table the model does not read."""
+    inputs = set(inputs)
+    assert set(case.given) <= inputs, f"{case.table} does not read {set(case.given) - inputs}"
+    values = with_settings(load_parameters([SHIPPED]), declared_names([SHIPPED]), dict(case.settings))
+    made = {
+        "raw_parameters": lambda: parameter_rows(values),
+        "raw_year_parameters": lambda: year_rows(values, YEARS, case.as_of, set(case.surveyed)),
+        "raw_stress_tests": lambda: stress_test_rows(load_stress_tests([SHIPPED])),
+    }
+    return {
+        name: made[name]() if name in made and name not in case.given else arrow_rows(name, case.given.get(name, []))
+        for name in inputs
+    }
+
+
+def arrow_rows(name: str, rows: Rows) -> pa.Table:
+    """Rows of a table as its contract types them; columns left out are null."""
+    table = contracts()[name]
+    return pa.Table.from_pylist([typed_row(table, row) for row in rows], arrow_schema(table))
+
+
+def typed_row(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row with yuan turned into fen and numbers into decimals. AssertionError for an unknown column."""
+    types = {column.name: column.type for column in table.columns}
+    typed: dict[str, Any] = {}
+    for name, value in row.items():
+        fen = name.removesuffix("_yuan") + "_fen"
+        if name not in types and fen in types:
+            name, value = fen, None if value is None else int(Decimal(str(value)) * 100)
+        assert name in types, f"{table.name} has no column {name}"
+        typed[name] = Decimal(str(value)) if types[name].startswith("decimal") and value is not None else value
+    return typed
+
+
+def differences(case: Case, found: pa.Table) -> list[str]:
+    """What is not as expected: the columns against the contract, then rows missing and rows too many."""
+    table = contracts()[case.table]
+    if found.schema.names != [column.name for column in table.columns]:
+        return [f"columns {found.schema.names}"]
+    wrong = [
+        f"{one.name} is {one.type}, not {two.type}"
+        for one, two in zip(found.schema, arrow_schema(table), strict=True)
+        if one.type != two.type
+    ]
+    expected = [typed_row(table, row) for row in case.expect]
+    columns = list(dict.fromkeys(name for row in expected for name in row))
+    assert all(set(row) == set(columns) for row in expected), f"{case.title}: rows list different columns"
+    actual = found.select(columns).to_pylist() if columns else [{}] * found.num_rows
+    return wrong + _unmatched(expected, actual)
+
+
+def _unmatched(expected: Rows, actual: Rows) -> list[str]:
+    left = [comparable(row) for row in actual]
+    told = []
+    for row in map(comparable, expected):
+        if row in left:
+            left.remove(row)
+        else:
+            told.append(f"missing {row}")
+    return told + [f"unexpected {row}" for row in left]
+
+
+def comparable(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Floats at nine decimals, decimals without trailing zeros; all else exact."""
+    return {
+        name: round(value, 9) if isinstance(value, float) else value.normalize() if isinstance(value, Decimal) else value
+        for name, value in row.items()
+    }
