@@ -60,7 +60,7 @@ def live(rng: Random, household: Household, members: list[Member]) -> None:
             if year >= household.identified_year:
                 household.years[year] = live_year(rng, household, traits, members, year, ratio)
             ratio *= rng.uniform(0.92, 1.16)
-        if grows_slowly(household):
+        if grows_slowly(household, len(members)):
             break
     for year, record in household.years.items():
         record.listing = listing_of(household, members, year)
@@ -82,11 +82,11 @@ def live_year(
     return record
 
 
-def grows_slowly(household: Household) -> bool:
-    """Whether disposable income stays positive and within bounds of last year's (the size is constant)."""
+def grows_slowly(household: Household, size: int) -> bool:
+    """Whether nobody is implausibly poor and income stays within bounds of last year's (size is constant)."""
     figures = [disposable(one.items) for one in household.statements()]
     steps = zip(figures, figures[1:], strict=False)
-    return min(figures) > 0 and all(SLOWEST < later / before - 1 < FASTEST for before, later in steps)
+    return min(figures) > 150_000 * size and all(SLOWEST < later / before - 1 < FASTEST for before, later in steps)
 
 
 def listing_of(household: Household, members: list[Member], year: int) -> Listing | None:

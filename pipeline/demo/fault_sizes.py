@@ -1,0 +1,145 @@
+"""The number of people is missing, does not match the roster, changes, or was changed by splitting."""
+
+from pipeline.demo.arithmetic import disposable
+from pipeline.demo.incomes import MEDICAL_PREMIUM
+from pipeline.demo.planter import Plant, Planter, is_plain, items_of, member_by_role, size, statement_of
+from pipeline.demo.records import Household, HouseholdYear, Listing, Statement, copy_member
+
+
+def empty_size(count: int | None) -> Plant:
+    """A planter of a household size of 0 or none; the team's script then divided by 1."""
+
+    def plant(planter: Planter) -> bool:
+        year = planter.year()
+        host = planter.host(lambda one: one.kind == "labour")
+        if host is None:
+            return False
+        statement = statement_of(host, year)
+        statement.registered = count
+        statement.stated["stated_per_capita"] = disposable(statement.items)
+        word = "空白" if count is None else str(count)
+        planter.note("household_size_missing_or_zero", year, host, f"年末人口为{word}")
+        return True
+
+    return plant
+
+
+def misstate_size(change: int) -> Plant:
+    """A planter of a size that the roster does not bear out."""
+
+    def plant(planter: Planter) -> bool:
+        year = planter.year()
+        host = planter.host(lambda one: one.kind == "labour" and size(one) >= 2)
+        if host is None:
+            return False
+        statement = statement_of(host, year)
+        statement.registered = (statement.registered or 0) + change
+        statement.resident = min(statement.resident, statement.registered)
+        planter.note("household_size_differs_from_roster", year, host, f"年末人口与名册相差{change:+d}人")
+        return True
+
+    return plant
+
+
+def lose_child(planter: Planter) -> bool:
+    """A child is no longer counted from one year on, neither in the form nor on the roster."""
+    year = planter.year(2017, 2018)
+    host = planter.host(
+        lambda one: is_plain(one) and size(one) >= 4 and member_by_role(one.years[2018], "student") is not None
+    )
+    if host is None:
+        return False
+    gone = member_by_role(host.years[2018], "student")
+    assert gone is not None
+    for later in (one for one in host.years if one >= year):
+        record = host.years[later]
+        record.members = [one for one in record.members if one.person != gone.person]
+        record.entries = [one for one in record.entries if one.person != gone.person]
+        statement = statement_of(host, later)
+        statement.registered = len(record.members)
+        statement.resident = sum(1 for one in record.members if one.is_resident)
+        refunded = sum(one.amount for one in record.entries if one.item == "medical_reimbursement")
+        statement.items["medical_reimbursement"] = refunded
+        if gone.has_medical:
+            statement.items["social_security_contribution"] -= MEDICAL_PREMIUM[later] * 100
+    planter.note("household_size_changed", year, host, "较上年少1名在校子女")
+    return True
+
+
+def gain_member(planter: Planter) -> bool:
+    """A newborn is counted from one year on."""
+    year = planter.year(2017, 2018)
+    host = planter.host(lambda one: is_plain(one) and size(one) >= 3)
+    if host is None:
+        return False
+    head = host.years[2018].head
+    child = planter.people.make("女", year, year, surname=head.name[0])
+    for later in (one for one in host.years if one >= year):
+        record, statement = host.years[later], statement_of(host, later)
+        record.members.append(copy_member(record.members[0], **newborn(), person=child))
+        statement.registered = (statement.registered or 0) + 1
+        statement.resident += 1
+        contribution = statement.items.get("social_security_contribution", 0)
+        statement.items["social_security_contribution"] = contribution + MEDICAL_PREMIUM[later] * 100
+    planter.note("household_size_changed", year, host, "较上年增加1名新生儿")
+    return True
+
+
+def newborn() -> dict[str, object]:
+    """What a newborn's line says."""
+    return {
+        "relation": "子女", "role": "child", "student_status": "非在校生", "labour_type": "无劳动力", "education": "学龄前儿童",
+        "work_months": None, "monthly_wage": None, "is_public_post": False, "has_pension": False,
+        "has_employee": False, "has_medical": True, "is_resident": True, "shown_id": "", "health": "健康",
+    }  # fmt: skip
+
+
+def split_elders(planter: Planter) -> bool:
+    """In 2018 the elders become a household of their own, which lifts the average of the rest."""
+    host = planter.host(
+        lambda one: is_plain(one)
+        and size(one) >= 4
+        and items_of(one, 2018).get("pension", 0) > 0
+        and "medical_reimbursement" not in items_of(one, 2018)
+    )
+    if host is None:
+        return False
+    record, items = host.years[2018], items_of(host, 2018)
+    elders = [one for one in record.members if one.role == "elder"]
+    old_people = {one.person for one in elders}
+    record.members = [one for one in record.members if one.role != "elder"]
+    premium = sum(MEDICAL_PREMIUM[2018] * 100 for one in elders if one.has_medical)
+    items["social_security_contribution"] -= premium
+    pension = items.pop("pension")
+    statement = statement_of(host, 2018)
+    statement.registered = len(record.members)
+    statement.resident = sum(1 for one in record.members if one.is_resident)
+    new = found(planter, host, Statement({"pension": pension, "social_security_contribution": premium}, 0, 0))
+    new.years[2018].members = elders
+    elders[0].relation = "户主"
+    new.years[2018].head = elders[0].person
+    new.years[2018].entries = [one for one in record.entries if one.person in old_people]
+    record.entries = [one for one in record.entries if one.person not in old_people]
+    statement_of(new, 2018).registered = statement_of(new, 2018).resident = len(elders)
+    planter.note("household_split", 2018, host, f"老人分出另立户码{new.code}", new)
+    return True
+
+
+def found(planter: Planter, host: Household, statement: Statement) -> Household:
+    """A new household in the host's village, listed from 2018 on; its members follow."""
+    neighbours = planter.world.of(host.village)
+    code = f"{max(int(one.code) for one in neighbours) + 1:05d}"
+    new = Household(host.village, code, "uncovered", "一般贫困户", 2018, 2018, "缺劳力")
+    listing = Listing("一般贫困户", "无劳动力户", "预脱贫", False, False, False)
+    new.years[2018] = HouseholdYear(2018, statement, [], listing, [], host.years[2018].head)
+    place = planter.world.households.index(neighbours[-1])
+    planter.world.households.insert(place + 1, new)
+    return new
+
+
+SIZES = {
+    "household_size_missing_or_zero": (empty_size(0), empty_size(None)),
+    "household_size_differs_from_roster": (misstate_size(1), misstate_size(-1)),
+    "household_size_changed": (lose_child, gain_member),
+    "household_split": (split_elders,),
+}

@@ -1,0 +1,122 @@
+"""Finds hosts for faults and writes down what was planted. A household carries one fault, its years are touched."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from random import Random
+
+from pipeline.demo.arithmetic import disposable, is_met
+from pipeline.demo.key import Fault
+from pipeline.demo.ledgers import is_undelivered
+from pipeline.demo.people import Person, Registry
+from pipeline.demo.records import YEARS, Household, HouseholdYear, Member, Statement, World
+
+Test = Callable[[Household], bool]
+Plant = Callable[["Planter"], bool]  # plants one fault; False when no household is left for it
+
+
+class Planter:
+    """Hosts are drawn at random among households in scope that were there all three years."""
+
+    def __init__(self, world: World, seed: int, closed: Iterable[int]) -> None:
+        self.world = world
+        self.rng = Random(f"{seed}-faults")
+        self.people = Registry(self.rng)
+        self.people.taken = {
+            member.person.id_number
+            for household in world.households
+            for record in household.years.values()
+            for member in record.members
+        }
+        closed_villages = set(closed)
+        self.free = [
+            one
+            for one in world.households
+            if one.scope == "in_scope" and one.identified_year == YEARS[0] and one.village.index not in closed_villages
+        ]
+        self.rng.shuffle(self.free)
+        self.faults: list[Fault] = []
+
+    def host(self, test: Test) -> Household | None:
+        """A household that nothing was planted on yet and that fits; None when there is none left."""
+        for household in self.free:
+            if test(household):
+                self.free.remove(household)
+                return household
+        return None
+
+    def note(
+        self, rule_id: str, year: int, household: Household, detail: str, partner: Household | None = None
+    ) -> None:
+        """Write the fault down; the household (and its partner) count as touched."""
+        self.faults.append(Fault(rule_id, year, household, detail, partner))
+        for one in (household, partner):
+            if one is not None:
+                one.faults.append(rule_id)
+
+    def year(self, *choices: int) -> int:
+        """One of the years, at random."""
+        return self.rng.choice(choices or YEARS)
+
+    def neighbours_paid(self, household: Household, year: int, item: str) -> bool:
+        """Whether the year's ledger of this item reaches at least two other households of the village:
+        else its absence could not be told from a ledger that was never delivered."""
+        paid = [
+            other
+            for other in self.world.of(household.village)
+            if other is not household
+            and not other.faults
+            and year in other.years
+            and any(entry.item == item for entry in other.years[year].entries)
+        ]
+        return len(paid) >= 2 and not is_undelivered(household, year, item)
+
+
+def statement_of(household: Household, year: int) -> Statement:
+    """The statement of a year; faults are only planted where there is one."""
+    statement = household.years[year].statement
+    assert statement is not None
+    return statement
+
+
+def items_of(household: Household, year: int) -> dict[str, int]:
+    """The declared items of a year, to be changed in place."""
+    return statement_of(household, year).items
+
+
+def has(household: Household, year: int, item: str) -> bool:
+    """Whether the item was declared in the year."""
+    return items_of(household, year).get(item, 0) > 0
+
+
+def is_plain(household: Household) -> bool:
+    """A household that can work and is on no benefit: what is added to it stands out."""
+    return household.kind == "labour" and household.household_type == "一般贫困户"
+
+
+def meets(household: Household, year: int) -> bool:
+    """Whether the declared income reaches the year's line."""
+    statement = statement_of(household, year)
+    return is_met(disposable(statement.items), statement.registered or 1, year)
+
+
+def size(household: Household) -> int:
+    """Members on the last year's roster."""
+    return len(household.years[YEARS[-1]].members)
+
+
+def drop_entries(record: HouseholdYear, *items: str) -> None:
+    """Take the payments of these items out of the ledgers."""
+    record.entries = [entry for entry in record.entries if entry.item not in items]
+
+
+def member_by_role(record: HouseholdYear, *roles: str) -> Member | None:
+    """The first member of one of these roles."""
+    return next((one for one in record.members if one.role in roles), None)
+
+
+def swap_person(household: Household, old: Person, new: Person) -> None:
+    """The same person with other particulars, in every year, roster and ledger."""
+    for record in household.years.values():
+        record.head = new if record.head == old else record.head
+        record.members = [replace(one, person=new) if one.person == old else one for one in record.members]
+        record.entries = [replace(one, person=new) if one.person == old else one for one in record.entries]
