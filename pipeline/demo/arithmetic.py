@@ -1,4 +1,4 @@
-"""The demo's own arithmetic, exact and in fen (DOMAIN §2 and §4). Written apart from the pipeline's, on purpose."""
+"""The demo's own arithmetic, exact and in fen (DOMAIN §2, §4); apart from the pipeline's, on purpose."""
 
 from collections.abc import Mapping
 

@@ -1,5 +1,6 @@
-"""What lies about in every such folder: lock files, copies, truncated, encrypted, HTML and wrong-year files."""
+"""What lies about in every such folder: lock files, copies, and files that cannot or must not be read."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.demo.sheets import Delivery, Sheet, workbook_bytes
@@ -24,7 +25,24 @@ def add_hidden_sheet(deliveries: list[Delivery]) -> None:
     this, last = first_statement(deliveries, 2018), first_statement(deliveries, 2017)
     if this is not None and last is not None:
         old = last.sheets[0]
-        this.sheets.append(Sheet("旧表", old.rows, old.merges, old.heading_rows, hidden=True, status="ignored"))
+        this.sheets.append(replace(old, name="旧表", hidden=True, kind="", status="ignored"))
+
+
+def add_unkeyed_row(deliveries: list[Delivery]) -> None:
+    """A row without household code and name: it belongs to nobody and must wait for a correction."""
+    for delivery in deliveries:
+        sheet = delivery.sheets[0]
+        if delivery.year == 2018 and sheet.kind == "income_statement" and is_plain_form(sheet):
+            row = list(sheet.rows[-1])
+            row[3] = row[4] = row[5] = None
+            sheet.rows.append(row)
+            sheet.quarantined += 1
+            return
+
+
+def is_plain_form(sheet: Sheet) -> bool:
+    """Whether the sheet is in the plain layout: one header row, household code in the fourth column."""
+    return sheet.heading_rows == 1 and sheet.rows[0][:4] == ["县", "镇", "村", "户码"]
 
 
 def debris_of(deliveries: list[Delivery]) -> list[Delivery]:
@@ -37,9 +55,9 @@ def debris_of(deliveries: list[Delivery]) -> list[Delivery]:
     ]
     model = first_statement(deliveries, 2017)
     if model is not None:
-        copies = [Sheet(s.name, s.rows, s.merges, s.heading_rows, kind=s.kind, status="duplicate") for s in model.sheets]
+        copies = [replace(sheet, status="duplicate") for sheet in model.sheets]
         debris.append(Delivery(model.path.replace(".xlsx", "（副本）.xlsx"), 2017, copies))
-        wrong = [Sheet(s.name, s.rows, s.merges, s.heading_rows, kind=s.kind, status="rejected") for s in model.sheets]
+        wrong = [replace(sheet, status="rejected") for sheet in model.sheets]
         debris.append(Delivery(f"2018/村级报送/补报_{Path(model.path).name}", 2018, wrong))
     return debris
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.demo.debris import add_hidden_sheet, debris_of, write_debris
+from pipeline.demo.debris import add_hidden_sheet, add_unkeyed_row, debris_of, write_debris
 from pipeline.demo.exports import form_b
 from pipeline.demo.funds import fund_projects
 from pipeline.demo.history import make_world
@@ -67,7 +67,13 @@ def make_demo(
     write_marker(data_dir, seed, paths)
     count = write_key(data_dir / "demo_key", world, planted, [*deliveries, *debris])
     return DemoSummary(
-        data_dir / "raw", data_dir / "demo_key", villages, len(world.households), count, len(paths), len(planted)
+        data_dir / "raw",
+        data_dir / "demo_key",
+        villages,
+        len(world.households),
+        count,
+        len(paths),
+        len(planted),
     )
 
 
@@ -89,6 +95,7 @@ def lay_out(world: World, seed: int) -> list[Delivery]:
         deliveries += ledgers(world, year)
         deliveries += fund_projects(world, year, seed)
     add_hidden_sheet(deliveries)
+    add_unkeyed_row(deliveries)
     return deliveries + register_files(world)
 
 

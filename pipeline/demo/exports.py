@@ -1,7 +1,7 @@
-"""Form B: 措施年度收支统计, the provincial system's yearly export (DOMAIN §4B), one workbook per town and year."""
+"""Form B: 措施年度收支统计, the yearly export of the provincial system (DOMAIN §4B), by town."""
 
 from pipeline.demo.layouts import MONEY
-from pipeline.demo.places import CITY, COUNTY, Village
+from pipeline.demo.places import CITY, Village
 from pipeline.demo.records import Household, HouseholdYear, World
 from pipeline.demo.sheets import Cell, Delivery, Sheet
 from pipeline.demo.statements import Values, values_of

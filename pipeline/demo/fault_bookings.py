@@ -3,8 +3,11 @@
 from pipeline.demo.planter import Plant, Planter, drop_entries, has, is_plain, items_of, statement_of
 from pipeline.demo.records import Entry, Household, RegisterLine, World
 
-# remark, item it was booked under, fen, years in which it is planted
-FORECASTS = (("含预计12月工资2000元", "wage_income", 200_000), ("其中预计年底工资3600元", "wage_income", 360_000))
+# remark, item it was booked under, fen
+FORECASTS = (
+    ("含预计12月工资2000元", "wage_income", 200_000),
+    ("其中预计年底工资3600元", "wage_income", 360_000),
+)
 
 
 def remarked(household: Household) -> bool:
@@ -114,7 +117,9 @@ def dividend_twice(planter: Planter) -> bool:
     """A dividend in property income and again in business income."""
     year = planter.year()
     host = planter.host(
-        lambda one: is_plain(one) and has(one, year, "asset_dividend") and not has(one, year, "business_income")
+        lambda one: (
+            is_plain(one) and has(one, year, "asset_dividend") and not has(one, year, "business_income")
+        )
     )
     if host is None:
         return False

@@ -3,7 +3,7 @@
 from pipeline.demo.arithmetic import disposable
 from pipeline.demo.incomes import MEDICAL_PREMIUM
 from pipeline.demo.planter import Plant, Planter, is_plain, items_of, member_by_role, size, statement_of
-from pipeline.demo.records import Household, HouseholdYear, Listing, Statement, copy_member
+from pipeline.demo.records import Household, HouseholdYear, Listing, Member, Statement
 
 
 def empty_size(count: int | None) -> Plant:
@@ -45,7 +45,9 @@ def lose_child(planter: Planter) -> bool:
     """A child is no longer counted from one year on, neither in the form nor on the roster."""
     year = planter.year(2017, 2018)
     host = planter.host(
-        lambda one: is_plain(one) and size(one) >= 4 and member_by_role(one.years[2018], "student") is not None
+        lambda one: (
+            is_plain(one) and size(one) >= 4 and member_by_role(one.years[2018], "student") is not None
+        )
     )
     if host is None:
         return False
@@ -76,7 +78,7 @@ def gain_member(planter: Planter) -> bool:
     child = planter.people.make("女", year, year, surname=head.name[0])
     for later in (one for one in host.years if one >= year):
         record, statement = host.years[later], statement_of(host, later)
-        record.members.append(copy_member(record.members[0], **newborn(), person=child))
+        record.members.append(Member(child, "子女", "child", education="学龄前儿童", has_pension=False))
         statement.registered = (statement.registered or 0) + 1
         statement.resident += 1
         contribution = statement.items.get("social_security_contribution", 0)
@@ -85,22 +87,15 @@ def gain_member(planter: Planter) -> bool:
     return True
 
 
-def newborn() -> dict[str, object]:
-    """What a newborn's line says."""
-    return {
-        "relation": "子女", "role": "child", "student_status": "非在校生", "labour_type": "无劳动力", "education": "学龄前儿童",
-        "work_months": None, "monthly_wage": None, "is_public_post": False, "has_pension": False,
-        "has_employee": False, "has_medical": True, "is_resident": True, "shown_id": "", "health": "健康",
-    }  # fmt: skip
-
-
 def split_elders(planter: Planter) -> bool:
     """In 2018 the elders become a household of their own, which lifts the average of the rest."""
     host = planter.host(
-        lambda one: is_plain(one)
-        and size(one) >= 4
-        and items_of(one, 2018).get("pension", 0) > 0
-        and "medical_reimbursement" not in items_of(one, 2018)
+        lambda one: (
+            is_plain(one)
+            and size(one) >= 4
+            and items_of(one, 2018).get("pension", 0) > 0
+            and "medical_reimbursement" not in items_of(one, 2018)
+        )
     )
     if host is None:
         return False

@@ -6,11 +6,26 @@ from pipeline.demo.places import COUNTY
 from pipeline.demo.records import World
 from pipeline.demo.sheets import Cell, Delivery, Sheet
 
-HEADERS: tuple[str, ...] = (
-    "县", "镇", "村", "项目编号", "项目名称", "项目类型", "资金来源", "预算金额（元）", "到位金额（元）", "支出金额（元）",
-    "项目进度", "项目状态", "年度",
-)  # fmt: skip
-PROJECTS = (("示例光伏发电项目", "产业扶贫"), ("示例火龙果种植项目", "产业扶贫"), ("示例村道硬化项目", "基础设施"))
+HEADERS = (
+    "县",
+    "镇",
+    "村",
+    "项目编号",
+    "项目名称",
+    "项目类型",
+    "资金来源",
+    "预算金额（元）",
+    "到位金额（元）",
+    "支出金额（元）",
+    "项目进度",
+    "项目状态",
+    "年度",
+)
+PROJECTS = (
+    ("示例光伏发电项目", "产业扶贫"),
+    ("示例火龙果种植项目", "产业扶贫"),
+    ("示例村道硬化项目", "基础设施"),
+)
 SOURCES = ("对口帮扶资金", "省级扶贫资金", "示例社会帮扶资金")
 
 
@@ -30,6 +45,11 @@ def fund_projects(world: World, year: int, seed: int) -> list[Delivery]:
             ])  # fmt: skip
     title: list[Cell] = [f"{year}年度帮扶资金项目进度表（示例，单位：元）"]
     sheet = Sheet(
-        "资金项目", [title, list(HEADERS), *rows], [(0, 0, 0, len(HEADERS) - 1)], 2, kind="fund", accepted=len(rows)
+        "资金项目",
+        [title, list(HEADERS), *rows],
+        [(0, 0, 0, len(HEADERS) - 1)],
+        2,
+        kind="fund",
+        accepted=len(rows),
     )
     return [Delivery(f"{year}/资金/帮扶资金项目进度表_{year}.xlsx", year, [sheet])]

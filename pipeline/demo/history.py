@@ -1,14 +1,15 @@
 """Three years of a household: incomes that grow slowly, what was paid, and how the list puts it."""
 
+from itertools import pairwise
 from random import Random
 
 from pipeline.demo.arithmetic import disposable, is_met
+from pipeline.demo.households import make_household
 from pipeline.demo.incomes import Traits, draw_traits, year_items
 from pipeline.demo.payments import pay
 from pipeline.demo.people import Registry
 from pipeline.demo.places import Village, make_villages
 from pipeline.demo.records import YEARS, Household, HouseholdYear, Listing, Member, Statement, World
-from pipeline.demo.households import make_household
 from pipeline.demo.schooling import in_year
 
 SLOWEST, FASTEST = -0.30, 0.42  # of per capita against last year; the rule doubts more than half
@@ -64,7 +65,7 @@ def live(rng: Random, household: Household, members: list[Member]) -> None:
             break
     for year, record in household.years.items():
         record.listing = listing_of(household, members, year)
-        if household.scope == "in_scope" and household.kind == "uncovered" or rng.random() < 0.008:
+        if household.kind == "uncovered" or rng.random() < 0.008:
             mark_eligible(household, record)
     mark_housing(rng, household)
 
@@ -85,8 +86,9 @@ def live_year(
 def grows_slowly(household: Household, size: int) -> bool:
     """Whether nobody is implausibly poor and income stays within bounds of last year's (size is constant)."""
     figures = [disposable(one.items) for one in household.statements()]
-    steps = zip(figures, figures[1:], strict=False)
-    return min(figures) > 150_000 * size and all(SLOWEST < later / before - 1 < FASTEST for before, later in steps)
+    if min(figures) < 150_000 * size:
+        return False
+    return all(SLOWEST < later / before - 1 < FASTEST for before, later in pairwise(figures))
 
 
 def listing_of(household: Household, members: list[Member], year: int) -> Listing | None:

@@ -6,7 +6,12 @@ from pipeline.demo.people import Person, Registry
 from pipeline.demo.places import Village
 from pipeline.demo.records import Household, Member
 
-TYPES = {"labour": "一般贫困户", "subsistence": "低保贫困户", "destitute": "五保贫困户", "uncovered": "一般贫困户"}
+TYPES = {
+    "labour": "一般贫困户",
+    "subsistence": "低保贫困户",
+    "destitute": "五保贫困户",
+    "uncovered": "一般贫困户",
+}
 CAUSES = ("因病", "因残", "因学", "缺技术", "缺资金", "缺劳力", "自身发展动力不足")
 # Elders are 60 before 2016 and nobody else is 60 by 2018: a pension always runs twelve months.
 ELDER_YEARS = (1932, 1955)

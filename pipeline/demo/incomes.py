@@ -1,4 +1,4 @@
-"""What a household earns, receives and pays in a year. Amounts in fen; plausible, never suspiciously round."""
+"""What a household earns, receives and pays in a year, in fen; plausible, never suspiciously round."""
 
 from dataclasses import dataclass
 from random import Random

@@ -132,7 +132,8 @@ def coverage_gaps(world: World) -> list[Row]:
             found = [(gap, record.head.name) for gap in gaps_of_household(record)]
             found += [(gap, one.person.name) for one in record.members for gap in gaps_of_member(record, one)]
             rows += [
-                {"survey_year": year, "gap": gap, **place_of(household), "person_name": name} for gap, name in found
+                {"survey_year": year, "gap": gap, **place_of(household), "person_name": name}
+                for gap, name in found
             ]
     return rows
 

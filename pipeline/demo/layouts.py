@@ -143,7 +143,13 @@ REMARK = (("remark", "备注"),)
 LAYOUTS = {
     "plain": Layout("plain", (*BASIC, *REMARK), yuan_or_blank),
     "grouped": Layout(
-        "grouped", (*detailed(), *REMARK), yuan_number, title=True, grouped=True, total_row=True, note_row=True
+        "grouped",
+        (*detailed(), *REMARK),
+        yuan_number,
+        title=True,
+        grouped=True,
+        total_row=True,
+        note_row=True,
     ),
     "shuffled": Layout("shuffled", shuffled(), yuan_number, lower_x=True, spaced_names=True),
     "wan": Layout("wan", BASIC, ten_thousands, title=True, unit="万元", total_row=True),

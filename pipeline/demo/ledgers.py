@@ -47,16 +47,22 @@ def place(household: Household) -> list[Cell]:
 def by_household(line: Line) -> list[Cell]:
     """Household and head's name, no ID number."""
     household, record, entry = line
-    return [*place(household), record.head.name, ITEM_TEXTS[entry.item], yuan(entry.amount), record.year, entry.paid_on]
+    return [
+        *place(household),
+        record.head.name,
+        ITEM_TEXTS[entry.item],
+        yuan(entry.amount),
+        record.year,
+        entry.paid_on,
+    ]
 
 
 def by_person(line: Line) -> list[Cell]:
     """ID number and name only, as the insurance office exports it."""
     _, record, entry = line
     assert entry.person is not None
-    return [
-        entry.person.name, entry.person.id_number, ITEM_TEXTS[entry.item], yuan(entry.amount), record.year, entry.paid_on,
-    ]  # fmt: skip
+    person = [entry.person.name, entry.person.id_number]
+    return [*person, ITEM_TEXTS[entry.item], yuan(entry.amount), record.year, entry.paid_on]
 
 
 def by_both(line: Line) -> list[Cell]:
@@ -87,8 +93,9 @@ PLACE_HEADERS = ("县", "镇", "村", "户码")
 HOUSEHOLD_HEADERS = (*PLACE_HEADERS, "户主姓名", "补贴项目", "发放金额（元）", "发放年度", "发放日期")
 PERSON_HEADERS = ("姓名", "身份证号", "补贴项目", "发放金额（元）", "发放年度", "发放日期")
 BOTH_HEADERS = (
-    *PLACE_HEADERS, "户主姓名", "姓名", "身份证号", "补贴项目", "月标准（元）", "发放月数", "发放金额（元）", "发放年度",
-)  # fmt: skip
+    *PLACE_HEADERS,
+    *["户主姓名", "姓名", "身份证号", "补贴项目", "月标准（元）", "发放月数", "发放金额（元）", "发放年度"],
+)
 MONTH_HEADERS = (*PLACE_HEADERS, "姓名", "身份证号", "补贴项目", "发放金额（元）", "发放日期")
 
 # file name, items, headers, row maker
@@ -108,7 +115,12 @@ def make_delivery(name: str, headers: tuple[str, ...], rows: list[list[Cell]], y
     """One ledger: a title line, then headers and lines."""
     title: list[Cell] = [f"{year}年度{name.split('_')[1]}（示例）"]
     sheet = Sheet(
-        "台账", [title, list(headers), *rows], [(0, 0, 0, len(headers) - 1)], 2, kind="ledger", accepted=len(rows)
+        "台账",
+        [title, list(headers), *rows],
+        [(0, 0, 0, len(headers) - 1)],
+        2,
+        kind="ledger",
+        accepted=len(rows),
     )
     return Delivery(f"{year}/台账/{name}_{year}.xlsx", year, [sheet])
 

@@ -4,11 +4,28 @@ from pipeline.demo.places import CITY, COUNTY, PROVINCE
 from pipeline.demo.records import Household, HouseholdYear, World
 from pipeline.demo.sheets import Cell, Delivery, Sheet
 
-HEADERS: tuple[str, ...] = (
-    "省", "市", "县", "镇", "行政村", "户编号", "户主姓名", "户主证件号码", "家庭人口数", "贫困户属性", "劳动能力类型",
-    "脱贫属性", "预脱贫年度", "是否当年预脱贫", "识别年度", "主要致贫原因", "是否享受低保", "是否符合低保条件",
-    "是否危房户", "年度",
-)  # fmt: skip
+HEADERS = (
+    "省",
+    "市",
+    "县",
+    "镇",
+    "行政村",
+    "户编号",
+    "户主姓名",
+    "户主证件号码",
+    "家庭人口数",
+    "贫困户属性",
+    "劳动能力类型",
+    "脱贫属性",
+    "预脱贫年度",
+    "是否当年预脱贫",
+    "识别年度",
+    "主要致贫原因",
+    "是否享受低保",
+    "是否符合低保条件",
+    "是否危房户",
+    "年度",
+)
 BY_TOWN_YEARS = (2017,)
 
 
@@ -50,7 +67,7 @@ def make_delivery(households: list[Household], year: int, name: str) -> Delivery
     records = [(one, one.years[year]) for one in households if year in one.years]
     rows = [row_of(household, record) for household, record in records if record.listing is not None]
     sheet = Sheet("户指标查询", [list(HEADERS), *rows], kind="household_list", accepted=len(rows))
-    guide: list[list[Cell]] = [["填表说明"], ["一、本表由系统导出，数据截止日为12月1日。"], ["二、示例数据，仅供演示。"]]
+    guide: list[list[Cell]] = [["填表说明"], ["一、本表由系统导出。"], ["二、示例数据，仅供演示。"]]
     notes = Sheet("填表说明", guide, status="ignored")
     return Delivery(f"{year}/名册/户指标查询_{name}_{year}.xlsx", year, [sheet, notes])
 
@@ -61,5 +78,6 @@ def household_lists(world: World, year: int) -> list[Delivery]:
         return [make_delivery(world.households, year, COUNTY)]
     towns = dict.fromkeys(village.town for village in world.villages)
     return [
-        make_delivery([one for one in world.households if one.village.town == town], year, town) for town in towns
+        make_delivery([one for one in world.households if one.village.town == town], year, town)
+        for town in towns
     ]

@@ -1,4 +1,4 @@
-"""Finds hosts for faults and writes down what was planted. A household carries one fault, its years are touched."""
+"""Finds hosts for faults and writes down what was planted; a household carries one fault."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -31,7 +31,9 @@ class Planter:
         self.free = [
             one
             for one in world.households
-            if one.scope == "in_scope" and one.identified_year == YEARS[0] and one.village.index not in closed_villages
+            if one.scope == "in_scope"
+            and one.identified_year == YEARS[0]
+            and one.village.index not in closed_villages
         ]
         self.rng.shuffle(self.free)
         self.faults: list[Fault] = []

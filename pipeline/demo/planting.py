@@ -5,17 +5,20 @@ from pipeline.demo.fault_bookings import BOOKINGS, fill_registers
 from pipeline.demo.fault_evidence import EVIDENCE
 from pipeline.demo.fault_identities import IDENTITIES
 from pipeline.demo.fault_sizes import SIZES
+from pipeline.demo.fault_statuses import STATUSES
 from pipeline.demo.fault_totals import TOTALS
 from pipeline.demo.fault_units import UNITS
+from pipeline.demo.fault_wages import IMPLAUSIBLE
 from pipeline.demo.key import Fault
 from pipeline.demo.planter import Plant, Planter, items_of
 from pipeline.demo.records import RegisterLine, World
 
 RULES: dict[str, tuple[Plant, ...]] = {
-    **SIZES, **IDENTITIES, **BOOKINGS, **EVIDENCE, **UNITS, **AMOUNTS, **TOTALS,
+    **SIZES, **IDENTITIES, **BOOKINGS, **EVIDENCE, **STATUSES, **IMPLAUSIBLE, **UNITS, **AMOUNTS, **TOTALS,
 }  # fmt: skip
 TOUCHED_SHARE = 0.11  # of all households, when each rule is planted once more
 MOST = 4
+ATTEMPTS = 6  # a fault draws its year anew each time
 STRANGERS = 6  # per register
 
 
@@ -28,7 +31,7 @@ def plant_faults(world: World, seed: int, without_a: set[tuple[int, int]]) -> li
     for turn in range(max(times, max(len(ways) for ways in RULES.values()))):
         for ways in RULES.values():
             if turn < max(times, len(ways)):
-                ways[turn % len(ways)](planter)
+                any(ways[turn % len(ways)](planter) for _ in range(ATTEMPTS))
     differ_from_export(planter)
     fill_registers(world, strangers(planter))
     return planter.faults

@@ -28,7 +28,6 @@ class Member:
     has_support: bool = False
     is_resident: bool = True
     shown_id: str = ""  # what stands in the cell; empty: the person's own number
-    id_type: str = "居民身份证"
 
     def age(self, year: int) -> int:
         """Age in full years at the end of the year."""

@@ -5,12 +5,40 @@ from pipeline.demo.places import COUNTY, Village
 from pipeline.demo.records import Household, HouseholdYear, Member, World
 from pipeline.demo.sheets import Cell, Delivery, Sheet
 
-HEADERS: tuple[str, ...] = (
-    "县", "乡(镇)", "行政村", "户编号", "户主姓名", "人编号", "姓名", "证件类型", "证件号码", "与户主关系", "性别", "出生日期",
-    "民族", "文化程度", "在校生状况", "健康状况", "劳动技能", "务工时间（月）", "务工所在地", "务工企业名称", "月工资", "是否常住",
-    "是否参加城乡居民基本医疗保险", "是否参加大病保险", "是否参加城乡居民基本养老保险", "是否参加城镇职工基本养老保险", "是否享受低保",
-    "是否享受生活补助及免学杂费", "是否危房户", "家庭人口数", "年度", "备注",
-)  # fmt: skip
+HEADERS = (
+    "县",
+    "乡(镇)",
+    "行政村",
+    "户编号",
+    "户主姓名",
+    "人编号",
+    "姓名",
+    "证件类型",
+    "证件号码",
+    "与户主关系",
+    "性别",
+    "出生日期",
+    "民族",
+    "文化程度",
+    "在校生状况",
+    "健康状况",
+    "劳动技能",
+    "务工时间（月）",
+    "务工所在地",
+    "务工企业名称",
+    "月工资",
+    "是否常住",
+    "是否参加城乡居民基本医疗保险",
+    "是否参加大病保险",
+    "是否参加城乡居民基本养老保险",
+    "是否参加城镇职工基本养老保险",
+    "是否享受低保",
+    "是否享受生活补助及免学杂费",
+    "是否危房户",
+    "家庭人口数",
+    "年度",
+    "备注",
+)
 
 
 def row_of(household: Household, record: HouseholdYear, number: int, member: Member) -> list[Cell]:
@@ -25,8 +53,7 @@ def row_of(household: Household, record: HouseholdYear, number: int, member: Mem
         record.head.name,
         f"{household.village.index + 1:03d}{household.code}{number:02d}",
         member.person.name,
-        member.id_type,
-        member.shown_id or member.person.id_number,
+        *document(member),
         member.relation,
         member.person.gender,
         member.person.birth.isoformat(),
@@ -50,9 +77,20 @@ def row_of(household: Household, record: HouseholdYear, number: int, member: Mem
     ]
 
 
+def document(member: Member) -> list[str]:
+    """ID type and number; some of the disabled show their certificate (ID number, kind, level; DOMAIN §8)."""
+    number = member.shown_id or member.person.id_number
+    if member.role == "disabled" and not member.shown_id and int(number[16]) % 2:
+        return ["残疾人证", number + "42"]
+    return ["居民身份证", number]
+
+
 def insured(member: Member) -> list[str]:
     """Medical, serious illness, residents' pension, employees' insurance."""
-    return [yes(flag) for flag in (member.has_medical, member.has_medical, member.has_pension, member.has_employee)]
+    return [
+        yes(flag)
+        for flag in (member.has_medical, member.has_medical, member.has_pension, member.has_employee)
+    ]
 
 
 def rows_of(world: World, villages: list[Village], year: int) -> list[list[Cell]]:
@@ -74,7 +112,7 @@ def make_delivery(rows: list[list[Cell]], year: int, name: str, encoding: str) -
 
 
 def rosters(world: World, year: int) -> list[Delivery]:
-    """The first town village by village (its first in GB18030 CSV), the second as GB18030 CSV, others as workbooks."""
+    """The first town village by village, the others whole; one village and one town in GB18030 CSV."""
     towns: dict[str, list[Village]] = {}
     for village in world.villages:
         towns.setdefault(village.town, []).append(village)

@@ -12,7 +12,9 @@ Values = dict[str, int | str | None]
 STAFF = ("示例干部甲", "示例干部乙", "示例干部丙")
 
 
-def values_of(household: Household, record: HouseholdYear, items: dict[str, int], statement: Statement) -> Values:
+def values_of(
+    household: Household, record: HouseholdYear, items: dict[str, int], statement: Statement
+) -> Values:
     """Everything a form can show of one household and year; money in fen."""
     totals = right_totals(items, statement.registered) | statement.stated
     return {
@@ -75,7 +77,9 @@ def total_row(layout: Layout, rows: list[Values]) -> list[Cell]:
     return cells
 
 
-def heading(layout: Layout, village: Village, year: int) -> tuple[list[list[Cell]], list[tuple[int, int, int, int]]]:
+def heading(
+    layout: Layout, village: Village, year: int
+) -> tuple[list[list[Cell]], list[tuple[int, int, int, int]]]:
     """Title, unit line and header rows, with their merged ranges."""
     rows: list[list[Cell]] = []
     merges: list[tuple[int, int, int, int]] = []

@@ -1,0 +1,85 @@
+"""Registers, exit status and labour capacity against what was declared."""
+
+from pipeline.demo.arithmetic import EXIT_LINE_YUAN, disposable
+from pipeline.demo.planter import Plant, Planter, is_plain, items_of, meets, member_by_role, size
+from pipeline.demo.records import Entry, Household, RegisterLine
+
+
+def own(kind: str, detail: str) -> Plant:
+    """A planter of a register entry that a poor household should not have."""
+
+    def plant(planter: Planter) -> bool:
+        host = planter.host(lambda one: member_by_role(one.years[2018], "worker") is not None)
+        if host is None:
+            return False
+        owner = member_by_role(host.years[2018], "worker")
+        assert owner is not None
+        day = f"2018-0{planter.rng.randint(1, 9)}-{planter.rng.randint(1, 28):02d}"
+        planter.world.registers.append(
+            RegisterLine(kind, owner.person.name, owner.person.id_number, day, detail)
+        )
+        planter.note("register_contradicts", 2018, host, f"{kind}登记：{detail}")
+        return True
+
+    return plant
+
+
+def lean_on_one(planter: Planter) -> bool:
+    """Just above the line, and only by a large reimbursed medical bill."""
+    year = planter.year()
+    host = planter.host(lambda one: is_plain(one) and below(one, year))
+    if host is None:
+        return False
+    items, record = items_of(host, year), host.years[year]
+    short = EXIT_LINE_YUAN[year] * 100 * size(host) - disposable(items)
+    lift = short + planter.rng.randint(20_000, 60_000)
+    items["medical_reimbursement"] = items.get("medical_reimbursement", 0) + lift
+    record.entries.append(Entry("medical_reimbursement", lift, record.head, paid_on=f"{year}-06-21"))
+    planter.note("income_depends_on_one_item", year, host, "仅因报销医疗费达标")
+    return True
+
+
+def below(household: Household, year: int) -> bool:
+    """Below the line, by no more than a hospital bill."""
+    line = EXIT_LINE_YUAN[year] * 100 * size(household)
+    return 7 * line < 10 * disposable(items_of(household, year)) < 10 * line
+
+
+def exit_too_early(planter: Planter) -> bool:
+    """已脱贫 on the list, below the line by the form."""
+    year = planter.year()
+    host = planter.host(lambda one: one.kind == "labour" and not meets(one, year))
+    if host is None:
+        return False
+    listing = host.years[year].listing
+    assert listing is not None
+    listing.exit_status = "已脱贫"
+    planter.note("exit_status_contradicts_income", year, host, "已脱贫而低于标准")
+    return True
+
+
+def blur_labour(planter: Planter) -> bool:
+    """Labour capacity stands neither on the list nor on the roster."""
+    year = planter.year()
+    host = planter.host(is_plain)
+    if host is None:
+        return False
+    for record in host.years.values():  # one year's answer would stand for the others
+        assert record.listing is not None
+        record.listing.labour = ""
+        for member in record.members:
+            member.labour_type = ""
+    planter.note("labour_capacity_unknown", year, host, "户表和人口表均未填劳动能力")
+    return True
+
+
+STATUSES = {
+    "register_contradicts": (
+        own("车辆", "小型轿车"),
+        own("市场主体", "有限责任公司法定代表人"),
+        own("财政供养", "事业单位在编人员"),
+    ),
+    "income_depends_on_one_item": (lean_on_one,),
+    "exit_status_contradicts_income": (exit_too_early,),
+    "labour_capacity_unknown": (blur_labour,),
+}
