@@ -3,9 +3,9 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from uuid import uuid4
 
 import duckdb
@@ -60,6 +60,22 @@ def quote_text(value: str | Path) -> str:
 def quote_name(name: str) -> str:
     """Write a table or column name as a quoted SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+class Session(Protocol):
+    """What every engine's session offers; see DuckSession."""
+
+    def write(self, sql: str, path: Path, comment: str = "") -> int: ...
+    def rows(self, sql: str, name: str = "query") -> list[tuple]: ...
+    def frame(self, sql: str, name: str = "query") -> pa.Table: ...
+
+
+class Engine(Protocol):
+    """Runs the models: DuckDB here, or Spark SQL over Spark Connect (engine_spark.py)."""
+
+    def connect(
+        self, tables: Mapping[str, Path], writable: Sequence[Path] = ()
+    ) -> AbstractContextManager[Session]: ...
 
 
 class DuckSession:
@@ -130,8 +146,8 @@ class DuckEngine:
 
         Raises ModelError for a missing file, ValueError for a path outside the data folder.
         """
-        files = {name: self._inside(path) for name, path in tables.items()}
-        folders = [self._inside(path) for path in writable]
+        files = {name: inside(self.data_dir, path) for name, path in tables.items()}
+        folders = [inside(self.data_dir, path) for path in writable]
         spill = self.data_dir / "work" / "spill" / uuid4().hex
         spill.parent.mkdir(parents=True, exist_ok=True)
         connection = duckdb.connect(":memory:", config=self._config)
@@ -144,11 +160,13 @@ class DuckEngine:
             connection.close()
             shutil.rmtree(spill, ignore_errors=True)
 
-    def _inside(self, path: Path) -> Path:
-        resolved = path.resolve()
-        if not resolved.is_relative_to(self.data_dir):
-            raise ValueError(f"{path} lies outside the data folder")
-        return resolved
+
+def inside(data_dir: Path, path: Path) -> Path:
+    """The path, links resolved; ValueError where it leaves the data folder."""
+    resolved = path.resolve()
+    if not resolved.is_relative_to(data_dir.resolve()):
+        raise ValueError(f"{path} lies outside the data folder")
+    return resolved
 
 
 def _lock_down(
@@ -157,6 +175,7 @@ def _lock_down(
     """Close every way out; temp_directory comes first because it cannot be set once access is limited."""
     settings = {
         "temp_directory": quote_text(spill),
+        "default_null_order": quote_text("nulls_first_on_asc_last_on_desc"),  # as Spark SQL orders
         "allowed_paths": "[" + ", ".join(map(quote_text, files)) + "]",
         "allowed_directories": "[" + ", ".join(map(quote_text, folders)) + "]",
         "autoinstall_known_extensions": "false",

@@ -1,0 +1,161 @@
+"""Spark engine: the same models, verbatim, over Spark Connect (extra `spark`).
+
+Without a remote address a Sail server (Spark-compatible, no JVM) runs in this process. A remote cluster must
+see the data folder under the same path. This engine is no security border: that is DuckDB's part.
+"""
+
+import os
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import uuid4
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.engine import ModelError, inside
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+_Result = TypeVar("_Result")
+ROW_GROUP = 122_880  # rows, as DuckDB writes them
+_SETTINGS = {"spark.sql.ansi.enabled": "true", "spark.sql.session.timeZone": "UTC"}
+
+
+class ConnectSession:
+    """What one step may do on Spark; the same methods as DuckSession."""
+
+    def __init__(self, spark: "SparkSession") -> None:
+        self.spark = spark
+
+    def write(self, sql: str, path: Path, comment: str = "") -> int:
+        """Write the rows of one query, in its order, to one Parquet file (zstd 3); return their number.
+
+        Rows stream through this process in batches. Raises ModelError named after the file.
+        """
+        unfinished = path.with_name(f".{path.name}.{uuid4().hex[:8]}.tmp")
+        try:
+            count = _attempt(lambda: _stream(self._query(sql), unfinished, comment), path.stem)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        return count
+
+    def rows(self, sql: str, name: str = "query") -> list[tuple]:
+        """Fetch all rows of one query; raises ModelError."""
+        return _attempt(lambda: [tuple(row) for row in self._query(sql).collect()], name)
+
+    def frame(self, sql: str, name: str = "query") -> pa.Table:
+        """Fetch one query as an Arrow table; raises ModelError."""
+        return _attempt(lambda: self._query(sql).toArrow(), name)
+
+    def _query(self, sql: str) -> "DataFrame":
+        return self.spark.sql(sql.strip().rstrip(";"))
+
+
+class SparkEngine:
+    """Runs models on Spark Connect: `remote` is an address such as sc://host:15002, None starts Sail here."""
+
+    def __init__(self, data_dir: Path, remote: str | None = None) -> None:
+        self.data_dir = data_dir.resolve()
+        self._remote = remote
+        self._server: Any = None
+
+    @contextmanager
+    def connect(self, tables: Mapping[str, Path], writable: Sequence[Path] = ()) -> Iterator[ConnectSession]:
+        """Open a session of its own with one temporary view per table over its Parquet file.
+
+        Raises ModelError for a missing file, ValueError for a path outside the data folder.
+        """
+        files = {name: inside(self.data_dir, path) for name, path in tables.items()}
+        for path in writable:
+            inside(self.data_dir, path)
+        spark = _open(self._remote or self._sail())
+        try:
+            for name, path in files.items():
+                if not path.is_file():
+                    raise ModelError(name, "its Parquet file is missing")
+                _attempt(partial(_show, spark, name, path), name)
+            yield ConnectSession(spark)
+        finally:
+            spark.stop()
+
+    def close(self) -> None:
+        """Stop the Sail server, if one was started."""
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+
+    def _sail(self) -> str:
+        if self._server is None:
+            os.environ.setdefault("RUST_LOG", "error")  # its log quotes queries
+            from pysail.spark import SparkConnectServer
+
+            self._server = SparkConnectServer()
+            self._server.start(background=True)
+        host, port = self._server.listening_address
+        return f"sc://{host}:{port}"
+
+
+def _show(spark: "SparkSession", name: str, path: Path) -> None:
+    spark.read.parquet(str(path)).createTempView(name)
+
+
+def _open(address: str) -> "SparkSession":
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # pandas 3 is newer than PySpark knows; unused here
+        from pyspark.sql import SparkSession
+
+        spark = SparkSession.builder.remote(address).create()
+    for name, value in _SETTINGS.items():
+        spark.conf.set(name, value)
+    return spark
+
+
+def _attempt(action: Callable[[], _Result], name: str) -> _Result:
+    """Only the class of an error is told, for Spark quotes cells; analysis happens before any row is read."""
+    from pyspark.errors import AnalysisException, ParseException, PySparkException
+
+    try:
+        return action()
+    except PySparkException as error:
+        reason = type(error).__name__
+        if isinstance(error, (AnalysisException, ParseException)):
+            reason += f": {str(error).splitlines()[0]}"
+        elif error.getCondition():
+            reason += f": {error.getCondition()}"
+    raise ModelError(name, reason)
+
+
+def _stream(frame: "DataFrame", path: Path, comment: str) -> int:
+    fields = [field.with_nullable(True) for field in frame.limit(0).toArrow().schema]
+    schema = pa.schema(fields, metadata={"comment": comment} if comment else None)
+    count = 0
+    with pq.ParquetWriter(path, schema, compression="zstd", compression_level=3) as writer:
+        for group in _groups(_batches(frame)):
+            writer.write_table(group.cast(schema))
+            count += group.num_rows
+    return count
+
+
+def _batches(frame: "DataFrame") -> Iterator[pa.Table]:
+    client: Any = frame.sparkSession.client  # what toLocalIterator() reads, before it makes Python rows of it
+    plan: Any = frame._plan
+    for part in client.to_table_as_iterator(plan.to_proto(client), {}):
+        if isinstance(part, pa.Table):
+            yield part
+
+
+def _groups(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    waiting: list[pa.Table] = []
+    for part in parts:
+        waiting.append(part)
+        if sum(table.num_rows for table in waiting) >= ROW_GROUP:
+            yield pa.concat_tables(waiting)
+            waiting = []
+    if waiting:
+        yield pa.concat_tables(waiting)
