@@ -99,7 +99,7 @@ def _series(name: str, entry: Mapping[str, Any], path: Path) -> list[Value]:
             raise ParameterError(f"{path.name}: {name} lacks {field}")
     starts = sorted(entry["values"] or {})
     values = []
-    for start, following in zip(starts, [*starts[1:], None], strict=True):
+    for start, following in zip(starts, [*starts[1:], None], strict=False):
         given = entry["values"][start]
         if not given.get("source"):
             raise ParameterError(f"{path.name}: {name} {start} has no source")
