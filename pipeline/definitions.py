@@ -4,6 +4,7 @@ import os
 
 import dagster as dg
 
+from assets.exports import export_charts, export_database
 from assets.findings import finding_assets
 from assets.models import model_assets
 from assets.raw import raw_assets
@@ -21,7 +22,7 @@ nightly_schedule = dg.ScheduleDefinition(
 )
 
 defs = dg.Definitions(
-    assets=[*raw_assets(), *model_assets(), *finding_assets(), release_asset],
+    assets=[*raw_assets(), *model_assets(), *finding_assets(), export_database, export_charts, release_asset],
     jobs=[nightly],
     schedules=[nightly_schedule],
     executor=dg.in_process_executor,

@@ -1,0 +1,115 @@
+"""How firm the opinions are: counts by year, margins near the line, changes between years, one household's ladder."""
+
+import duckdb
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.figure import Figure
+
+from pipeline.charts.style import BLUE, GREY, ORANGE, RED, VERDICT_COLOURS
+
+LABELS = {
+    "met": "达标", "borderline": "临界", "not_met": "未达标", "covered": "兜底已落实",
+    "not_covered": "兜底未落实", "insufficient_evidence": "证据不足", "undeterminable": "无法核定",
+}  # fmt: skip
+
+
+def opinions(marts: duckdb.DuckDBPyConnection) -> Figure:
+    """Households in scope by year and opinion."""
+    rows = marts.execute(
+        "select survey_year, verdict, count(*) from mart_household_incomes where scope = 'in_scope' group by 1, 2"
+    ).fetchall()
+    counts = {(year, verdict): number for year, verdict, number in rows}
+    years = sorted({year for year, _, _ in rows})
+    figure, axis = plt.subplots(figsize=(8, 1.6 + 0.7 * max(len(years), 1)))
+    lefts = np.zeros(len(years))
+    for verdict, label in LABELS.items():
+        values = np.array([counts.get((year, verdict), 0) for year in years])
+        if values.sum() == 0:
+            continue
+        bars = axis.barh([str(year) for year in years], values, left=lefts, color=VERDICT_COLOURS[verdict], label=label)
+        axis.bar_label(bars, [str(value) if value else "" for value in values], label_type="center", fontsize=8)
+        lefts = lefts + values
+    axis.invert_yaxis()
+    axis.set_xlabel("户数（核查范围内）")
+    axis.set_title("收入核查意见", loc="left")
+    axis.legend(frameon=False, loc="upper left", bbox_to_anchor=(1, 1), fontsize=8)
+    figure.tight_layout(rect=(0, 0.05, 1, 1))
+    return figure
+
+
+def near_threshold(marts: duckdb.DuckDBPyConnection, most: int = 40) -> Figure:
+    """Margins of the households nearest the line in the last year, with the range that the tests give."""
+    rows = marts.execute(
+        "select concat(village_name, ' ', household_code), margin_yuan::double,"
+        " (lowest_per_capita_yuan - exit_line_yuan)::double, (highest_per_capita_yuan - exit_line_yuan)::double"
+        " from mart_near_threshold where survey_year = (select max(survey_year) from mart_near_threshold)"
+        " and margin_yuan is not null order by abs(margin_yuan), 1 limit ?",
+        [most],
+    ).fetchall()
+    rows.sort(key=lambda row: row[1])
+    figure, axis = plt.subplots(figsize=(8, 1.5 + 0.25 * max(len(rows), 3)))
+    for place, (_, margin, low, high) in enumerate(rows):
+        if low is not None and high is not None:
+            axis.plot([low, high], [place, place], color=GREY, lw=2)
+        axis.plot(margin, place, "o" if margin >= 0 else "s", color=BLUE if margin >= 0 else RED, ms=5)
+    axis.axvline(0, color=ORANGE, lw=1.4)
+    axis.set_yticks(range(len(rows)), [row[0] for row in rows], fontsize=8)
+    axis.set_xlabel("与标准差额（元，人均）；圆点在线上，方点在线下，灰条为测算范围")
+    axis.set_title(f"最接近标准的{len(rows)}户（最近年度）", loc="left")
+    figure.tight_layout(rect=(0, 0.03, 1, 1))
+    return figure
+
+
+def transitions(marts: duckdb.DuckDBPyConnection) -> Figure:
+    """From one year's opinion to the next one's, households in scope."""
+    rows = marts.execute(
+        "select from_year, to_year, from_verdict, to_verdict, household_count from mart_exit_transitions"
+        " where is_total and scope = 'in_scope'"
+    ).fetchall()
+    pairs = sorted({(row[0], row[1]) for row in rows}) or [(0, 0)]
+    names = list(LABELS)
+    figure, axes = plt.subplots(1, len(pairs), figsize=(5.2 * len(pairs), 4.9), squeeze=False)
+    for axis, (start, end) in zip(axes[0], pairs, strict=True):
+        grid = np.zeros((len(names), len(names)))
+        for row in rows:
+            if (row[0], row[1]) == (start, end):
+                grid[names.index(row[2]), names.index(row[3])] += row[4]
+        axis.imshow(grid, cmap="Blues")
+        for (i, j), value in np.ndenumerate(grid):
+            if value:
+                axis.text(j, i, f"{value:.0f}", ha="center", va="center", fontsize=9,
+                          color="white" if value > grid.max() / 2 else "black")  # fmt: skip
+        axis.set_xticks(range(len(names)), list(LABELS.values()), rotation=45, ha="right", fontsize=8)
+        axis.set_yticks(range(len(names)), list(LABELS.values()), fontsize=8)
+        axis.set_xlabel(f"{end}年")
+        axis.set_ylabel(f"{start}年")
+    figure.suptitle("年度间意见变动（户）", x=0.02, ha="left")
+    figure.tight_layout(rect=(0, 0.04, 1, 0.97))
+    return figure
+
+
+def ladder(marts: duckdb.DuckDBPyConnection, household_id: str, year: int) -> Figure:
+    """One household's per capita under every scenario, against the line."""
+    tests = marts.execute(
+        "select scenario_zh, per_capita_yuan::double, line_yuan::double, is_met, is_deciding from mart_stress_tests"
+        " where household_id = ? and survey_year = ? order by is_deciding, per_capita_yuan, scenario",
+        [household_id, year],
+    ).fetchall()
+    base = marts.execute(
+        "select disposable_income_per_capita_yuan::double, exit_line_yuan::double, village_name, household_code"
+        " from mart_household_incomes where household_id = ? and survey_year = ?",
+        [household_id, year],
+    ).fetchone()
+    if base is None:
+        raise LookupError(f"没有户 {household_id} {year} 年的记录")
+    rows = [*tests, ("核定数", base[0], base[1], base[0] >= base[1], True)]
+    figure, axis = plt.subplots(figsize=(8, 1.6 + 0.36 * len(rows)))
+    for place, (_, value, line, is_met, is_deciding) in enumerate(rows):
+        axis.barh(place, value, color=BLUE if is_met else RED, alpha=1.0 if is_deciding else 0.45, height=0.6)
+        axis.plot([line, line], [place - 0.4, place + 0.4], color="black", lw=1.6)
+        axis.text(value, place, f" {value:,.2f}", va="center", fontsize=8)
+    axis.set_yticks(range(len(rows)), [row[0] for row in rows], fontsize=8)
+    axis.set_xlabel("人均（元）；黑线为标准，浅色为仅供参考的情形")
+    axis.set_title(f"{base[2]} {base[3]}：{year}年敏感性测算", loc="left")
+    figure.tight_layout(rect=(0, 0.04, 1, 1))
+    return figure

@@ -1,0 +1,31 @@
+"""All charts of a release, drawn from its marts into its folder."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+from matplotlib.figure import Figure
+
+from pipeline.charts import incomes, opinions
+from pipeline.charts.style import chinese_style, save
+
+CHARTS: dict[str, Callable[[duckdb.DuckDBPyConnection], Figure]] = {
+    "distribution": incomes.distribution,
+    "villages": incomes.villages,
+    "composition": incomes.composition,
+    "stated_and_recomputed": incomes.stated_and_recomputed,
+    "opinions": opinions.opinions,
+    "near_threshold": opinions.near_threshold,
+    "transitions": opinions.transitions,
+}
+
+
+def draw_charts(database: Path, folder: Path, as_of: str) -> list[Path]:
+    """Draw every chart from a marts database as PNG and SVG; returns the files, sorted."""
+    folder.mkdir(parents=True, exist_ok=True)
+    caption = f"单位：元；来源：2016-2018年预脱贫户家庭人均可支配收入核查，数据截止日 {as_of}"
+    paths: list[Path] = []
+    with duckdb.connect(str(database), read_only=True) as marts, chinese_style():
+        for name, draw in CHARTS.items():
+            paths += save(draw(marts), folder, name, caption)
+    return sorted(paths)

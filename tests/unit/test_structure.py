@@ -1,0 +1,59 @@
+"""The shape of the code itself: lengths, contracts, documentation that must not drift."""
+
+import statistics
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from assets.catalog import first_comment, inputs_of
+from assets.models import SQL
+from pipeline.contracts import contracts
+from pipeline.dictionary import TARGET, dictionary_markdown
+
+ROOT = Path(__file__).resolve().parents[2]
+MODELS = sorted(SQL.glob("*.sql"))
+
+
+def source_files() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "*.py", "*.sql"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in listed.stdout.split() if not name.startswith("tests/")]
+
+
+def lengths() -> dict[Path, int]:
+    return {path: len(path.read_text(encoding="utf-8").splitlines()) for path in source_files() if path.exists()}
+
+
+def test_no_source_file_is_over_250_lines() -> None:
+    assert {str(path): length for path, length in lengths().items() if length > 250} == {}
+
+
+def test_the_median_source_file_is_under_80_lines() -> None:
+    assert statistics.median(lengths().values()) < 80
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_a_model_has_a_contract_a_comment_and_inputs(path: Path) -> None:
+    sql = path.read_text(encoding="utf-8")
+    assert path.stem in contracts()
+    assert first_comment(sql).startswith("One row per")
+    assert inputs_of(sql)
+
+
+def test_every_column_and_table_has_its_chinese_words() -> None:
+    bare = [f"{t.name}.{c.name}" for t in contracts().values() for c in t.columns if not c.zh]
+    assert bare == []
+    assert [t.name for t in contracts().values() if not (t.zh and t.grain)] == []
+
+
+def test_the_data_dictionary_is_current() -> None:
+    assert TARGET.read_text(encoding="utf-8") == dictionary_markdown(), "run `make docs`"
+
+
+def test_every_declared_column_is_used() -> None:
+    from pipeline.contracts import ROOT as root
+    from pipeline.parameters import read_yaml
+
+    declared = set(read_yaml(root / "expectations" / "columns.yml")["columns"])
+    used = {column.name for table in contracts().values() for column in table.columns}
+    assert declared - used == set()
