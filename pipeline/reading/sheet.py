@@ -1,0 +1,47 @@
+"""The seam between opening files and recognising tables: sheets of text cells, notes and rejections."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something a reader of the sheet should know. `row` is 1-based, `message` Chinese, without a cell's value."""
+
+    row: int | None
+    column_letter: str | None
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """Why a file or sheet is sent back: a code for machines, a Chinese reason that says what to do."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet as texts. rows[0] is row 1 and index 0 is column A; None is a blank cell.
+
+    merged: 0-based (first row, first column, last row, last column); hidden_rows: 0-based;
+    number_formats: 0-based column → number format of its numeric cells where it is not General.
+    """
+
+    name: str
+    rows: list[list[str | None]]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    number_formats: Mapping[int, str] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What opening a file gave: its sheets, or the reason why it is sent back."""
+
+    sheets: tuple[Sheet, ...]
+    rejection: Rejection | None = None
