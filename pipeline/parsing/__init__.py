@@ -1,1 +1,1 @@
-"""Text of delivered cells to values: amounts, ID numbers, places, dates, remarks. No parser here raises on text."""
+"""Text of delivered cells to values: amounts, ID numbers, places, dates, remarks. None raises on text."""

@@ -31,7 +31,7 @@ _SMALL_MONEY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """`yuan` is None when unreadable and 0 for a blank mark (— 无); `has_own_unit`: the sheet's unit does not apply."""
+    """`yuan`: None if unreadable, 0 for a blank mark (— 无). `has_own_unit`: not in the sheet's unit."""
 
     yuan: Decimal | None
     has_own_unit: bool = False
@@ -43,7 +43,7 @@ BLANK = Amount(Decimal(0), is_blank_mark=True)
 
 
 def parse_amount(text: str) -> Amount:
-    """Read one delivered cell. Never raises. A currency sign alone (¥3.5) is no unit: sheets in 万元 carry it too."""
+    """Read one cell. Never raises. A currency sign alone (¥3.5) is no unit: sheets in 万元 carry it too."""
     plain = narrow(text).upper().removeprefix("'").strip()
     if plain in BLANK_MARKS:
         return BLANK
@@ -107,7 +107,7 @@ def _read_whole(text: str) -> Decimal | None:
 
 
 def _bounded(number: Decimal, scale: int, has_own_unit: bool) -> Amount:
-    """At 8 decimals, rounded so that a later rounding to the fen comes out as from the full figure (ROUND_05UP)."""
+    """At 8 decimals, by ROUND_05UP: a later rounding to the fen comes out as from the full figure."""
     yuan = _EXACT.scaleb(number, Decimal(scale))
     if yuan >= ABSURD_YUAN:
         return UNREADABLE

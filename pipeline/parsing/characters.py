@@ -2,10 +2,10 @@
 
 import re
 
-# Zero-width marks and the left-to-right marks that calculators and certificate dialogs copy along with a number.
+# Zero-width marks, and the left-to-right marks that calculators and dialogs copy along with a number.
 # Right-to-left marks are not here: they change what a reader sees, so such a text stays unreadable.
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u2060\u202a\u202c\u202d\ufeff\u00ad"
-_SPACES = "\t\n\r\x0b\x0c\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_SPACES = "\t\n\r\x0b\x0c\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 _NARROW: dict[int, str | None] = {
     **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
@@ -19,7 +19,7 @@ _NEEDS_NARROWING = re.compile(r"[^\x20-\x7e]")
 
 
 def narrow(text: str) -> str:
-    """Full-width ASCII made half-width, every kind of space one blank, invisible marks dropped; outer blanks cut.
+    """Full-width ASCII made half-width, every kind of space a blank, unseen marks and outer blanks dropped.
 
     Narrower than NFKC on purpose: NFKC turns ⑶ into (3), an accounting negative, and 35² into 352.
     """

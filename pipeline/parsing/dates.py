@@ -53,7 +53,7 @@ def parse_date(text: str) -> DateParts:
 
 
 def parse_year(text: str) -> int | None:
-    """The one year that a text names: 2018, 2018年度, 2018年预脱贫, 2018年1-12月, any date; two years: None."""
+    """The one year that a text names: 2018, 2018年度, 2018年预脱贫, 2018年1-12月, any date; of two: None."""
     year = parse_date(text).year
     if year is not None:
         return year
@@ -62,7 +62,9 @@ def parse_year(text: str) -> int | None:
 
 
 def _of_parts(parts: dict[str, str | None]) -> DateParts:
-    year, month, day = (int(value) if (value := parts.get(name)) else None for name in ("year", "month", "day"))
+    year, month, day = (
+        int(value) if (value := parts.get(name)) else None for name in ("year", "month", "day")
+    )
     if year is None or month is None or day is None:
         return DateParts(year, month)
     try:

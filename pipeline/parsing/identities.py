@@ -30,9 +30,9 @@ _DISABILITY = re.compile(r"(?P<id>[0-9]{17}[0-9X])(?P<type>[1-7])(?P<level>[1-4]
 
 @dataclass(frozen=True, slots=True)
 class IdNumber:
-    """`id_number` of 18 characters, also under problem checksum or birth_date, so that it can still be matched.
+    """`id_number`: 18 characters, also under problem checksum or birth_date, so that it can still be matched.
 
-    `problem`: None, length, characters, checksum, birth_date, or number_stored (digits lost in the file itself).
+    `problem`: None, length, characters, checksum, birth_date, number_stored (digits lost in the file itself).
     A blank mark (无) is no number and no problem.
     """
 

@@ -1,4 +1,4 @@
-"""Names of persons: compared without spaces, otherwise as written (rare characters must survive, so no NFKC)."""
+"""Names of persons: compared without spaces, otherwise as written (no NFKC: it changes rare characters)."""
 
 import unicodedata
 

@@ -12,7 +12,7 @@ _ARABIC_RUN = re.compile(r"(?<![0-9])(?:0|[1-9][0-9]{0,3})(?![0-9])")
 
 
 def plain_numeral(text: str) -> str:
-    """Financial and traditional characters as everyday ones (壹萬 → 一万), runs of Arabic digits too (3万5千 → 三万五千)."""
+    """Financial and traditional characters made plain (壹萬 → 一万), Arabic digits too (3万5 → 三万五)."""
     return _ARABIC_RUN.sub(lambda run: str(cn2an.an2cn(run.group())), text).translate(_FORMS)
 
 

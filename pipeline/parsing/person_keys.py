@@ -1,4 +1,4 @@
-"""Keyed hashes of ID numbers: a plain hash of 18 digits is broken in seconds, so none is made without the secret."""
+"""Keyed hashes of ID numbers: a plain hash of 18 digits is broken in seconds, so none goes without secret."""
 
 import hashlib
 import hmac
@@ -14,7 +14,7 @@ def person_key(id_number: str, secret: bytes) -> str:
 
 
 def person_keys(id_numbers: Iterable[str], secret: bytes) -> list[str]:
-    """The same for many, at less than half the cost: both padded keys of RFC 2104 are hashed once and copied."""
+    """The same for many at half the cost: both padded keys of RFC 2104 are hashed once and copied."""
     key = (hashlib.sha256(secret).digest() if len(secret) > _BLOCK else secret).ljust(_BLOCK, b"\0")
     inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in key))
     outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in key))

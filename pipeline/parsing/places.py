@@ -5,17 +5,18 @@ import unicodedata
 from dataclasses import dataclass
 
 COMMUNITY = "社区"
-_COUNTY = re.compile("(.{2,})县")
-_TOWN = re.compile("(.{2,})镇")
-_COMMUNITY = re.compile("(.+?)(?:社区)?(?:居民委员会|居委会|居委)|(.+)社区(?:委员会|村委会|村民委员会)?")
+COUNTY_KINDS = ("县", "市", "自治县", "区", "旗", "场", "会")  # the first is what a bare name means
+TOWN_KINDS = ("镇", "乡", "街道", "苏木", "区", "场", "会", "社")
+_COMMUNITY = re.compile("(.+?)(?:社区)?(?:居民委员会|居委会|居委)|(.+)社区(?:村民委员会|村委会|委员会)?")
 _VILLAGE = re.compile("(.+?)(?:村民委员会|村委会|村委|行政村|委员会)|(.{2,})村")
 _NAMELESS = re.compile("(?:社区|行政村|村)?(?:居民委员会|村民委员会|居委会|村委会|委员会|人民政府|政府)?")
-_BLANK = frozenset(["", "-", "—", "——", "/", "无"])
+_OFFICE = re.compile("(?<=.)(?:人民政府|政府|(?<=街道)办事处|(?<=街道)办)$")
+_BLANK = frozenset(["-", "—", "——", "/", "无"])
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Normalised names, '' where unknown. Bare names stand for the usual kind (县, 镇, 村); other kinds keep theirs."""
+    """Normalised, '' where unknown: county and town with their kind (遂溪县, 遂城镇), village by its stem."""
 
     county_name: str
     town_name: str
@@ -30,33 +31,26 @@ class Place:
 def parse_place(place_text: str) -> Place:
     """Normalise 'county|town|village' as delivered. Never raises; missing parts are ''."""
     county, town, village = split_place(place_text)
-    return Place(normalise_county(county), normalise_town(town), normalise_village(village))
+    return Place(with_kind(county, COUNTY_KINDS), with_kind(town, TOWN_KINDS), normalise_village(village))
 
 
 def split_place(place_text: str) -> tuple[str, str, str]:
     """The three parts in plain characters, each without the larger places written before it."""
-    county, town, village = (_plain(part) for part in (place_text.split("|", 2) + ["", "", ""])[:3])
-    in_county = county if county.endswith(tuple("县市区旗")) else county + "县"
-    in_town = town if town.endswith(("镇", "乡", "街道")) else town + "镇"
-    return county, _without_prefix(town, in_county), _without_prefix(village, in_county, in_town)
+    county, town, village = (_plain(part) for part in [*place_text.split("|", 2), "", ""][:3])
+    in_county = with_kind(county, COUNTY_KINDS)
+    town = _OFFICE.sub("", _without_prefix(town, in_county))
+    return county, town, _without_prefix(village, in_county, with_kind(town, TOWN_KINDS))
 
 
-def normalise_county(name: str) -> str:
-    """遂溪县 and 遂溪 → 遂溪; 雷州市 stays, for a county and a city of one name may lie side by side."""
-    plain = _plain(name)
-    return county[1] if (county := _COUNTY.fullmatch(plain)) else plain
-
-
-def normalise_town(name: str) -> str:
-    """遂城镇, 遂城镇人民政府 and 遂城 → 遂城; 乡 and 街道 stay."""
-    plain = re.sub("(?<=.)(?:人民政府|政府|街道办事处|办事处)$", _kept_street, _plain(name))
-    return town[1] if (town := _TOWN.fullmatch(plain)) else plain
+def with_kind(name: str, kinds: tuple[str, ...]) -> str:
+    """遂溪 → 遂溪县, 雷州市 stays: a county and a city of one name may lie side by side."""
+    return name if not name or name.endswith(kinds) else name + kinds[0]
 
 
 def normalise_village(name: str) -> str:
     """豆村村委会, 豆村村 and 豆村 → 豆村; 那仙村委会, 那仙村 and 那仙 → 那仙; 城月社区居委会 → 城月社区.
 
-    A community stays apart from the village of the same name: they are two bodies with their own household codes.
+    A community stays apart from the village of its name: two bodies, each with its own household codes.
     """
     plain = _plain(name)
     if community := _COMMUNITY.fullmatch(plain):
@@ -67,19 +61,15 @@ def normalise_village(name: str) -> str:
     return stem + "村" if len(stem) == 1 else stem
 
 
-def _kept_street(office: re.Match[str]) -> str:
-    return "街道" if office.group().startswith("街道") else ""
-
-
 def _plain(name: str) -> str:
     compact = "".join(unicodedata.normalize("NFKC", name).split())
     return "" if compact in _BLANK else compact
 
 
 def _without_prefix(name: str, *wholes: str) -> str:
-    """遂溪县遂城镇豆村 in the village column → 豆村; 遂城镇居委会 stays: nothing would be left of its name."""
+    """遂溪县遂城镇豆村 in the village column → 豆村; 遂城镇居委会 stays, else it had no name left."""
     for whole in wholes:
         rest = name.removeprefix(whole)
-        if len(whole) > 2 and rest and not _NAMELESS.fullmatch(rest):
+        if len(whole) > 2 and not _NAMELESS.fullmatch(rest):
             name = rest
     return name

@@ -15,7 +15,7 @@ class SecretError(Exception):
 
 
 def load_secret(secret_dir: Path) -> bytes:
-    """INCOME_SECRET_KEY if set, else the file `person_key` in `secret_dir`, generated (mode 0600) if absent."""
+    """INCOME_SECRET_KEY if set, else the file `person_key` in `secret_dir`, made (mode 0600) if absent."""
     stated = os.environ.get(VARIABLE)
     if stated is not None:
         return _checked(stated.strip().encode(), f"环境变量 {VARIABLE}")
@@ -39,12 +39,14 @@ def _read_private(path: Path) -> bytes:
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode) or status.st_mode & 0o077:
-            raise SecretError(f"密钥文件 {path.name} 其他用户可读，请执行 chmod 600，或改用环境变量 {VARIABLE}")
+            raise SecretError(
+                f"密钥文件 {path.name} 其他用户可读，请执行 chmod 600，或改用环境变量 {VARIABLE}"
+            )
         return file.read(4096).strip()
 
 
 def _generate(path: Path) -> None:
-    """Written whole under another name, then linked: of two first runs one wins and both read the same secret."""
+    """Written whole under another name, then linked: of two first runs one wins, and both read that."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -1,0 +1,165 @@
+"""Lookup tables over distinct texts: what SQL cannot parse alike on two engines, parsed once for it to join.
+
+Each builder takes texts in any order, with repeats and nulls, and gives one row per text, sorted by it,
+with the columns of the table's contract.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import TypeAlias
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.contracts import arrow_schema, contracts
+from pipeline.parsing.amounts import parse_amount
+from pipeline.parsing.dates import parse_date, parse_year
+from pipeline.parsing.flags import parse_flag, parse_labour_type, parse_student_stage
+from pipeline.parsing.identity_batches import read_id_numbers
+from pipeline.parsing.items import classify_item
+from pipeline.parsing.names import clean_name, mask_name
+from pipeline.parsing.place_resolution import resolve_places
+from pipeline.parsing.remarks import parse_remark
+from pipeline.parsing.words import Words
+
+Texts: TypeAlias = pa.Array | pa.ChunkedArray | Iterable[str | None]
+
+_COMMON_FORM = r"^-?(0|[1-9][0-9]{0,12}|[1-9][0-9]{0,2}(,[0-9]{3}){1,3})(\.[0-9]{1,8})?元?$"
+
+
+def amounts_table(texts: Texts) -> pa.Table:
+    """raw_amounts: yuan, null if unreadable, 0 for a blank mark; common forms are cast without the parser."""
+    distinct = distinct_texts(texts)
+    is_plain = pc.match_substring_regex(distinct, _COMMON_FORM)
+    plain = distinct.filter(is_plain)
+    figures = pc.replace_substring_regex(plain, "[,元]", "")
+    never = pa.array([False] * len(plain), pa.bool_())
+    columns = [plain, figures.cast(pa.decimal128(24, 8)), pc.ends_with(plain, "元"), never]
+    schema = _schema("raw_amounts")
+    others = distinct.filter(pc.invert(is_plain))
+    rows = [(text, parse_amount(text)) for text in others.to_pylist()]
+    parsed = [(text, amount.yuan, amount.has_own_unit, amount.is_blank_mark) for text, amount in rows]
+    return _sorted(pa.concat_tables([pa.table(columns, schema=schema), _of_rows(schema, parsed)]))
+
+
+def id_numbers_table(texts: Texts, secret: bytes, today: date) -> pa.Table:
+    """raw_id_numbers, with the keyed hash under `secret`; births after `today` are a problem."""
+    rows = read_id_numbers(distinct_texts(texts), secret, today).rename_columns(
+        {"masked": "id_number_masked"}
+    )
+    schema = _schema("raw_id_numbers")
+    return _sorted(rows.select(schema.names).cast(schema))
+
+
+def places_table(place_texts: Texts, default_county: str | None) -> pa.Table:
+    """raw_places, from 'county|town|village' texts; `default_county` for rows that name none."""
+    places = resolve_places(distinct_texts(place_texts).to_pylist(), default_county)
+    rows = [
+        (text, place.county_name, place.town_name, place.village_name, place.village_id)
+        for text, place in places.items()
+    ]
+    return _sorted(_of_rows(_schema("raw_places"), rows))
+
+
+def names_table(texts: Texts) -> pa.Table:
+    """raw_names; a text of nothing but spaces has null name and mask."""
+
+    def read(text: str) -> tuple[str | None, str | None]:
+        name = clean_name(text)
+        return (name, mask_name(name)) if name else (None, None)
+
+    return _parsed("raw_names", texts, read)
+
+
+def remarks_table(texts: Texts, words: Words) -> pa.Table:
+    """raw_remarks: one-off, borrowed and expected money."""
+
+    def read(text: str) -> tuple[object, ...]:
+        remark = parse_remark(text, words)
+        return (
+            remark.one_off_yuan, remark.has_one_off, remark.loan_yuan, remark.has_loan,
+            remark.forecast_yuan, remark.has_forecast,
+        )  # fmt: skip
+
+    return _parsed("raw_remarks", texts, read)
+
+
+def items_table(texts: Texts, words: Words) -> pa.Table:
+    """raw_items: item code, null if unknown."""
+    return _parsed("raw_items", texts, lambda text: (classify_item(text, words),))
+
+
+def flags_table(texts: Texts, words: Words) -> pa.Table:
+    """raw_flags: is_true, null when unreadable."""
+    return _parsed("raw_flags", texts, lambda text: (parse_flag(text, words),))
+
+
+def labour_types_table(texts: Texts, words: Words) -> pa.Table:
+    """raw_labour_types: is_able (null for weak workers) and is_unable; both null if unknown."""
+
+    def read(text: str) -> tuple[bool | None, bool | None]:
+        labour = parse_labour_type(text, words)
+        return labour.is_able, labour.is_unable
+
+    return _parsed("raw_labour_types", texts, read)
+
+
+def student_stages_table(texts: Texts, words: Words) -> pa.Table:
+    """raw_student_stages: is_student (null if unknown) and the stage."""
+
+    def read(text: str) -> tuple[bool | None, str | None]:
+        student = parse_student_stage(text, words)
+        return student.is_student, student.stage
+
+    return _parsed("raw_student_stages", texts, read)
+
+
+def dates_table(texts: Texts) -> pa.Table:
+    """raw_dates: year (also of 2018年预脱贫), month and date, null where the text does not say."""
+
+    def read(text: str) -> tuple[int | None, int | None, date | None]:
+        parts = parse_date(text)
+        return parse_year(text), parts.month, parts.date
+
+    return _parsed("raw_dates", texts, read)
+
+
+def distinct_texts(texts: Texts) -> pa.Array:
+    """The distinct texts, nulls left out, in the order of their UTF-8 bytes."""
+    array = texts if isinstance(texts, pa.Array | pa.ChunkedArray) else pa.array(texts, pa.string())
+    distinct = pc.unique(array.cast(pa.string())).drop_null()
+    return distinct.take(pc.sort_indices(distinct))
+
+
+def _parsed(table: str, texts: Texts, read: Callable[[str], tuple[object, ...]]) -> pa.Table:
+    rows = [(text, *read(text)) for text in distinct_texts(texts).to_pylist()]
+    return _of_rows(_schema(table), rows)
+
+
+def _of_rows(schema: pa.Schema, rows: Sequence[tuple[object, ...]]) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    return pa.table(
+        [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
+    )
+
+
+def _sorted(table: pa.Table) -> pa.Table:
+    return table.sort_by(table.schema.names[0]).combine_chunks()
+
+
+def _schema(table: str) -> pa.Schema:
+    return arrow_schema(contracts()[table])
+
+
+BUILDERS: Mapping[str, Callable[..., pa.Table]] = {
+    "raw_amounts": amounts_table,
+    "raw_id_numbers": id_numbers_table,
+    "raw_places": places_table,
+    "raw_names": names_table,
+    "raw_remarks": remarks_table,
+    "raw_items": items_table,
+    "raw_flags": flags_table,
+    "raw_labour_types": labour_types_table,
+    "raw_student_stages": student_stages_table,
+    "raw_dates": dates_table,
+}

@@ -1,0 +1,75 @@
+"""Word lists declared in YAML: sections of entries, each with its Chinese title, source and words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.parameters import SHIPPED, ParameterError, read_yaml
+from pipeline.parsing.characters import narrow
+
+SHIPPED_WORDS = SHIPPED / "words.yml"
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """section → word → entry; words in half-width capitals, as `plain_word` makes them."""
+
+    sections: Mapping[str, Mapping[str, str]]
+
+    def entry_of(self, section: str, text: str) -> str | None:
+        """The entry that lists exactly this text, spelling of width and case aside."""
+        return self.sections[section].get(plain_word(text))
+
+    def listed(self, section: str, entry: str) -> list[str]:
+        """The words of one entry, longest first."""
+        words = [word for word, name in self.sections[section].items() if name == entry]
+        return sorted(words, key=lambda word: (-len(word), word))
+
+    def last_longest(self, section: str, text: str) -> str | None:
+        """The entry of the longest word in the text; of equals the last (a Chinese term ends in its noun)."""
+        plain = plain_word(text)
+        found = [
+            (len(word), plain.rfind(word), name)
+            for word, name in self.sections[section].items()
+            if word in plain
+        ]
+        return max(found)[2] if found else None
+
+
+def plain_word(text: str) -> str:
+    """Half-width capitals without blanks."""
+    return narrow(text).upper().replace(" ", "")
+
+
+def load_words(paths: Iterable[Path] = (SHIPPED_WORDS,)) -> Words:
+    """The shipped lists, extended by a site's own in the order given; the later file wins a word.
+
+    Raises ParameterError (Chinese): unknown section or entry, missing source, a word twice or not text.
+    """
+    sections: dict[str, dict[str, str]] = {}
+    known: dict[str, set[str]] = {}
+    for order, path in enumerate(paths):
+        for section, entries in read_yaml(path).items():
+            if order == 0:
+                known[section] = set(entries)
+            if not set(entries) <= known.get(section, set()):
+                raise ParameterError(
+                    f"{path.name}：{section} 中有未知的类别，可用：{sorted(known.get(section, ()))}"
+                )
+            sections.setdefault(section, {}).update(_read_section(path, section, entries))
+    return Words(sections)
+
+
+def _read_section(path: Path, section: str, entries: Mapping[str, Any]) -> dict[str, str]:
+    words: dict[str, str] = {}
+    for name, entry in entries.items():
+        if not entry.get("source"):
+            raise ParameterError(f"{path.name}：{section}.{name} 没有来源（source）")
+        for word in entry.get("words", ()):
+            if not isinstance(word, str) or not plain_word(word):
+                raise ParameterError(f"{path.name}：{section}.{name} 的词 {word!r} 不是文字，请加引号")
+            if plain_word(word) in words:
+                raise ParameterError(f"{path.name}：{section} 中“{word}”列了两次")
+            words[plain_word(word)] = name
+    return words
