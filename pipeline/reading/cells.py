@@ -1,0 +1,69 @@
+"""Text of a cell's value: 15 significant digits, ISO dates, 是 and 否; never an exponent."""
+
+import datetime
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+LONG_NUMBER = 10**15  # 16 digits and more: a workbook's number has kept only 15 of them
+_EXACT_BELOW = float(LONG_NUMBER)
+
+
+def number_text(number: float) -> str:
+    """`number` at 15 significant digits, as a sheet would show it: 0.1 + 0.2 is 0.3, 5.0 is 5."""
+    if number.is_integer() and -_EXACT_BELOW < number < _EXACT_BELOW:
+        return str(int(number))
+    text = f"{number:.15g}"
+    return format(Decimal(text), "f") if "e" in text else text
+
+
+def _datetime_text(moment: datetime.datetime) -> str:
+    midnight = datetime.time()
+    return moment.date().isoformat() if moment.time() == midnight else moment.isoformat(" ", "seconds")
+
+
+def _duration_text(duration: datetime.timedelta) -> str:
+    seconds = round(duration.total_seconds())
+    minutes, second = divmod(abs(seconds), 60)
+    return f"{'-' if seconds < 0 else ''}{minutes // 60:02}:{minutes % 60:02}:{second:02}"
+
+
+def _plain_text(text: str) -> str | None:
+    return text.strip() or None
+
+
+_TEXTS: dict[type, Callable[[Any], str | None]] = {
+    str: _plain_text,
+    float: number_text,
+    int: lambda number: str(number) if abs(number) < LONG_NUMBER else number_text(float(number)),
+    bool: lambda value: "是" if value else "否",
+    datetime.datetime: _datetime_text,
+    datetime.date: datetime.date.isoformat,
+    datetime.time: lambda moment: moment.isoformat("seconds"),
+    datetime.timedelta: _duration_text,
+    type(None): lambda _: None,
+}
+
+
+def row_texts(values: Sequence[object]) -> list[str | None]:
+    """The texts of one row; blank and white cells are None."""
+    texts = _TEXTS
+    return [texts[type(value)](value) for value in values]
+
+
+def column_letter(index: int) -> str:
+    """A for 0, Z for 25, AA for 26."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_index(letters: str) -> int:
+    """0 for A, 25 for Z, 26 for AA."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1

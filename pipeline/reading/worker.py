@@ -1,0 +1,54 @@
+"""The guarded child: one process that runs a task on one item after the other, under its own limits.
+
+Started as `python -m pipeline.reading.worker FD` by `child.run_guarded`; it imports nothing of the parent's main
+module, and its standard error is a file that the parent reads only for the cause of death.
+"""
+
+import gc
+import resource
+import sys
+from multiprocessing.connection import Connection
+from typing import Any
+
+from pipeline.reading.limits import Limits
+from pipeline.reading.sheet import Rejection
+
+MEMORY = Rejection("reader_memory", "读取所需内存超过上限，请按村或按年度拆分，或另存为新的 .xlsx 后重新报送")
+CRASHED = Rejection("reader_crashed", "读取程序无法处理该文件，请用 Excel 或 WPS 打开并另存为 .xlsx 后重新报送")
+TIMEOUT = Rejection("reader_timeout", "读取超过时限，请按村或按年度拆分，或另存为新的 .xlsx 后重新报送")
+
+
+def serve(connection: Connection) -> None:
+    """Answer items until the parent hangs up: first the task and its limits, then item for item its result."""
+    task, limits = connection.recv()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.child_memory_bytes, limits.child_memory_bytes))
+    connection.send(None)
+    while True:
+        try:
+            item = connection.recv()
+        except EOFError:
+            return
+        _allow_cpu(limits)
+        connection.send(_answer(task, item))
+        gc.collect()
+
+
+def _answer(task: Any, item: Any) -> Any:
+    """The task's result; a rejection for whatever it raises, a parser's panic (a BaseException) included."""
+    try:
+        return task(item)
+    except MemoryError:
+        return MEMORY
+    except BaseException:
+        return CRASHED
+
+
+def _allow_cpu(limits: Limits) -> None:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    allowed = int(usage.ru_utime + usage.ru_stime) + 1 + limits.cpu_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
+
+
+if __name__ == "__main__":
+    serve(Connection(int(sys.argv[1])))
