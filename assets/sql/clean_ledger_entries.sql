@@ -1,6 +1,8 @@
--- One row per ledger entry: to whom, for what, how much, in which year it was paid.
+-- One row per ledger entry: to whom, for what, how much, in which year it was paid (survey_year) and in which
+-- year the ledger books it (ledger_year): the two differ for a thirteenth month and for money paid after the year.
 select
     coalesce(paid_on.year, paid_in.year, s.survey_year) as survey_year,
+    coalesce(paid_in.year, s.survey_year) as ledger_year,
     items.item_code,
     s.item_text,
     case

@@ -1,0 +1,107 @@
+-- One row per household and year with a statement: money booked as income that is none (one-off gifts, loans) or not
+-- yet (forecasts). 0 is none known; null is mentioned, amount unknown. A ledger's payment counts as booked where the
+-- statement has room for it: 其他转移性收入 beyond what ledgers explain, or a line that equals the loan.
+with paid as (
+    select
+        household_id,
+        survey_year,
+        cast(sum(case when item_code = 'one_off' then amount_fen else 0 end) as bigint) as one_off_fen,
+        cast(sum(case when item_code = 'loan' then amount_fen else 0 end) as bigint) as loan_fen,
+        cast(sum(case
+            when item_code in ('other_transfer_income', 'temporary_relief', 'disaster_relief', 'student_subsidy')
+                then amount_fen
+            else 0
+        end) as bigint) as explained_fen
+    from derive_ledger_matches
+    where household_id is not null
+        and not has_forecast
+        and item_code in (
+            'one_off', 'loan', 'other_transfer_income', 'temporary_relief', 'disaster_relief', 'student_subsidy'
+        )
+    group by household_id, survey_year
+),
+
+expected as (
+    select
+        m.household_id,
+        m.survey_year,
+        coalesce(m.item_code, 'forecast') as item_code,
+        cast(sum(m.amount_fen) as bigint) as amount_fen,
+        max(case when m.is_unreadable then 1 else 0 end) = 1 as is_unreadable
+    from derive_ledger_matches as m
+    where m.household_id is not null
+        and (m.has_forecast or m.payment_time = 'next_year')
+        and coalesce(m.item_code, 'forecast') not in ('subsistence_allowance', 'destitute_allowance', 'pension', 'not_counted')
+    group by m.household_id, m.survey_year, coalesce(m.item_code, 'forecast')
+),
+
+forecasts as (
+    select
+        e.household_id,
+        e.survey_year,
+        cast(sum(case
+            when c.household_id is null or c.declared_fen - c.paid_fen + p.ledger_tolerance_fen >= e.amount_fen
+                then e.amount_fen
+            else 0
+        end) as bigint) as forecast_fen,
+        max(case when e.is_unreadable then 1 else 0 end) = 1 as is_unreadable
+    from expected as e
+    inner join raw_year_parameters as p on p.survey_year = e.survey_year
+    left join derive_ledger_comparisons as c
+        on c.household_id = e.household_id and c.survey_year = e.survey_year and c.item_code = e.item_code
+    group by e.household_id, e.survey_year
+),
+
+booked as (
+    select
+        base.survey_year,
+        base.household_id,
+        base.has_one_off,
+        base.remark_one_off_fen,
+        base.has_loan,
+        base.remark_loan_fen,
+        base.has_forecast,
+        base.remark_forecast_fen,
+        case
+            when paid.one_off_fen > 0 and base.other_transfer_income_fen - paid.explained_fen >= paid.one_off_fen
+                then paid.one_off_fen
+            else 0
+        end as ledger_one_off_fen,
+        case
+            when coalesce(paid.loan_fen, 0) <= 0 then 0
+            when base.other_transfer_income_fen - paid.explained_fen >= paid.loan_fen then paid.loan_fen
+            when base.business_income_fen = paid.loan_fen or base.property_income_fen = paid.loan_fen then paid.loan_fen
+            else 0
+        end as ledger_loan_fen,
+        case
+            when coalesce(base.outstanding_loan_fen, 0) <= 0 then 0
+            when base.outstanding_loan_fen in (
+                base.business_income_fen, base.property_income_fen, base.other_transfer_income_fen
+            ) then base.outstanding_loan_fen
+            else 0
+        end as memo_loan_fen,
+        coalesce(forecasts.forecast_fen > 0 or forecasts.is_unreadable, false) as has_ledger_forecast,
+        case
+            when forecasts.is_unreadable then null
+            else coalesce(forecasts.forecast_fen, 0)
+        end as ledger_forecast_fen
+    from derive_base_statements as base
+    left join paid on paid.household_id = base.household_id and paid.survey_year = base.survey_year
+    left join forecasts on forecasts.household_id = base.household_id and forecasts.survey_year = base.survey_year
+)
+
+select
+    survey_year,
+    household_id,
+    case when has_one_off then remark_one_off_fen else ledger_one_off_fen end as one_off_fen,
+    case
+        when has_loan then remark_loan_fen
+        when ledger_loan_fen > 0 then ledger_loan_fen
+        else memo_loan_fen
+    end as loan_fen,
+    case when has_forecast then remark_forecast_fen else ledger_forecast_fen end as forecast_fen,
+    case when has_one_off then 'remark' when ledger_one_off_fen > 0 then 'ledger' end as one_off_source,
+    case when has_loan then 'remark' when ledger_loan_fen > 0 then 'ledger' when memo_loan_fen > 0 then 'memo' end as loan_source,
+    case when has_forecast then 'remark' when has_ledger_forecast then 'ledger' end as forecast_source
+from booked
+order by household_id, survey_year

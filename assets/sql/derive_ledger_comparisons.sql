@@ -1,0 +1,179 @@
+-- One row per household, year and income item of which the village's ledger was delivered: declared against paid.
+-- A line the form does not have is not compared; where the ledger knows only a part of what a line may hold
+-- (dividends of all property income, public posts of all wages), paid may be less than declared, never more.
+with lines as (
+    select 'wage_income' as item_code, 'wage_income' as line_code, '工资性收入' as item_zh
+    union all select 'public_welfare_wage', 'wage_income', '工资性收入'
+    union all select 'other_wage', 'wage_income', '工资性收入'
+    union all select 'public_welfare_wage', 'public_welfare_wage', '公益性岗位收入'
+    union all select 'asset_dividend', 'property_income', '财产性收入'
+    union all select 'other_property_income', 'property_income', '财产性收入'
+    union all select 'asset_dividend', 'asset_dividend', '资产收益扶贫分红'
+    union all select 'family_planning_allowance', 'family_planning_allowance', '计划生育金'
+    union all select 'subsistence_allowance', 'subsistence_allowance', '低保金'
+    union all select 'destitute_allowance', 'destitute_allowance', '五保金'
+    union all select 'pension', 'pension', '养老保险金'
+    union all select 'ecological_compensation', 'ecological_compensation', '生态补偿金'
+    union all select 'medical_reimbursement', 'medical_reimbursement', '报销医疗费'
+    union all select 'medical_assistance', 'medical_assistance', '医疗救助金'
+    union all select 'reward_money', 'reward_money', '以奖代补'
+),
+
+covered as (
+    select
+        lines.line_code,
+        lines.item_zh,
+        coverage.village_id,
+        coverage.survey_year,
+        max(case when lines.item_code = lines.line_code then 1 else 0 end) = 0 as is_partial,
+        max(case when lines.item_code <> lines.line_code then lines.item_code end) as part_code,
+        max(case when coverage.has_unclear_entry then 1 else 0 end) = 1 as has_unclear_entry
+    from derive_ledger_coverage as coverage
+    inner join lines on lines.item_code = coverage.item_code
+    group by lines.line_code, lines.item_zh, coverage.village_id, coverage.survey_year
+),
+
+payments as (
+    select
+        m.*,
+        lines.line_code,
+        case
+            when m.work_months > 12 and m.monthly_wage_fen is not null
+                then cast(round((m.work_months - 12) * m.monthly_wage_fen) as bigint)
+            else 0
+        end as over_year_fen,
+        row_number() over (
+            partition by m.household_id, m.survey_year, lines.line_code
+            order by m.source_file, m.source_sheet, m.source_row
+        ) as entry
+    from derive_ledger_matches as m
+    inner join lines on lines.item_code = m.item_code
+    where m.household_id is not null and not m.has_forecast
+),
+
+paid as (
+    select
+        household_id,
+        survey_year,
+        line_code,
+        cast(sum(case when payment_time = 'in_year' then amount_fen - over_year_fen else 0 end) as bigint) as paid_fen,
+        cast(sum(case payment_time when 'previous_december' then amount_fen when 'in_year' then over_year_fen else 0 end) as bigint)
+            as previous_december_fen,
+        cast(sum(case when payment_time = 'next_year' then amount_fen else 0 end) as bigint) as next_year_fen,
+        cast(sum(monthly_wage_fen) as bigint) as month_fen,
+        max(case when is_unreadable then 1 else 0 end) = 1 as is_unreadable,
+        max(case match_kind when 'person_id' then 0 when 'household_code' then 1 else 2 end) as weakest_match,
+        cast(count(*) filter (where payment_time = 'in_year') as integer) as entry_count,
+        max(case when entry = 1 then source_file end) as source_file,
+        max(case when entry = 1 then source_sheet end) as source_sheet,
+        max(case when entry = 1 then source_row end) as source_row
+    from payments
+    group by household_id, survey_year, line_code
+),
+
+declared as (
+    select household_id, survey_year, 'wage_income' as line_code, wage_income_fen as declared_fen from derive_base_statements where coalesce(wage_income_fen, 1) <> 0
+    union all select household_id, survey_year, 'public_welfare_wage', public_welfare_wage_fen from derive_base_statements where coalesce(public_welfare_wage_fen, 1) <> 0
+    union all select household_id, survey_year, 'property_income', property_income_fen from derive_base_statements where coalesce(property_income_fen, 1) <> 0
+    union all select household_id, survey_year, 'asset_dividend', asset_dividend_fen from derive_base_statements where coalesce(asset_dividend_fen, 1) <> 0
+    union all select household_id, survey_year, 'family_planning_allowance', family_planning_allowance_fen from derive_base_statements where coalesce(family_planning_allowance_fen, 1) <> 0
+    union all select household_id, survey_year, 'subsistence_allowance', subsistence_allowance_fen from derive_base_statements where coalesce(subsistence_allowance_fen, 1) <> 0
+    union all select household_id, survey_year, 'destitute_allowance', destitute_allowance_fen from derive_base_statements where coalesce(destitute_allowance_fen, 1) <> 0
+    union all select household_id, survey_year, 'pension', pension_fen from derive_base_statements where coalesce(pension_fen, 1) <> 0
+    union all select household_id, survey_year, 'ecological_compensation', ecological_compensation_fen from derive_base_statements where coalesce(ecological_compensation_fen, 1) <> 0
+    union all select household_id, survey_year, 'medical_reimbursement', medical_reimbursement_fen from derive_base_statements where coalesce(medical_reimbursement_fen, 1) <> 0
+    union all select household_id, survey_year, 'medical_assistance', medical_assistance_fen from derive_base_statements where coalesce(medical_assistance_fen, 1) <> 0
+    union all select household_id, survey_year, 'reward_money', reward_money_fen from derive_base_statements where coalesce(reward_money_fen, 1) <> 0
+),
+
+forms as (
+    select distinct source_file, source_sheet, column_name
+    from raw_source_columns
+    where kind = 'income_statement' and column_name is not null
+),
+
+named as (
+    select household_id, survey_year, line_code from paid
+    union
+    select household_id, survey_year, line_code from declared
+),
+
+compared as (
+    select
+        named.*,
+        base.village_id,
+        covered.item_zh,
+        covered.is_partial,
+        covered.has_unclear_entry,
+        case when declared.household_id is null then 0 else declared.declared_fen end as declared_fen,
+        case when not coalesce(paid.is_unreadable, false) then coalesce(paid.paid_fen, 0) end as paid_fen,
+        coalesce(paid.previous_december_fen, 0) as previous_december_fen,
+        coalesce(paid.next_year_fen, 0) as next_year_fen,
+        paid.month_fen,
+        paid.weakest_match,
+        coalesce(paid.entry_count, 0) as entry_count,
+        paid.source_file,
+        paid.source_sheet,
+        paid.source_row
+    from named
+    inner join derive_base_statements as base
+        on base.household_id = named.household_id and base.survey_year = named.survey_year
+    inner join covered
+        on covered.line_code = named.line_code
+        and covered.village_id = base.village_id
+        and covered.survey_year = named.survey_year
+    inner join forms
+        on forms.source_file = base.source_file
+        and forms.source_sheet = base.source_sheet
+        and forms.column_name = named.line_code
+    left join forms as parts
+        on covered.is_partial
+        and parts.source_file = base.source_file
+        and parts.source_sheet = base.source_sheet
+        and parts.column_name = covered.part_code
+    left join declared
+        on declared.household_id = named.household_id
+        and declared.survey_year = named.survey_year
+        and declared.line_code = named.line_code
+    left join paid
+        on paid.household_id = named.household_id
+        and paid.survey_year = named.survey_year
+        and paid.line_code = named.line_code
+    where parts.column_name is null
+),
+
+shares as (
+    select
+        line_code,
+        village_id,
+        survey_year,
+        count(*) filter (where declared_fen > 0) as declaring_count,
+        count(*) filter (where declared_fen > 0 and entry_count > 0) as found_count
+    from compared
+    group by line_code, village_id, survey_year
+)
+
+select
+    c.survey_year,
+    c.household_id,
+    c.line_code as item_code,
+    c.item_zh,
+    c.declared_fen,
+    c.paid_fen,
+    c.month_fen,
+    c.previous_december_fen,
+    c.next_year_fen,
+    case c.weakest_match when 0 then 'person_id' when 1 then 'household_code' when 2 then 'name' else 'none' end as match_kind,
+    c.is_partial,
+    not c.is_partial
+    and not c.has_unclear_entry
+    and shares.found_count * 10000 >= shares.declaring_count * p.complete_ledger_share_bp as is_ledger_complete,
+    c.entry_count,
+    c.source_file,
+    c.source_sheet,
+    c.source_row
+from compared as c
+inner join raw_year_parameters as p on p.survey_year = c.survey_year
+inner join shares
+    on shares.line_code = c.line_code and shares.village_id = c.village_id and shares.survey_year = c.survey_year
+order by c.household_id, c.survey_year, c.line_code
