@@ -25,7 +25,11 @@ def add_file(build_dir: Path, source: Path, name: str | None = None) -> Path:
     target = build_dir / (name or source.name)
     with failures_as_publish_errors("写入发布文件夹"):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+        try:
+            shutil.copyfile(source, target)
+        except OSError:
+            remove_tree(target)
+            raise
     return target
 
 

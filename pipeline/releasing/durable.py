@@ -35,7 +35,7 @@ def seal_tree(folder: Path) -> None:
 
 def write_file(path: Path, content: bytes) -> None:
     """Write a file anew, to disk, under a temporary name first: it is there whole or not at all."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    beside = path.with_name(f".{path.name.lstrip('.')}.{os.getpid()}.tmp")
     try:
         with beside.open("wb") as file:
             file.write(content)

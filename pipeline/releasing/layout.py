@@ -23,7 +23,7 @@ DATABASE_NAME = "marts.duckdb"
 STAMP = "%Y%m%dT%H%M%SZ"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Release:
     """One published release: its folder never changes, so who holds this object reads one night's marts."""
 

@@ -15,7 +15,7 @@ from pipeline.releasing.failures import StaleWriterError, failures_as_publish_er
 from pipeline.releasing.history import read_history
 from pipeline.releasing.layout import building_dir, create_folders
 from pipeline.releasing.lock import FileLock
-from pipeline.releasing.recovery import recover_leftovers
+from pipeline.releasing.recovery import recover_leftovers, remove_leftovers
 from pipeline.settings import plain_run_id
 
 RUN_BUSY = "另一次运行正在进行（{holder}），请等它结束后再试。"
@@ -66,13 +66,22 @@ def take_lease(marts_dir: Path, run_id: str) -> Lease:
             since = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M:%S")
             lock.sign(f"运行 {run_id}，进程 {os.getpid()}，自 {since} 起")
             with publish_lock(marts_dir):
-                recover_leftovers(marts_dir, run_id, datetime.now(UTC))  # first: it may free a full disk
-                generation = read_generation(marts_dir) + 1
-                write_file(marts_dir / ".generation", f"{generation}\n".encode())
+                generation = _raise_generation(marts_dir, run_id)
+                recover_leftovers(marts_dir, run_id, datetime.now(UTC))
         except BaseException:
             lock.release()
             raise
     return Lease(marts_dir, run_id, generation, lock)
+
+
+def _raise_generation(marts_dir: Path, run_id: str) -> int:
+    generation = read_generation(marts_dir) + 1
+    try:
+        write_file(marts_dir / ".generation", f"{generation}\n".encode())
+    except OSError:  # a full disk: what dead runs left may be what fills it
+        remove_leftovers(marts_dir, run_id)
+        write_file(marts_dir / ".generation", f"{generation}\n".encode())
+    return generation
 
 
 def run_lock(marts_dir: Path) -> FileLock:

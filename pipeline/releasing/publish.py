@@ -142,14 +142,13 @@ def _refusal(
     marts_dir: Path, generation: int, error: OSError | PublishError, before: str | None
 ) -> PublishError:
     """What to tell the operator: why, and which release is served now."""
-    if isinstance(error, OSError):
-        try:  # a newer run clears away the folders of older ones, which then miss their files
-            check_generation(marts_dir, generation)
-            error = PublishError(f"发布失败：{reason_of(error)}。")
-        except StaleWriterError as stale:
-            error = stale
+    refusal = PublishError(f"发布失败：{reason_of(error)}。") if isinstance(error, OSError) else error
+    try:  # a newer run clears away the folders of older ones, which then miss their files
+        check_generation(marts_dir, generation)
+    except StaleWriterError as stale:
+        refusal = stale
     current = current_id(marts_dir)
     served = f"当前版本是 {current}。" if current else "目前没有已发布的版本。"
     if current and current == before:
         served = f"仍提供原版本 {current}，未作改动。"
-    return type(error)(f"{error}{served}")
+    return type(refusal)(f"{refusal}{served}")

@@ -68,10 +68,10 @@ def _check_count(name: str, found: int, expected: int) -> None:
 
 
 def _parquet_rows(path: Path) -> int:
-    """Rows of a Parquet file, every page decoded."""
+    """Rows of a Parquet file, every page decoded; one thread costs less than half of the CPU of two."""
     try:
         with pq.ParquetFile(path) as file:
-            return sum(batch.num_rows for batch in file.iter_batches())
+            return sum(batch.num_rows for batch in file.iter_batches(use_threads=False))
     except (pa.ArrowException, OSError) as error:
         raise PublishError(f"发布前核对未通过：{path.name} 无法读回（{type(error).__name__}）。") from None
 

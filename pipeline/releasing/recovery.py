@@ -17,11 +17,17 @@ from pipeline.releasing.layout import (
     removing_dir,
 )
 
-TEMPORARY = (".current.*.tmp", ".releases.log.*.tmp", ".generation.*.tmp")
+TEMPORARY = (".current.*.tmp", ".generation.*.tmp")
 
 
 def recover_leftovers(marts_dir: Path, run_id: str, now: datetime) -> None:
-    """Remove what dead runs left behind, and let the log say what is there. Call it under the publish lock.
+    """Remove what dead runs left, and let the log say what is there. Call it under the publish lock."""
+    remove_leftovers(marts_dir, run_id)
+    complete_log(marts_dir, now)
+
+
+def remove_leftovers(marts_dir: Path, run_id: str) -> None:
+    """Remove half-built and half-removed releases and temporary files.
 
     The caller holds the lease, so every building folder but its own belongs to a run that is dead, or stale.
     """
@@ -30,7 +36,6 @@ def recover_leftovers(marts_dir: Path, run_id: str, now: datetime) -> None:
     leftovers += [entry for pattern in TEMPORARY for entry in marts_dir.glob(pattern)]
     for entry in leftovers:
         remove_tree(entry)
-    complete_log(marts_dir, now)
 
 
 def complete_log(marts_dir: Path, now: datetime) -> None:

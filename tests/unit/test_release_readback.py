@@ -90,7 +90,9 @@ DEFECTS = {
 
 
 @pytest.mark.parametrize("spoil", DEFECTS, ids=lambda spoil: spoil.__name__)
-def test_a_spoilt_build_is_refused_and_the_old_release_stays(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+def test_a_spoilt_build_is_refused_and_the_old_release_stays(
+    tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
     old = publish_values(tmp_path, "run-1", [7])
     with take_lease(tmp_path, "run-2") as lease:
         folder = lease.build_dir()
@@ -107,7 +109,7 @@ def test_a_release_without_tables_is_refused(tmp_path: Path) -> None:
     with take_lease(tmp_path, "run-1") as lease:
         manifest = build(lease, []).sealed(row_counts={})
         (lease.build_dir() / "mart_incomes.parquet").unlink()
-        with pytest.raises(PublishError, match="没有任何表.*目前没有已发布的版本"):
+        with pytest.raises(PublishError, match=r"没有任何表.*目前没有已发布的版本"):
             publish(tmp_path, lease.build_dir(), manifest, lease.generation)
     with pytest.raises(NoReleaseError):
         current_release(tmp_path)

@@ -1,0 +1,115 @@
+"""What the manifest says, and when two nights count as equal."""
+
+import hashlib
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pipeline.release import (
+    Manifest,
+    code_version,
+    content_hash,
+    differing_tables,
+    hash_files,
+    publish,
+    source_hash,
+    take_lease,
+)
+from tests.release_builder import NIGHT, SOURCE_HASH, build, publish_values, write_mart
+
+
+def test_the_manifest_of_a_release(tmp_path: Path) -> None:
+    release = publish_values(tmp_path, "run-1", [1, 2])
+    values = json.loads((release.path / "manifest.json").read_bytes())
+    mart = hashlib.sha256(release.table("mart_incomes").read_bytes()).hexdigest()
+    hashes = {name: values.pop(name) for name in ("content_hash", "inputs_hash", "parameters_hash")}
+    assert values == {
+        "release_id": release.id,
+        "created_at": "2018-12-09T18:00:00+00:00",
+        "generation": 1,
+        "files": {"mart_incomes.parquet": mart},
+        "run_id": "run-1",
+        "as_of_date": "2018-12-10",
+        "row_counts": {"mart_incomes": 2},
+        "inputs": {"2018/村.xlsx": SOURCE_HASH},
+        "parameters": {"assets/parameters/lines.yml": SOURCE_HASH},
+        "code": {"package_version": "0", "git_commit": None, "source_sha256": SOURCE_HASH},
+        "what_if": None,
+        "details": {},
+        "is_what_if": False,
+    }
+    assert all(len(value) == 64 for value in hashes.values())
+    assert release.id.endswith("-" + hashes["content_hash"][:8])
+    assert Manifest.from_json(release.manifest.to_json()) == release.manifest
+
+
+def test_two_nights_on_the_same_input_have_the_same_content(tmp_path: Path) -> None:
+    first, second = publish_values(tmp_path, "run-1", [1]), publish_values(tmp_path, "run-2", [1])
+    third = publish_values(tmp_path, "run-3", [2])
+    assert first.id != second.id
+    assert first.manifest.content_hash == second.manifest.content_hash == content_hash(first.path)
+    assert differing_tables(first.manifest, second.manifest) == []
+    assert first.manifest.content_hash != third.manifest.content_hash
+    assert differing_tables(second.manifest, third.manifest) == ["mart_incomes"]
+
+
+def test_the_content_of_a_building_folder_is_known_before_publishing(tmp_path: Path) -> None:
+    with take_lease(tmp_path, "run-1") as lease:
+        manifest = build(lease, [1])
+        expected = content_hash(lease.build_dir())
+        (lease.build_dir() / "charts").mkdir()
+        write_mart(lease.build_dir() / "charts" / "points.parquet", [1])  # no mart: not at the top
+        release = publish(tmp_path, lease.build_dir(), manifest, lease.generation, now=NIGHT)
+    assert release.manifest.content_hash == expected
+    assert set(release.manifest.files) == {"mart_incomes.parquet", "charts/points.parquet"}
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"run_id": 1}', b"\xff"])
+def test_anything_else_is_no_manifest(content: bytes) -> None:
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        Manifest.from_json(content)
+
+
+def test_the_code_version_names_this_package() -> None:
+    found = code_version()
+    assert len(found["source_sha256"] or "") == 64
+    assert found["duckdb_version"]
+    assert set(found) >= {"package_version", "git_commit"}
+
+
+def test_any_change_of_code_sql_or_parameters_changes_the_source_hash(tmp_path: Path) -> None:
+    for name in ("pipeline/a.py", "assets/sql/clean_x.sql", "expectations/rules/sums.yml"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("before", encoding="utf-8")
+        before = source_hash(tmp_path)
+        path.write_text("after", encoding="utf-8")
+        assert source_hash(tmp_path) != before, name
+
+
+def test_compiled_and_hidden_files_do_not_change_it(tmp_path: Path) -> None:
+    (tmp_path / "pipeline" / "__pycache__").mkdir(parents=True)
+    before = source_hash(tmp_path)
+    (tmp_path / "pipeline" / "__pycache__" / "a.cpython-311.pyc").write_bytes(b"x")
+    (tmp_path / "pipeline" / ".a.py.swp").write_bytes(b"x")
+    (tmp_path / "other.py").write_bytes(b"x")
+    assert source_hash(tmp_path) == before
+
+
+def test_the_commit_is_known_in_a_checkout_only(tmp_path: Path) -> None:
+    inside = tmp_path / "site-packages"
+    inside.mkdir()
+    command = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", "-C", str(tmp_path)]
+    subprocess.run([*command, "init", "-q"], check=True)
+    subprocess.run([*command, "commit", "-q", "--allow-empty", "-m", "x"], check=True)
+    assert len(code_version(tmp_path)["git_commit"] or "") == 40
+    assert code_version(inside)["git_commit"] is None
+
+
+def test_files_are_hashed_by_relative_path(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "lines.yml").write_bytes(b"x")
+    digest = hashlib.sha256(b"x").hexdigest()
+    assert hash_files(tmp_path, [tmp_path / "site", tmp_path / "absent"]) == {"site/lines.yml": digest}

@@ -1,0 +1,124 @@
+"""Which releases are kept, which go, and what a purge leaves."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline.release import (
+    LockedError,
+    current_release,
+    list_releases,
+    purge,
+    read_history,
+    remove_old_releases,
+    remove_old_runs,
+    roll_back,
+    take_lease,
+)
+from pipeline.settings import Settings
+from tests.release_builder import NIGHT, publish_values
+
+DAY = timedelta(days=1)
+
+
+def publish_nights(marts_dir: Path, nights: int, **more: dict[str, str]) -> list[str]:
+    """One release a night, oldest first; returns their ids."""
+    start = 100 if more else 0
+    return [
+        publish_values(marts_dir, f"run-{night}", [night], NIGHT + night * DAY, **more).id
+        for night in range(start, start + nights)
+    ]
+
+
+def kept(marts_dir: Path) -> list[str]:
+    return [release.id for release in list_releases(marts_dir)]
+
+
+def test_only_what_is_beyond_the_count_and_older_than_the_days_goes(tmp_path: Path) -> None:
+    ids = publish_nights(tmp_path, 6)
+    now = NIGHT + 5 * DAY + timedelta(minutes=1)
+    assert remove_old_releases(tmp_path, keep_count=2, keep_days=3, now=now) == ids[2::-1]
+    assert kept(tmp_path) == ids[3:]
+
+
+def test_thirty_are_kept_however_old(tmp_path: Path) -> None:
+    ids = publish_nights(tmp_path, 32)
+    assert remove_old_releases(tmp_path, now=NIGHT + 30 * DAY) == []
+    assert sorted(remove_old_releases(tmp_path, now=NIGHT + 3650 * DAY)) == ids[:2]
+    assert len(kept(tmp_path)) == 30
+
+
+def test_the_current_release_stays_even_when_it_is_the_oldest(tmp_path: Path) -> None:
+    ids = publish_nights(tmp_path, 4)
+    roll_back(tmp_path, ids[0])
+    remove_old_releases(tmp_path, keep_count=1, keep_days=0, now=NIGHT + 99 * DAY)
+    assert kept(tmp_path) == [ids[0], ids[3]]
+    assert current_release(tmp_path).id == ids[0]
+
+
+def test_trials_do_not_push_out_official_releases(tmp_path: Path) -> None:
+    official = publish_nights(tmp_path, 2)
+    trials = publish_nights(tmp_path, 3, what_if={"divisor_rule": "resident_count"})
+    remove_old_releases(tmp_path, keep_count=2, keep_days=0, now=NIGHT + 999 * DAY)
+    assert kept(tmp_path) == official + trials[1:]
+
+
+def test_a_release_dated_in_the_future_and_a_damaged_one_are_left_alone(tmp_path: Path) -> None:
+    ids = publish_nights(tmp_path, 4)
+    damaged = tmp_path / "releases" / ids[0] / "manifest.json"
+    damaged.chmod(0o600)
+    damaged.write_text("{", encoding="utf-8")
+    remove_old_releases(tmp_path, keep_count=1, keep_days=0, now=NIGHT + 1.5 * DAY)
+    assert kept(tmp_path) == [ids[0], ids[2], ids[3]]
+
+
+def test_removals_are_logged_with_who_and_when(tmp_path: Path) -> None:
+    ids = publish_nights(tmp_path, 2)
+    remove_old_releases(tmp_path, keep_count=1, keep_days=0, by="值班员", now=NIGHT + 99 * DAY)
+    entry = read_history(tmp_path)[-1]
+    assert (entry["event"], entry["release_id"], entry["by"]) == ("removed", ids[0], "值班员")
+    assert entry["at"] == "2019-03-18T18:00:00+00:00"
+
+
+def test_an_id_is_never_given_again_after_its_release_was_removed(tmp_path: Path) -> None:
+    publish_nights(tmp_path, 3)
+    remove_old_releases(tmp_path, keep_count=1, keep_days=0, now=NIGHT + 99 * DAY)
+    used = {entry["release_id"] for entry in read_history(tmp_path)}
+    assert publish_values(tmp_path, "run-again", [0], NIGHT).id > max(used)
+
+
+def test_old_run_folders_go(tmp_path: Path) -> None:
+    settings = Settings.at(tmp_path)
+    for number in range(5):
+        folder = settings.run_dir(f"run-{number}")
+        folder.mkdir(parents=True)
+        (folder / "clean_households.parquet").write_bytes(b"x")
+    assert sorted(remove_old_runs(settings, keep_count=2)) == ["run-0", "run-1", "run-2"]
+    assert sorted(folder.name for folder in settings.runs_dir.iterdir()) == ["run-3", "run-4"]
+
+
+def test_purge_leaves_the_current_release_and_nothing_of_the_work(tmp_path: Path) -> None:
+    settings = Settings.at(tmp_path)
+    settings.create_folders()
+    ids = publish_nights(settings.marts_dir, 3)
+    roll_back(settings.marts_dir, ids[1])
+    (settings.cache_dir / "sheet.parquet").write_bytes(b"x" * 1000)
+    (settings.marts_dir / ".building" / "dead-run").mkdir()
+    purged = purge(settings, by="管理员")
+    assert sorted(purged.releases) == [ids[0], ids[2]]
+    assert purged.bytes_freed > 1000
+    assert kept(settings.marts_dir) == [ids[1]]
+    assert list(settings.work_dir.iterdir()) == []
+    assert list((settings.marts_dir / ".building").iterdir()) == []
+    assert settings.secret_dir.is_dir()
+    assert current_release(settings.marts_dir).id == ids[1]
+
+
+def test_purge_waits_for_no_run_and_does_not_disturb_it(tmp_path: Path) -> None:
+    settings = Settings.at(tmp_path)
+    settings.create_folders()
+    (settings.cache_dir / "sheet.parquet").write_bytes(b"x")
+    with take_lease(settings.marts_dir, "run-1"), pytest.raises(LockedError, match="run-1"):
+        purge(settings)
+    assert (settings.cache_dir / "sheet.parquet").exists()
