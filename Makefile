@@ -8,7 +8,7 @@ TESTED := $(VENV)/.installed-test
 export DAGSTER_DISABLE_TELEMETRY := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: run test check ui coverage lock data-dictionary clean help
+.PHONY: run test check ui ui-readonly test-browser docs coverage lock clean help
 
 help:
 	@grep -E '^## ' Makefile | sed 's/^## //'
@@ -44,6 +44,19 @@ check: $(TESTED)
 ## make ui      the Dagster UI on 127.0.0.1:3000
 ui: $(STAMP)
 	$(BIN)/income ui --data $(DATA)
+
+## make ui-readonly  the same for viewers, who can start nothing
+ui-readonly: $(STAMP)
+	$(BIN)/income ui --data $(DATA) --read-only
+
+## make test-browser  the real UI in headless Chromium
+test-browser: $(TESTED)
+	$(BIN)/python -m pytest -m browser
+
+## make docs    data dictionary and rule book from their declarations
+docs: $(STAMP)
+	$(BIN)/python -m pipeline.dictionary
+	$(BIN)/python -m expectations.rule_book
 
 ## make coverage  tests with line coverage of the three packages
 coverage: $(TESTED)

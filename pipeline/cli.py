@@ -19,6 +19,7 @@ COMMANDS = {
     "rollback": "回到较早的版本",
     "purge": "删除中间数据和旧版本",
     "template": "生成空白或预填的报送表",
+    "ui": "在本机打开 Dagster 界面",
 }
 
 

@@ -1,0 +1,1 @@
+"""The Dagster UI on this machine, guarded against other web pages."""
