@@ -137,7 +137,7 @@ def disabled(person: Person, relation: str) -> Member:
 def open_gaps(rng: Random, members: list[Member]) -> None:
     """Leave some without cover, in the bulletin's proportions (more pensions than pupils or medical)."""
     for member in members:
-        if rng.random() < 0.012 and not member.has_employee:
+        if rng.random() < 0.016 and not member.has_employee and member is not members[0]:
             member.has_medical = False
         if member.role in ("worker", "disabled", "elder") and rng.random() < 0.03:
             member.has_pension = member.has_employee = False
