@@ -53,9 +53,10 @@ def publish(
         plain_files(build_dir)
         seal_tree(build_dir)
         files = verify_build(build_dir, manifest)
+        sealed = manifest.sealed(files=files, content_hash=hash_of(_marts_of(files)))
         with publish_lock(marts_dir):
             check_generation(marts_dir, generation)
-            return _place(marts_dir, build_dir, manifest, files, generation, by, now or datetime.now(UTC))
+            return _place(marts_dir, build_dir, sealed, generation, by, now or datetime.now(UTC))
     except (OSError, PublishError) as error:
         remove_tree(build_dir)
         raise _refusal(marts_dir, generation, error, before) from error
@@ -83,6 +84,10 @@ def roll_back(
     return release
 
 
+def _marts_of(files: dict[str, str]) -> dict[str, str]:
+    return {name: digest for name, digest in files.items() if name.endswith(".parquet") and "/" not in name}
+
+
 def _check_own(marts_dir: Path, build_dir: Path, manifest: Manifest) -> None:
     """A release holds one run's tables only."""
     own = building_dir(marts_dir, manifest.run_id)
@@ -91,38 +96,24 @@ def _check_own(marts_dir: Path, build_dir: Path, manifest: Manifest) -> None:
 
 
 def _place(
-    marts_dir: Path,
-    build_dir: Path,
-    manifest: Manifest,
-    files: dict[str, str],
-    generation: int,
-    by: str | None,
-    now: datetime,
+    marts_dir: Path, build_dir: Path, sealed: Manifest, generation: int, by: str | None, now: datetime
 ) -> Release:
     """Under the publish lock: manifest, rename, link, log."""
-    content = hash_of({name: files[name] for name in files if name.endswith(".parquet") and "/" not in name})
-    release = Release(releases_dir(marts_dir) / next_release_id(marts_dir, content, now))
-    sealed = manifest.sealed(
-        release_id=release.id,
-        created_at=now.astimezone(UTC).isoformat(timespec="seconds"),
-        generation=generation,
-        files=files,
-        content_hash=content,
-    )
+    release = Release(releases_dir(marts_dir) / next_release_id(marts_dir, sealed.content_hash, now))
+    created_at = now.astimezone(UTC).isoformat(timespec="seconds")
+    sealed = sealed.sealed(release_id=release.id, created_at=created_at, generation=generation)
     write_file(build_dir / MANIFEST_NAME, sealed.to_json())
     seal_file(build_dir / MANIFEST_NAME)
     try:
         build_dir.rename(release.path)
         sync_folder(release.path.parent)
-        if not manifest.is_what_if:
+        if not sealed.is_what_if:
             replace_link(marts_dir / "current", f"releases/{release.id}")
     except OSError:
         if current_id(marts_dir) != release.id:
             remove_tree(release.path)
         raise
-    _log(
-        marts_dir, history.WHAT_IF if manifest.is_what_if else history.PUBLISHED, release, by, now, generation
-    )
+    _log(marts_dir, history.WHAT_IF if sealed.is_what_if else history.PUBLISHED, release, by, now, generation)
     return release
 
 
