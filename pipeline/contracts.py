@@ -85,9 +85,8 @@ def _columns() -> dict[str, Column]:
     for name, entry in declared["amounts"].items():
         for suffix, type_ in SUFFIXES.items():
             unit = {"fen": "分", "yuan": "元"}[suffix]
-            columns[f"{name}_{suffix}"] = Column(
-                f"{name}_{suffix}", type_, entry["zh"], unit, entry.get("note", "")
-            )
+            amount = Column(f"{name}_{suffix}", type_, entry["zh"], unit, entry.get("note", ""))
+            columns.setdefault(amount.name, amount)  # a lookup's amount_yuan has more decimals, declared by itself
     return columns
 
 

@@ -44,6 +44,8 @@ amounts as (
         coalesce(stated_per_capita_odd.amount_fen, cast(round(try_cast(s.stated_per_capita as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)) as stated_per_capita_fen,
         coalesce(stated_net_income_odd.amount_fen, cast(round(try_cast(s.stated_net_income as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)) as stated_net_income_fen,
         coalesce(stated_net_income_per_capita_odd.amount_fen, cast(round(try_cast(s.stated_net_income_per_capita as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)) as stated_net_income_per_capita_fen,
+        s.wage_income is null or coalesce(wage_income_odd.amount_fen = 0, false) as is_wage_income_blank,
+        s.property_income is null or coalesce(property_income_odd.amount_fen = 0, false) as is_property_income_blank,
         try_cast(translate(replace(s.registered_count, '人', ''), '０１２３４５６７８９', '0123456789') as decimal(12, 4)) as size_number,
         try_cast(translate(replace(s.resident_count, '人', ''), '０１２３４５６７８９', '0123456789') as decimal(12, 4)) as resident_number
     from raw_income_statements as s
@@ -101,9 +103,9 @@ select
     case when a.size_number = round(a.size_number) then cast(round(a.size_number) as integer) end as registered_count,
     case when a.resident_number = round(a.resident_number) then cast(round(a.resident_number) as integer) end as resident_count,
     try_cast(a.work_months as decimal(6, 2)) as work_months,
-    case when a.wage_income is null then a.public_welfare_wage_fen + a.other_wage_fen else a.wage_income_fen end as wage_income_fen,
+    case when a.is_wage_income_blank then a.public_welfare_wage_fen + a.other_wage_fen else a.wage_income_fen end as wage_income_fen,
     a.public_welfare_wage_fen, a.other_wage_fen, a.business_income_fen,
-    case when a.property_income is null then a.asset_dividend_fen + a.other_property_income_fen else a.property_income_fen end as property_income_fen,
+    case when a.is_property_income_blank then a.asset_dividend_fen + a.other_property_income_fen else a.property_income_fen end as property_income_fen,
     a.asset_dividend_fen, a.other_property_income_fen, a.family_planning_allowance_fen,
     a.subsistence_allowance_fen, a.destitute_allowance_fen, a.pension_fen, a.ecological_compensation_fen,
     a.medical_reimbursement_fen, a.medical_assistance_fen, a.other_transfer_income_fen, a.reward_money_fen,

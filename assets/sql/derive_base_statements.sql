@@ -1,15 +1,16 @@
 -- One row per household and year: the statement its verdict rests on. The village survey (A) comes before the
--- national form (N) and the provincial export (B); within a form the first delivered stands (DESIGN §6).
+-- national form (N) and the provincial export (B); within a form the first delivered stands (DESIGN §6), a yearly
+-- row before the months. Repeats are counted within a form, and within a month where it is delivered by month.
 with repeats as (
-    select household_id, survey_year, form, count(*) as row_count
+    select household_id, survey_year, form, coalesce(month, 0) as month, count(*) as row_count
     from clean_income_statements
-    group by household_id, survey_year, form
+    group by household_id, survey_year, form, coalesce(month, 0)
     having count(*) > 1
 ),
 
 signed as (
     select
-        s.household_id, s.survey_year, s.form, repeats.row_count,
+        s.household_id, s.survey_year, s.form, repeats.month, repeats.row_count,
         concat_ws('|', coalesce(cast(s.registered_count as string), '?'),
             coalesce(cast(s.wage_income_fen as string), '?'),
             coalesce(cast(s.public_welfare_wage_fen as string), '?'),
@@ -39,16 +40,29 @@ signed as (
         ) as contents
     from clean_income_statements as s
     inner join repeats
-        on repeats.household_id = s.household_id and repeats.survey_year = s.survey_year and repeats.form = s.form
+        on repeats.household_id = s.household_id and repeats.survey_year = s.survey_year
+        and repeats.form = s.form and repeats.month = coalesce(s.month, 0)
+),
+
+repeated_months as (
+    select household_id, survey_year, form, max(row_count) as row_count, count(distinct contents) as distinct_count
+    from signed
+    group by household_id, survey_year, form, month
 ),
 
 repeated as (
     select
         household_id, survey_year, form,
         cast(max(row_count) as integer) as row_count,
-        cast(count(distinct contents) as integer) as distinct_count
-    from signed
+        cast(max(distinct_count) as integer) as distinct_count
+    from repeated_months
     group by household_id, survey_year, form
+),
+
+statements as (
+    select * from clean_income_statements where month is null
+    union all
+    select * from clean_monthly_statements
 ),
 
 ranked as (
@@ -56,9 +70,12 @@ ranked as (
         s.*,
         row_number() over (
             partition by s.household_id, s.survey_year
-            order by case s.form when 'A' then 0 when 'N' then 1 else 2 end, s.source_file, s.source_sheet, s.source_row
+            order by
+                case s.form when 'A' then 0 when 'N' then 1 else 2 end,
+                case when s.month is null then 0 else 1 end,
+                s.source_file, s.source_sheet, s.source_row
         ) as choice
-    from clean_income_statements as s
+    from statements as s
 )
 
 select

@@ -1,36 +1,18 @@
--- One row per household and year with a statement: disposable income from its items, divisor, per capita, line.
+-- One row per household and year with a statement: disposable income from its items, per capita, line.
 -- 可支配收入 = 工资性收入 + 经营净收入 + 财产净收入 + 转移净收入 (NBS; DOMAIN §2). Null where an item is unreadable.
-with sized as (
-    select
-        base.*,
-        facts.system_count,
-        facts.list_count,
-        facts.roster_count,
-        rosters.resident_count as roster_resident_count,
-        case
-            when base.has_size_column then base.registered_count
-            else coalesce(facts.system_count, facts.list_count, facts.roster_count)
-        end as stated_count,
-        case
-            when base.has_size_column then 'statement'
-            when facts.system_count is not null then 'system'
-            when facts.list_count is not null then 'list'
-            when facts.roster_count is not null then 'roster'
-        end as registered_count_source
-    from derive_base_statements as base
-    inner join derive_household_years as facts
-        on facts.household_id = base.household_id and facts.survey_year = base.survey_year
-    left join derive_rosters as rosters
-        on rosters.household_id = base.household_id and rosters.survey_year = base.survey_year
-),
-
-components as (
+-- The resident figure leaves the wages of those who live away out of the income, and them out of the divisor.
+with components as (
     select
         s.survey_year,
         s.household_id,
-        case when s.stated_count > 0 then s.stated_count end as registered_count,
-        s.registered_count_source,
-        coalesce(s.resident_count, s.roster_resident_count) as resident_count,
+        divisors.registered_count,
+        divisors.registered_count_source,
+        divisors.resident_count,
+        divisors.divisor_count,
+        case
+            when divisors.away_wage_fen > s.wage_income_fen then greatest(s.wage_income_fen, 0)
+            else divisors.away_wage_fen
+        end as away_wage_fen,
         p.divisor_rule,
         s.wage_income_fen,
         s.business_income_fen + case when p.reward_money = 'business' then s.reward_money_fen else 0 end
@@ -45,18 +27,27 @@ components as (
         s.business_cost_fen + s.depreciation_fen + s.production_tax_fen + s.property_cost_fen as costs_fen,
         p.exit_line_with_labour_fen as exit_line_fen,
         p.is_year_closed
-    from sized as s
+    from derive_base_statements as s
+    inner join derive_divisors as divisors
+        on divisors.household_id = s.household_id and divisors.survey_year = s.survey_year
     inner join raw_year_parameters as p on p.survey_year = s.survey_year
+),
+
+wholes as (
+    select
+        *,
+        wage_income_fen + net_business_income_fen + net_property_income_fen + transfer_income_fen as net_whole_fen,
+        case when divisor_rule = 'resident' then away_wage_fen else 0 end as excluded_away_wage_fen
+    from components
 ),
 
 incomes as (
     select
         *,
-        case when divisor_rule = 'resident' then resident_count else registered_count end as divisor_count,
-        wage_income_fen + net_business_income_fen + net_property_income_fen + transfer_income_fen as net_income_fen,
-        wage_income_fen + net_business_income_fen + net_property_income_fen + transfer_income_fen - transfer_paid_fen
-            as disposable_income_fen
-    from components
+        net_whole_fen - excluded_away_wage_fen as net_income_fen,
+        net_whole_fen - excluded_away_wage_fen - transfer_paid_fen as disposable_income_fen,
+        case when resident_count > 0 then net_whole_fen - away_wage_fen - transfer_paid_fen end as resident_income_fen
+    from wholes
 ),
 
 halves as (
@@ -64,15 +55,20 @@ halves as (
         *,
         case when divisor_count > 0 then 2 * abs(disposable_income_fen) + divisor_count end as disposable_x,
         case when divisor_count > 0 then 2 * abs(net_income_fen) + divisor_count end as net_x,
-        case when divisor_count > 0 then 2 * divisor_count end as d
+        case when divisor_count > 0 then 2 * divisor_count end as d,
+        case when resident_count > 0 then 2 * abs(resident_income_fen) + resident_count end as resident_x,
+        case when resident_count > 0 then 2 * resident_count end as resident_d
     from incomes
 ),
 
 quotients as (
     select
         *,
-        sign(disposable_income_fen) * cast((disposable_x - disposable_x % d) / d as bigint) as disposable_per_capita,
-        sign(net_income_fen) * cast((net_x - net_x % d) / d as bigint) as net_per_capita
+        cast(sign(disposable_income_fen) * cast((disposable_x - disposable_x % d) / d as bigint) as bigint)
+            as disposable_income_per_capita_fen,
+        cast(sign(net_income_fen) * cast((net_x - net_x % d) / d as bigint) as bigint) as net_income_per_capita_fen,
+        cast(sign(resident_income_fen) * cast((resident_x - resident_x % resident_d) / resident_d as bigint) as bigint)
+            as resident_per_capita_fen
     from halves
 )
 
@@ -88,14 +84,17 @@ select
     transfer_income_fen,
     transfer_paid_fen,
     transfer_income_fen - transfer_paid_fen as net_transfer_income_fen,
-    net_income_fen + costs_fen as total_income_fen,
+    net_whole_fen + costs_fen as total_income_fen,
     costs_fen + transfer_paid_fen as total_expense_fen,
+    excluded_away_wage_fen,
     disposable_income_fen,
-    cast(disposable_per_capita as bigint) as disposable_income_per_capita_fen,
+    disposable_income_per_capita_fen,
     net_income_fen,
-    cast(net_per_capita as bigint) as net_income_per_capita_fen,
+    net_income_per_capita_fen,
+    resident_income_fen,
+    resident_per_capita_fen,
     exit_line_fen,
-    cast(disposable_per_capita as bigint) - exit_line_fen as margin_fen,
+    disposable_income_per_capita_fen - exit_line_fen as margin_fen,
     case when divisor_count > 0 then disposable_income_fen >= exit_line_fen * divisor_count end as is_over_line,
     is_year_closed
 from quotients
