@@ -10,13 +10,16 @@ with members as (
         m.is_subsistence_recipient,
         m.is_unsafe_housing,
         m.work_months,
+        m.is_student,
+        m.health_status,
         m.monthly_wage_fen,
         case
             when m.is_student then false
             when m.is_resident is not null then not m.is_resident
             when m.work_place is null then false
             when m.work_place like '%县内%' or m.work_place like '%镇内%' or m.work_place like '%村内%'
-                or m.work_place like '%本%' or m.work_place like concat('%', replace(m.county_name, '县', ''), '%') then false
+                or m.work_place like '%本县%' or m.work_place like '%本镇%' or m.work_place like '%本乡%'
+                or m.work_place like '%本村%' or m.work_place like '%本地%' or m.work_place like concat('%', replace(m.county_name, '县', ''), '%') then false
             else coalesce(m.work_months, 0) >= p.resident_away_months
         end as is_away
     from clean_members as m
@@ -34,6 +37,8 @@ select
     cast(count(*) filter (where is_able) as integer) as able_count,
     cast(count(*) filter (where is_unable) as integer) as unable_count,
     cast(count(*) filter (where is_able is not null or is_unable is not null) as integer) as labour_typed_count,
+    cast(count(*) filter (where is_student) as integer) as student_count,
+    cast(count(*) filter (where health_status like '%残疾%') as integer) as disabled_count,
     max(case when is_subsistence_recipient then 1 when not is_subsistence_recipient then 0 end) = 1 as is_subsistence_recipient,
     max(case when is_unsafe_housing then 1 when not is_unsafe_housing then 0 end) = 1 as is_unsafe_housing
 from members
