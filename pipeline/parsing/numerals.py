@@ -8,6 +8,7 @@ _FORMS = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億两�
 _DIGITS = "零一二三四五六七八九"
 _NUMERAL = re.compile(rf"[{_DIGITS}十百千万亿]{{1,30}}")
 _SPOKEN_SHORT = re.compile(rf"[百千万亿][{_DIGITS[1:]}]")
+_STRAY_ZERO = re.compile(rf"(?<![十百千万亿])零|零(?![{_DIGITS[1:]}十])")  # 一零万, 一百零
 _ARABIC_RUN = re.compile(r"(?<![0-9])(?:0|[1-9][0-9]{0,3})(?![0-9])")
 
 
@@ -26,11 +27,13 @@ def read_numeral(text: str) -> int | None:
     if not re.search("[十百千万亿]", text):
         is_figure = len(text) == 1 or (len(text) > 2 and text[0] != "零")
         return int("".join(str(_DIGITS.index(digit)) for digit in text)) if is_figure else None
+    if _STRAY_ZERO.search(text):
+        return None
     try:
         number = cn2an.cn2an(text, "normal")
-    except ValueError:
+        return number if isinstance(number, int) and _is_spelled(text, number) else None
+    except (ValueError, LookupError):  # LookupError: it misses a unit for 一亿五
         return None
-    return number if isinstance(number, int) and _is_spelled(text, number) else None
 
 
 def is_spoken_short(text: str) -> bool:

@@ -1,0 +1,67 @@
+"""Status texts: yes and no, labour capacity, school stage."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.parsing.flags import (
+    LabourType,
+    StudentStage,
+    parse_flag,
+    parse_labour_type,
+    parse_student_stage,
+)
+from pipeline.parsing.words import load_words
+
+WORDS = load_words()
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_true"),
+    [
+        ("是 有 √ 1 已参加 享受 Ｙ yes", True),
+        ("否 无 × x 0 未参加 未享受 没有", False),
+        ("不清楚 — 是否 2 已参加职工医保", None),
+    ],
+)
+def test_flags(texts: str, is_true: bool | None) -> None:
+    assert {text: parse_flag(text, WORDS) for text in texts.split()} == dict.fromkeys(texts.split(), is_true)
+
+
+@pytest.mark.parametrize(
+    ("texts", "labour"),
+    [
+        ("有劳动力户 普通劳动力 技能劳动力 有劳动能力", LabourType(True, False)),
+        ("无劳动力户 无劳动力 丧失劳动力 无劳动能力", LabourType(False, True)),
+        ("弱劳动力或半劳动力 弱劳动力 半劳动力 弱（半）劳动力 部分丧失劳动能力", LabourType(None, False)),
+        ("学生 — 不详", LabourType(None, None)),
+    ],
+)
+def test_labour_capacity(texts: str, labour: LabourType) -> None:
+    assert [parse_labour_type(text, WORDS) for text in texts.split()] == [labour] * len(texts.split())
+
+
+@pytest.mark.parametrize(
+    ("texts", "student"),
+    [
+        ("非在校生 否 — 无 初中毕业 辍学 学龄前儿童", StudentStage(False, None)),
+        ("学前教育 幼儿园 幼儿园大班", StudentStage(True, "preschool")),
+        ("义务教育阶段 小学三年级 九年级 初二 小学", StudentStage(True, "compulsory")),
+        ("高中 普通高中二年级 高一", StudentStage(True, "senior_secondary")),
+        ("中职 中职一年级 技校", StudentStage(True, "secondary_vocational")),
+        ("大专及以上 本科四年级 高职高专一年级 硕士一年级", StudentStage(True, "tertiary")),
+        ("在校生 中学", StudentStage(True, None)),
+        ("不详", StudentStage(None, None)),
+    ],
+)
+def test_student_stages(texts: str, student: StudentStage) -> None:
+    assert {text: parse_student_stage(text, WORDS) for text in texts.split()} == dict.fromkeys(
+        texts.split(), student
+    )
+
+
+@given(st.text())
+def test_never_raises(text: str) -> None:
+    parse_flag(text, WORDS)
+    parse_labour_type(text, WORDS)
+    parse_student_stage(text, WORDS)

@@ -1,0 +1,92 @@
+"""Lookup tables: the contract's schema, one sorted row per distinct text, fast forms equal to the parser."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.contracts import arrow_schema, contracts
+from pipeline.parsing import lookups
+from pipeline.parsing.amounts import parse_amount
+from pipeline.parsing.words import load_words
+
+WORDS = load_words()
+SECRET = b"a secret for tests, 32 bytes long"
+TODAY = dt.date(2018, 12, 10)
+ARGUMENTS = {
+    "raw_id_numbers": (SECRET, TODAY),
+    "raw_places": ("遂溪县",),
+    **dict.fromkeys(
+        ["raw_remarks", "raw_items", "raw_flags", "raw_labour_types", "raw_student_stages"], (WORDS,)
+    ),
+}
+TEXTS = [
+    "是",
+    None,
+    "3,500元",
+    "是",
+    "—",
+    "11010519491231002X",
+    "遂溪县|遂城镇|豆村",
+    "2018年3月",
+    "慰问金1500元",
+    "普通劳动力",
+    "",
+]
+
+
+@pytest.mark.parametrize("table", sorted(lookups.BUILDERS))
+@pytest.mark.parametrize(
+    "texts", [TEXTS, [], pa.chunked_array([TEXTS, TEXTS], pa.string())], ids=["list", "none", "arrow"]
+)
+def test_a_table_has_its_contract_and_one_row_per_text(table: str, texts: lookups.Texts) -> None:
+    built = lookups.BUILDERS[table](texts, *ARGUMENTS.get(table, ()))
+    assert built.schema.equals(arrow_schema(contracts()[table]))
+    found = built.column(0).to_pylist()
+    assert (
+        found == sorted(set(TEXTS) - {None}, key=lambda text: str(text).encode())
+        if len(texts)
+        else found == []
+    )
+
+
+FORMS = st.builds(
+    lambda yuan, form: form.format(yuan),
+    st.decimals(min_value=-(10**13), max_value=10**13, places=3),
+    st.sampled_from(["{:f}", "{:,f}", "{:f}元", "{:,.0f}", "0{:f}", "{:.9f}", "{:.0f}万"]),
+)
+
+
+@given(st.lists(st.one_of(FORMS, st.text(st.sampled_from("0123456789.,-元万"), max_size=9))))
+def test_common_amounts_are_cast_as_the_parser_reads_them(texts: list[str]) -> None:
+    for row in lookups.amounts_table(texts).to_pylist():
+        amount = parse_amount(row["text"])
+        assert (row["amount_yuan"], row["has_own_unit"], row["is_blank_mark"]) == (
+            amount.yuan,
+            amount.has_own_unit,
+            amount.is_blank_mark,
+        )
+
+
+def test_rows_of_each_table() -> None:
+    assert lookups.amounts_table(["约3000"]).to_pylist() == [
+        {"text": "约3000", "amount_yuan": None, "has_own_unit": False, "is_blank_mark": False}
+    ]
+    assert lookups.names_table(["张　三", "　"]).to_pylist() == [
+        {"text": "　", "name": None, "name_masked": None},
+        {"text": "张　三", "name": "张三", "name_masked": "张＊＊"},
+    ]
+    assert lookups.dates_table(["2018年预脱贫"]).to_pylist() == [
+        {"text": "2018年预脱贫", "year": 2018, "month": None, "date": None}
+    ]
+    remark = lookups.remarks_table(["含慰问金1500元"], WORDS).to_pylist()[0]
+    assert (remark["remark_one_off_yuan"], remark["has_one_off"], remark["has_loan"]) == (
+        Decimal(1500),
+        True,
+        False,
+    )
+    place = lookups.places_table(["||豆村村委会", "遂溪县|遂城镇|豆村"], None).to_pylist()
+    assert {row["village_id"] for row in place} == {"遂溪县|遂城镇|豆村"}
