@@ -12,9 +12,11 @@ from pipeline.demo.places import make_villages
 from tests.unit.demo.conftest import read_key
 
 EXPORT_TEXT = """
-A:市 B:县 C:镇 D:村 E:户码 F:户主姓名 G:身份证 J:户属性 K:年末人口 O:年度 P:总收入 Q:工资性收入 R:家庭经营性收入
+A:市 B:县 C:镇 D:村 E:户码 F:户主姓名 G:身份证 J:户属性 K:年末人口 O:年度
+P:总收入 Q:工资性收入 R:家庭经营性收入
 S:财产性收入 T:转移性收入 U:计划生育金 V:低保金 W:五保金 X:养老金 Y:生态林 Z:其他转移 AA:医保报销 AB:医疗救助
-AD:以奖代补 AE:总支出 AF:生产经营性支出 AG:转移性支出 AH:个人所得税 AI:社会保障支出 AJ:赡养支出 AK:其他转移性支出
+AD:以奖代补 AE:总支出 AF:生产经营性支出 AG:转移性支出 AH:个人所得税 AI:社会保障支出
+AJ:赡养支出 AK:其他转移性支出
 AL:年度家庭可支配收入 AM:家庭年人均可支配收入
 """
 EXPORT = dict(pair.split(":") for pair in EXPORT_TEXT.split())
