@@ -16,6 +16,7 @@ _WHOLE = (
     exp.Rank,
     exp.DenseRank,
     exp.Length,
+    exp.StrPosition,
 )
 _INTEGERS = exp.DataType.INTEGER_TYPES
 

@@ -40,7 +40,7 @@ class Violation:
 
 
 def violations(sql: str, *, may_divide: bool = False, is_model: bool = True) -> list[Violation]:
-    """All constructs outside the subset, by line; a model, unlike a rule, names columns and ends in an order."""
+    """All constructs outside the subset, by line. A model, unlike a rule, names its columns and has an order."""
     try:
         script = _Script(sql)
         found = {*_words(script), *_functions(script), *_casts(script), *_windows(script)}
