@@ -1,8 +1,8 @@
 -- One row per household whose code changed: its old identifier and the one it has now.
 with named as (
     select
-        concat(places.village_id, '|', links.old_household_code) as old_household_id,
-        concat(places.village_id, '|', links.new_household_code) as household_id,
+        places.village_id || '|' || links.old_household_code as old_household_id,
+        places.village_id || '|' || links.new_household_code as household_id,
         row_number() over (
             partition by places.village_id, links.old_household_code
             order by links.survey_year desc, links.source_file, links.source_sheet, links.source_row

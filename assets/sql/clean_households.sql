@@ -1,7 +1,7 @@
 -- One row per household on a delivered list: who is in scope, labour capacity, exit status.
 select
     s.survey_year,
-    coalesce(links.household_id, concat(places.village_id, '|', s.household_code)) as household_id,
+    coalesce(links.household_id, places.village_id || '|' || s.household_code) as household_id,
     places.village_id,
     coalesce(s.county_name, places.county_name) as county_name,
     coalesce(s.town_name, places.town_name) as town_name,
@@ -28,7 +28,7 @@ select
     s.source_row
 from raw_households as s
 inner join raw_places as places on places.place_text = s.place_text
-left join clean_household_links as links on links.old_household_id = concat(places.village_id, '|', s.household_code)
+left join clean_household_links as links on links.old_household_id = places.village_id || '|' || s.household_code
 left join raw_names as names on names.text = s.head_name
 left join raw_id_numbers as heads on heads.text = s.head_id_number
 left join raw_labour_types as labour on labour.text = s.labour_capacity

@@ -87,7 +87,7 @@ amounts as (
 
 select
     a.survey_year,
-    coalesce(links.household_id, concat(places.village_id, '|', a.household_code)) as household_id,
+    coalesce(links.household_id, places.village_id || '|' || a.household_code) as household_id,
     places.village_id,
     coalesce(a.county_name, places.county_name) as county_name,
     coalesce(a.town_name, places.town_name) as town_name,
@@ -140,7 +140,7 @@ select
     a.source_row
 from amounts as a
 inner join raw_places as places on places.place_text = a.place_text
-left join clean_household_links as links on links.old_household_id = concat(places.village_id, '|', a.household_code)
+left join clean_household_links as links on links.old_household_id = places.village_id || '|' || a.household_code
 left join sized on sized.source_file = a.source_file and sized.source_sheet = a.source_sheet
 left join raw_names as names on names.text = a.head_name
 left join raw_id_numbers as heads on heads.text = a.head_id_number

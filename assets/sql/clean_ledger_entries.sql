@@ -7,7 +7,7 @@ select
     s.item_text,
     case
         when s.household_code is not null and places.village_id is not null
-            then coalesce(links.household_id, concat(places.village_id, '|', s.household_code))
+            then coalesce(links.household_id, places.village_id || '|' || s.household_code)
     end as stated_household_id,
     places.village_id,
     s.village_name,
@@ -31,7 +31,7 @@ select
     s.source_row
 from raw_ledger_entries as s
 left join raw_places as places on places.place_text = s.place_text and s.village_name is not null
-left join clean_household_links as links on links.old_household_id = concat(places.village_id, '|', s.household_code)
+left join clean_household_links as links on links.old_household_id = places.village_id || '|' || s.household_code
 left join raw_items as items on items.text = s.item_text
 left join raw_names as names on names.text = s.person_name
 left join raw_names as heads on heads.text = s.head_name

@@ -1,7 +1,7 @@
 -- One row per person and year on a delivered roster.
 select
     s.survey_year,
-    coalesce(links.household_id, concat(places.village_id, '|', s.household_code)) as household_id,
+    coalesce(links.household_id, places.village_id || '|' || s.household_code) as household_id,
     places.village_id,
     coalesce(s.county_name, places.county_name) as county_name,
     coalesce(s.town_name, places.town_name) as town_name,
@@ -38,7 +38,7 @@ select
     s.source_row
 from raw_members as s
 inner join raw_places as places on places.place_text = s.place_text
-left join clean_household_links as links on links.old_household_id = concat(places.village_id, '|', s.household_code)
+left join clean_household_links as links on links.old_household_id = places.village_id || '|' || s.household_code
 left join raw_names as names on names.text = s.member_name
 left join raw_id_numbers as ids on ids.text = s.id_number
 left join raw_student_stages as stages on stages.text = s.student_status

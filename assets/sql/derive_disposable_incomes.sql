@@ -64,12 +64,19 @@ halves as (
 quotients as (
     select
         *,
-        cast(sign(disposable_income_fen) * cast((disposable_x - disposable_x % d) / d as bigint) as bigint)
-            as disposable_income_per_capita_fen,
-        cast(sign(net_income_fen) * cast((net_x - net_x % d) / d as bigint) as bigint) as net_income_per_capita_fen,
-        cast(sign(resident_income_fen) * cast((resident_x - resident_x % resident_d) / resident_d as bigint) as bigint)
-            as resident_per_capita_fen
+        cast((disposable_x - disposable_x % d) / d as bigint) as disposable_size,
+        cast((net_x - net_x % d) / d as bigint) as net_size,
+        cast((resident_x - resident_x % resident_d) / resident_d as bigint) as resident_size
     from halves
+),
+
+rounded as (
+    select
+        *,
+        case when disposable_income_fen < 0 then 0 - disposable_size else disposable_size end as disposable_income_per_capita_fen,
+        case when net_income_fen < 0 then 0 - net_size else net_size end as net_income_per_capita_fen,
+        case when resident_income_fen < 0 then 0 - resident_size else resident_size end as resident_per_capita_fen
+    from quotients
 )
 
 select
@@ -97,5 +104,5 @@ select
     disposable_income_per_capita_fen - exit_line_fen as margin_fen,
     case when divisor_count > 0 then disposable_income_fen >= exit_line_fen * divisor_count end as is_over_line,
     is_year_closed
-from quotients
+from rounded
 order by household_id, survey_year
