@@ -52,13 +52,14 @@ def normalise_village(name: str) -> str:
 
     A community stays apart from the village of its name: two bodies, each with its own household codes.
     """
-    plain = _plain(name)
-    if community := _COMMUNITY.fullmatch(plain):
-        return (community[1] or community[2]) + COMMUNITY
-    stem = plain
-    while village := _VILLAGE.fullmatch(stem):
+    stem = _plain(name)
+    while True:
+        if community := _COMMUNITY.fullmatch(stem):
+            return (community[1] or community[2]) + COMMUNITY
+        village = _VILLAGE.fullmatch(stem)
+        if village is None:
+            return stem + "村" if len(stem) == 1 else stem
         stem = village[1] or village[2]
-    return stem + "村" if len(stem) == 1 else stem
 
 
 def _plain(name: str) -> str:
