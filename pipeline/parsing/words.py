@@ -21,11 +21,6 @@ class Words:
         """The entry that lists exactly this text, spelling of width and case aside."""
         return self.sections[section].get(plain_word(text))
 
-    def listed(self, section: str, entry: str) -> list[str]:
-        """The words of one entry, longest first."""
-        words = [word for word, name in self.sections[section].items() if name == entry]
-        return sorted(words, key=lambda word: (-len(word), word))
-
     def last_longest(self, section: str, text: str) -> str | None:
         """The entry of the longest word in the text; of equals the last (a Chinese term ends in its noun)."""
         plain = plain_word(text)
