@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import dagster as dg
-
 from expectations.validate import CheckOutcome, declared_checks, validate_table
+
 from pipeline.workspace import Workspace
 
 SEVERITIES = {

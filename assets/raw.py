@@ -1,5 +1,6 @@
 """Raw assets: delivered cells as they stand, lookups over their distinct texts, and the parameters in force."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import dagster as dg
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from pipeline.reading.intake import read_deliveries
+from pipeline.reading.tables import RAW_TABLES, write_raw_tables
 
 from assets.catalog import asset_spec
 from assets.checks import check_specs, evaluated
@@ -14,19 +17,16 @@ from assets.lookups import LOOKUPS
 from assets.workspace import IncomeRun
 from pipeline.contracts import contracts
 from pipeline.parameter_tables import effective_values, parameter_rows, text_in_force, year_rows
+from pipeline.parameters import Value, in_force
 from pipeline.parsing import lookups
 from pipeline.parsing.secret import load_secret
-from pipeline.parsing.words import load_words
+from pipeline.parsing.words import SHIPPED_WORDS, load_words
 from pipeline.progress import report
 from pipeline.reading.headers import HeaderBook
-from pipeline.reading.intake import read_deliveries
 from pipeline.reading.limits import Limits
-from pipeline.reading.tables import RAW_TABLES, write_raw_tables
 from pipeline.workspace import Workspace
 
 HEADERS = Path(__file__).resolve().parent / "headers"
-PARAMETERS = Path(__file__).resolve().parent / "parameters"
-FIRST_YEAR, LAST_YEAR = 2016, 2018
 
 
 @dg.multi_asset(
@@ -78,7 +78,8 @@ def lookup_asset(name: str) -> dg.AssetsDefinition:
 
 def _parser(name: str, run: IncomeRun) -> Callable[[list[str]], pa.Table]:
     site = run.workspace.settings.site_dir
-    words = load_words([PARAMETERS / "words.yml", site / "parameters" / "words.yml"])
+    own_words = site / "parameters" / "words.yml"
+    words = load_words([SHIPPED_WORDS, own_words] if own_words.exists() else [SHIPPED_WORDS])
     county = text_in_force(effective_values(site, run.what_if), "county_name", run.as_of_date)
     parsers: dict[str, Callable[[list[str]], pa.Table]] = {
         "raw_amounts": lookups.amounts_table,
@@ -89,7 +90,7 @@ def _parser(name: str, run: IncomeRun) -> Callable[[list[str]], pa.Table]:
         "raw_names": lookups.names_table,
         "raw_remarks": lambda texts: lookups.remarks_table(texts, words),
         "raw_items": lambda texts: lookups.items_table(texts, words),
-        "raw_flags": lookups.flags_table,
+        "raw_flags": lambda texts: lookups.flags_table(texts, words),
         "raw_labour_types": lambda texts: lookups.labour_types_table(texts, words),
         "raw_student_stages": lambda texts: lookups.student_stages_table(texts, words),
         "raw_dates": lookups.dates_table,
@@ -111,7 +112,7 @@ def parameters_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Materializ
     workspace = run.workspace
     values = effective_values(workspace.settings.site_dir, run.what_if)
     surveyed = delivered_years(workspace)
-    years = surveyed | set(range(FIRST_YEAR, LAST_YEAR + 1))
+    years = surveyed | set(cohort_years(values, run.as_of_date))
     tables = {
         "raw_parameters": parameter_rows(values),
         "raw_year_parameters": year_rows(values, sorted(years), run.as_of_date, surveyed),
@@ -119,6 +120,12 @@ def parameters_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Materializ
     for name, rows in tables.items():
         yield from evaluated(name, workspace.write_rows(name, rows), workspace)
     report("read_parameters")
+
+
+def cohort_years(values: list[Value], as_of: dt.date) -> range:
+    """The years of the cohorts under survey, from their parameters."""
+    found = in_force(values, as_of, "")
+    return range(int(found["first_planned_exit_year"].value), int(found["last_planned_exit_year"].value) + 1)
 
 
 def delivered_years(workspace: Workspace) -> set[int]:

@@ -3,9 +3,9 @@
 import os
 
 import dagster as dg
+from assets.findings import finding_assets
 
 from assets.exports import export_charts, export_database
-from assets.findings import finding_assets
 from assets.models import model_assets
 from assets.raw import raw_assets
 from assets.release import release_asset

@@ -5,7 +5,12 @@ from pathlib import Path
 from pipeline.contracts import ROOT, Table, contracts
 
 TARGET = ROOT / "docs" / "data-dictionary.md"
-TITLES = {"raw": "raw：报送原文与对照", "clean": "clean：清洗", "derive": "derive：推算", "mart": "mart：结果"}
+TITLES = {
+    "raw": "raw：报送原文与对照",
+    "clean": "clean：清洗",
+    "derive": "derive：推算",
+    "mart": "mart：结果",
+}
 HEAD = """# Data dictionary
 
 Generated from `expectations/columns.yml` and `expectations/tables.yml` (`make docs`); a test fails when it drifts.

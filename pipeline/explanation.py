@@ -6,9 +6,8 @@ from typing import Any
 
 import duckdb
 
-from pipeline.contracts import contracts
+from pipeline.contracts import ROOT, contracts
 from pipeline.parameters import read_yaml
-from pipeline.contracts import ROOT
 from pipeline.releasing.layout import Release
 
 INCOME, COST, PAID = "收入", "经营及财产支出", "转移性支出"
@@ -38,7 +37,9 @@ def explain(release: Release, household: str, year: int | None = None) -> Explan
     with duckdb.connect(str(release.database), read_only=True) as marts:
         household_id = find_household(marts, household)
         rows = records(
-            marts, "select * from mart_household_incomes where household_id = ? order by survey_year", [household_id]
+            marts,
+            "select * from mart_household_incomes where household_id = ? order by survey_year",
+            [household_id],
         )
         years = [explained_year(marts, row) for row in rows if year in (None, row["survey_year"])]
         reviews = records(marts, "select * from mart_exit_reviews where household_id = ?", [household_id])
@@ -58,8 +59,9 @@ def find_household(marts: duckdb.DuckDBPyConnection, household: str) -> str:
     wanted = household.replace("/", "|").strip()
     found = records(
         marts,
-        "select distinct household_id from (select household_id, household_code, village_name from mart_household_incomes"
-        " union all select household_id, household_code, village_name from mart_exit_reviews) where household_id = $1"
+        "select distinct household_id from ("
+        "select household_id, household_code, village_name from mart_household_incomes union all "
+        "select household_id, household_code, village_name from mart_exit_reviews) where household_id = $1"
         " or household_code = $1 or concat(village_name, '|', household_code) = $1"
         " or household_id like concat('%|', $1) order by household_id",
         [wanted],
@@ -75,7 +77,9 @@ def find_household(marts: duckdb.DuckDBPyConnection, household: str) -> str:
 def explained_year(marts: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str, Any]:
     """One year's figures, with the source cell of each item, its stress tests and its findings."""
     key = [row["survey_year"], row["household_id"]]
-    tests = "select * from mart_stress_tests where survey_year = ? and household_id = ? order by is_deciding desc, scenario"
+    tests = (
+        "select * from mart_stress_tests where survey_year = ? and household_id = ? order by is_deciding desc, scenario"
+    )
     findings = (
         "select * from mart_findings where survey_year = ? and household_id = ?"
         " order by case severity when 'critical' then 0 when 'warning' then 1 else 2 end, rule_id, finding_id"

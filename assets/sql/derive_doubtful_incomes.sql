@@ -27,7 +27,7 @@ expected as (
         m.survey_year,
         coalesce(m.item_code, 'forecast') as item_code,
         cast(sum(m.amount_fen) as bigint) as amount_fen,
-        max(case when m.is_unreadable then 1 else 0 end) = 1 as is_unreadable
+        bool_or(m.is_unreadable) as is_unreadable
     from derive_ledger_matches as m
     where m.household_id is not null
         and (m.has_forecast or m.payment_time = 'next_year')
@@ -44,7 +44,7 @@ forecasts as (
                 then e.amount_fen
             else 0
         end) as bigint) as forecast_fen,
-        max(case when e.is_unreadable then 1 else 0 end) = 1 as is_unreadable
+        bool_or(e.is_unreadable) as is_unreadable
     from expected as e
     inner join raw_year_parameters as p on p.survey_year = e.survey_year
     left join derive_ledger_comparisons as c

@@ -1,6 +1,7 @@
 -- One row per household, year and income item of which the village's ledger was delivered: declared against paid.
 -- A line the form does not have is not compared; where the ledger knows only a part of what a line may hold
 -- (dividends of all property income, public posts of all wages), paid may be less than declared, never more.
+-- A payment to somebody whom two households count is compared in neither.
 with lines as (
     select 'wage_income' as item_code, 'wage_income' as line_code, '工资性收入' as item_zh
     union all select 'public_welfare_wage', 'wage_income', '工资性收入'
@@ -25,9 +26,9 @@ covered as (
         lines.item_zh,
         coverage.village_id,
         coverage.survey_year,
-        max(case when lines.item_code = lines.line_code then 1 else 0 end) = 0 as is_partial,
+        not bool_or(lines.item_code = lines.line_code) as is_partial,
         max(case when lines.item_code <> lines.line_code then lines.item_code end) as part_code,
-        max(case when coverage.has_unclear_entry then 1 else 0 end) = 1 as has_unclear_entry
+        bool_or(coverage.has_unclear_entry) as has_unclear_entry
     from derive_ledger_coverage as coverage
     inner join lines on lines.item_code = coverage.item_code
     group by lines.line_code, lines.item_zh, coverage.village_id, coverage.survey_year
@@ -38,8 +39,8 @@ payments as (
         m.*,
         lines.line_code,
         case
-            when m.work_months > 12 and m.monthly_wage_fen is not null
-                then cast(round((m.work_months - 12) * m.monthly_wage_fen) as bigint)
+            when m.work_months > p.months_of_year and m.monthly_wage_fen is not null
+                then cast(round((m.work_months - p.months_of_year) * m.monthly_wage_fen) as bigint)
             else 0
         end as over_year_fen,
         row_number() over (
@@ -48,6 +49,7 @@ payments as (
         ) as entry
     from derive_ledger_matches as m
     inner join lines on lines.item_code = m.item_code
+    inner join raw_year_parameters as p on p.survey_year = m.survey_year
     where m.household_id is not null and not m.has_forecast
 ),
 
@@ -61,7 +63,7 @@ paid as (
             as previous_december_fen,
         cast(sum(case when payment_time = 'next_year' then amount_fen else 0 end) as bigint) as next_year_fen,
         cast(sum(monthly_wage_fen) as bigint) as month_fen,
-        max(case when is_unreadable then 1 else 0 end) = 1 as is_unreadable,
+        bool_or(is_unreadable) as is_unreadable,
         max(case match_kind when 'person_id' then 0 when 'household_code' then 1 else 2 end) as weakest_match,
         cast(count(*) filter (where payment_time = 'in_year') as integer) as entry_count,
         max(case when entry = 1 then source_file end) as source_file,
@@ -90,6 +92,15 @@ forms as (
     select distinct source_file, source_sheet, column_name
     from raw_source_columns
     where kind = 'income_statement' and column_name is not null
+),
+
+ambiguous as (
+    select distinct shared.household_id, shared.survey_year, lines.line_code
+    from derive_ledger_matches as m
+    inner join lines on lines.item_code = m.item_code
+    inner join derive_shared_persons as shared
+        on shared.person_key = m.person_key and shared.survey_year = m.survey_year
+    where m.match_kind = 'ambiguous'
 ),
 
 named as (
@@ -139,7 +150,11 @@ compared as (
         on paid.household_id = named.household_id
         and paid.survey_year = named.survey_year
         and paid.line_code = named.line_code
-    where parts.column_name is null
+    left join ambiguous
+        on ambiguous.household_id = named.household_id
+        and ambiguous.survey_year = named.survey_year
+        and ambiguous.line_code = named.line_code
+    where parts.column_name is null and ambiguous.household_id is null
 ),
 
 shares as (
@@ -167,7 +182,7 @@ select
     c.is_partial,
     not c.is_partial
     and not c.has_unclear_entry
-    and shares.found_count * 10000 >= shares.declaring_count * p.complete_ledger_share_bp as is_ledger_complete,
+    and shares.found_count * 100 * 100 >= shares.declaring_count * p.complete_ledger_share_bp as is_ledger_complete,
     c.entry_count,
     c.source_file,
     c.source_sheet,

@@ -4,13 +4,16 @@
 -- spring's likewise, stay with the year of their ledger, marked: they prove nothing about the year they were paid in.
 with sheets as (
     select
-        source_file,
-        source_sheet,
-        ledger_year,
-        count(*) filter (where survey_year = ledger_year - 1 and coalesce(paid_month, 1) < 12) as last_year_count,
-        count(*) filter (where survey_year = ledger_year + 1 and coalesce(paid_month, 12) > 3) as next_year_count
-    from clean_ledger_entries
-    group by source_file, source_sheet, ledger_year
+        e.source_file,
+        e.source_sheet,
+        e.ledger_year,
+        count(*) filter (where e.survey_year = e.ledger_year - 1 and coalesce(e.paid_month, 1) < p.months_of_year) as last_year_count,
+        count(*) filter (
+            where e.survey_year = e.ledger_year + 1 and coalesce(e.paid_month, p.months_of_year) > p.late_payment_month
+        ) as next_year_count
+    from clean_ledger_entries as e
+    inner join raw_year_parameters as p on p.survey_year = e.ledger_year
+    group by e.source_file, e.source_sheet, e.ledger_year
 ),
 
 timed as (
@@ -26,7 +29,7 @@ timed as (
             else 'in_year'
         end as payment_time
     from clean_ledger_entries as e
-    inner join sheets
+    left join sheets
         on sheets.source_file = e.source_file
         and sheets.source_sheet = e.source_sheet
         and sheets.ledger_year = e.ledger_year
@@ -37,23 +40,11 @@ entries as (
     from timed
 ),
 
-homes as (
-    select person_key, survey_year, household_id from clean_members where person_key is not null
-    union
-    select head_key, survey_year, household_id from derive_household_years where head_key is not null
-),
-
-person_homes as (
-    select person_key, survey_year, min(household_id) as household_id, count(*) as home_count
-    from homes
-    group by person_key, survey_year
-),
-
 steady_homes as (
     select person_key, min(household_id) as household_id
-    from homes
+    from derive_person_homes
     group by person_key
-    having min(household_id) = max(household_id)
+    having min(household_id) = max(last_household_id)
 ),
 
 bearers as (
@@ -73,22 +64,23 @@ matched as (
     select
         e.*,
         case
-            when person_homes.home_count = 1 then person_homes.household_id
-            when person_homes.home_count > 1 then shared.household_id
+            when person_homes.household_count = 1 then person_homes.household_id
+            when person_homes.household_count > 1 then shared.household_id
             else coalesce(steady.household_id, stated.household_id, payees.household_id, heads.household_id)
         end as household_id,
         case
-            when person_homes.home_count = 1 then 'person_id'
+            when person_homes.household_count = 1 then 'person_id'
             when shared.household_id is not null then 'household_code'
-            when person_homes.home_count > 1 then 'ambiguous'
+            when person_homes.household_count > 1 then 'ambiguous'
             when steady.household_id is not null then 'person_id'
             when stated.household_id is not null then 'household_code'
             when coalesce(payees.household_id, heads.household_id) is not null then 'name'
             else 'none'
         end as match_kind
     from entries as e
-    left join person_homes on person_homes.person_key = e.person_key and person_homes.survey_year = e.for_year
-    left join homes as shared
+    left join derive_person_homes as person_homes
+        on person_homes.person_key = e.person_key and person_homes.survey_year = e.for_year
+    left join derive_shared_persons as shared
         on shared.person_key = e.person_key
         and shared.survey_year = e.for_year
         and shared.household_id = e.stated_household_id

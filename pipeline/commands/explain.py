@@ -67,13 +67,18 @@ def print_year(year: dict[str, Any], console: Console) -> None:
     """One year: items with their cells, the sum, the opinion, tests and findings."""
     figures = year["figures"]
     console.rule(f"{figures['survey_year']} 年度")
-    console.print(f"来源 {figures['source_file']} · {figures['source_sheet']} · 第 {figures['source_row']} 行", highlight=False)
+    console.print(
+        f"来源 {figures['source_file']} · {figures['source_sheet']} · 第 {figures['source_row']} 行",
+        highlight=False,
+    )
     console.print(items_table(year))
     console.print(f"[bold]{figures['verdict_text']}[/]", highlight=False)
     if year["tests"]:
         console.print(tests_table(year["tests"]))
     for finding in year["findings"]:
-        console.print(f"· {SEVERITIES[finding['severity']]} {finding['rule_id']}：{finding['message']}", highlight=False)
+        console.print(
+            f"· {SEVERITIES[finding['severity']]} {finding['rule_id']}：{finding['message']}", highlight=False
+        )
 
 
 def items_table(year: dict[str, Any]) -> Table:
@@ -103,9 +108,16 @@ def tests_table(tests: list[dict[str, Any]]) -> Table:
         outcome = "达标" if test["is_met"] else "未达标"
         role = "决定意见" if test["is_deciding"] else "参考"
         mark = "，改变结论" if test["is_flipping"] else ""
-        table.add_row(test["scenario_zh"], money(test["per_capita_yuan"]), money(test["line_yuan"]), outcome, role + mark)
+        table.add_row(
+            test["scenario_zh"],
+            money(test["per_capita_yuan"]),
+            money(test["line_yuan"]),
+            outcome,
+            role + mark,
+        )
     return table
 
 
 def money(value: Any) -> str:
-    return "无法识别" if value is None else f"{value:,.2f}"
+    """Yuan with thousands; a dash where there is no figure."""
+    return "—" if value is None else f"{value:,.2f}"

@@ -51,12 +51,16 @@ def refuse_unusable(paths: Settings) -> None:
     """Exit 2 where there is nothing to run on, or where invented households would mix with real ones."""
     files = deliveries(paths.raw_dir)
     if not files:
-        click.echo(f"{paths.raw_dir} 中没有报送文件。请按年度放入，如 raw/2018/某村.xlsx；或先运行 income demo。", err=True)
+        click.echo(
+            f"{paths.raw_dir} 中没有报送文件。请按年度放入，如 raw/2018/某村.xlsx；或先运行 income demo。",
+            err=True,
+        )
         raise SystemExit(REFUSED)
     foreign = foreign_files(paths.data)
     if read_marker(paths.data) is not None and foreign:
         click.echo(
-            f"data/raw 中同时有示例文件和真实报送文件（如 {foreign[0]}）。请先运行 income demo --remove，再运行。", err=True
+            f"data/raw 中同时有示例文件和真实报送文件（如 {foreign[0]}）。请先运行 income demo --remove，再运行。",
+            err=True,
         )
         raise SystemExit(REFUSED)
 

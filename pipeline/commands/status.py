@@ -44,7 +44,9 @@ def print_details(settings: Settings, release: Release) -> None:
     if earlier:
         is_same = earlier[-1].manifest.content_hash == manifest.content_hash
         click.echo(f"与上一版本 {earlier[-1].id} {'内容相同' if is_same else '内容不同'}")
-    click.echo(f"输入文件 {len(manifest.inputs)} 个；待处理 {len(newer_inputs(settings, release))} 个（发布后新增或改动）")
+    click.echo(
+        f"输入文件 {len(manifest.inputs)} 个；待处理 {len(newer_inputs(settings, release))} 个（发布后新增或改动）"
+    )
     click.echo("行数：" + "，".join(f"{name} {rows}" for name, rows in manifest.row_counts.items()))
     free = shutil.disk_usage(settings.data).free
     click.echo(f"磁盘：版本共 {megabytes(size_of(settings.marts_dir))}，中间数据 {megabytes(size_of(settings.work_dir))}，"

@@ -25,7 +25,9 @@ def print_summary(release: Release, console: Console) -> None:
         console.print(line_of(marts, "疑点", "mart_findings", "severity", SEVERITIES))
         console.print(line_of(marts, "户年度（按核查范围）", "mart_household_incomes", "scope", SCOPES))
         missing = count(marts, "select count(*) from mart_exit_reviews where not_delivered")
-        console.print(f"核查范围内未报送：{missing} 户    临界名单：{count(marts, 'select count(*) from mart_near_threshold')} 条")
+        console.print(
+            f"核查范围内未报送：{missing} 户    临界名单：{count(marts, 'select count(*) from mart_near_threshold')} 条"
+        )
     kind = "试算版本（current 不变）" if release.is_what_if else "已发布"
     console.print(f"[bold green]{kind}[/] {release.id}，数据截止日 {release.manifest.as_of_date}", highlight=False)
     console.print(f"结果在 {shown(release.path)}；数据库 {shown(release.database)}", highlight=False, soft_wrap=True)
@@ -46,9 +48,7 @@ def verdict_table(marts: duckdb.DuckDBPyConnection) -> Table:
     return table
 
 
-def line_of(
-    marts: duckdb.DuckDBPyConnection, title: str, table: str, column: str, labels: dict[str, str]
-) -> str:
+def line_of(marts: duckdb.DuckDBPyConnection, title: str, table: str, column: str, labels: dict[str, str]) -> str:
     """One line of counts by a labelled column; names are our own, never a file's."""
     found = dict(marts.execute(f"select {column}, count(*) from {table} group by all").fetchall())
     return f"{title}：" + "，".join(f"{label} {found.get(value, 0)}" for value, label in labels.items())

@@ -64,6 +64,9 @@ class LocalGuard:
 async def refuse(send: Send) -> None:
     """Answer 403 with a sentence."""
     body = json.dumps({"error": REFUSAL}, ensure_ascii=False).encode()
-    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    headers = [
+        (b"content-type", b"application/json; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+    ]
     await send({"type": "http.response.start", "status": 403, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -50,7 +50,7 @@ def serve(settings: Settings, port: int, read_only: bool) -> None:
     from dagster._core.workspace.load_target import ModuleTarget
     from dagster_webserver.app import create_app_from_workspace_process_context
 
-    target = ModuleTarget(MODULE, None, os.getcwd(), "income")
+    target = ModuleTarget(MODULE, None, str(Path.cwd()), "income")
     with DagsterInstance.get() as instance:
         instance.optimize_for_webserver(statement_timeout=15_000, pool_recycle=3600, max_overflow=20)
         with WorkspaceProcessContext(instance, target, read_only=read_only) as context:

@@ -10,6 +10,7 @@ from assets.catalog import first_comment, inputs_of
 from assets.models import SQL
 from pipeline.contracts import contracts
 from pipeline.dictionary import TARGET, dictionary_markdown
+from pipeline.parameters import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = sorted(SQL.glob("*.sql"))
@@ -51,9 +52,6 @@ def test_the_data_dictionary_is_current() -> None:
 
 
 def test_every_declared_column_is_used() -> None:
-    from pipeline.contracts import ROOT as root
-    from pipeline.parameters import read_yaml
-
-    declared = set(read_yaml(root / "expectations" / "columns.yml")["columns"])
+    declared = set(read_yaml(ROOT / "expectations" / "columns.yml")["columns"])
     used = {column.name for table in contracts().values() for column in table.columns}
     assert declared - used == set()
