@@ -1,0 +1,100 @@
+-- One row per household and year with a statement in this year and the year before: what changed.
+-- Unchanged means every item alike, and not only standing allowances, rents and dividends that may well stay.
+with paired as (
+    select
+        this.survey_year,
+        this.household_id,
+        this.registered_count,
+        last.registered_count as previous_registered_count,
+        this.disposable_income_per_capita_fen,
+        last.disposable_income_per_capita_fen as previous_per_capita_fen,
+        coalesce(
+            this.total_income_fen = last.total_income_fen
+            and this.total_expense_fen = last.total_expense_fen
+            and this.transfer_income_fen = last.transfer_income_fen,
+            false
+        ) as is_alike
+    from derive_disposable_incomes as this
+    inner join derive_disposable_incomes as last
+        on last.household_id = this.household_id and last.survey_year = this.survey_year - 1
+),
+
+unchanged as (
+    select this.household_id, this.survey_year
+    from paired
+    inner join derive_base_statements as this
+        on this.household_id = paired.household_id and this.survey_year = paired.survey_year
+    inner join derive_base_statements as last
+        on last.household_id = paired.household_id
+        and last.survey_year = paired.survey_year - 1
+        and last.wage_income_fen = this.wage_income_fen
+        and last.business_income_fen = this.business_income_fen
+        and last.property_income_fen = this.property_income_fen
+        and last.family_planning_allowance_fen = this.family_planning_allowance_fen
+        and last.subsistence_allowance_fen = this.subsistence_allowance_fen
+        and last.destitute_allowance_fen = this.destitute_allowance_fen
+        and last.pension_fen = this.pension_fen
+        and last.ecological_compensation_fen = this.ecological_compensation_fen
+        and last.medical_reimbursement_fen = this.medical_reimbursement_fen
+        and last.medical_assistance_fen = this.medical_assistance_fen
+        and last.other_transfer_income_fen = this.other_transfer_income_fen
+        and last.reward_money_fen = this.reward_money_fen
+        and last.business_cost_fen = this.business_cost_fen
+        and last.social_security_contribution_fen = this.social_security_contribution_fen
+        and last.support_paid_fen = this.support_paid_fen
+        and last.other_transfer_paid_fen = this.other_transfer_paid_fen
+    where paired.is_alike
+        and (
+            this.wage_income_fen > 0 or this.business_income_fen > 0 or this.medical_reimbursement_fen > 0
+            or this.medical_assistance_fen > 0 or this.other_transfer_income_fen > 0 or this.reward_money_fen > 0
+        )
+),
+
+heads as (
+    select
+        person_key, survey_year, household_id
+    from derive_person_homes
+    where household_count = 1
+)
+
+select
+    paired.survey_year,
+    paired.household_id,
+    paired.registered_count,
+    paired.previous_registered_count,
+    facts.roster_count,
+    previous.roster_count as previous_roster_count,
+    paired.disposable_income_per_capita_fen,
+    paired.previous_per_capita_fen,
+    unchanged.household_id is not null as is_unchanged,
+    facts.head_name,
+    previous.head_name as previous_head_name,
+    case
+        when facts.head_key is not null and previous.head_key is not null then facts.head_key <> previous.head_key
+        else facts.head_name <> previous.head_name
+    end as is_head_changed,
+    coalesce(new_head_before.household_id is not null and facts.is_on_roster and old_head_now.household_id is null, false)
+        as is_head_change_explained,
+    facts.village_name,
+    facts.household_code,
+    facts.source_file,
+    facts.source_sheet,
+    facts.source_row
+from paired
+inner join derive_household_years as facts
+    on facts.household_id = paired.household_id and facts.survey_year = paired.survey_year
+inner join derive_household_years as previous
+    on previous.household_id = paired.household_id and previous.survey_year = paired.survey_year - 1
+left join unchanged
+    on unchanged.household_id = paired.household_id and unchanged.survey_year = paired.survey_year
+left join heads as new_head_before
+    on facts.head_key <> previous.head_key
+    and new_head_before.person_key = facts.head_key
+    and new_head_before.survey_year = paired.survey_year - 1
+    and new_head_before.household_id = paired.household_id
+left join heads as old_head_now
+    on facts.head_key <> previous.head_key
+    and old_head_now.person_key = previous.head_key
+    and old_head_now.survey_year = paired.survey_year
+    and old_head_now.household_id = paired.household_id
+order by paired.household_id, paired.survey_year

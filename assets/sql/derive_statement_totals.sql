@@ -1,0 +1,96 @@
+-- One row per household and year with a statement: what its totals should be by its own items and by its own parts.
+-- Whether a sheet's totals include 以奖代补 is decided for each total by which makes more of its rows agree (DESIGN §6).
+with sums as (
+    select
+        base.survey_year,
+        base.household_id,
+        base.village_name,
+        base.household_code,
+        base.stated_total_income_fen,
+        base.stated_transfer_income_fen,
+        base.stated_total_expense_fen,
+        base.stated_transfer_paid_fen,
+        base.stated_disposable_income_fen,
+        base.stated_per_capita_fen,
+        base.stated_net_income_fen,
+        base.reward_money_fen,
+        base.wage_income_fen + base.business_income_fen + base.property_income_fen as earned_fen,
+        base.family_planning_allowance_fen + base.subsistence_allowance_fen + base.destitute_allowance_fen
+        + base.pension_fen + base.ecological_compensation_fen + base.medical_reimbursement_fen
+        + base.medical_assistance_fen + base.other_transfer_income_fen as transfers_fen,
+        base.business_cost_fen + base.depreciation_fen + base.production_tax_fen + base.property_cost_fen as costs_fen,
+        base.income_tax_fen + base.social_security_contribution_fen + base.support_paid_fen
+        + base.other_transfer_paid_fen as transfer_paid_fen,
+        case when deliveries.unit_yuan > 1 then p.amount_tolerance_ten_thousands_fen else p.amount_tolerance_fen end
+            as tolerance_fen,
+        base.source_file,
+        base.source_sheet,
+        base.source_row
+    from derive_base_statements as base
+    inner join raw_year_parameters as p on p.survey_year = base.survey_year
+    left join raw_deliveries as deliveries
+        on deliveries.source_file = base.source_file
+        and deliveries.source_sheet = base.source_sheet
+        and deliveries.kind = 'income_statement'
+),
+
+votes as (
+    select
+        source_file,
+        source_sheet,
+        count(*) filter (where abs(stated_transfer_income_fen - transfers_fen - reward_money_fen) <= tolerance_fen)
+        >= count(*) filter (where abs(stated_transfer_income_fen - transfers_fen) <= tolerance_fen) as transfer_has_reward,
+        count(*) filter (
+            where abs(stated_total_income_fen - earned_fen - transfers_fen - reward_money_fen) <= tolerance_fen
+        ) >= count(*) filter (
+            where abs(stated_total_income_fen - earned_fen - transfers_fen) <= tolerance_fen
+        ) as total_has_reward,
+        count(*) filter (
+            where abs(stated_disposable_income_fen - earned_fen - transfers_fen - reward_money_fen + costs_fen + transfer_paid_fen)
+                <= tolerance_fen
+        ) >= count(*) filter (
+            where abs(stated_disposable_income_fen - earned_fen - transfers_fen + costs_fen + transfer_paid_fen) <= tolerance_fen
+        ) as disposable_has_reward
+    from sums
+    where reward_money_fen <> 0
+    group by source_file, source_sheet
+),
+
+decided as (
+    select
+        sums.*,
+        case when coalesce(votes.transfer_has_reward, true) then sums.reward_money_fen else 0 end as transfer_reward_fen,
+        case when coalesce(votes.total_has_reward, true) then sums.reward_money_fen else 0 end as total_reward_fen,
+        case when coalesce(votes.disposable_has_reward, true) then sums.reward_money_fen else 0 end as disposable_reward_fen
+    from sums
+    left join votes on votes.source_file = sums.source_file and votes.source_sheet = sums.source_sheet
+)
+
+select
+    d.survey_year,
+    d.household_id,
+    d.village_name,
+    d.household_code,
+    d.stated_total_income_fen,
+    d.stated_transfer_income_fen,
+    d.stated_total_expense_fen,
+    d.stated_transfer_paid_fen,
+    d.stated_disposable_income_fen,
+    d.stated_per_capita_fen,
+    d.stated_net_income_fen,
+    d.earned_fen + d.transfers_fen + d.total_reward_fen as expected_total_income_fen,
+    d.earned_fen + d.stated_transfer_income_fen + d.total_reward_fen - d.transfer_reward_fen as parts_total_income_fen,
+    d.transfers_fen + d.transfer_reward_fen as expected_transfer_income_fen,
+    d.costs_fen + d.transfer_paid_fen as expected_total_expense_fen,
+    d.costs_fen + d.stated_transfer_paid_fen as parts_total_expense_fen,
+    d.transfer_paid_fen as expected_transfer_paid_fen,
+    d.earned_fen + d.transfers_fen + d.disposable_reward_fen - d.costs_fen - d.transfer_paid_fen
+        as expected_disposable_income_fen,
+    d.earned_fen + d.transfers_fen + d.disposable_reward_fen - d.costs_fen as expected_net_income_fen,
+    d.reward_money_fen - d.disposable_reward_fen as left_out_reward_fen,
+    d.tolerance_fen,
+    d.source_file,
+    d.source_sheet,
+    d.source_row
+from decided as d
+order by d.household_id, d.survey_year
