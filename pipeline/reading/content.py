@@ -3,7 +3,7 @@
 import enum
 from pathlib import PurePath
 
-from pipeline.reading.refusal import Refused
+from pipeline.reading.refusal import RefusedError
 
 HANDLED_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".csv", ".txt", ".tsv"})
 DELIMITED_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})
@@ -48,18 +48,18 @@ _HEAD = 4096
 
 
 def recognise_content(path: PurePath, data: bytes) -> Content:
-    """The family of `data`. Raises Refused for an extension or a content that is no table."""
+    """The family of `data`. Raises RefusedError for an extension or a content that is no table."""
     suffix = path.suffix.lower()
     if suffix not in HANDLED_SUFFIXES:
-        raise Refused("unknown_extension", "不是支持的文件类型，请另存为 .xlsx 或 .csv 后重新报送")
+        raise RefusedError("unknown_extension", "不是支持的文件类型，请另存为 .xlsx 或 .csv 后重新报送")
     for signature, content in _SIGNATURES:
         if data.startswith(signature):
             return content
     if data.startswith(_OLD_BIFF):
-        raise Refused("old_workbook", "是很旧的 Excel 格式，请用 Excel 或 WPS 打开并另存为 .xlsx 后重新报送")
+        raise RefusedError("old_workbook", "是很旧的 Excel 格式，请用 Excel 或 WPS 打开并另存为 .xlsx 后重新报送")
     for signature, name in _FOREIGN:
         if data.startswith(signature) and not _reads_as_text(data, signature):
-            raise Refused("wrong_content", f"内容是{name}，不是表格，请另存为 .xlsx 后重新报送")
+            raise RefusedError("wrong_content", f"内容是{name}，不是表格，请另存为 .xlsx 后重新报送")
     return _recognise_text(suffix, data)
 
 
@@ -75,9 +75,9 @@ def _recognise_text(suffix: str, data: bytes) -> Content:
     if head.startswith(b"<?xml") and b"urn:schemas-microsoft-com:office:spreadsheet" in head:
         return Content.SPREADSHEET_ML
     if head.startswith(b"mime-version:"):
-        raise Refused("web_archive", "是单个文件网页（.mht），请用 Excel 打开并另存为 .xlsx 后重新报送")
+        raise RefusedError("web_archive", "是单个文件网页（.mht），请用 Excel 打开并另存为 .xlsx 后重新报送")
     if head.startswith(b"<"):
         return Content.HTML
     if not wide and b"\0" in data[:_HEAD] and suffix not in DELIMITED_SUFFIXES:
-        raise Refused("wrong_content", "内容不是表格（可能已损坏），请重新另存为 .xlsx 后报送")
+        raise RefusedError("wrong_content", "内容不是表格（可能已损坏），请重新另存为 .xlsx 后报送")
     return Content.TEXT

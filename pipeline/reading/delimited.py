@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.reading.cells import column_letter
 from pipeline.reading.encoding import decode_text
 from pipeline.reading.limits import Limits
-from pipeline.reading.refusal import Refused
+from pipeline.reading.refusal import RefusedError
 from pipeline.reading.sheet import Note, Sheet
 
 _DELIMITERS = (",", "\t", ";")
@@ -20,13 +20,13 @@ Row = list[str | None]
 
 
 def read_delimited(name: str, data: bytes, limits: Limits) -> tuple[Sheet, ...]:
-    """One sheet called `name`; row numbers count records. Raises Refused, naming the row."""
+    """One sheet called `name`; row numbers count records. Raises RefusedError, naming the row."""
     text = decode_text(data)
     _check_lines(text, limits)
     delimiter = _find_delimiter(text)
     rows = list(_read_rows(text, delimiter, limits))
     if not any(any(row) for row in rows):
-        raise Refused("no_cells", "文件里没有任何内容，请检查原文件后重新报送")
+        raise RefusedError("no_cells", "文件里没有任何内容，请检查原文件后重新报送")
     _check_widths(rows)
     notes = tuple(_find_rounded(rows)) if _ROUNDED.search(text) else ()
     return (Sheet(name, rows, (), False, frozenset(), {}, notes),)
@@ -42,7 +42,7 @@ def _check_lines(text: str, limits: Limits) -> None:
 
 def _check_line(number: int, length: int, limits: Limits) -> None:
     if length > limits.line_characters:
-        raise Refused("line_too_long", f"第 {number} 行过长，不是正常的表格，请另存为 .xlsx 后重新报送")
+        raise RefusedError("line_too_long", f"第 {number} 行过长，不是正常的表格，请另存为 .xlsx 后重新报送")
 
 
 def _find_delimiter(text: str) -> str:
@@ -66,11 +66,13 @@ def _read_rows(text: str, delimiter: str, limits: Limits) -> Iterator[Row]:
         for number, fields in enumerate(reader, 1):
             cells += len(fields)
             if number > limits.rows or cells > limits.cells or len(fields) > limits.columns:
-                raise Refused("extent_too_large", f"行数或列数超过上限（到第 {number} 行），请按村或按年度拆分后报送")
+                raise RefusedError(
+                    "extent_too_large", f"行数或列数超过上限（到第 {number} 行），请按村或按年度拆分后报送"
+                )
             yield [_field_text(field) for field in fields]
     except csv.Error as error:
         message = f"第 {number + 1} 行起引号没有成对或单元格过长，请用 Excel 打开检查并另存为 .xlsx 后重新报送"
-        raise Refused("broken_quotes", message) from error
+        raise RefusedError("broken_quotes", message) from error
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -99,7 +101,7 @@ def _check_widths(rows: list[Row]) -> None:
             is_above = False
         elif row and not (is_above and len(row) < width):
             message = f"第 {number} 行有 {len(row)} 列，其他行有 {width} 列，请补齐或删去多余的分隔符后重新报送"
-            raise Refused("ragged_rows", message)
+            raise RefusedError("ragged_rows", message)
         row.extend([None] * (width - len(row)))
 
 

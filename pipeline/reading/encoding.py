@@ -1,6 +1,6 @@
 """Bytes of a text file to text: byte-order mark, then strict UTF-8, then strict GB18030, and never gibberish."""
 
-from pipeline.reading.refusal import Refused
+from pipeline.reading.refusal import RefusedError
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -11,14 +11,14 @@ _COMMON_SHARE = 0.6  # of a Chinese text, GB2312 covers far more; of another enc
 
 
 def decode_text(data: bytes) -> str:
-    """The text of `data`. Raises Refused (nul_bytes, truncated_text, damaged_text, unknown_encoding)."""
+    """The text of `data`. Raises RefusedError (nul_bytes, truncated_text, damaged_text, unknown_encoding)."""
     text = _decode_marked(data)
     if text is None:
         text = _decode_utf8(data)
     if text is None:
         text = _decode_gb18030(data)
     if "\0" in text:
-        raise Refused("nul_bytes", "文本中含空字节（NUL），文件已损坏，请重新导出后报送")
+        raise RefusedError("nul_bytes", "文本中含空字节（NUL），文件已损坏，请重新导出后报送")
     return text
 
 
@@ -33,7 +33,7 @@ def _decode_marked(data: bytes) -> str | None:
 
 
 def _decode_utf8(data: bytes) -> str | None:
-    """The text, None where the bytes were never UTF-8; Refused where they were and are cut or damaged.
+    """The text, None where the bytes were never UTF-8; RefusedError where they were and are cut or damaged.
 
     A UTF-8 file cut within a character often decodes as GB18030 without an error, into characters nobody wrote.
     """
@@ -51,7 +51,7 @@ def _decode_utf8(data: bytes) -> str | None:
 
 
 def _decode_gb18030(data: bytes) -> str:
-    unknown = Refused("unknown_encoding", "无法识别文字编码，请另存为 .xlsx 或“CSV UTF-8”后重新报送")
+    unknown = RefusedError("unknown_encoding", "无法识别文字编码，请另存为 .xlsx 或“CSV UTF-8”后重新报送")
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError as error:
@@ -65,8 +65,8 @@ def _decode_gb18030(data: bytes) -> str:
     return text
 
 
-def _broken(error: UnicodeDecodeError, data: bytes) -> Refused:
+def _broken(error: UnicodeDecodeError, data: bytes) -> RefusedError:
     line = data.count(b"\n", 0, error.start) + 1
     if error.end >= len(data):
-        return Refused("truncated_text", f"文件在第 {line} 行中途截断，请重新导出或重新上传完整文件")
-    return Refused("damaged_text", f"第 {line} 行附近的文字已损坏，请重新导出后报送")
+        return RefusedError("truncated_text", f"文件在第 {line} 行中途截断，请重新导出或重新上传完整文件")
+    return RefusedError("damaged_text", f"第 {line} 行附近的文字已损坏，请重新导出后报送")

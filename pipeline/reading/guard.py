@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.reading.limits import Limits
-from pipeline.reading.refusal import Refused
+from pipeline.reading.refusal import RefusedError
 from pipeline.reading.sheet import Rejection
 
 _LONGEST_NAME = 200
@@ -36,7 +36,7 @@ def inspect_path(raw_dir: Path, path: Path, limits: Limits) -> Rejection | Defer
             _check_name(part)
         status = _check_links(raw_dir, path)
         check_status(status, limits)
-    except Refused as refused:
+    except RefusedError as refused:
         return refused.rejection
     except (OSError, ValueError):
         return Rejection("unreadable_path", "文件无法访问或不在报送目录内，请检查权限和位置后重新报送")
@@ -48,12 +48,14 @@ def inspect_path(raw_dir: Path, path: Path, limits: Limits) -> Rejection | Defer
 def read_bytes(path: Path, limits: Limits) -> bytes:
     """The whole file, read once through a descriptor that follows no link and waits on no pipe.
 
-    Raises Refused when it is no plain file, empty, over the cap or not readable.
+    Raises RefusedError when it is no plain file, empty, over the cap or not readable.
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
-        raise Refused("unreadable_path", "文件无法打开（可能是链接、管道或没有权限），请重新复制原文件后报送") from error
+        raise RefusedError(
+            "unreadable_path", "文件无法打开（可能是链接、管道或没有权限），请重新复制原文件后报送"
+        ) from error
     with os.fdopen(descriptor, "rb") as file:
         check_status(os.fstat(descriptor), limits)
         data = file.read(limits.file_bytes + 1)
@@ -63,30 +65,30 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
 
 
 def check_status(status: os.stat_result, limits: Limits) -> None:
-    """Raise Refused unless this is a plain file with a single name and a size between 1 byte and the cap."""
+    """Raise RefusedError unless this is a plain file with a single name and a size between 1 byte and the cap."""
     if stat.S_ISLNK(status.st_mode):
-        raise Refused("symlink", "是符号链接而不是文件，请复制文件本身后报送")
+        raise RefusedError("symlink", "是符号链接而不是文件，请复制文件本身后报送")
     if not stat.S_ISREG(status.st_mode):
-        raise Refused("not_a_file", "不是普通文件（管道、设备或目录），请复制文件本身后报送")
+        raise RefusedError("not_a_file", "不是普通文件（管道、设备或目录），请复制文件本身后报送")
     if status.st_nlink > 1:
-        raise Refused("hard_link", "文件另有硬链接，内容可能在别处被改动，请复制为独立文件后报送")
+        raise RefusedError("hard_link", "文件另有硬链接，内容可能在别处被改动，请复制为独立文件后报送")
     if status.st_size == 0:
-        raise Refused("empty_file", "文件是空的（0 字节），请检查原文件后重新报送")
+        raise RefusedError("empty_file", "文件是空的（0 字节），请检查原文件后重新报送")
     if status.st_size > limits.file_bytes:
         raise _too_large(limits)
 
 
-def _too_large(limits: Limits) -> Refused:
-    return Refused("file_too_large", f"文件超过 {limits.file_bytes // 1_000_000} MB，请按村或按年度拆分后报送")
+def _too_large(limits: Limits) -> RefusedError:
+    return RefusedError("file_too_large", f"文件超过 {limits.file_bytes // 1_000_000} MB，请按村或按年度拆分后报送")
 
 
 def _check_name(name: str) -> None:
     if any(unicodedata.category(character) in _UNSEEN for character in name):
-        raise Refused("name_control_characters", "文件名或文件夹名含不可见的控制字符，请改名后报送")
+        raise RefusedError("name_control_characters", "文件名或文件夹名含不可见的控制字符，请改名后报送")
     if name != unicodedata.normalize("NFC", name):
-        raise Refused("name_not_normalised", "文件名的字符编码不规范（非 NFC），请重新输入文件名后报送")
+        raise RefusedError("name_not_normalised", "文件名的字符编码不规范（非 NFC），请重新输入文件名后报送")
     if len(name) > _LONGEST_NAME or name in ("..", "."):
-        raise Refused("name_not_allowed", f"文件名过长或不允许，请改为 {_LONGEST_NAME} 字以内的文件名后报送")
+        raise RefusedError("name_not_allowed", f"文件名过长或不允许，请改为 {_LONGEST_NAME} 字以内的文件名后报送")
 
 
 def _check_links(raw_dir: Path, path: Path) -> os.stat_result:
@@ -95,5 +97,5 @@ def _check_links(raw_dir: Path, path: Path) -> os.stat_result:
         if folder == raw_dir:
             return path.lstat()
         if folder.is_symlink():
-            raise Refused("symlink", "所在文件夹是符号链接，请把文件夹本身复制到报送目录")
-    raise Refused("outside_raw", "文件不在报送目录内，请放入 data/raw 下的年度文件夹")
+            raise RefusedError("symlink", "所在文件夹是符号链接，请把文件夹本身复制到报送目录")
+    raise RefusedError("outside_raw", "文件不在报送目录内，请放入 data/raw 下的年度文件夹")

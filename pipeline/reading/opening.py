@@ -8,7 +8,7 @@ from pipeline.reading.content import DELIMITED_SUFFIXES, Content, recognise_cont
 from pipeline.reading.delimited import read_delimited
 from pipeline.reading.guard import read_bytes
 from pipeline.reading.limits import Limits
-from pipeline.reading.refusal import Refused
+from pipeline.reading.refusal import RefusedError
 from pipeline.reading.sheet import Note, Opened, Rejection, Sheet
 from pipeline.reading.workbook import read_workbook
 
@@ -33,7 +33,7 @@ def open_file(path: Path, limits: Limits) -> Opened:
         data = read_bytes(path, limits)
         content = recognise_content(path, data)
         sheets = _READERS[content](path.stem, data, limits)
-    except Refused as refused:
+    except RefusedError as refused:
         return Opened((), refused.rejection)
     except RecursionError:
         return Opened((), Rejection("too_deep", "内容嵌套过深，不是正常的表格，请另存为 .xlsx 后重新报送"))

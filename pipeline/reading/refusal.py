@@ -3,7 +3,7 @@
 from pipeline.reading.sheet import Rejection
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Raised by readers; its text is the code alone, so that no cell of a file reaches a log."""
 
     def __init__(self, code: str, reason: str) -> None:

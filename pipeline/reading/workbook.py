@@ -1,53 +1,90 @@
-"""Workbooks (.xlsx .xlsm .xlsb .xls .et) to sheets of text cells, through the fast reader."""
+"""Workbooks to sheets of text cells: calamine for the values, a scan of the file for what calamine leaves out.
+
+.xlsx and .xlsm are guarded and scanned in full; .xls and .et (BIFF) and .xlsb by their records.
+"""
 
 import io
-from collections.abc import Iterator
+from dataclasses import replace
 
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from pipeline.reading.cells import LONG_NUMBER, column_letter, row_texts
+from pipeline.reading.archive import DAMAGED, ENCRYPTED
+from pipeline.reading.cells import row_texts
 from pipeline.reading.limits import Limits
-from pipeline.reading.refusal import Refused
+from pipeline.reading.patching import patch_rows, remark_long_numbers
+from pipeline.reading.refusal import RefusedError
 from pipeline.reading.sheet import Note, Sheet
-
-DAMAGED = "工作簿已损坏或不完整，请用 Excel 或 WPS 打开并另存为 .xlsx 后重新报送"
-ENCRYPTED = "工作簿有打开密码，请取消密码后重新报送"
+from pipeline.reading.sources import FactSource, open_source
 
 
 def read_workbook(name: str, data: bytes, limits: Limits) -> tuple[Sheet, ...]:
-    """The worksheets of a workbook in order, hidden ones marked. Raises Refused; calamine may also panic."""
+    """The worksheets of a workbook in order, hidden ones marked. Raises RefusedError; calamine may also panic."""
+    source = open_source(data, limits)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        found = [meta for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
-        return tuple(
-            _read_sheet(book.get_sheet_by_name(meta.name), meta.visible != SheetVisibleEnum.Visible)
-            for meta in found
+        if len(book.sheets_metadata) > limits.sheets:
+            raise RefusedError("too_many_sheets", f"工作表超过 {limits.sheets} 张，请拆分后重新报送")
+        sheets = tuple(
+            _read_sheet(book, source, index, limits)
+            for index, meta in enumerate(book.sheets_metadata)
+            if meta.typ == SheetTypeEnum.WorkSheet
         )
     except PasswordError:
-        raise Refused("encrypted", ENCRYPTED) from None
+        raise RefusedError("encrypted", ENCRYPTED) from None
     except (CalamineError, OSError, ValueError):
-        raise Refused("damaged_workbook", DAMAGED) from None
+        raise RefusedError("damaged_workbook", DAMAGED) from None
+    return _with_notes(sheets, source.notes)
 
 
-def _read_sheet(sheet: CalamineSheet, is_hidden: bool) -> Sheet:
+def _read_sheet(book: CalamineWorkbook, source: FactSource, index: int, limits: Limits) -> Sheet:
+    meta = book.sheets_metadata[index]
+    source.check_extent(index, meta.name)
+    sheet = book.get_sheet_by_index(index)
+    values = sheet.to_python(skip_empty_area=False)
+    rows: list[list[str | None]] = []
     notes: list[Note] = []
-    rows = []
-    for number, values in enumerate(sheet.to_python(skip_empty_area=False), 1):
-        rows.append(row_texts(values))
-        notes.extend(_note_long_numbers(number, values))
+    filled = 0
+    for number, row in enumerate(values, 1):
+        texts = row_texts(row)
+        filled += len(texts) - texts.count(None)
+        notes += remark_long_numbers(number, row)
+        rows.append(texts)
+    facts = source.facts(index, filled)
+    notes += patch_rows(rows, facts, limits)
     merged = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
-    return Sheet(sheet.name, rows, merged, is_hidden, frozenset(), {}, tuple(notes))
+    return Sheet(
+        meta.name,
+        rows,
+        _clip(merged, len(rows), limits),
+        meta.visible != SheetVisibleEnum.Visible,
+        frozenset(facts.hidden_rows),
+        facts.number_formats,
+        _at_most(notes, limits),
+    )
 
 
-def _note_long_numbers(number: int, values: list[object]) -> Iterator[Note]:
-    for index, value in enumerate(values):
-        if isinstance(value, float | int) and abs(value) >= LONG_NUMBER:
-            message = "身份证号等长数字被存成数值，末几位已丢失，请把该列设为文本后重新填写"
-            yield Note(number, column_letter(index), "id_stored_as_number", message)
+def _clip(
+    merged: tuple[tuple[int, int, int, int], ...], height: int, limits: Limits
+) -> tuple[tuple[int, int, int, int], ...]:
+    """Merged ranges within the rows that exist, so that filling one never runs over a million blank rows."""
+    if len(merged) > limits.merges:
+        raise RefusedError("too_many_merges", "合并单元格过多，请取消合并或另存为新的 .xlsx 后重新报送")
+    return tuple(
+        (top, left, min(bottom, height - 1), min(right, limits.columns))
+        for top, left, bottom, right in merged
+        if top < height and left <= limits.columns
+    )
+
+
+def _at_most(notes: list[Note], limits: Limits) -> tuple[Note, ...]:
+    if len(notes) <= limits.notes:
+        return tuple(notes)
+    more = Note(None, None, "notes_cut", f"另有 {len(notes) - limits.notes} 条同类提示未列出")
+    return (*notes[: limits.notes], more)
+
+
+def _with_notes(sheets: tuple[Sheet, ...], notes: tuple[Note, ...]) -> tuple[Sheet, ...]:
+    """Remarks on the workbook as a whole stand with its first sheet."""
+    if not sheets or not notes:
+        return sheets
+    return (replace(sheets[0], notes=(*notes, *sheets[0].notes)), *sheets[1:])

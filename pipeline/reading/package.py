@@ -1,0 +1,105 @@
+"""The table of contents of an .xlsx package: its sheets, their parts, and the number formats of its styles."""
+
+import posixpath
+from collections.abc import Callable
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from pipeline.reading.archive import DAMAGED, Archive
+from pipeline.reading.refusal import RefusedError
+
+# ECMA-376 part 1, 18.8.30: formats that a workbook uses without declaring them.
+_BUILT_IN = {
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+    14: "yyyy-mm-dd", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
+    20: "h:mm", 21: "h:mm:ss", 22: "yyyy-mm-dd h:mm", 37: "#,##0;-#,##0", 38: "#,##0;[Red]-#,##0",
+    39: "#,##0.00;-#,##0.00", 40: "#,##0.00;[Red]-#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0",
+    48: "##0.0E+0", 49: "@",
+}  # fmt: skip
+Attributes = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Package:
+    """`sheets`: (name, part or None) in order; `formats`: number format by style index, '' for General."""
+
+    sheets: tuple[tuple[str, str | None], ...]
+    formats: tuple[str, ...]
+    is_uncalculated: bool  # asks to be calculated on load: written by a program that computed nothing
+
+
+def read_package(archive: Archive) -> Package:
+    """Raises RefusedError when a part is missing or no well-formed XML."""
+    sheets: list[tuple[str, str]] = []
+    settings: Attributes = {}
+    targets: dict[str, str] = {}
+
+    def on_workbook(tag: str, attributes: Attributes) -> None:
+        if tag == "sheet":
+            sheets.append((attributes.get("name", ""), attributes.get("id", "")))
+        elif tag == "calcPr":
+            settings.update(attributes)
+
+    def on_relation(tag: str, attributes: Attributes) -> None:
+        if tag == "Relationship" and attributes.get("TargetMode") != "External":
+            targets[attributes.get("Id", "")] = _resolve(attributes.get("Target", ""))
+
+    walk_xml(archive.read("xl/workbook.xml"), on_workbook)
+    walk_xml(archive.read("xl/_rels/workbook.xml.rels"), on_relation)
+    return Package(
+        tuple((name, targets.get(relation)) for name, relation in sheets),
+        _read_formats(archive),
+        settings.get("fullCalcOnLoad") in ("1", "true"),
+    )
+
+
+def walk_xml(text: bytes, on_start: Callable[[str, Attributes], None]) -> None:
+    """Call `on_start` with each element's local name and attributes (prefixes cut). Raises RefusedError."""
+
+    def start(name: str, attributes: Attributes) -> None:
+        on_start(name.rpartition(":")[2], {key.rpartition(":")[2]: value for key, value in attributes.items()})
+
+    parser = guarded_parser()
+    parser.StartElementHandler = start
+    try:
+        parser.Parse(text, True)
+    except expat.ExpatError:
+        raise RefusedError("damaged_workbook", DAMAGED) from None
+
+
+def guarded_parser() -> expat.XMLParserType:
+    """An expat parser that refuses any document type declaration, and so every entity."""
+
+    def refuse(*_: object) -> None:
+        raise RefusedError("xml_declarations", "文件内含有实体声明（DTD），不安全，请另存为新的 .xlsx 后重新报送")
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    parser.buffer_text = True
+    return parser
+
+
+def _resolve(target: str) -> str:
+    return posixpath.normpath(target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target))
+
+
+def _read_formats(archive: Archive) -> tuple[str, ...]:
+    if "xl/styles.xml" not in archive.names:
+        return ()
+    declared = dict(_BUILT_IN)
+    used: list[int] = []
+    inside = [False]
+
+    def on_style(tag: str, attributes: Attributes) -> None:
+        if tag == "numFmt" and attributes.get("numFmtId", "").isdecimal():
+            declared[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
+        elif tag in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
+            inside[0] = tag == "cellXfs"
+        elif tag == "xf" and inside[0]:
+            number = attributes.get("numFmtId", "0")
+            used.append(int(number) if number.isdecimal() else 0)
+
+    walk_xml(archive.read("xl/styles.xml"), on_style)
+    formats = (declared.get(number, "") for number in used)
+    return tuple("" if code in ("General", "G/通用格式") else code for code in formats)

@@ -1,0 +1,123 @@
+"""Where a workbook's facts come from: the XML of an .xlsx, or nothing yet for the binary kinds."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from pipeline.reading.archive import DAMAGED, Archive
+from pipeline.reading.careful import scan_carefully
+from pipeline.reading.cells import column_letter
+from pipeline.reading.facts import SheetFacts
+from pipeline.reading.limits import Limits
+from pipeline.reading.package import Package, read_package
+from pipeline.reading.refusal import RefusedError
+from pipeline.reading.scan import QuickLook, look_quickly
+from pipeline.reading.sheet import Note
+
+
+class FactSource(Protocol):
+    """Facts by index of sheet."""
+
+    notes: tuple[Note, ...]
+
+    def check_extent(self, index: int, name: str) -> None:
+        """Raises RefusedError when the sheet is too large for the fast reader, or is not the sheet it seems."""
+
+    def facts(self, index: int, filled: int) -> SheetFacts:
+        """Facts of a sheet of which the fast reader filled `filled` cells."""
+
+
+def open_source(data: bytes, limits: Limits) -> FactSource:
+    """Guard the container and find its kind. Raises RefusedError."""
+    if not data.startswith(b"PK"):
+        return NoFacts()
+    archive = Archive(data, limits)
+    archive.inspect()
+    if "xl/workbook.bin" in archive.names:
+        return NoFacts()
+    if "xl/workbook.xml" not in archive.names:
+        raise RefusedError("wrong_content", _tell_container(archive))
+    return PackageFacts(archive, limits)
+
+
+class NoFacts:
+    """A workbook whose bytes are not scanned."""
+
+    notes: tuple[Note, ...] = ()
+
+    def check_extent(self, index: int, name: str) -> None:
+        """Nothing is known beforehand."""
+
+    def facts(self, index: int, filled: int) -> SheetFacts:
+        """Nothing is known afterwards."""
+        return SheetFacts()
+
+
+class PackageFacts:
+    """The sheets of an .xlsx: a quick look, then a careful scan only where that or the reader's count asks for it."""
+
+    def __init__(self, archive: Archive, limits: Limits) -> None:
+        self._archive, self._limits = archive, limits
+        self._package: Package = read_package(archive)
+        self._looks: dict[int, QuickLook] = {}
+        self._careful: dict[int, SheetFacts] = {}
+        self.notes = tuple(_remark_package(archive))
+
+    def check_extent(self, index: int, name: str) -> None:
+        """Look quickly; measure the extent exactly where it may be too large."""
+        if index >= len(self._package.sheets) or self._package.sheets[index][0] != name:
+            raise RefusedError("damaged_workbook", DAMAGED)
+        package = self._package
+        look = look_quickly(self._stream(index), package.formats, package.is_uncalculated, self._limits)
+        self._looks[index] = look
+        if look.is_unusual:
+            check_extent(self._read_carefully(index), self._limits)
+
+    def facts(self, index: int, filled: int) -> SheetFacts:
+        """Careful facts where anything is unusual, or the reader filled another number of cells than the file has."""
+        look = self._looks.pop(index)
+        if look.is_unusual or look.content_cells != filled:
+            facts = self._read_carefully(index)
+        else:
+            facts = SheetFacts(look.content_cells)
+        facts.number_formats = look.number_formats(self._package.formats)
+        self._careful.pop(index, None)
+        return facts
+
+    def _read_carefully(self, index: int) -> SheetFacts:
+        if index not in self._careful:
+            package = self._package
+            self._careful[index] = scan_carefully(self._stream(index), package.formats, package.is_uncalculated)
+        return self._careful[index]
+
+    def _stream(self, index: int) -> Iterator[bytes]:
+        part = self._package.sheets[index][1]
+        if part is None or part not in self._archive.names:
+            raise RefusedError("damaged_workbook", DAMAGED)
+        return self._archive.stream(part)
+
+
+def check_extent(facts: SheetFacts, limits: Limits) -> None:
+    """Raises RefusedError (extent_too_large), naming the last cell."""
+    height, width = facts.last[0] + 1, facts.last[1] + 1
+    if height > limits.rows or width > limits.columns or height * width > limits.cells:
+        cell = f"{column_letter(width - 1)}{height}"
+        message = f"内容一直到单元格 {cell}，超过上限，请删除表格以外的内容，或按村、按年度拆分后重新报送"
+        raise RefusedError("extent_too_large", message)
+
+
+def _remark_package(archive: Archive) -> Iterator[Note]:
+    names = [name.lower() for name in archive.names]
+    if any(name.startswith(("xl/externallinks/", "xl/connections", "xl/querytables/")) for name in names):
+        message = "工作簿引用了其他文件或数据源，只采用已保存的数值，请核对后粘贴为数值"
+        yield Note(None, None, "external_links", message)
+    if any(name.endswith("vbaproject.bin") for name in names):
+        yield Note(None, None, "macros_ignored", "工作簿含有宏，宏未运行，只读取单元格")
+
+
+def _tell_container(archive: Archive) -> str:
+    names = archive.names
+    if any(name.startswith("word/") for name in names):
+        return "内容是 Word 文档，不是表格，请把表格复制到 .xlsx 后重新报送"
+    if "content.xml" in names:
+        return "是 OpenDocument 表格，请另存为 .xlsx 后重新报送"
+    return "是压缩包而不是工作簿，请解压后逐个报送其中的表格"
