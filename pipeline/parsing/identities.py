@@ -15,7 +15,7 @@ from pipeline.parsing.amounts import BLANK_MARKS
 from pipeline.parsing.characters import narrow
 
 MASK = "********"
-EARLIEST_BIRTH = date(1900, 1, 1)
+EARLIEST_BIRTH = date(1850, 1, 1)  # the sample number of GB 11643 was born in 1880
 MALE, FEMALE = "男", "女"
 # What stands for the check character X in deliveries: multiplication sign, Cyrillic and Greek letters.
 _LIKE_X = str.maketrans("×✕ХхΧχ", "XXXXXX")
