@@ -4,19 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.demo.coverage import coverage_gaps
 from pipeline.demo.debris import add_hidden_sheet, add_unkeyed_row, debris_of, write_debris
 from pipeline.demo.exports import form_b
 from pipeline.demo.funds import fund_projects
 from pipeline.demo.history import make_world
-from pipeline.demo.key import (
-    Fault,
-    coverage_gaps,
-    delivery_rows,
-    fault_rows,
-    household_years,
-    missing_statements,
-    write_table,
-)
+from pipeline.demo.key import household_years, missing_statements
+from pipeline.demo.key_files import Fault, delivery_rows, fault_rows, write_table
 from pipeline.demo.ledgers import ledgers
 from pipeline.demo.lists import household_lists
 from pipeline.demo.marker import foreign_files, raw_files, read_marker, remove_demo, write_marker

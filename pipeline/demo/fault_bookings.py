@@ -1,7 +1,7 @@
 """Money booked that is no income, or booked twice: forecasts, visits' money, loans, thirteenth months."""
 
 from pipeline.demo.planter import Plant, Planter, drop_entries, has, is_plain, items_of, statement_of
-from pipeline.demo.records import Entry, Household, RegisterLine, World
+from pipeline.demo.records import Entry, Household
 
 # remark, item it was booked under, fen
 FORECASTS = (
@@ -87,83 +87,8 @@ def loan_by_ledger(planter: Planter) -> bool:
     return True
 
 
-def allowance_twice(planter: Planter) -> bool:
-    """低保金 in its line and again under 其他转移性收入."""
-    year = planter.year()
-    host = planter.host(lambda one: has(one, year, "subsistence_allowance") and one.kind == "labour")
-    if host is None:
-        return False
-    items = items_of(host, year)
-    items["other_transfer_income"] = items["subsistence_allowance"]
-    drop_entries(host.years[year], "condolence")
-    planter.note("benefit_counted_twice", year, host, "低保金重复列入其他转移性收入")
-    return True
-
-
-def post_twice(planter: Planter) -> bool:
-    """公益岗位 in wages and again under 其他转移性收入."""
-    year = planter.year()
-    host = planter.host(lambda one: has(one, year, "public_welfare_wage"))
-    if host is None:
-        return False
-    items = items_of(host, year)
-    items["other_transfer_income"] = items["public_welfare_wage"]
-    drop_entries(host.years[year], "condolence")
-    planter.note("benefit_counted_twice", year, host, "公益性岗位收入重复列入其他转移性收入")
-    return True
-
-
-def dividend_twice(planter: Planter) -> bool:
-    """A dividend in property income and again in business income."""
-    year = planter.year()
-    host = planter.host(
-        lambda one: (
-            is_plain(one) and has(one, year, "asset_dividend") and not has(one, year, "business_income")
-        )
-    )
-    if host is None:
-        return False
-    items = items_of(host, year)
-    items["business_income"] = items["asset_dividend"]
-    items["business_cost"] = items["asset_dividend"] * 2 // 5
-    planter.note("benefit_counted_twice", year, host, "分红重复列入经营性收入")
-    return True
-
-
-def thirteen_months(item: str, in_ledger: bool) -> Plant:
-    """A planter of the export's window, a year plus last December: thirteen months are declared, and the
-    ledger shows twelve or all thirteen."""
-
-    def plant(planter: Planter) -> bool:
-        year = planter.year(2017, 2018)
-        host = planter.host(lambda one: has(one, year, item))
-        if host is None:
-            return False
-        entry = next(one for one in host.years[year].entries if one.item == item)
-        assert entry.monthly is not None
-        items_of(host, year)[item] += entry.monthly
-        if in_ledger:
-            entry.months, entry.amount = 13, 13 * entry.monthly
-        planter.note("thirteen_month_subsidy", year, host, f"{item} 按13个月申报")
-        return True
-
-    return plant
-
-
-def fill_registers(world: World, strangers: list[RegisterLine]) -> None:
-    """Registers hold other people too; they stand before and after the ones that matter."""
-    world.registers[:0] = strangers[::2]
-    world.registers += strangers[1::2]
-
-
 BOOKINGS = {
     "forecast_income": tuple(expect(*one) for one in FORECASTS),
     "one_off_income": (gift_by_remark, gift_by_ledger),
     "loan_in_income": (loan_by_remark, loan_by_ledger),
-    "benefit_counted_twice": (allowance_twice, post_twice, dividend_twice),
-    "thirteen_month_subsidy": (
-        thirteen_months("subsistence_allowance", False),
-        thirteen_months("subsistence_allowance", True),
-        thirteen_months("destitute_allowance", True),
-    ),
 }

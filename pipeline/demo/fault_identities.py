@@ -1,49 +1,7 @@
 """Who is who: wrong numbers, one person in two households, doubled, vanished and changed households."""
 
-from collections.abc import Callable
-from dataclasses import replace
-
-from pipeline.demo.people import CHECK_CHARACTERS, make_id_number
-from pipeline.demo.planter import Plant, Planter, is_plain, member_by_role, size, statement_of, swap_person
+from pipeline.demo.planter import Plant, Planter, is_plain, member_by_role, size, statement_of
 from pipeline.demo.records import Household, Member, RegisterLine, copy_member
-
-NEIGHBOUR_COUNTY = "440825"
-
-
-def wrong_check(number: str) -> str:
-    """The last character replaced by the next one in the list."""
-    return number[:17] + CHECK_CHARACTERS[(CHECK_CHARACTERS.index(number[17]) + 1) % 11]
-
-
-def wrong_length(number: str) -> str:
-    """One digit forgotten."""
-    return number[:9] + number[10:]
-
-
-def wrong_birth(number: str) -> str:
-    """Month 13."""
-    return number[:10] + "13" + number[12:]
-
-
-def scientific(number: str) -> str:
-    """What a spreadsheet makes of a number that was not typed as text."""
-    return f"{number[0]}.{number[1:6]}E+17"
-
-
-def spoil_number(spoil: Callable[[str], str], of_head: bool) -> Plant:
-    """A planter of a wrong ID number: the head's, in form and roster, or a member's, on the roster."""
-
-    def plant(planter: Planter) -> bool:
-        year = planter.year()
-        host = planter.host(lambda one: size(one) >= 2)
-        if host is None:
-            return False
-        member = host.years[year].members[0 if of_head else -1]
-        member.shown_id = spoil(member.person.id_number)
-        planter.note("id_number_invalid", year, host, f"{'户主' if of_head else '成员'}证件号码有误")
-        return True
-
-    return plant
 
 
 def count_twice(same_village: bool) -> Plant:
@@ -123,19 +81,6 @@ def vanish(planter: Planter) -> bool:
     return True
 
 
-def come_from_elsewhere(planter: Planter) -> bool:
-    """The spouse's number was issued by another county: married in, hence only a hint."""
-    host = planter.host(lambda one: is_plain(one) and size(one) >= 2 and has_spouse(one))
-    if host is None:
-        return False
-    spouse = host.years[2018].members[1].person
-    sequence = int(spouse.id_number[14:17])
-    number = make_id_number(NEIGHBOUR_COUNTY, spouse.birth, sequence)
-    swap_person(host, spouse, replace(spouse, id_number=number))
-    planter.note("id_prefix_outside_county", 2018, host, "配偶证件号码地址码为440825")
-    return True
-
-
 def die(planter: Planter) -> bool:
     """An elder who died the year before is still counted, and still draws a pension."""
     host = planter.host(lambda one: member_by_role(one.years[2018], "elder") is not None and size(one) >= 2)
@@ -144,22 +89,15 @@ def die(planter: Planter) -> bool:
     dead = member_by_role(host.years[2018], "elder")
     assert dead is not None
     day = f"2017-{planter.rng.randint(2, 10):02d}-{planter.rng.randint(1, 28):02d}"
-    planter.world.registers.append(
-        RegisterLine("死亡", dead.person.name, dead.person.id_number, day, "户籍注销")
-    )
+    planter.world.registers.append(RegisterLine("死亡", dead.person.name, dead.person.id_number, day, "户籍注销"))
     planter.note("deceased_member", 2018, host, f"{dead.person.name}已于{day}登记死亡")
     return True
 
 
 IDENTITIES = {
-    "id_number_invalid": (
-        spoil_number(wrong_check, True), spoil_number(wrong_length, False), spoil_number(wrong_birth, False),
-        spoil_number(scientific, True),
-    ),
     "person_in_two_households": (count_twice(True), count_twice(False)),
     "household_duplicated": (double,),
     "head_changed": (change_head,),
     "household_missing_in_year": (vanish,),
-    "id_prefix_outside_county": (come_from_elsewhere,),
     "deceased_member": (die,),
-}  # fmt: skip
+}

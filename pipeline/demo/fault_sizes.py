@@ -45,9 +45,7 @@ def lose_child(planter: Planter) -> bool:
     """A child is no longer counted from one year on, neither in the form nor on the roster."""
     year = planter.year(2017, 2018)
     host = planter.host(
-        lambda one: (
-            is_plain(one) and size(one) >= 4 and member_by_role(one.years[2018], "student") is not None
-        )
+        lambda one: is_plain(one) and size(one) >= 4 and member_by_role(one.years[2018], "student") is not None
     )
     if host is None:
         return False
@@ -89,14 +87,7 @@ def gain_member(planter: Planter) -> bool:
 
 def split_elders(planter: Planter) -> bool:
     """In 2018 the elders become a household of their own, which lifts the average of the rest."""
-    host = planter.host(
-        lambda one: (
-            is_plain(one)
-            and size(one) >= 4
-            and items_of(one, 2018).get("pension", 0) > 0
-            and "medical_reimbursement" not in items_of(one, 2018)
-        )
-    )
+    host = planter.host(can_split)
     if host is None:
         return False
     record, items = host.years[2018], items_of(host, 2018)
@@ -118,6 +109,12 @@ def split_elders(planter: Planter) -> bool:
     statement_of(new, 2018).registered = statement_of(new, 2018).resident = len(elders)
     planter.note("household_split", 2018, host, f"老人分出另立户码{new.code}", new)
     return True
+
+
+def can_split(household: Household) -> bool:
+    """A large household with a pension, and no medical bill that would have to be divided."""
+    items = items_of(household, 2018)
+    return is_plain(household) and size(household) >= 4 and "pension" in items and "medical_reimbursement" not in items
 
 
 def found(planter: Planter, host: Household, statement: Statement) -> Household:

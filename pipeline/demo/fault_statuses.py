@@ -15,9 +15,7 @@ def own(kind: str, detail: str) -> Plant:
         owner = member_by_role(host.years[2018], "worker")
         assert owner is not None
         day = f"2018-0{planter.rng.randint(1, 9)}-{planter.rng.randint(1, 28):02d}"
-        planter.world.registers.append(
-            RegisterLine(kind, owner.person.name, owner.person.id_number, day, detail)
-        )
+        planter.world.registers.append(RegisterLine(kind, owner.person.name, owner.person.id_number, day, detail))
         planter.note("register_contradicts", 2018, host, f"{kind}登记：{detail}")
         return True
 

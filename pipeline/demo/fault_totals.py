@@ -77,9 +77,7 @@ def add_transfer(planter: Planter) -> bool:
 def forget_paid(planter: Planter) -> bool:
     """总支出 shows the business cost alone."""
     year = planter.year()
-    host = planter.host(
-        lambda one: has(one, year, "business_cost") and has(one, year, "social_security_contribution")
-    )
+    host = planter.host(lambda one: has(one, year, "business_cost") and has(one, year, "social_security_contribution"))
     if host is None:
         return False
     statement = statement_of(host, year)

@@ -6,21 +6,11 @@ from pipeline.demo.places import COUNTY
 from pipeline.demo.records import World
 from pipeline.demo.sheets import Cell, Delivery, Sheet
 
-HEADERS = (
-    "县",
-    "镇",
-    "村",
-    "项目编号",
-    "项目名称",
-    "项目类型",
-    "资金来源",
-    "预算金额（元）",
-    "到位金额（元）",
-    "支出金额（元）",
-    "项目进度",
-    "项目状态",
-    "年度",
-)
+HEADER_LINE = """
+县 镇 村 项目编号 项目名称 项目类型 资金来源 预算金额（元） 到位金额（元） 支出金额（元） 项目进度
+项目状态 年度
+"""
+HEADERS = tuple(HEADER_LINE.split())
 PROJECTS = (
     ("示例光伏发电项目", "产业扶贫"),
     ("示例火龙果种植项目", "产业扶贫"),

@@ -1,31 +1,13 @@
 """The answer key in data/demo_key: what the pipeline must find. Only tests read it."""
 
-import csv
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-
 from pipeline.demo.arithmetic import ITEMS, MEMO, PARTS, disposable, per_capita
 from pipeline.demo.places import COUNTY
-from pipeline.demo.records import Household, HouseholdYear, Member, World
-from pipeline.demo.sheets import Delivery
+from pipeline.demo.records import Household, HouseholdYear, World
 
 Row = dict[str, object]
 ABLE = ("普通劳动力", "技能劳动力")
 UNABLE = ("无劳动力", "丧失劳动力")
-EMPTY_HEADER = ("rule_id", "survey_year", "village_name", "household_code")
 AMOUNTS = (*ITEMS, *PARTS, *MEMO)
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A rule that must fire on a household and year; with a partner it may fire on the partner instead."""
-
-    rule_id: str
-    survey_year: int
-    household: Household
-    detail: str
-    partner: Household | None = None
 
 
 def labour_capacity(record: HouseholdYear) -> bool | None:
@@ -98,87 +80,3 @@ def missing_statements(world: World) -> list[Row]:
         for year, record in household.years.items()
         if record.statement is None
     ]
-
-
-def gaps_of_member(record: HouseholdYear, member: Member) -> list[str]:
-    """What cover a person lacks (issue of the bulletin; employees' insurance and a pension drawn count)."""
-    gaps = []
-    is_pupil = member.student_status != "非在校生"
-    draws = any(entry.item == "pension" and entry.person == member.person for entry in record.entries)
-    if is_pupil and not member.has_support:
-        gaps.append("student_support")
-    if not member.has_medical and not member.has_employee:
-        gaps.append("medical_insurance")
-    insured = member.has_pension or member.has_employee or draws
-    if member.age(record.year) >= 16 and not is_pupil and not insured:
-        gaps.append("pension_insurance")
-    return gaps
-
-
-def gaps_of_household(record: HouseholdYear) -> list[str]:
-    """应保未保 and unsafe housing, by the list."""
-    listing = record.listing
-    if listing is None:
-        return []
-    dibao = ["dibao"] if listing.is_eligible and not listing.is_recipient else []
-    return dibao + (["housing"] if listing.is_unsafe_housing else [])
-
-
-def coverage_gaps(world: World) -> list[Row]:
-    """One line per gap, person (the head for a household's gap) and year."""
-    rows: list[Row] = []
-    for household in world.households:
-        for year, record in household.years.items():
-            found = [(gap, record.head.name) for gap in gaps_of_household(record)]
-            found += [(gap, one.person.name) for one in record.members for gap in gaps_of_member(record, one)]
-            rows += [
-                {"survey_year": year, "gap": gap, **place_of(household), "person_name": name}
-                for gap, name in found
-            ]
-    return rows
-
-
-def fault_rows(faults: Iterable[Fault]) -> list[Row]:
-    """faults.csv."""
-    return [
-        {
-            "rule_id": fault.rule_id,
-            "survey_year": fault.survey_year,
-            **place_of(fault.household),
-            "partner_village_name": fault.partner.village.name if fault.partner else None,
-            "partner_code": fault.partner.code if fault.partner else None,
-            "detail": fault.detail,
-        }
-        for fault in faults
-    ]
-
-
-def delivery_rows(deliveries: Iterable[Delivery]) -> list[Row]:
-    """deliveries.csv: what becomes of each sheet; a CSV's sheet name is left empty."""
-    return [
-        {
-            "source_file": delivery.path,
-            "source_sheet": "" if delivery.encoding else sheet.name,
-            "survey_year": delivery.year,
-            "kind": sheet.kind,
-            "status": sheet.status,
-            "rows_accepted": sheet.accepted if sheet.status == "accepted" else 0,
-            "rows_quarantined": sheet.quarantined if sheet.status == "accepted" else 0,
-        }
-        for delivery in deliveries
-        for sheet in delivery.sheets
-    ]
-
-
-def write_table(path: Path, rows: Sequence[Row]) -> None:
-    """One CSV of the key; booleans as true and false, unknown as empty; without a row the keys alone."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(rows[0]) if rows else EMPTY_HEADER)
-        writer.writeheader()
-        writer.writerows({name: spell(value) for name, value in row.items()} for row in rows)
-
-
-def spell(value: object) -> object:
-    """true and false for booleans, everything else as it is."""
-    return str(value).lower() if isinstance(value, bool) else value

@@ -4,28 +4,11 @@ from pipeline.demo.places import CITY, COUNTY, PROVINCE
 from pipeline.demo.records import Household, HouseholdYear, World
 from pipeline.demo.sheets import Cell, Delivery, Sheet
 
-HEADERS = (
-    "省",
-    "市",
-    "县",
-    "镇",
-    "行政村",
-    "户编号",
-    "户主姓名",
-    "户主证件号码",
-    "家庭人口数",
-    "贫困户属性",
-    "劳动能力类型",
-    "脱贫属性",
-    "预脱贫年度",
-    "是否当年预脱贫",
-    "识别年度",
-    "主要致贫原因",
-    "是否享受低保",
-    "是否符合低保条件",
-    "是否危房户",
-    "年度",
-)
+HEADER_LINE = """
+省 市 县 镇 行政村 户编号 户主姓名 户主证件号码 家庭人口数 贫困户属性 劳动能力类型 脱贫属性
+预脱贫年度 是否当年预脱贫 识别年度 主要致贫原因 是否享受低保 是否符合低保条件 是否危房户 年度
+"""
+HEADERS = tuple(HEADER_LINE.split())
 BY_TOWN_YEARS = (2017,)
 
 
@@ -77,7 +60,4 @@ def household_lists(world: World, year: int) -> list[Delivery]:
     if year not in BY_TOWN_YEARS:
         return [make_delivery(world.households, year, COUNTY)]
     towns = dict.fromkeys(village.town for village in world.villages)
-    return [
-        make_delivery([one for one in world.households if one.village.town == town], year, town)
-        for town in towns
-    ]
+    return [make_delivery([one for one in world.households if one.village.town == town], year, town) for town in towns]

@@ -30,9 +30,7 @@ def write_marker(data_dir: Path, seed: int, paths: list[str]) -> None:
     files = [{"path": path, "sha256": file_hash(raw_dir / path)} for path in sorted(paths)]
     content = {"generator_version": GENERATOR_VERSION, "seed": seed, "files": files}
     marker_path(data_dir).parent.mkdir(parents=True, exist_ok=True)
-    marker_path(data_dir).write_text(
-        json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
+    marker_path(data_dir).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def file_hash(path: Path) -> str | None:

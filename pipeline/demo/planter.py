@@ -5,7 +5,7 @@ from dataclasses import replace
 from random import Random
 
 from pipeline.demo.arithmetic import disposable, is_met
-from pipeline.demo.key import Fault
+from pipeline.demo.key_files import Fault
 from pipeline.demo.ledgers import is_undelivered
 from pipeline.demo.people import Person, Registry
 from pipeline.demo.records import YEARS, Household, HouseholdYear, Member, Statement, World
@@ -31,9 +31,7 @@ class Planter:
         self.free = [
             one
             for one in world.households
-            if one.scope == "in_scope"
-            and one.identified_year == YEARS[0]
-            and one.village.index not in closed_villages
+            if one.scope == "in_scope" and one.identified_year == YEARS[0] and one.village.index not in closed_villages
         ]
         self.rng.shuffle(self.free)
         self.faults: list[Fault] = []

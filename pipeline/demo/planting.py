@@ -1,21 +1,25 @@
 """Plants a few faults of every rule on households of their own."""
 
 from pipeline.demo.fault_amounts import AMOUNTS
-from pipeline.demo.fault_bookings import BOOKINGS, fill_registers
+from pipeline.demo.fault_bookings import BOOKINGS
 from pipeline.demo.fault_evidence import EVIDENCE
 from pipeline.demo.fault_identities import IDENTITIES
+from pipeline.demo.fault_numbers import NUMBERS
+from pipeline.demo.fault_patterns import PATTERNS
+from pipeline.demo.fault_repeats import REPEATS
 from pipeline.demo.fault_sizes import SIZES
 from pipeline.demo.fault_statuses import STATUSES
 from pipeline.demo.fault_totals import TOTALS
 from pipeline.demo.fault_units import UNITS
 from pipeline.demo.fault_wages import IMPLAUSIBLE
-from pipeline.demo.key import Fault
+from pipeline.demo.key_files import Fault
 from pipeline.demo.planter import Plant, Planter, items_of
 from pipeline.demo.records import RegisterLine, World
 
-RULES: dict[str, tuple[Plant, ...]] = {
-    **SIZES, **IDENTITIES, **BOOKINGS, **EVIDENCE, **STATUSES, **IMPLAUSIBLE, **UNITS, **AMOUNTS, **TOTALS,
-}  # fmt: skip
+FAMILIES = (
+    SIZES, IDENTITIES, NUMBERS, BOOKINGS, REPEATS, EVIDENCE, STATUSES, IMPLAUSIBLE, UNITS, AMOUNTS, PATTERNS, TOTALS,
+)  # fmt: skip
+RULES: dict[str, tuple[Plant, ...]] = {rule: ways for family in FAMILIES for rule, ways in family.items()}
 TOUCHED_SHARE = 0.11  # of all households, when each rule is planted once more
 MOST = 4
 ATTEMPTS = 6  # a fault draws its year anew each time
@@ -46,6 +50,12 @@ def differ_from_export(planter: Planter) -> None:
             statement = host.years[2018].statement
             assert statement is not None
             statement.export_changes["wage_income"] = statement.items["wage_income"] - 51_700
+
+
+def fill_registers(world: World, others: list[RegisterLine]) -> None:
+    """Registers hold other people too; they stand before and after the ones that matter."""
+    world.registers[:0] = others[::2]
+    world.registers += others[1::2]
 
 
 def strangers(planter: Planter) -> list[RegisterLine]:

@@ -18,9 +18,7 @@ MOST = {WORKER: 2, CHILD: 3, ELDER: 2}  # per household
 SEQUENCES = 498  # of each gender and day
 STRIDE = 1_000_003  # prime, so that no two people of a role share a day and a sequence
 CHECKS = pa.array(list(CHECK_CHARACTERS))
-GIVEN = [
-    [first + second for first in letters for second in letters] for letters in (FEMALE_GIVEN, MALE_GIVEN)
-]
+GIVEN = [[first + second for first in letters for second in letters] for letters in (FEMALE_GIVEN, MALE_GIVEN)]
 NAMES = pa.array([surname + given for letters in GIVEN for surname in SURNAMES for given in letters])
 HALF = len(NAMES) // 2  # women's names first
 
@@ -98,6 +96,4 @@ def id_numbers(first_17: Ints) -> pa.Array:
     total = np.zeros(len(first_17), dtype=np.int64)
     for place, weight in enumerate(WEIGHTS):
         total += first_17 // 10 ** (16 - place) % 10 * weight
-    return pc.binary_join_element_wise(
-        pc.cast(pa.array(first_17), pa.string()), CHECKS.take(pa.array(total % 11)), ""
-    )
+    return pc.binary_join_element_wise(pc.cast(pa.array(first_17), pa.string()), CHECKS.take(pa.array(total % 11)), "")

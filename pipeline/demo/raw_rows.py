@@ -10,14 +10,13 @@ import pyarrow.parquet as pq
 
 from pipeline.contracts import arrow_schema, contracts
 from pipeline.demo.raw_incomes import add_totals, draw_homes, year_items
+from pipeline.demo.raw_members import ledger_entries, members
 from pipeline.demo.raw_people import make_people
 from pipeline.demo.raw_tables import (
     PER_TOWN,
     Columns,
-    ledger_entries,
     listings,
     make_block,
-    members,
     statements,
 )
 from pipeline.demo.records import YEARS
@@ -59,9 +58,7 @@ class RawWriter:
         for writer in self.files.values():
             writer.close()
         schema = arrow_schema(contracts()["raw_deliveries"])
-        pq.write_table(
-            pa.Table.from_pylist(self.deliveries(), schema), self.out_dir / "raw_deliveries.parquet"
-        )
+        pq.write_table(pa.Table.from_pylist(self.deliveries(), schema), self.out_dir / "raw_deliveries.parquet")
         for table in EMPTY:
             pq.write_table(arrow_schema(contracts()[table]).empty_table(), self.out_dir / f"{table}.parquet")
 

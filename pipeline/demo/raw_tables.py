@@ -10,17 +10,13 @@ from numpy.typing import NDArray
 
 from pipeline.demo.arithmetic import EXIT_LINE_YUAN
 from pipeline.demo.layouts import MONEY
-from pipeline.demo.ledgers import ITEM_TEXTS
 from pipeline.demo.places import COUNTY, VILLAGES_PER_TOWN, make_village
 from pipeline.demo.raw_incomes import Homes, Ints
-from pipeline.demo.raw_people import CHILD, ELDER, WORKER, People
+from pipeline.demo.raw_people import People
 
 Columns = dict[str, Any]  # an Arrow array, or one text for all rows
 PER_VILLAGE = 30
 PER_TOWN = PER_VILLAGE * VILLAGES_PER_TOWN
-HEAD_ITEMS = ("subsistence_allowance", "destitute_allowance", "medical_reimbursement", "asset_dividend",
-    "ecological_compensation")  # fmt: skip
-LABOUR = ("普通劳动力", "无劳动力", "无劳动力")
 
 
 @dataclass(frozen=True)
@@ -111,9 +107,7 @@ def statements(block: Block, year: int, items: dict[str, Ints]) -> Columns:
 
 def typed(amounts: pa.Array, number: Ints) -> pa.Array:
     """Amounts as people type them: one in a hundred with 元, one in two thousand cannot be read."""
-    with_unit = pc.if_else(
-        pa.array(number % 101 == 7), pc.binary_join_element_wise(amounts, "元", ""), amounts
-    )
+    with_unit = pc.if_else(pa.array(number % 101 == 7), pc.binary_join_element_wise(amounts, "元", ""), amounts)
     return pc.if_else(pa.array(number % 2003 == 11), "约3000", with_unit)
 
 
@@ -141,62 +135,3 @@ def listings(block: Block, year: int, items: dict[str, Ints]) -> Columns:
 def choose(flags: NDArray[np.bool_], yes: str, no: str) -> pa.Array:
     """One of two texts."""
     return pc.if_else(pa.array(flags), yes, no)
-
-
-def members(block: Block, year: int, months: Ints, monthly: Ints) -> Columns:
-    """raw_members."""
-    people, home = block.people, block.people.home
-    works = people.role == WORKER
-    age = year - people.birth_year
-    school = np.select(
-        [(people.role != CHILD) | (age < 3), age < 6, age < 16],
-        ["非在校生", "学前教育", "义务教育阶段"],
-        "高中",
-    )
-    relation = np.select([people.place == 0, works, people.role == ELDER], ["户主", "配偶", "父母"], "子女")
-    nothing = pa.nulls(len(home), pa.string())
-    return source(block, year, "人口指标查询", home) | {
-        "member_name": people.name,
-        "id_type": "居民身份证",
-        "id_number": people.id_number,
-        "relation": pa.array(relation.tolist()),
-        "gender": choose(people.is_male, "男", "女"),
-        "birth_date": people.birth_text,
-        "student_status": pa.array(school.tolist()),
-        "labour_type": pa.array(LABOUR).take(pa.array(people.role)),
-        "work_months": pc.if_else(pa.array(works), text(months[home]), nothing),
-        "monthly_wage": pc.if_else(pa.array(works), text(monthly[home] // 100), nothing),
-        "is_resident": "是",
-        "has_medical_insurance": "是",
-        "has_pension_insurance": choose(people.role == CHILD, "否", "是"),
-        "has_student_support": choose(people.role == CHILD, "是", "否"),
-        "is_subsistence_recipient": choose(block.homes.on_subsistence[home], "是", "否"),
-        "is_unsafe_housing": "否",
-        "registered_count": text(block.homes.size[home]),
-    }
-
-
-def ledger_entries(block: Block, year: int, items: dict[str, Ints], months: Ints, monthly: Ints) -> Columns:
-    """raw_ledger_entries: wages and pensions to persons, the rest to heads; rows by household."""
-    people = block.people
-    parts: list[tuple[str, Ints, Ints]] = []  # item, place among the people, fen
-    heads = np.flatnonzero(people.place == 0)
-    for item in HEAD_ITEMS:
-        paid = np.flatnonzero(items[item] > 0)
-        parts.append((item, heads[paid], items[item][paid]))
-    workers = np.flatnonzero(people.role == WORKER)
-    parts.append(("wage_income", workers, (months * monthly)[people.home[workers]]))
-    elders = np.flatnonzero(people.role == ELDER)
-    pension = items["pension"] // np.maximum(block.homes.elders, 1)
-    parts.append(("pension", elders, pension[people.home[elders]]))
-    who = np.concatenate([part[1] for part in parts])
-    order = np.argsort(who, kind="stable")
-    which = np.repeat(np.arange(len(parts)), [len(part[1]) for part in parts])[order]
-    who, fen = who[order], np.concatenate([part[2] for part in parts])[order]
-    return source(block, year, "发放台账", people.home[who]) | {
-        "person_name": people.name.take(pa.array(who)),
-        "id_number": people.id_number.take(pa.array(who)),
-        "item_text": pa.array([ITEM_TEXTS[part[0]] for part in parts]).take(pa.array(which)),
-        "amount": yuan_text(fen),
-        "paid_year": str(year),
-    }

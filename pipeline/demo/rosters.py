@@ -5,40 +5,13 @@ from pipeline.demo.places import COUNTY, Village
 from pipeline.demo.records import Household, HouseholdYear, Member, World
 from pipeline.demo.sheets import Cell, Delivery, Sheet
 
-HEADERS = (
-    "县",
-    "乡(镇)",
-    "行政村",
-    "户编号",
-    "户主姓名",
-    "人编号",
-    "姓名",
-    "证件类型",
-    "证件号码",
-    "与户主关系",
-    "性别",
-    "出生日期",
-    "民族",
-    "文化程度",
-    "在校生状况",
-    "健康状况",
-    "劳动技能",
-    "务工时间（月）",
-    "务工所在地",
-    "务工企业名称",
-    "月工资",
-    "是否常住",
-    "是否参加城乡居民基本医疗保险",
-    "是否参加大病保险",
-    "是否参加城乡居民基本养老保险",
-    "是否参加城镇职工基本养老保险",
-    "是否享受低保",
-    "是否享受生活补助及免学杂费",
-    "是否危房户",
-    "家庭人口数",
-    "年度",
-    "备注",
-)
+HEADER_LINE = """
+县 乡(镇) 行政村 户编号 户主姓名 人编号 姓名 证件类型 证件号码 与户主关系 性别 出生日期 民族
+文化程度 在校生状况 健康状况 劳动技能 务工时间（月） 务工所在地 务工企业名称 月工资 是否常住
+是否参加城乡居民基本医疗保险 是否参加大病保险 是否参加城乡居民基本养老保险
+是否参加城镇职工基本养老保险 是否享受低保 是否享受生活补助及免学杂费 是否危房户 家庭人口数 年度 备注
+"""
+HEADERS = tuple(HEADER_LINE.split())
 
 
 def row_of(household: Household, record: HouseholdYear, number: int, member: Member) -> list[Cell]:
@@ -87,10 +60,7 @@ def document(member: Member) -> list[str]:
 
 def insured(member: Member) -> list[str]:
     """Medical, serious illness, residents' pension, employees' insurance."""
-    return [
-        yes(flag)
-        for flag in (member.has_medical, member.has_medical, member.has_pension, member.has_employee)
-    ]
+    return [yes(flag) for flag in (member.has_medical, member.has_medical, member.has_pension, member.has_employee)]
 
 
 def rows_of(world: World, villages: list[Village], year: int) -> list[list[Cell]]:

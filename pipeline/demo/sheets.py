@@ -86,9 +86,7 @@ def write_page(page: Worksheet, sheet: Sheet, bold: Format, text: Format) -> Non
             write_cell(page, number, column, cell, style)
     for first_row, first_column, last_row, last_column in sheet.merges:
         content = sheet.rows[first_row][first_column]
-        page.merge_range(
-            first_row, first_column, last_row, last_column, "" if content is None else content, bold
-        )
+        page.merge_range(first_row, first_column, last_row, last_column, "" if content is None else content, bold)
 
 
 def write_cell(page: Worksheet, row: int, column: int, cell: Cell, style: Format) -> None:

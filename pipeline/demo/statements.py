@@ -12,9 +12,7 @@ Values = dict[str, int | str | None]
 STAFF = ("示例干部甲", "示例干部乙", "示例干部丙")
 
 
-def values_of(
-    household: Household, record: HouseholdYear, items: dict[str, int], statement: Statement
-) -> Values:
+def values_of(household: Household, record: HouseholdYear, items: dict[str, int], statement: Statement) -> Values:
     """Everything a form can show of one household and year; money in fen."""
     totals = right_totals(items, statement.registered) | statement.stated
     return {
@@ -77,9 +75,7 @@ def total_row(layout: Layout, rows: list[Values]) -> list[Cell]:
     return cells
 
 
-def heading(
-    layout: Layout, village: Village, year: int
-) -> tuple[list[list[Cell]], list[tuple[int, int, int, int]]]:
+def heading(layout: Layout, village: Village, year: int) -> tuple[list[list[Cell]], list[tuple[int, int, int, int]]]:
     """Title, unit line and header rows, with their merged ranges."""
     rows: list[list[Cell]] = []
     merges: list[tuple[int, int, int, int]] = []
@@ -116,9 +112,7 @@ def make_sheet(village: Village, households: list[Household], year: int) -> Shee
         rows.append(total_row(layout, [values for values, _ in declared]))
     if layout.note_row:
         rows += [[], ["填表人：示例填表人　　审核人：示例审核人　　填报日期：2018年12月5日"]]
-    return Sheet(
-        "可支配收入统计表", rows, merges, heading_rows, kind="income_statement", accepted=len(declared)
-    )
+    return Sheet("可支配收入统计表", rows, merges, heading_rows, kind="income_statement", accepted=len(declared))
 
 
 def form_a(world: World, year: int, without: set[tuple[int, int]]) -> list[Delivery]:

@@ -30,6 +30,4 @@ def read_key(demo: DemoSummary, name: str) -> list[dict[str, str]]:
 
 def all_bytes(folder: Path) -> dict[str, bytes]:
     """Every file below a folder with its bytes."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

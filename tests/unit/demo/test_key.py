@@ -7,7 +7,8 @@ import pytest
 
 from pipeline.demo import DemoSummary
 from pipeline.demo.arithmetic import disposable, per_capita, right_totals
-from pipeline.demo.key import gaps_of_household, gaps_of_member, household_year, labour_capacity
+from pipeline.demo.coverage import gaps_of_household, gaps_of_member
+from pipeline.demo.key import household_year, labour_capacity
 from pipeline.demo.people import Person
 from pipeline.demo.places import make_village
 from pipeline.demo.records import Entry, Household, HouseholdYear, Listing, Member, Statement
@@ -34,9 +35,7 @@ def make_record(**changes: object) -> tuple[Household, HouseholdYear]:
     record = HouseholdYear(2018, statement, [Member(person, "户主", "elder")], listing, [], person)
     for name, value in changes.items():
         setattr(record, name, value)
-    household = Household(
-        make_village(0), "00007", "labour", "一般贫困户", 2018, 2016, "因病", {2018: record}
-    )
+    household = Household(make_village(0), "00007", "labour", "一般贫困户", 2018, 2016, "因病", {2018: record})
     return household, record
 
 

@@ -6,8 +6,9 @@ import openpyxl
 import pytest
 
 from pipeline.demo import DemoSummary
-from pipeline.demo.exports import COLUMNS
-from pipeline.demo.layouts import LAYOUTS, ten_thousands, written
+from pipeline.demo.amounts import ten_thousands, written
+from pipeline.demo.export_columns import COLUMNS
+from pipeline.demo.layouts import LAYOUTS
 from pipeline.demo.places import make_villages
 from tests.unit.demo.conftest import read_key
 

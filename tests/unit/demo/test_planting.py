@@ -54,8 +54,7 @@ def test_faults_name_households_of_the_key(demo: DemoSummary) -> None:
         if row["is_touched"] == "true"
     }
     missing = {
-        (row["survey_year"], row["village_name"], row["household_code"])
-        for row in read_key(demo, "missing_statements")
+        (row["survey_year"], row["village_name"], row["household_code"]) for row in read_key(demo, "missing_statements")
     }
     for row in read_key(demo, "faults"):
         key = (row["survey_year"], row["village_name"], row["household_code"])

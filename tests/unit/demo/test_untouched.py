@@ -49,9 +49,7 @@ def test_income_moves_by_less_than_half(clean_world: World) -> None:
 
 def test_few_amounts_are_round(clean_world: World) -> None:
     for _, record in records(clean_world):
-        earned = [
-            items(record).get(item, 0) for item in ("wage_income", "business_income", "property_income")
-        ]
+        earned = [items(record).get(item, 0) for item in ("wage_income", "business_income", "property_income")]
         assert not any(fen and fen % 10_000 == 0 for fen in earned)
 
 
