@@ -35,7 +35,7 @@ def test_sound_numbers(text: str) -> None:
 PROBLEMS = [
     ("110105194912310021", "checksum"),
     ("110105194913310026", "birth_date"),
-    ("110105189912310025", "birth_date"),
+    ("110105184912310025", "birth_date"),
     ("110105203012310021", "birth_date"),
     ("1101051949123100", "length"),
     ("12345", "length"),
