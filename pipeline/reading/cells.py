@@ -7,12 +7,16 @@ from typing import Any
 
 LONG_NUMBER = 10**15  # 16 digits and more: a workbook's number has kept only 15 of them
 _EXACT_BELOW = float(LONG_NUMBER)
+_SHORT = 16
 
 
 def number_text(number: float) -> str:
     """`number` at 15 significant digits, as a sheet would show it: 0.1 + 0.2 is 0.3, 5.0 is 5."""
-    if number.is_integer() and -_EXACT_BELOW < number < _EXACT_BELOW:
+    if -_EXACT_BELOW < number < _EXACT_BELOW and number.is_integer():
         return str(int(number))
+    text = repr(number)
+    if len(text) <= _SHORT and "e" not in text:  # at most 15 digits and the point
+        return text
     text = f"{number:.15g}"
     return format(Decimal(text), "f") if "e" in text else text
 
@@ -35,7 +39,6 @@ def _plain_text(text: str) -> str | None:
 _TEXTS: dict[type, Callable[[Any], str | None]] = {
     str: _plain_text,
     float: number_text,
-    int: lambda number: str(number) if abs(number) < LONG_NUMBER else number_text(float(number)),
     bool: lambda value: "是" if value else "否",
     datetime.datetime: _datetime_text,
     datetime.date: datetime.date.isoformat,
@@ -45,10 +48,23 @@ _TEXTS: dict[type, Callable[[Any], str | None]] = {
 }
 
 
-def row_texts(values: Sequence[object]) -> list[str | None]:
-    """The texts of one row; blank and white cells are None."""
-    texts = _TEXTS
-    return [texts[type(value)](value) for value in values]
+class RowTexts:
+    """Turns rows of values into rows of texts, and counts the numbers too long for a workbook to keep."""
+
+    def __init__(self) -> None:
+        self.long_numbers = 0
+        self._texts = _TEXTS | {float: self._number_text, int: lambda number: self._number_text(float(number))}
+
+    def __call__(self, values: Sequence[object]) -> list[str | None]:
+        """The texts of one row; blank and white cells are None."""
+        texts = self._texts
+        return [texts[type(value)](value) for value in values]
+
+    def _number_text(self, number: float) -> str:
+        if -_EXACT_BELOW < number < _EXACT_BELOW:
+            return number_text(number)
+        self.long_numbers += 1
+        return number_text(number)
 
 
 def column_letter(index: int) -> str:

@@ -13,7 +13,7 @@ Rows = list[list[str | None]]
 def remark_long_numbers(number: int, values: Sequence[object]) -> Iterator[Note]:
     """Numbers of 16 digits and more in row `number` (1-based): IDs whose last digits the workbook has lost."""
     for index, value in enumerate(values):
-        if type(value) in (float, int) and abs(value) >= LONG_NUMBER:  # type: ignore[operator]
+        if isinstance(value, float | int) and abs(value) >= LONG_NUMBER:
             message = "身份证号等长数字被存成数值，末几位已丢失，请把该列设为文本后重新填写"
             yield Note(number, column_letter(index), "id_stored_as_number", message)
 
@@ -29,9 +29,9 @@ def patch_rows(rows: Rows, facts: SheetFacts, limits: Limits) -> Iterator[Note]:
         message = "公式没有计算结果，按无法识别处理，请用 Excel 打开、重新计算并保存后报送"
         yield Note(row + 1, column_letter(column), "uncached_formula", message)
     for (row, column), width in facts.padded.items():
-        text = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
-        if text is not None and text.isdecimal():
-            rows[row][column] = text.zfill(width)
+        shown = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+        if shown is not None and shown.isdecimal():
+            rows[row][column] = shown.zfill(width)
     yield from _remark_hidden_columns(rows, facts)
 
 

@@ -5,11 +5,19 @@
 
 import io
 from dataclasses import replace
+from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from pipeline.reading.archive import DAMAGED, ENCRYPTED
-from pipeline.reading.cells import row_texts
+from pipeline.reading.cells import RowTexts
 from pipeline.reading.limits import Limits
 from pipeline.reading.patching import patch_rows, remark_long_numbers
 from pipeline.reading.refusal import RefusedError
@@ -40,16 +48,8 @@ def _read_sheet(book: CalamineWorkbook, source: FactSource, index: int, limits: 
     meta = book.sheets_metadata[index]
     source.check_extent(index, meta.name)
     sheet = book.get_sheet_by_index(index)
-    values = sheet.to_python(skip_empty_area=False)
-    rows: list[list[str | None]] = []
-    notes: list[Note] = []
-    filled = 0
-    for number, row in enumerate(values, 1):
-        texts = row_texts(row)
-        filled += len(texts) - texts.count(None)
-        notes += remark_long_numbers(number, row)
-        rows.append(texts)
-    facts = source.facts(index, filled)
+    rows, notes = _read_rows(sheet)
+    facts = source.facts(index, sum(len(row) - row.count(None) for row in rows))
     notes += patch_rows(rows, facts, limits)
     merged = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
     return Sheet(
@@ -61,6 +61,19 @@ def _read_sheet(book: CalamineWorkbook, source: FactSource, index: int, limits: 
         facts.number_formats,
         _at_most(notes, limits),
     )
+
+
+def _read_rows(sheet: CalamineSheet) -> tuple[list[list[str | None]], list[Note]]:
+    """Texts of all rows from Excel row 1 on; each row of values is let go as soon as it is text."""
+    values: list[Any] = sheet.to_python(skip_empty_area=False)
+    texts = RowTexts()
+    notes: list[Note] = []
+    for index, row in enumerate(values):
+        before = texts.long_numbers
+        values[index] = texts(row)
+        if texts.long_numbers > before:
+            notes += remark_long_numbers(index + 1, row)
+    return values, notes
 
 
 def _clip(
