@@ -5,7 +5,19 @@ NUMBERS = frozenset({"0", "1", "2", "100", "0.01"})
 TYPES = frozenset({"string", "bigint", "int", "integer", "double", "boolean", "date", "decimal"})
 INTEGERS = frozenset({"int", "integer", "bigint"})
 # Models that compute quotients, and state how they round and what a zero divisor gives.
-DIVIDING_MODELS = frozenset({"derive_disposable_incomes"})
+DIVIDING_MODELS = frozenset(
+    {
+        "derive_disposable_incomes",
+        "derive_stress_tests",
+        "derive_verdicts",
+        "derive_village_inequality",
+        "derive_village_quantiles",
+        "mart_fund_progress",
+        "mart_near_threshold",
+        "mart_team_progress",
+        "mart_village_summaries",
+    }
+)
 
 # Function → a use of it that gives the same on both engines, over columns k (key), n, x, t, b, d with nulls;
 # tests/integration/test_twin_engine.py runs each. Counts and ranks are cast: their widths differ.

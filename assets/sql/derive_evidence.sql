@@ -1,0 +1,60 @@
+-- One row per household and year with a statement: what ledgers bear out of its income, and what they correct.
+-- A correction takes the lines whose ledger is complete; a part of wages or property income is corrected only where
+-- the whole line is not. Evidence counts whole lines: of each, no more than was both declared and paid.
+with lines as (
+    select
+        *,
+        max(case when item_code = 'wage_income' and is_ledger_complete then 1 else 0 end) over (
+            partition by household_id, survey_year
+        ) as is_wage_complete,
+        item_code in ('public_welfare_wage', 'asset_dividend') as is_part
+    from derive_ledger_comparisons
+),
+
+compared as (
+    select
+        household_id,
+        survey_year,
+        cast(count(*) filter (where is_ledger_complete) as integer) as complete_line_count,
+        cast(sum(case
+            when not is_ledger_complete or declared_fen is null or paid_fen is null then 0
+            when item_code = 'public_welfare_wage' and is_wage_complete = 1 then 0
+            else paid_fen - declared_fen
+        end) as bigint) as ledger_correction_fen,
+        cast(sum(case
+            when is_part or declared_fen is null or paid_fen is null then 0
+            else greatest(least(declared_fen, paid_fen), 0)
+        end) as bigint) as evidenced_fen
+    from lines
+    group by household_id, survey_year
+),
+
+student_ledgers as (
+    select village_id, survey_year
+    from derive_ledger_coverage
+    where item_code = 'student_subsidy' and not has_unclear_entry
+),
+
+subsidies as (
+    select household_id, survey_year, cast(sum(amount_fen) as bigint) as paid_fen
+    from derive_ledger_matches
+    where item_code = 'student_subsidy' and household_id is not null and not has_forecast
+    group by household_id, survey_year
+)
+
+select
+    base.survey_year,
+    base.household_id,
+    coalesce(compared.complete_line_count, 0) as complete_line_count,
+    case when compared.complete_line_count > 0 then compared.ledger_correction_fen end as ledger_correction_fen,
+    coalesce(compared.evidenced_fen, 0) as evidenced_fen,
+    case
+        when student_ledgers.village_id is not null
+            then greatest(least(coalesce(subsidies.paid_fen, 0), base.other_transfer_income_fen), 0)
+    end as student_subsidy_fen
+from derive_base_statements as base
+left join compared on compared.household_id = base.household_id and compared.survey_year = base.survey_year
+left join student_ledgers
+    on student_ledgers.village_id = base.village_id and student_ledgers.survey_year = base.survey_year
+left join subsidies on subsidies.household_id = base.household_id and subsidies.survey_year = base.survey_year
+order by base.household_id, base.survey_year

@@ -1,0 +1,68 @@
+-- One row per household and year with a figure: its income under each stress test (stress_tests.yml), side by side.
+-- Null is a test whose input was not delivered or states no amount; it is then absent, never passed (DESIGN §6).
+with inputs as (
+    select
+        d.survey_year,
+        d.household_id,
+        d.divisor_count,
+        d.registered_count,
+        d.resident_count,
+        d.exit_line_fen,
+        d.is_over_line,
+        d.disposable_income_fen,
+        d.excluded_away_wage_fen,
+        d.net_income_fen,
+        d.resident_income_fen,
+        d.transfer_income_fen,
+        p.divisor_rule,
+        p.provincial_rural_average_45_percent_fen as average_line_fen,
+        s.medical_reimbursement_fen,
+        doubts.one_off_fen,
+        doubts.loan_fen,
+        doubts.forecast_fen,
+        e.ledger_correction_fen,
+        e.student_subsidy_fen,
+        case
+            when s.business_income_fen > 0 and s.business_cost_fen + s.depreciation_fen + s.production_tax_fen = 0
+                then cast(round(s.business_income_fen * p.presumptive_cost_share_bp * 0.01 * 0.01) as bigint)
+            else 0
+        end as presumptive_cost_fen,
+        greatest(
+            s.family_planning_allowance_fen, s.subsistence_allowance_fen, s.destitute_allowance_fen, s.pension_fen,
+            s.ecological_compensation_fen, s.medical_reimbursement_fen, s.medical_assistance_fen,
+            s.other_transfer_income_fen, case when p.reward_money = 'transfer' then s.reward_money_fen else 0 end, 0
+        ) as largest_transfer_fen
+    from derive_disposable_incomes as d
+    inner join derive_base_statements as s on s.household_id = d.household_id and s.survey_year = d.survey_year
+    inner join derive_evidence as e on e.household_id = d.household_id and e.survey_year = d.survey_year
+    inner join raw_year_parameters as p on p.survey_year = d.survey_year
+    left join derive_doubtful_incomes as doubts
+        on doubts.household_id = d.household_id and doubts.survey_year = d.survey_year
+    where d.is_over_line is not null
+)
+
+select
+    survey_year,
+    household_id,
+    divisor_count,
+    exit_line_fen,
+    is_over_line,
+    average_line_fen,
+    disposable_income_fen,
+    disposable_income_fen - one_off_fen as without_one_off_fen,
+    disposable_income_fen - loan_fen as without_loans_fen,
+    disposable_income_fen - presumptive_cost_fen as presumptive_cost_income_fen,
+    disposable_income_fen - forecast_fen as without_forecast_fen,
+    disposable_income_fen + ledger_correction_fen as ledger_amounts_fen,
+    disposable_income_fen - medical_reimbursement_fen as without_medical_reimbursement_fen,
+    case when divisor_rule = 'resident' then registered_count else resident_count end as other_divisor_count,
+    case
+        when divisor_rule = 'resident' then disposable_income_fen + excluded_away_wage_fen
+        else resident_income_fen
+    end as other_divisor_income_fen,
+    net_income_fen,
+    disposable_income_fen - largest_transfer_fen as without_largest_transfer_fen,
+    disposable_income_fen - transfer_income_fen as without_all_transfers_fen,
+    disposable_income_fen - student_subsidy_fen as without_student_subsidies_fen
+from inputs
+order by household_id, survey_year
