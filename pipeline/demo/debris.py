@@ -1,5 +1,6 @@
 """What lies about in every such folder: lock files, copies, and files that cannot or must not be read."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,27 +13,24 @@ HTML = (
 OLE_HEADER = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
-def first_statement(deliveries: list[Delivery], year: int) -> Delivery | None:
-    """The first workbook of form A of the year: the model for copies and wrong-year files."""
+def first_statement(deliveries: list[Delivery]) -> Delivery | None:
+    """The first workbook of form A: the model for copies and wrong-year files."""
     for delivery in deliveries:
-        if delivery.year == year and "/村级报送/" in delivery.path and not delivery.encoding:
+        if "/村级报送/" in delivery.path and not delivery.encoding:
             return delivery
     return None
 
 
-def add_hidden_sheet(deliveries: list[Delivery]) -> None:
+def add_hidden_sheet(delivery: Delivery, last_year: Delivery) -> None:
     """A team keeps last year's sheet, hidden, in this year's workbook; it must be left out."""
-    this, last = first_statement(deliveries, 2018), first_statement(deliveries, 2017)
-    if this is not None and last is not None:
-        old = last.sheets[0]
-        this.sheets.append(replace(old, name="旧表", hidden=True, kind="", status="ignored"))
+    delivery.sheets.append(replace(last_year.sheets[0], name="旧表", hidden=True, kind="", status="ignored"))
 
 
 def add_unkeyed_row(deliveries: list[Delivery]) -> None:
     """A row without household code and name: it belongs to nobody and must wait for a correction."""
     for delivery in deliveries:
         sheet = delivery.sheets[0]
-        if delivery.year == 2018 and sheet.kind == "income_statement" and is_plain_form(sheet):
+        if sheet.kind == "income_statement" and is_plain_form(sheet):
             row = list(sheet.rows[-1])
             row[3] = row[4] = row[5] = None
             sheet.rows.append(row)
@@ -45,20 +43,24 @@ def is_plain_form(sheet: Sheet) -> bool:
     return sheet.heading_rows == 1 and sheet.rows[0][:4] == ["县", "镇", "村", "户码"]
 
 
-def debris_of(deliveries: list[Delivery]) -> list[Delivery]:
-    """The files that carry nothing the key needs, with the fate of each."""
-    debris = [
-        file("2018/村级报送/~$示例汇总.xlsx", 2018, "ignored"),
-        file("2018/村级报送/网页导出示例.xls", 2018, "rejected"),
-        file("2017/村级报送/加密示例.xlsx", 2017, "rejected"),
-        file("2016/村级报送/损坏示例.xlsx", 2016, "rejected"),
-    ]
-    model = first_statement(deliveries, 2017)
-    if model is not None:
+# Files without a sheet that could be opened: path and fate.
+UNREADABLE = {
+    2016: (("2016/村级报送/损坏示例.xlsx", "rejected"),),
+    2017: (("2017/村级报送/加密示例.xlsx", "rejected"),),
+    2018: (("2018/村级报送/~$示例汇总.xlsx", "ignored"), ("2018/村级报送/网页导出示例.xls", "rejected")),
+}
+
+
+def debris_of(year: int, model: Delivery | None, last_year: Delivery | None) -> list[Delivery]:
+    """The year's files that carry nothing the key needs, with the fate of each: `model` is a workbook of
+    the year, `last_year` one of the year before."""
+    debris = [file(path, year, status) for path, status in UNREADABLE[year]]
+    if year == 2017 and model is not None:
         copies = [replace(sheet, status="duplicate") for sheet in model.sheets]
-        debris.append(Delivery(model.path.replace(".xlsx", "（副本）.xlsx"), 2017, copies))
-        wrong = [replace(sheet, status="rejected") for sheet in model.sheets]
-        debris.append(Delivery(f"2018/村级报送/补报_{Path(model.path).name}", 2018, wrong))
+        debris.append(Delivery(model.path.replace(".xlsx", "（副本）.xlsx"), year, copies))
+    if year == 2018 and last_year is not None:
+        wrong = [replace(sheet, status="rejected") for sheet in last_year.sheets]
+        debris.append(Delivery(f"{year}/村级报送/补报_{Path(last_year.path).name}", year, wrong))
     return debris
 
 
@@ -67,7 +69,7 @@ def file(path: str, year: int, status: str) -> Delivery:
     return Delivery(path, year, [Sheet("", [], status=status)])
 
 
-def write_debris(raw_dir: Path, debris: list[Delivery]) -> None:
+def write_debris(raw_dir: Path, debris: Sequence[Delivery]) -> None:
     """Write them below data/raw."""
     for delivery in debris:
         path = raw_dir / delivery.path

@@ -1,11 +1,11 @@
 """Makes the demo: a world of invented households, its deliveries below data/raw, and the answer key."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.demo.coverage import coverage_gaps
-from pipeline.demo.debris import add_hidden_sheet, add_unkeyed_row, debris_of, write_debris
+from pipeline.demo.debris import add_hidden_sheet, add_unkeyed_row, debris_of, first_statement, write_debris
 from pipeline.demo.exports import form_b
 from pipeline.demo.funds import fund_projects
 from pipeline.demo.history import make_world
@@ -44,29 +44,23 @@ def make_demo(
 ) -> DemoSummary:
     """Write the demo's deliveries to data/raw and its key to data/demo_key; `households` is per village.
     The same arguments give the same bytes. Replaces an older demo. Raises FileExistsError when data/raw
-    holds files that are no demo, ValueError on counts below 1."""
+    holds files that are no demo, ValueError on counts below 1. Beyond some 100,000 households a sheet
+    would overflow: `make_raw_rows` makes those."""
     if villages < 1 or households < 1:
         raise ValueError("村数和每村户数必须至少为1")
     refuse_real_deliveries(data_dir)
     remove_demo(data_dir)
     world = make_world(seed, villages, households)
     planted = plant_faults(world, seed, WITHOUT_A) if faults else []
-    deliveries = lay_out(world, seed)
-    debris = debris_of(deliveries)
-    paths = [one.path for one in (*deliveries, *debris)]
-    write_marker(data_dir, seed, paths)
-    for delivery in deliveries:
-        write_delivery(data_dir / "raw", delivery)
-    write_debris(data_dir / "raw", debris)
-    write_marker(data_dir, seed, paths)
-    count = write_key(data_dir / "demo_key", world, planted, [*deliveries, *debris])
+    deliveries = deliver_years(data_dir, world, seed)
+    count = write_key(data_dir / "demo_key", world, planted, deliveries)
     return DemoSummary(
         data_dir / "raw",
         data_dir / "demo_key",
         villages,
-        len(world.households),
+        sum(len(world.of(village)) for village in world.villages),
         count,
-        len(paths),
+        len(deliveries),
         len(planted),
     )
 
@@ -78,19 +72,48 @@ def refuse_real_deliveries(data_dir: Path) -> None:
         raise FileExistsError(f"data/raw 中已有报送文件（如 {foreign[0]}），示例数据不得与其混放")
 
 
-def lay_out(world: World, seed: int) -> list[Delivery]:
-    """All files of all years."""
-    deliveries: list[Delivery] = []
+def deliver_years(data_dir: Path, world: World, seed: int) -> list[Delivery]:
+    """Write year by year; what is returned has lost its cells, so that a large demo stays in memory. The
+    marker lists a year's files before the first is written: a broken attempt is still a demo."""
+    done: list[Delivery] = []
+    last: Delivery | None = None
     for year in YEARS:
-        deliveries += form_a(world, year, WITHOUT_A)
-        deliveries += form_b(world, year, WITHOUT_B)
-        deliveries += household_lists(world, year)
-        deliveries += rosters(world, year)
-        deliveries += ledgers(world, year)
-        deliveries += fund_projects(world, year, seed)
-    add_hidden_sheet(deliveries)
-    add_unkeyed_row(deliveries)
-    return deliveries + register_files(world)
+        regular = lay_out(world, year, seed)
+        model = first_statement(regular)
+        if year == YEARS[-1]:
+            add_unkeyed_row(regular)
+            if model is not None and last is not None:
+                add_hidden_sheet(model, last)
+        debris = debris_of(year, model, last)
+        last = replace(model, sheets=[replace(sheet) for sheet in model.sheets]) if model is not None else None
+        done += regular + debris
+        write_marker(data_dir, seed, [one.path for one in done])
+        write_files(data_dir / "raw", regular, debris)
+    write_marker(data_dir, seed, [one.path for one in done])
+    return done
+
+
+def write_files(raw_dir: Path, regular: Sequence[Delivery], debris: Sequence[Delivery]) -> None:
+    """Write the files and drop their cells."""
+    for delivery in regular:
+        write_delivery(raw_dir, delivery)
+    write_debris(raw_dir, debris)
+    for delivery in (*regular, *debris):
+        for sheet in delivery.sheets:
+            sheet.rows = []
+
+
+def lay_out(world: World, year: int, seed: int) -> list[Delivery]:
+    """The files of a year."""
+    return [
+        *form_a(world, year, WITHOUT_A),
+        *form_b(world, year, WITHOUT_B),
+        *household_lists(world, year),
+        *rosters(world, year),
+        *ledgers(world, year),
+        *fund_projects(world, year, seed),
+        *(register_files(world) if year == YEARS[-1] else ()),
+    ]
 
 
 def write_key(key_dir: Path, world: World, planted: Sequence[Fault], deliveries: Sequence[Delivery]) -> int:

@@ -124,8 +124,7 @@ def found(planter: Planter, host: Household, statement: Statement) -> Household:
     new = Household(host.village, code, "uncovered", "一般贫困户", 2018, 2018, "缺劳力")
     listing = Listing("一般贫困户", "无劳动力户", "预脱贫", False, False, False)
     new.years[2018] = HouseholdYear(2018, statement, [], listing, [], host.years[2018].head)
-    place = planter.world.households.index(neighbours[-1])
-    planter.world.households.insert(place + 1, new)
+    neighbours.append(new)
     return new
 
 

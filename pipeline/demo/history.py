@@ -21,9 +21,9 @@ def make_world(seed: int, villages: int, households: int) -> World:
     """Everything about `villages` × `households` households, without a fault."""
     rng = Random(seed)
     people = Registry(rng)
-    world = World(make_villages(villages), [])
+    world = World(make_villages(villages))
     for village in world.villages:
-        world.households += settle(rng, people, village, households)
+        world.by_village[village] = settle(rng, people, village, households)
     return world
 
 

@@ -58,6 +58,6 @@ def make_delivery(households: list[Household], year: int, name: str) -> Delivery
 def household_lists(world: World, year: int) -> list[Delivery]:
     """One workbook for the county, or one per town in the years that came so."""
     if year not in BY_TOWN_YEARS:
-        return [make_delivery(world.households, year, COUNTY)]
+        return [make_delivery(list(world.households), year, COUNTY)]
     towns = dict.fromkeys(village.town for village in world.villages)
     return [make_delivery([one for one in world.households if one.village.town == town], year, town) for town in towns]

@@ -31,7 +31,7 @@ def plant_faults(world: World, seed: int, without_a: set[tuple[int, int]]) -> li
     least once while there are households left, and more often in a large demo; villages that lack a form
     A are left alone."""
     planter = Planter(world, seed, {village for _, village in without_a})
-    times = max(1, min(MOST, round(TOUCHED_SHARE * len(world.households) / len(RULES))))
+    times = max(1, min(MOST, round(TOUCHED_SHARE * len(list(world.households)) / len(RULES))))
     for turn in range(max(times, max(len(ways) for ways in RULES.values()))):
         for ways in RULES.values():
             if turn < max(times, len(ways)):

@@ -1,5 +1,6 @@
 """What the demo knows of a household: who lives there, what was declared, paid, listed in each year."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline.demo.people import Person
@@ -128,15 +129,20 @@ class RegisterLine:
 
 @dataclass
 class World:
-    """All that the demo delivers, before it is laid out in files."""
+    """All that the demo delivers, before it is laid out in files; households stand under their villages."""
 
     villages: list[Village]
-    households: list[Household]
+    by_village: dict[Village, list[Household]] = field(default_factory=dict)
     registers: list[RegisterLine] = field(default_factory=list)
+
+    @property
+    def households(self) -> Iterator[Household]:
+        """All households, village by village."""
+        return (household for village in self.villages for household in self.by_village[village])
 
     def of(self, village: Village) -> list[Household]:
         """The households of one village, in the order of their codes."""
-        return [one for one in self.households if one.village is village]
+        return self.by_village[village]
 
 
 def copy_member(member: Member, **changes: object) -> Member:
