@@ -28,8 +28,11 @@ def read_delimited(name: str, data: bytes, limits: Limits) -> tuple[Sheet, ...]:
     if not any(any(row) for row in rows):
         raise RefusedError("no_cells", "文件里没有任何内容，请检查原文件后重新报送")
     _check_widths(rows)
-    notes = tuple(_find_rounded(rows)) if _ROUNDED.search(text) else ()
-    return (Sheet(name, rows, (), False, frozenset(), {}, notes),)
+    notes = list(_find_rounded(rows)) if _ROUNDED.search(text) else []
+    if not text.endswith(("\n", "\r")):
+        message = "文件末尾没有换行，可能在末行中途截断，请核对最后一行"
+        notes.append(Note(len(rows), None, "last_line_unfinished", message))
+    return (Sheet(name, rows, (), False, frozenset(), {}, tuple(notes[: limits.notes])),)
 
 
 def _check_lines(text: str, limits: Limits) -> None:

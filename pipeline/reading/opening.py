@@ -8,8 +8,10 @@ from pipeline.reading.content import DELIMITED_SUFFIXES, Content, recognise_cont
 from pipeline.reading.delimited import read_delimited
 from pipeline.reading.guard import read_bytes
 from pipeline.reading.limits import Limits
+from pipeline.reading.markup import read_markup
 from pipeline.reading.refusal import RefusedError
 from pipeline.reading.sheet import Note, Opened, Rejection, Sheet
+from pipeline.reading.spreadsheet_ml import read_spreadsheet_ml
 from pipeline.reading.workbook import read_workbook
 
 _SUFFIXES = {
@@ -21,6 +23,8 @@ _READERS: dict[Content, Callable[[str, bytes, Limits], tuple[Sheet, ...]]] = {
     Content.ZIP: read_workbook,
     Content.OLE: read_workbook,
     Content.TEXT: read_delimited,
+    Content.HTML: read_markup,
+    Content.SPREADSHEET_ML: read_spreadsheet_ml,
 }
 
 
@@ -33,11 +37,19 @@ def open_file(path: Path, limits: Limits) -> Opened:
         data = read_bytes(path, limits)
         content = recognise_content(path, data)
         sheets = _READERS[content](path.stem, data, limits)
+        _check_columns(path, content, sheets)
     except RefusedError as refused:
         return Opened((), refused.rejection)
     except RecursionError:
         return Opened((), Rejection("too_deep", "内容嵌套过深，不是正常的表格，请另存为 .xlsx 后重新报送"))
     return Opened(_with_extension_note(path, content, sheets), None)
+
+
+def _check_columns(path: Path, content: Content, sheets: tuple[Sheet, ...]) -> None:
+    """Text under a workbook's name is a table only when it has columns."""
+    is_claimed = content is not Content.TEXT or path.suffix.lower() in DELIMITED_SUFFIXES
+    if not is_claimed and all(len(row) < 2 for sheet in sheets for row in sheet.rows):
+        raise RefusedError("wrong_content", "内容是纯文字，不是表格，请另存为 .xlsx 后重新报送")
 
 
 def _with_extension_note(path: Path, content: Content, sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from pipeline.reading.archive import DAMAGED, Archive
 from pipeline.reading.careful import scan_carefully
-from pipeline.reading.cells import column_letter
+from pipeline.reading.extent import check_extent
 from pipeline.reading.facts import SheetFacts
 from pipeline.reading.limits import Limits
 from pipeline.reading.package import Package, read_package
@@ -70,7 +70,7 @@ class PackageFacts:
         look = look_quickly(self._stream(index), package.formats, package.is_uncalculated, self._limits)
         self._looks[index] = look
         if look.is_unusual:
-            check_extent(self._read_carefully(index), self._limits)
+            check_extent(self._read_carefully(index).last, self._limits)
 
     def facts(self, index: int, filled: int) -> SheetFacts:
         """Careful facts where anything is unusual, or the reader filled another number of cells than the file has."""
@@ -94,15 +94,6 @@ class PackageFacts:
         if part is None or part not in self._archive.names:
             raise RefusedError("damaged_workbook", DAMAGED)
         return self._archive.stream(part)
-
-
-def check_extent(facts: SheetFacts, limits: Limits) -> None:
-    """Raises RefusedError (extent_too_large), naming the last cell."""
-    height, width = facts.last[0] + 1, facts.last[1] + 1
-    if height > limits.rows or width > limits.columns or height * width > limits.cells:
-        cell = f"{column_letter(width - 1)}{height}"
-        message = f"内容一直到单元格 {cell}，超过上限，请删除表格以外的内容，或按村、按年度拆分后重新报送"
-        raise RefusedError("extent_too_large", message)
 
 
 def _remark_package(archive: Archive) -> Iterator[Note]:

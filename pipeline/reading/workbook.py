@@ -18,6 +18,7 @@ from python_calamine import (
 
 from pipeline.reading.archive import DAMAGED, ENCRYPTED
 from pipeline.reading.cells import RowTexts
+from pipeline.reading.extent import clip_merges
 from pipeline.reading.limits import Limits
 from pipeline.reading.patching import patch_rows, remark_long_numbers
 from pipeline.reading.refusal import RefusedError
@@ -51,11 +52,11 @@ def _read_sheet(book: CalamineWorkbook, source: FactSource, index: int, limits: 
     rows, notes = _read_rows(sheet)
     facts = source.facts(index, sum(len(row) - row.count(None) for row in rows))
     notes += patch_rows(rows, facts, limits)
-    merged = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
+    merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
     return Sheet(
         meta.name,
         rows,
-        _clip(merged, len(rows), limits),
+        clip_merges(merged, rows, limits),
         meta.visible != SheetVisibleEnum.Visible,
         frozenset(facts.hidden_rows),
         facts.number_formats,
@@ -74,19 +75,6 @@ def _read_rows(sheet: CalamineSheet) -> tuple[list[list[str | None]], list[Note]
         if texts.long_numbers > before:
             notes += remark_long_numbers(index + 1, row)
     return values, notes
-
-
-def _clip(
-    merged: tuple[tuple[int, int, int, int], ...], height: int, limits: Limits
-) -> tuple[tuple[int, int, int, int], ...]:
-    """Merged ranges within the rows that exist, so that filling one never runs over a million blank rows."""
-    if len(merged) > limits.merges:
-        raise RefusedError("too_many_merges", "合并单元格过多，请取消合并或另存为新的 .xlsx 后重新报送")
-    return tuple(
-        (top, left, min(bottom, height - 1), min(right, limits.columns))
-        for top, left, bottom, right in merged
-        if top < height and left <= limits.columns
-    )
 
 
 def _at_most(notes: list[Note], limits: Limits) -> tuple[Note, ...]:
