@@ -90,13 +90,13 @@ def _columns() -> dict[str, Column]:
     return columns
 
 
-def _expand(
-    table: str, listed: list[str], words: dict[str, Column], groups: dict[str, Any]
-) -> Iterator[Column]:
+def _expand(table: str, listed: list[str], words: dict[str, Column], groups: dict[str, Any]) -> Iterator[Column]:
     for item in listed:
         group, _, suffix = item.partition(" as ")
         if item.startswith("headers of "):
             yield from header_columns(item.removeprefix("headers of "))
+        elif item.startswith("column "):  # a column that shares its name with a group
+            yield _known(table, item.removeprefix("column "), words)
         elif item == "parameters":
             yield from parameter_columns()
         elif group in groups:
