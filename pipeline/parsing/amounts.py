@@ -18,15 +18,11 @@ _SIGNED = re.compile(
     r"(?P<lead>[-+负]?) ?(?:¥|RMB|CNY|人民币)? ?(?P<inner>[-+]?) ?"
     r"(?P<open>\(?)(?P<body>[^()]+?)(?P<close>\)?)(?P<trail>-?)"
 )
-_WITH_UNIT = re.compile(
-    r"(?P<number>.+?) ?(?P<scale>[十百佰千仟万萬亿億]?)(?:(?P<yuan>元|圆|块钱|块)[整正]?)?"
-)
+_WITH_UNIT = re.compile(r"(?P<number>.+?) ?(?P<scale>[十百佰千仟万萬亿億]?)(?:(?P<yuan>元|圆|块钱|块)[整正]?)?")
 _PLAIN = re.compile(r"(?:0+|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?P<mark>[, ])[0-9]{3}(?:(?P=mark)[0-9]{3})*(?:\.[0-9]*)?")
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]*)?E[+-]?[0-9]{1,3}")
-_SMALL_MONEY = re.compile(
-    r"(?:(?P<yuan>.+)[元圆])?零?(?:(?P<jiao>[0-9一-鿿])角)?零?(?:(?P<fen>[0-9一-鿿])分)?[整正]?"
-)
+_SMALL_MONEY = re.compile(r"(?:(?P<yuan>.+)[元圆])?零?(?:(?P<jiao>[0-9一-鿿])角)?零?(?:(?P<fen>[0-9一-鿿])分)?[整正]?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,9 +62,7 @@ def parse_year(text: str) -> int | None:
 
 
 def _of_parts(parts: dict[str, str | None]) -> DateParts:
-    year, month, day = (
-        int(value) if (value := parts.get(name)) else None for name in ("year", "month", "day")
-    )
+    year, month, day = (int(value) if (value := parts.get(name)) else None for name in ("year", "month", "day"))
     if year is None or month is None or day is None:
         return DateParts(year, month)
     try:

@@ -26,14 +26,10 @@ def read_id_numbers(texts: pa.Array, secret: bytes, today: date) -> pa.Table:
 
 def _check(shaped: pa.Array, today: date) -> tuple[pa.Array, pa.Array]:
     """Birth dates (null if impossible) and whether check character and birth are right."""
-    digits = (
-        np.frombuffer("".join(shaped.to_pylist()).encode(), np.uint8).reshape(-1, 18).astype(np.int64) - 48
-    )
+    digits = np.frombuffer("".join(shaped.to_pylist()).encode(), np.uint8).reshape(-1, 18).astype(np.int64) - 48
     digits[digits[:, 17] == ord("X") - 48, 17] = 10
     is_checked = digits @ _WEIGHTS % 11 == 1
-    year, month, day = (
-        digits[:, a:b] @ 10 ** np.arange(b - a)[::-1] for a, b in ((6, 10), (10, 12), (12, 14))
-    )
+    year, month, day = (digits[:, a:b] @ 10 ** np.arange(b - a)[::-1] for a, b in ((6, 10), (10, 12), (12, 14)))
     months = (year - 1970) * 12 + np.clip(month, 1, 12) - 1
     births = months.astype("M8[M]").astype("M8[D]") + (day - 1)
     is_date = (month >= 1) & (month <= 12) & (day >= 1) & (births.astype("M8[M]").astype(np.int64) == months)
@@ -58,9 +54,7 @@ def _sound_rows(texts: pa.Array, births: pa.Array) -> pa.Table:
 
 
 def _other_rows(texts: pa.Array, today: date, schema: pa.Schema) -> pa.Table:
-    readings: list[tuple[str, IdNumber]] = [
-        (text, parse_id_number(text, today)) for text in texts.to_pylist()
-    ]
+    readings: list[tuple[str, IdNumber]] = [(text, parse_id_number(text, today)) for text in texts.to_pylist()]
     columns = [[text for text, _ in readings]]
     columns += [[getattr(reading, name) for _, reading in readings] for name in _COLUMNS[1:]]
     return pa.table(dict(zip(_COLUMNS, columns, strict=True)), schema=schema)
@@ -68,6 +62,4 @@ def _other_rows(texts: pa.Array, today: date, schema: pa.Schema) -> pa.Table:
 
 def _keys(id_numbers: pa.ChunkedArray, secret: bytes) -> pa.Array:
     keys = iter(person_keys(id_numbers.drop_null().to_pylist(), secret))
-    return pa.array(
-        [next(keys) if is_valid else None for is_valid in id_numbers.is_valid().to_pylist()], pa.string()
-    )
+    return pa.array([next(keys) if is_valid else None for is_valid in id_numbers.is_valid().to_pylist()], pa.string())

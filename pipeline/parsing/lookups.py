@@ -44,9 +44,7 @@ def amounts_table(texts: Texts) -> pa.Table:
 
 def id_numbers_table(texts: Texts, secret: bytes, today: date) -> pa.Table:
     """raw_id_numbers, with the keyed hash under `secret`; births after `today` are a problem."""
-    rows = read_id_numbers(distinct_texts(texts), secret, today).rename_columns(
-        {"masked": "id_number_masked"}
-    )
+    rows = read_id_numbers(distinct_texts(texts), secret, today).rename_columns({"masked": "id_number_masked"})
     schema = _schema("raw_id_numbers")
     return _sorted(rows.select(schema.names).cast(schema))
 

@@ -78,9 +78,7 @@ def _settle_kind(places: Mapping[str, Place], position: int) -> dict[str, Place]
         bare, (*area, name) = delivered[text], names(place)
         fitting = [bare + kind for kind in _OTHER_KINDS[position] if (*area, bare + kind) in named]
         is_open = _is_bare(bare, position) and (*area, name) not in named
-        settled[text] = (
-            replace(place, **{PARTS[position]: fitting[0]}) if is_open and len(fitting) == 1 else place
-        )
+        settled[text] = replace(place, **{PARTS[position]: fitting[0]}) if is_open and len(fitting) == 1 else place
     return settled
 
 

@@ -76,8 +76,6 @@ def _entry(text: str, words: Words) -> str:
 @lru_cache(maxsize=4)
 def _token_pattern(words: Words) -> re.Pattern[str]:
     """Every declared word, the longest first, so that 未还贷款 is met before 贷款."""
-    listed = {
-        word for section in ("remarks", "negations", "closing_negations") for word in words.sections[section]
-    }
+    listed = {word for section in ("remarks", "negations", "closing_negations") for word in words.sections[section]}
     pattern = "|".join(re.escape(word) for word in sorted(listed, key=lambda word: (-len(word), word)))
     return re.compile(f"{_AMOUNT}|{_BARE}|(?P<word>{pattern})")

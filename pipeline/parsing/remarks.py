@@ -102,11 +102,7 @@ def _amount_of(clause: Clause, index: int, words: Words, priced: dict[int, Token
         last += 1
     behind = next((i for i in range(last + 1, len(tokens)) if tokens[i].kind in _AMOUNTS), None)
     is_next = behind is not None and (behind == last + 1 or token.kind in ("forecast", "next_year"))
-    if (
-        behind is not None
-        and is_next
-        and _is_gap(clause, tokens[last].end, tokens[behind], token.kind, words)
-    ):
+    if behind is not None and is_next and _is_gap(clause, tokens[last].end, tokens[behind], token.kind, words):
         return priced.setdefault(behind, _chain(clause, behind))
     before = tokens[index - 1] if index else None
     if before and before.kind == "amount" and clause.text[before.end : token.start] in ("", "的"):
@@ -117,9 +113,7 @@ def _amount_of(clause: Clause, index: int, words: Words, priced: dict[int, Token
 def _is_joined(clause: Clause, left: Token, right: Token) -> bool:
     """慰问金、礼金共1500元 and 一次性慰问金1500元 share an amount."""
     gap = clause.text[left.end : right.start]
-    return right.kind in KINDS and (
-        not gap or (left.kind == right.kind and _SEPARATOR.fullmatch(gap) is not None)
-    )
+    return right.kind in KINDS and (not gap or (left.kind == right.kind and _SEPARATOR.fullmatch(gap) is not None))
 
 
 def _is_gap(clause: Clause, start: int, amount: Token, kind: str, words: Words) -> bool:
@@ -129,9 +123,7 @@ def _is_gap(clause: Clause, start: int, amount: Token, kind: str, words: Words) 
         return _BARE_GAP.fullmatch(gap) is not None
     if len(gap) > _LONGEST_GAP or _SEPARATOR.search(gap):
         return False
-    return kind in ("forecast", "next_year") or not any(
-        word in gap for word in words.sections["remark_income"]
-    )
+    return kind in ("forecast", "next_year") or not any(word in gap for word in words.sections["remark_income"])
 
 
 def _chain(clause: Clause, index: int) -> Token:

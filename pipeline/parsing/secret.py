@@ -39,9 +39,7 @@ def _read_private(path: Path) -> bytes:
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode) or status.st_mode & 0o077:
-            raise SecretError(
-                f"密钥文件 {path.name} 其他用户可读，请执行 chmod 600，或改用环境变量 {VARIABLE}"
-            )
+            raise SecretError(f"密钥文件 {path.name} 其他用户可读，请执行 chmod 600，或改用环境变量 {VARIABLE}")
         return file.read(4096).strip()
 
 

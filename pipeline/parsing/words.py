@@ -24,11 +24,7 @@ class Words:
     def last_longest(self, section: str, text: str) -> str | None:
         """The entry of the longest word in the text; of equals the last (a Chinese term ends in its noun)."""
         plain = plain_word(text)
-        found = [
-            (len(word), plain.rfind(word), name)
-            for word, name in self.sections[section].items()
-            if word in plain
-        ]
+        found = [(len(word), plain.rfind(word), name) for word, name in self.sections[section].items() if word in plain]
         return max(found)[2] if found else None
 
 
@@ -49,9 +45,7 @@ def load_words(paths: Iterable[Path] = (SHIPPED_WORDS,)) -> Words:
             if order == 0:
                 known[section] = set(entries)
             if not set(entries) <= known.get(section, set()):
-                raise ParameterError(
-                    f"{path.name}：{section} 中有未知的类别，可用：{sorted(known.get(section, ()))}"
-                )
+                raise ParameterError(f"{path.name}：{section} 中有未知的类别，可用：{sorted(known.get(section, ()))}")
             sections.setdefault(section, {}).update(_read_section(path, section, entries))
     return Words(sections)
 

@@ -19,9 +19,7 @@ ACTIVATING = (PUBLISHED, ROLLED_BACK)
 LOG_NAME = "releases.log"
 
 
-def record(
-    marts_dir: Path, event: str, release_id: str, at: datetime, by: str | None, **details: Any
-) -> None:
+def record(marts_dir: Path, event: str, release_id: str, at: datetime, by: str | None, **details: Any) -> None:
     """Append one event to the log, durably. `by` defaults to the user of this process. Raises OSError."""
     entry = {
         "event": event,

@@ -77,16 +77,12 @@ def current_id(marts_dir: Path) -> str | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise PublishError(
-            f"{marts_dir / 'current'} 不是符号链接（复制文件夹时被展开？），请删除后重试。"
-        ) from error
+        raise PublishError(f"{marts_dir / 'current'} 不是符号链接（复制文件夹时被展开？），请删除后重试。") from error
 
 
 def list_releases(marts_dir: Path) -> list[Release]:
     """All releases kept, oldest first, trial calculations among them."""
-    return [
-        Release(entry) for entry in entries_of(releases_dir(marts_dir)) if RELEASE_ID.fullmatch(entry.name)
-    ]
+    return [Release(entry) for entry in entries_of(releases_dir(marts_dir)) if RELEASE_ID.fullmatch(entry.name)]
 
 
 def find_release(marts_dir: Path, release_id: str) -> Release:

@@ -99,8 +99,7 @@ def check_generation(marts_dir: Path, generation: int) -> None:
     newest = read_generation(marts_dir)
     if newest != generation:
         raise StaleWriterError(
-            f"本次运行（第 {generation} 代）已被更新的运行（第 {newest} 代）取代，"
-            "拒绝发布，以免旧结果覆盖新结果。"
+            f"本次运行（第 {generation} 代）已被更新的运行（第 {newest} 代）取代，拒绝发布，以免旧结果覆盖新结果。"
         )
 
 

@@ -87,6 +87,4 @@ def content_hash(build_dir: Path) -> str:
 def differing_tables(old: Manifest, new: Manifest) -> list[str]:
     """Tables whose content differs between two releases, or which only one of them holds; sorted."""
     names = {name for name in (*old.files, *new.files) if name.endswith(".parquet") and "/" not in name}
-    return sorted(
-        name.removesuffix(".parquet") for name in names if old.files.get(name) != new.files.get(name)
-    )
+    return sorted(name.removesuffix(".parquet") for name in names if old.files.get(name) != new.files.get(name))

@@ -62,9 +62,7 @@ def publish(
         raise _refusal(marts_dir, generation, error, before) from error
 
 
-def roll_back(
-    marts_dir: Path, release_id: str, by: str | None = None, now: datetime | None = None
-) -> Release:
+def roll_back(marts_dir: Path, release_id: str, by: str | None = None, now: datetime | None = None) -> Release:
     """Make an older (or newer) official release current again, after comparing its files with its manifest.
 
     Takes an id or its unique beginning. Raises NoReleaseError, PublishError.
@@ -117,21 +115,15 @@ def _place(
     return release
 
 
-def _log(
-    marts_dir: Path, event: str, release: Release, by: str | None, now: datetime, generation: int
-) -> None:
+def _log(marts_dir: Path, event: str, release: Release, by: str | None, now: datetime, generation: int) -> None:
     """A full disk must not turn a published release into a failure: the next run completes the log."""
     try:
         record(marts_dir, event, release.id, now, by, generation=generation)
     except OSError as error:
-        logger.warning(
-            "版本 %s 已发布，但未能记入 %s：%s", release.id, history.LOG_NAME, os.strerror(error.errno or 0)
-        )
+        logger.warning("版本 %s 已发布，但未能记入 %s：%s", release.id, history.LOG_NAME, os.strerror(error.errno or 0))
 
 
-def _refusal(
-    marts_dir: Path, generation: int, error: OSError | PublishError, before: str | None
-) -> PublishError:
+def _refusal(marts_dir: Path, generation: int, error: OSError | PublishError, before: str | None) -> PublishError:
     """What to tell the operator: why, and which release is served now."""
     refusal = PublishError(f"发布失败：{reason_of(error)}。") if isinstance(error, OSError) else error
     try:  # a newer run clears away the folders of older ones, which then miss their files

@@ -30,9 +30,7 @@ def verify_build(build_dir: Path, manifest: Manifest) -> dict[str, str]:
         odd = "、".join(sorted(tables ^ set(manifest.row_counts))) or "没有任何表"
         raise PublishError(f"发布前核对未通过：文件与清单的表不一致（{odd}）。")
     for table in sorted(tables):
-        _check_count(
-            f"{table}.parquet", _parquet_rows(build_dir / f"{table}.parquet"), manifest.row_counts[table]
-        )
+        _check_count(f"{table}.parquet", _parquet_rows(build_dir / f"{table}.parquet"), manifest.row_counts[table])
     if (build_dir / DATABASE_NAME).exists():
         _check_database(build_dir / DATABASE_NAME, manifest.row_counts)
     return {path.relative_to(build_dir).as_posix(): file_hash(path) for path in files}
