@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pipeline.reading.limits import Limits
 from pipeline.reading.sheet import Rejection
-from pipeline.reading.worker import TIMEOUT
+from pipeline.reading.worker import MEMORY, TIMEOUT
 from pipeline.reading.worker_process import WorkerProcess
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ def run_guarded(
     """
     pool = _Pool(task, items, limits)
     try:
-        pool.start(min(workers, len(items)))
+        pool.start(min(max(workers, 1), len(items)))
         for index, item in enumerate(items):
             while index not in pool.results:
                 for done in pool.step():
@@ -55,7 +55,7 @@ class _Pool:
         """Start `count` workers; their interpreters come up side by side."""
         for _ in range(count):
             self._workers.append(WorkerProcess(self._task, self._limits))
-        for worker in self._workers:
+        for worker in list(self._workers):
             self._feed(worker)
 
     def step(self) -> list[int]:
@@ -67,7 +67,7 @@ class _Pool:
             if worker.connection.poll():
                 done += self._collect(worker)
             elif worker.seconds_left() <= 0:
-                done += self._settle(worker, TIMEOUT)
+                done += self._bury(worker, TIMEOUT)
         return done
 
     def close(self) -> None:
@@ -78,43 +78,43 @@ class _Pool:
 
     def _collect(self, worker: WorkerProcess) -> list[int]:
         try:
-            result = worker.receive()
+            message = worker.receive()
         except EOFError:
-            return self._bury(worker)
-        self.results[worker.index] = result
+            return self._bury(worker, worker.cause_of_death())
+        if not worker.is_ready:
+            worker.start_clock()
+            return []
+        if message == MEMORY:
+            return self._bury(worker, MEMORY)
+        worker.served += 1
+        self.results[worker.index] = message
         done = [worker.index]
         self._feed(worker)
         return done
 
-    def _bury(self, worker: WorkerProcess) -> list[int]:
-        """A worker died: its item is tried once more in a fresh one, unless this one was fresh."""
-        cause = worker.cause_of_death()
-        if worker.served:
-            index = worker.index
-            self._replace(worker).hand(index, self._items[index])
-            return []
-        return self._settle(worker, cause)
-
-    def _settle(self, worker: WorkerProcess, rejection: Rejection) -> list[int]:
+    def _bury(self, worker: WorkerProcess, cause: Rejection) -> list[int]:
+        """End a worker; its item is tried once more in a fresh one, unless this one was fresh or hung."""
+        if not worker.is_ready:
+            raise RuntimeError("a guarded reader did not start")
         index = worker.index
-        self.results[index] = rejection
-        worker.end()
-        self._workers.remove(worker)
+        self._dismiss(worker)
+        if worker.served and cause != TIMEOUT:
+            self._workers.append(WorkerProcess(self._task, self._limits))
+            self._workers[-1].hand(index, self._items[index])
+            return []
+        self.results[index] = cause
         if self._next < len(self._items):
             self._workers.append(WorkerProcess(self._task, self._limits))
             self._feed(self._workers[-1])
         return [index]
-
-    def _replace(self, worker: WorkerProcess) -> WorkerProcess:
-        worker.end()
-        self._workers.remove(worker)
-        self._workers.append(WorkerProcess(self._task, self._limits))
-        return self._workers[-1]
 
     def _feed(self, worker: WorkerProcess) -> None:
         if self._next < len(self._items):
             worker.hand(self._next, self._items[self._next])
             self._next += 1
         else:
-            worker.end()
-            self._workers.remove(worker)
+            self._dismiss(worker)
+
+    def _dismiss(self, worker: WorkerProcess) -> None:
+        worker.end()
+        self._workers.remove(worker)

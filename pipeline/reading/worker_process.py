@@ -1,5 +1,6 @@
 """A guarded child seen from the parent: its process, its pipe, the item in its hand and its deadline."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -16,16 +17,19 @@ from pipeline.reading.worker import CRASHED, MEMORY, TIMEOUT
 
 _KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 _OUT_OF_MEMORY = (b"memory allocation of", b"MemoryError", b"bad_alloc", b"out of memory")
+_DYING_SECONDS = 5.0
 
 
 class WorkerProcess:
-    """One child process. It inherits no secret: only the variables an interpreter needs."""
+    """One child process. It inherits no secret: only the variables that an interpreter needs."""
 
     def __init__(self, task: Callable[[Any], Any], limits: Limits) -> None:
-        """Start the child and hand it the task; raises RuntimeError when it does not come up in time."""
-        self._limits = limits
+        """Start the child and hand it the task; it comes up while the parent goes on."""
         self.index = -1
         self.served = 0
+        self.is_ready = False
+        self._limits = limits
+        self._deadline = time.monotonic() + limits.start_seconds
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
         self.connection, far_end = Pipe()
         variables = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
@@ -38,25 +42,26 @@ class WorkerProcess:
             env=variables | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         far_end.close()
-        self.connection.send((task, limits))
-        self._is_ready = False
-        self._deadline = 0.0
+        self._send((task, limits))
 
     def hand(self, index: int, item: Any) -> None:
-        """Give the child its next item; the clock starts when the child is ready for it."""
-        self._await_start()
+        """Give the child its next item; the clock starts when the child is up."""
         self.index = index
+        if self.is_ready:
+            self._deadline = time.monotonic() + self._limits.wall_seconds
+        self._send(item)
+
+    def start_clock(self) -> None:
+        """The child is up: the item that it holds has its time from now on."""
+        self.is_ready = True
         self._deadline = time.monotonic() + self._limits.wall_seconds
-        self.connection.send(item)
 
     def receive(self) -> Any:
-        """The child's answer. Raises EOFError when it died."""
+        """The child's next message. Raises EOFError when it died."""
         try:
-            result = self.connection.recv()
-        except (EOFError, OSError) as error:
+            return self.connection.recv()
+        except OSError as error:
             raise EOFError from error
-        self.served += 1
-        return result
 
     def seconds_left(self) -> float:
         """Until the item in hand is out of time."""
@@ -64,7 +69,10 @@ class WorkerProcess:
 
     def cause_of_death(self) -> Rejection:
         """What ended the child, from its exit status and what its run time printed."""
-        status = self._process.wait(timeout=self._limits.wall_seconds)
+        try:
+            status = self._process.wait(timeout=_DYING_SECONDS)
+        except subprocess.TimeoutExpired:
+            return CRASHED
         if status == -signal.SIGXCPU:
             return TIMEOUT
         self._errors.seek(0)
@@ -80,14 +88,7 @@ class WorkerProcess:
         self._process.wait()
         self._errors.close()
 
-    def _await_start(self) -> None:
-        if self._is_ready:
-            return
-        try:
-            if not self.connection.poll(self._limits.start_seconds):
-                raise EOFError
-            self.connection.recv()
-        except (EOFError, OSError) as error:
-            self.end()
-            raise RuntimeError("a guarded reader did not start") from error
-        self._is_ready = True
+    def _send(self, message: Any) -> None:
+        """A child that died meanwhile is noticed when its answer is awaited."""
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self.connection.send(message)
