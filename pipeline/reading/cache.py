@@ -1,0 +1,61 @@
+"""Which contents were read before, by these limits, this header book and this very code."""
+
+import hashlib
+import importlib.metadata
+import shutil
+from functools import cache
+from pathlib import Path
+
+from pipeline.reading.entries import META
+from pipeline.reading.headers import HeaderBook
+from pipeline.reading.limits import Limits
+
+_PACKAGES = ("python-calamine", "openpyxl", "pyarrow")
+_CHUNK = 1 << 20
+
+
+@cache
+def source_fingerprint() -> str:
+    """SHA-256 of the reading package's source and of the parsers' versions."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).resolve().parent.glob("*.py")):
+        digest.update(path.name.encode() + b"\x00" + path.read_bytes())
+    for package in _PACKAGES:
+        digest.update(f"{package} {importlib.metadata.version(package)}".encode())
+    return digest.hexdigest()
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file's content. Raises OSError."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+class ReadingCache:
+    """Folders of readings below `folder`, one per content and way of reading it."""
+
+    def __init__(self, folder: Path, book: HeaderBook, limits: Limits) -> None:
+        self.folder = folder
+        self._way = f"{book.fingerprint}|{limits}|{source_fingerprint()}"
+        self._used: set[str] = set()
+
+    def entry(self, sha256: str, suffix: str) -> Path:
+        """Where the readings of this content lie or will lie; the extension is part of what is judged."""
+        name = hashlib.sha256(f"{sha256}|{suffix.lower()}|{self._way}".encode()).hexdigest()[:40]
+        self._used.add(name)
+        return self.folder / name
+
+    @staticmethod
+    def is_read(entry: Path) -> bool:
+        """Whether the content was read before."""
+        return (entry / META).is_file()
+
+    def prune(self) -> int:
+        """Remove entries that this run did not ask for; returns how many."""
+        stale = [path for path in self.folder.iterdir() if path.is_dir() and path.name not in self._used]
+        for path in stale:
+            shutil.rmtree(path, ignore_errors=True)
+        return len(stale)

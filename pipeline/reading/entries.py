@@ -1,0 +1,92 @@
+"""What was read of one content, on disk: meta.json and one Parquet file per kind; no path, folder or year in it."""
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.contracts import arrow_schema, contracts
+from pipeline.reading.readings import BlockTotal, Counts, Quarantined, SourceColumn, TableReading, Where
+from pipeline.reading.sheet import Note, Rejection
+
+META = "meta.json"
+TABLE_OF_KIND = {
+    "income_statement": "raw_income_statements",
+    "household_list": "raw_households",
+    "roster": "raw_members",
+    "ledger": "raw_ledger_entries",
+    "fund": "raw_fund_projects",
+    "register": "raw_registers",
+    "household_link": "raw_household_links",
+}
+GIVEN_LATER = ("source_file", "survey_year")
+_PARTS: dict[str, Any] = {
+    "quarantine": Quarantined,
+    "columns": SourceColumn,
+    "totals": BlockTotal,
+    "notes": Note,
+    "title_years": Where,
+    "cell_years": Where,
+}
+
+
+@cache
+def entry_schema(kind: str) -> pa.Schema:
+    """The raw table's schema without what depends on where the file lies."""
+    schema = arrow_schema(contracts()[TABLE_OF_KIND[kind]])
+    return pa.schema([field for field in schema if field.name not in GIVEN_LATER])
+
+
+def write_entry(folder: Path, readings: Sequence[TableReading], rejection: Rejection | None) -> None:
+    """Write the readings of one file; the folder appears whole or not at all."""
+    partial = folder.with_name(folder.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    for kind in {reading.kind for reading in readings if reading.data}:
+        with pq.ParquetWriter(partial / f"{kind}.parquet", entry_schema(kind), compression="zstd") as writer:
+            for reading in sorted(readings, key=lambda one: one.sheet):
+                if reading.kind == kind and reading.data:
+                    writer.write_table(_data_table(reading))
+    meta = {"rejection": asdict(rejection) if rejection else None, "readings": [_plain(one) for one in readings]}
+    text = json.dumps(meta, ensure_ascii=False)
+    (partial / META).write_text(text, encoding="utf-8", errors="surrogatepass")
+    partial.replace(folder)
+
+
+def _data_table(reading: TableReading) -> pa.Table:
+    schema = entry_schema(reading.kind)
+    size = len(reading.data["source_row"])
+    columns: Mapping[str, Any] = {**reading.data, "source_sheet": [reading.sheet] * size}
+    return pa.table([pa.array(columns[field.name], field.type) for field in schema], schema=schema)
+
+
+def _plain(reading: TableReading) -> dict[str, Any]:
+    values = {one.name: getattr(reading, one.name) for one in fields(reading) if one.name != "data"}
+    for name in _PARTS:
+        values[name] = [list(vars(part).values()) for part in values[name]]
+    values["counts"] = vars(reading.counts)
+    return values
+
+
+def read_entry(folder: Path) -> tuple[list[TableReading], Rejection | None]:
+    """The readings without their rows, and the file's rejection; raises OSError or ValueError if it is damaged."""
+    meta = json.loads((folder / META).read_text(encoding="utf-8", errors="surrogatepass"))
+    readings = []
+    for values in meta["readings"]:
+        for name, part in _PARTS.items():
+            values[name] = [part(*one) for one in values[name]]
+        values["counts"] = Counts(**values["counts"])
+        readings.append(TableReading(**values))
+    rejection = meta["rejection"]
+    return readings, Rejection(**rejection) if rejection else None
+
+
+def entry_rows(folder: Path, kind: str) -> pa.Table:
+    """The accepted rows of one kind, sheet by sheet in order of name."""
+    return pq.read_table(folder / f"{kind}.parquet", schema=entry_schema(kind))

@@ -1,0 +1,101 @@
+"""The accepted rows of a table by canonical column, its quarantined rows as masked JSON, and its content hash."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+
+from pipeline.reading.headers import HeaderColumn
+from pipeline.reading.kinds import SheetColumn
+from pipeline.reading.masking import mask_id_numbers
+from pipeline.reading.readings import Quarantined
+from pipeline.reading.rows import Body, Verdicts
+
+Texts = list[str | None]
+PLACES = ("county_name", "town_name", "village_name")
+
+
+def accepted_rows(body: Body, verdicts: Verdicts, supplied: dict[str, str]) -> dict[str, Texts | list[int]]:
+    """Canonical column → text of each accepted row; `supplied`: what the title says for columns not there."""
+    offsets = verdicts.of("accepted")
+    everything = len(offsets) == body.size
+    data: dict[str, Texts | list[int]] = {}
+    for column in shipped_columns(body):
+        found = body.named(column.name)
+        if found is None:
+            data[column.name] = [supplied.get(column.name)] * len(offsets)
+        else:
+            data[column.name] = found if everything else [found[offset] for offset in offsets]
+    data["place_text"] = place_texts([data[name] for name in PLACES if name in data], len(offsets))
+    data["extra_cells"] = extra_cells(body, offsets)
+    data["source_row"] = [body.first + offset + 1 for offset in offsets]
+    return data
+
+
+def shipped_columns(body: Body) -> list[HeaderColumn]:
+    """The columns of the kind's raw table: those that a site added travel in extra_cells."""
+    return [column for column in body.mapping.headers.columns.values() if not column.is_site]
+
+
+def place_texts(places: Sequence[Sequence[str | int | None]], size: int) -> Texts:
+    """County, town and village joined by | as delivered."""
+    if len(places) < len(PLACES):
+        return ["||"] * size
+    return ["|".join(str(part or "") for part in parts) for parts in zip(*places, strict=True)]
+
+
+def extra_cells(body: Body, offsets: Iterable[int]) -> Texts:
+    """JSON of header → text of the cells without a canonical column, or None."""
+    labelled = [(label, body.delivered[column.index]) for column, label in extra_labels(body)]
+    labelled = [(label, cells) for label, cells in labelled if any(cells)]
+    if not labelled:
+        return [None for _ in offsets]
+    result: Texts = []
+    for offset in offsets:
+        extras = {label: cells[offset] for label, cells in labelled if cells[offset] is not None}
+        result.append(json.dumps(extras, ensure_ascii=False) if extras else None)
+    return result
+
+
+def extra_labels(body: Body) -> list[tuple[SheetColumn, str]]:
+    """Unmapped and site columns with a label each that is unique in the sheet."""
+    extras = [one for one in body.mapping.columns if one.meaning is None or one.meaning.is_site]
+    return [(column, label) for column, label in zip(extras, unique_labels(extras), strict=True)]
+
+
+def unique_labels(columns: Sequence[SheetColumn]) -> list[str]:
+    """Header, or column letter where there is none; repeated headers get their letter."""
+    headers = [one.meaning.zh if one.meaning and one.meaning.is_site else one.header for one in columns]
+    return [
+        f"{column.letter}列"
+        if not header
+        else header
+        if headers.count(header) == 1
+        else f"{header}（{column.letter}列）"
+        for column, header in zip(columns, headers, strict=True)
+    ]
+
+
+def quarantined_rows(body: Body, verdicts: Verdicts) -> list[Quarantined]:
+    """The rows that cannot be keyed, each with its reason and all its cells."""
+    labels = unique_labels(body.mapping.columns)
+    return [
+        Quarantined(body.first + offset + 1, reason, masked_cells(labels, body.row(offset)))
+        for offset, reason in sorted(verdicts.reasons.items())
+    ]
+
+
+def masked_cells(labels: Sequence[str], row: Sequence[str | None]) -> str:
+    """JSON of header → text of a row's cells, ID numbers masked."""
+    cells = {label: mask_id_numbers(text) for label, text in zip(labels, row, strict=False) if text is not None}
+    return json.dumps(cells, ensure_ascii=False)
+
+
+def content_hash(kind: str, form: str | None, parts: Iterable[tuple[int, dict[str, Texts | list[int]]]]) -> str:
+    """SHA-256 over kind, form, units and all accepted cells by canonical name: column order does not count."""
+    digest = hashlib.sha256(f"{kind}\x1d{form}".encode())
+    for unit, data in parts:
+        digest.update(f"\x1d{unit}".encode())
+        for name in sorted(set(data) - {"source_row"}):
+            cells = "\x1f".join("\x00" if text is None else str(text) for text in data[name])
+            digest.update(f"\x1e{name}\x1e{cells}".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()

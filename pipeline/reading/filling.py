@@ -1,0 +1,48 @@
+"""Cells of a table's body by column, with merged place and household cells filled down."""
+
+from pipeline.reading.grid import Grid
+from pipeline.reading.kinds import Mapping, SheetColumn
+
+Cells = list[str | None]
+
+# What a merge over several rows says of each of them; an amount is never copied, an unmerged blank never guessed.
+HOUSEHOLD = frozenset(
+    {"household_code", "head_name", "head_id_number", "household_type", "registered_count", "resident_count"}
+    | {"stated_year", "planned_exit_year", "labour_capacity", "exit_status"}
+)
+BY_KIND = {
+    "roster": frozenset({"is_subsistence_recipient", "is_unsafe_housing"}),
+    "ledger": frozenset({"person_name", "id_number", "item_text", "paid_year", "paid_date", "payer"}),
+    "fund": frozenset({"project_type", "fund_source"}),
+    "household_link": frozenset[str](),
+}
+
+
+def body_columns(grid: Grid, first: int, last: int) -> list[Cells]:
+    """The cells of rows first … last (0-based), one list per column, as delivered."""
+    rows = grid.rows[first : last + 1]
+    if not rows:
+        return [[] for _ in range(grid.width)]
+    return [list(cells) for cells in zip(*rows, strict=True)]
+
+
+def fill_down(grid: Grid, mapping: Mapping, columns: list[Cells], first: int, last: int) -> list[Cells]:
+    """`columns` with merges that start in the body filled down in the columns that allow it."""
+    allowed = {one.index for one in mapping.columns if may_fill(one, mapping.kind)}
+    filled = list(columns)
+    for top, left, bottom, _ in grid.merges:
+        if left not in allowed or top < first or top > last or bottom == top:
+            continue
+        if filled[left] is columns[left]:
+            filled[left] = list(columns[left])
+        for row in range(top + 1, min(bottom, last) + 1):
+            filled[left][row - first] = grid.rows[top][left]
+    return filled
+
+
+def may_fill(column: SheetColumn, kind: str) -> bool:
+    """Whether a merge in this column speaks for all its rows."""
+    meaning = column.meaning
+    if meaning is None:
+        return False
+    return meaning.type == "place" or meaning.name in HOUSEHOLD or meaning.name in BY_KIND.get(kind, frozenset())

@@ -1,0 +1,43 @@
+"""The task of a guarded child: open a file, recognise its tables, leave the readings in the cache."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.reading.cache import file_hash
+from pipeline.reading.entries import write_entry
+from pipeline.reading.headers import HeaderBook
+from pipeline.reading.limits import Limits
+from pipeline.reading.opening import open_file
+from pipeline.reading.recognise import read_sheet
+from pipeline.reading.sheet import Opened, Sheet
+
+_CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+@dataclass(frozen=True)
+class ReadTask:
+    """A file to read: its content as hashed by the parent, and where its readings go."""
+
+    path: Path
+    sha256: str
+    entry: Path
+    book: HeaderBook
+    limits: Limits
+
+
+def read_into_cache(task: ReadTask) -> bool:
+    """Read one file into its cache entry; False when its content changed meanwhile (nothing is kept then)."""
+    opened = open_file(task.path, task.limits)
+    if file_hash(task.path) != task.sha256:
+        return False
+    readings = [reading for sheet in named_sheets(task.path, opened) for reading in read_sheet(sheet, task.book)]
+    write_entry(task.entry, readings, opened.rejection)
+    return True
+
+
+def named_sheets(path: Path, opened: Opened) -> list[Sheet]:
+    """The sheets; a text file's has no name: what is cached must not depend on the path."""
+    with path.open("rb") as stream:
+        if stream.read(4) in _CONTAINERS:
+            return list(opened.sheets)
+    return [replace(sheet, name=sheet.name.removeprefix(path.stem)) for sheet in opened.sheets]

@@ -1,0 +1,113 @@
+"""What a table must have, and how a missing or doubled column is told to those who delivered it."""
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz, process
+
+from pipeline.reading.headers import HeaderBook, HeaderColumn
+from pipeline.reading.kinds import FORMS, Mapping, SheetColumn
+from pipeline.reading.sheet import Rejection
+from pipeline.reading.wording import normalise_header
+
+NEAREST = 60
+EITHER = {"person": "户码、户主姓名、姓名或身份证号", "yes": ""}
+KIND_NAMES = {
+    "income_statement": "收入统计表",
+    "household_list": "户名册",
+    "roster": "人口花名册",
+    "ledger": "发放台账",
+    "fund": "帮扶资金项目表",
+    "register": "部门登记名单",
+    "household_link": "新旧户码对照表",
+}
+
+
+def check_columns(mapping: Mapping, from_title: frozenset[str], header_row: int) -> Rejection | None:
+    """The first thing wrong with the columns. `from_title`: names that title or sheet name supply; `header_row`
+    is 1-based."""
+    doubled = _doubled(mapping)
+    if doubled:
+        first, second = doubled
+        assert first.meaning is not None
+        reason = (
+            f"第{header_row}行的 {first.letter} 列“{first.header}”和 {second.letter} 列“{second.header}”"
+            f"都对应“{first.meaning.zh}”，请只保留一列或改正表头后重新报送"
+        )
+        return Rejection("column_doubled", reason)
+    for column in mapping.headers.columns.values():
+        if _is_missing(column, mapping, from_title):
+            return Rejection("column_missing", _missing_reason(column, mapping, header_row))
+    return None
+
+
+def _doubled(mapping: Mapping) -> tuple[SheetColumn, SheetColumn] | None:
+    seen: dict[str, SheetColumn] = {}
+    for column in mapping.columns:
+        if column.meaning is not None:
+            if column.meaning.name in seen:
+                return seen[column.meaning.name], column
+            seen[column.meaning.name] = column
+    return None
+
+
+def _is_missing(column: HeaderColumn, mapping: Mapping, from_title: frozenset[str]) -> bool:
+    present = mapping.names | from_title
+    if column.name in present or (column.instead and set(column.instead) <= present):
+        return False
+    for word in column.required:
+        if word == "yes" or (word in FORMS and word == mapping.form):
+            return True
+        if word not in FORMS and word != "yes":
+            group = {one.name for one in mapping.headers.columns.values() if word in one.required}
+            if not group & present:
+                return True
+    return False
+
+
+def _missing_reason(column: HeaderColumn, mapping: Mapping, header_row: int) -> str:
+    wanted = next((EITHER[word] for word in column.required if EITHER.get(word)), "") or column.zh
+    nearest = _nearest(column, mapping)
+    near = f"，最接近的表头是 {nearest.letter} 列“{nearest.header}”" if nearest else ""
+    examples = "、".join(dict.fromkeys(column.labels[:3]))
+    kind = KIND_NAMES[mapping.kind]
+    form = {"A": "（村级调查表）", "B": "（省系统导出）", "N": "（国家系统表头）"}.get(mapping.form or "", "")
+    return (
+        f"识别为{kind}{form}，但第{header_row}行表头缺少必填列“{wanted}”{near}。"
+        f"请把该列表头写作“{examples}”之一，确无此列的请补充后重新报送"
+    )
+
+
+def _nearest(column: HeaderColumn, mapping: Mapping) -> SheetColumn | None:
+    free = {one.index: normalise_header(one.parts[-1]) for one in mapping.columns if one.parts and not one.meaning}
+    best: tuple[float, int] | None = None
+    for variant, _ in column.variants:
+        found = process.extractOne(variant, free, scorer=fuzz.ratio, score_cutoff=NEAREST)
+        if found is not None and (best is None or found[1] > best[0]):
+            best = (found[1], found[2])
+    return mapping.columns[best[1]] if best else None
+
+
+def unrecognised_reason(rows: Sequence[tuple[int, list[str]]], book: HeaderBook) -> str:
+    """未识别: the row (1-based number, texts) that looks most like a header, and what its texts might mean."""
+    best_row, hints = 0, list[str]()
+    for number, texts in rows:
+        found = _hints(texts, book)
+        if len(found) > len(hints):
+            best_row, hints = number, found
+    advice = "请使用规定的表头（如村、户码、户主姓名及各收入项目）后重新报送；本地专用表头可由管理员加入站点表头文件"
+    if not hints:
+        return f"未识别：没有找到认识的表头。{advice}"
+    return f"未识别：第{best_row}行像是表头，其中{'、'.join(hints[:4])}。{advice}"
+
+
+def _hints(texts: list[str], book: HeaderBook) -> list[str]:
+    hints = []
+    for text in texts:
+        header = normalise_header(text)
+        if header in book.known:
+            hints.append(f"“{header}”可识别")
+        elif len(header) >= 2:
+            found = process.extractOne(header, book.known, scorer=fuzz.ratio, score_cutoff=NEAREST)
+            if found is not None:
+                hints.append(f"“{header}”接近“{found[0]}”")
+    return hints

@@ -1,0 +1,189 @@
+"""What each row of a table is: accepted, quarantined with a reason, total, blank, heading or hidden."""
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.reading.filling import Cells
+from pipeline.reading.grid import Grid
+from pipeline.reading.kinds import Mapping, SheetColumn
+from pipeline.reading.labels import is_note, is_note_label, is_numbering_row, total_label
+from pipeline.reading.wording import fold, is_number
+
+# Per kind: of each group at least one must be there, with what is missing in Chinese.
+Keys = tuple[tuple[tuple[str, ...], str], ...]
+_HOUSEHOLD: Keys = ((("village_name",), "村"), (("household_code",), "户码"))
+_ANYONE = ("household_code", "head_name", "person_name", "id_number")
+KEYS: dict[str, Keys] = {
+    "income_statement": _HOUSEHOLD,
+    "household_list": _HOUSEHOLD,
+    "roster": (*_HOUSEHOLD, (("member_name", "id_number"), "姓名和证件号码")),
+    "ledger": ((_ANYONE, "户码、姓名和身份证号"),),
+    "fund": ((("village_name",), "村"), (("project_name",), "项目名称")),
+    "register": ((("person_name", "id_number"), "姓名和身份证号"),),
+    "household_link": (
+        (("village_name",), "村"),
+        (("old_household_code",), "原户码"),
+        (("new_household_code",), "新户码"),
+    ),
+}
+CODES = ("household_code", "old_household_code", "new_household_code")
+_SERIAL = re.compile(r"^(?:序号?|编号|NO|no|No|项次|行次)\.?$")
+_DIGIT = re.compile(r"[0-9０-９]")
+
+
+@dataclass
+class Verdicts:
+    """Row offsets (0-based from the body's first row) by what they are; `reasons` of the quarantined."""
+
+    kinds: list[str]
+    reasons: dict[int, str] = field(default_factory=dict)
+    labels: dict[int, str] = field(default_factory=dict)
+
+    def of(self, kind: str) -> list[int]:
+        """Offsets of the rows of one kind."""
+        return [offset for offset, one in enumerate(self.kinds) if one == kind]
+
+
+@dataclass(frozen=True)
+class Body:
+    """A table's body: columns as delivered and filled, and what the title supplies for missing columns."""
+
+    grid: Grid
+    mapping: Mapping
+    first: int
+    delivered: list[Cells]
+    filled: list[Cells]
+    from_title: frozenset[str]
+
+    @property
+    def size(self) -> int:
+        return len(self.filled[0]) if self.filled else 0
+
+    def row(self, offset: int) -> Cells:
+        return self.grid.rows[self.first + offset]
+
+    def named(self, name: str) -> Cells | None:
+        """The filled cells of a canonical column."""
+        column = self.mapping.find(name)
+        return self.filled[column.index] if column else None
+
+
+def classify(body: Body, breaks: frozenset[int]) -> Verdicts:
+    """Judge each row; `breaks`: offsets of header rows that were not recognised."""
+    verdicts = Verdicts(["accepted"] * body.size)
+    suspects = _suspects(body)
+    serials = [one.index for one in body.mapping.columns if is_serial(one)]
+    keyed = _keyed(body)
+    hidden = body.grid.sheet.hidden_rows
+    broken = ""
+    for offset in range(body.size):
+        row = body.row(offset)
+        if body.first + offset in hidden:
+            verdicts.kinds[offset] = "hidden"
+        elif not any(row) or (serials and not _beyond_serial(row, serials)):
+            verdicts.kinds[offset] = "blank"
+        elif not keyed[offset] or offset in breaks or broken or not suspects.isdisjoint(row) or offset < 2:
+            broken = _judge(body, offset, offset in breaks, broken, verdicts)
+    return verdicts
+
+
+def is_serial(column: SheetColumn) -> bool:
+    """序号: a column that numbers rows and says nothing of them."""
+    return column.meaning is None and bool(column.parts) and _SERIAL.match(fold(column.parts[-1])) is not None
+
+
+def _beyond_serial(row: Cells, serials: list[int]) -> bool:
+    rest = [text for column, text in enumerate(row) if text and column not in serials]
+    return bool(rest) or any((row[column] or "") and not is_number(row[column] or "") for column in serials)
+
+
+def _keyed(body: Body) -> list[bool]:
+    """Whether each row has its keys, from columns or from the title."""
+    result = [True] * body.size
+    for names, _ in KEYS[body.mapping.kind]:
+        if body.from_title.intersection(names):
+            continue
+        columns = [cells for name in names if (cells := body.named(name)) is not None]
+        present = [any(cells) for cells in zip(*columns, strict=True)] if columns else [False] * body.size
+        result = [one and other for one, other in zip(result, present, strict=True)]
+    return result
+
+
+def _suspects(body: Body) -> set[str]:
+    """Texts that make a keyed row doubtful: total labels, note labels, household codes without a digit."""
+    found: set[str] = set()
+    for column in body.mapping.columns:
+        if column.meaning is not None and (column.meaning.is_money or column.meaning.name == "remark"):
+            continue
+        texts = {text for text in body.delivered[column.index] if text}
+        found |= {text for text in texts if total_label(text) or is_note_label(text)}
+        if column.meaning is not None and column.meaning.name in CODES:
+            found |= {text for text in texts if not _DIGIT.search(text)}
+    return found
+
+
+def _judge(body: Body, offset: int, is_break: bool, broken: str, verdicts: Verdicts) -> str:
+    """Judge one doubtful row; returns the reason that holds for all rows after an unrecognised header."""
+    row = body.row(offset)
+    texts = [text for text in row if text]
+    missing = missing_keys(body, offset)
+    label = _label_of(body, offset, bool(missing))
+    if label is not None and not broken:
+        verdicts.kinds[offset], verdicts.labels[offset] = "total", label
+    elif (offset < 2 and is_numbering_row(texts)) or (missing and _is_remark(body, offset, texts)):
+        verdicts.kinds[offset] = "heading"
+    elif broken or is_break or (missing and _begins_another(body, offset, texts)):
+        broken = (
+            broken or f"位于第{body.first + offset + 1}行起疑似另一张未识别的表内，请改用规定表头或另存为单独工作表"
+        )
+        verdicts.kinds[offset], verdicts.reasons[offset] = "quarantined", broken
+    elif missing:
+        verdicts.kinds[offset] = "quarantined"
+        verdicts.reasons[offset] = f"缺少{'、'.join(missing)}，无法归户，请补齐后重新报送"
+    return broken
+
+
+def missing_keys(body: Body, offset: int) -> list[str]:
+    """What of the keys the row lacks, in Chinese; a code without any digit and a label are no keys."""
+    missing = []
+    for names, zh in KEYS[body.mapping.kind]:
+        if body.from_title.intersection(names):
+            continue
+        cells = {name: cells[offset] for name in names if (cells := body.named(name)) is not None}
+        if not any(text and _is_key(name, text) for name, text in cells.items()):
+            missing.append(zh)
+    return missing
+
+
+def _is_key(name: str, text: str) -> bool:
+    if name in CODES and not _DIGIT.search(text):
+        return False
+    return not is_note_label(text)
+
+
+def _label_of(body: Body, offset: int, is_unkeyed: bool) -> str | None:
+    """The total label of the row: bare anywhere before the money, or at the end of a key cell when unkeyed."""
+    for column in body.mapping.columns:
+        text = body.delivered[column.index][offset]
+        meaning = column.meaning
+        if text is None or (meaning is not None and (meaning.is_money or meaning.name == "remark")):
+            continue
+        in_key = meaning is None or meaning.type in ("place", "key") or meaning.name.endswith("_name")
+        label = total_label(text, exact=not (is_unkeyed and in_key))
+        if label is not None and (meaning is not None or is_serial(column) or is_unkeyed):
+            return label
+    return None
+
+
+def _is_remark(body: Body, offset: int, texts: list[str]) -> bool:
+    if is_note(texts):
+        return True
+    row = body.first + offset
+    merge = body.grid.merge_at.get((row, body.grid.filled(row)[0]))
+    is_wide = merge is not None and (merge[3] - merge[1] + 1) * 2 >= body.grid.width
+    return len(texts) == 1 and is_wide and not is_number(texts[0])
+
+
+def _begins_another(body: Body, offset: int, texts: list[str]) -> bool:
+    """After a blank row three texts or more and no number: the header of a table that nobody knows."""
+    return offset > 0 and not any(body.row(offset - 1)) and len(texts) >= 3 and not any(map(is_number, texts))

@@ -1,0 +1,149 @@
+"""The raw tables of a run, written from an intake: exact contract schemas, ordered by file, sheet and row."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.contracts import arrow_schema, contracts
+from pipeline.reading.deliveries import Delivery
+from pipeline.reading.entries import TABLE_OF_KIND, entry_rows
+from pipeline.reading.intake import Intake
+from pipeline.reading.readings import ACCEPTED, DUPLICATE
+
+Rows = list[dict[str, Any]]
+_DETAIL_TABLES = ("raw_quarantine", "raw_source_columns", "raw_block_totals", "raw_reading_notes")
+RAW_TABLES = ("raw_deliveries", *TABLE_OF_KIND.values(), *_DETAIL_TABLES)
+
+
+def write_raw_tables(intake: Intake, out_dir: Path) -> dict[str, int]:
+    """Write every raw table as Parquet into `out_dir`, also empty ones; returns rows by table.
+
+    Raises AssertionError when a sheet's rows do not add up.
+    """
+    out_dir.mkdir(parents=True, exist_ok=True)
+    check_conservation(intake.deliveries)
+    ordered = sorted(intake.deliveries, key=lambda one: (one.source_file, one.reading.sheet, one.reading.kind))
+    counts = {"raw_deliveries": _write_rows("raw_deliveries", map(delivery_row, ordered), out_dir)}
+    for kind, table in TABLE_OF_KIND.items():
+        accepted = [one for one in ordered if one.status == ACCEPTED and one.reading.kind == kind]
+        counts[table] = _write_kind(kind, table, accepted, out_dir)
+    for table, rows_of in _DETAILS.items():
+        counts[table] = _write_rows(table, (row for one in ordered for row in rows_of(one)), out_dir)
+    return counts
+
+
+def check_conservation(deliveries: Iterable[Delivery]) -> None:
+    """Every row of every sheet is accepted, quarantined or left out with a reason."""
+    for delivery in deliveries:
+        counts = delivery.counts
+        assert counts.seen == delivery.reading.counts.seen, delivery.source_file
+        assert delivery.status == ACCEPTED or counts.accepted == counts.quarantined == 0, delivery.source_file
+        if delivery.status == ACCEPTED:
+            assert counts.quarantined == len(delivery.reading.quarantine), delivery.source_file
+
+
+def _write_kind(kind: str, table: str, deliveries: list[Delivery], out_dir: Path) -> int:
+    schema = arrow_schema(contracts()[table])
+    written = 0
+    with pq.ParquetWriter(out_dir / f"{table}.parquet", schema, compression="zstd") as writer:
+        for delivery in deliveries:
+            rows = _rows_of(delivery, kind)
+            assert rows.num_rows == delivery.counts.accepted, delivery.source_file
+            fixed = {"source_file": delivery.source_file, "survey_year": delivery.survey_year}
+            columns = [
+                pa.repeat(pa.scalar(fixed[field.name], field.type), rows.num_rows)
+                if field.name in fixed
+                else rows[field.name]
+                for field in schema
+            ]
+            writer.write_table(pa.table(columns, schema=schema))
+            written += rows.num_rows
+    return written
+
+
+def _rows_of(delivery: Delivery, kind: str) -> pa.Table:
+    assert delivery.entry is not None
+    rows = entry_rows(delivery.entry, kind)
+    return rows.filter(pc.equal(rows["source_sheet"], delivery.reading.sheet))
+
+
+def _write_rows(table: str, rows: Iterable[dict[str, Any]], out_dir: Path) -> int:
+    found = pa.Table.from_pylist(list(rows), schema=arrow_schema(contracts()[table]))
+    pq.write_table(found, out_dir / f"{table}.parquet", compression="zstd")
+    return int(found.num_rows)
+
+
+def delivery_row(delivery: Delivery) -> dict[str, Any]:
+    """The line of raw_deliveries."""
+    reading, counts = delivery.reading, delivery.counts
+    return {
+        **_source(delivery),
+        "kind": reading.kind,
+        "form": reading.form,
+        "status": delivery.status,
+        "reason": delivery.reason,
+        "sha256": delivery.sha256,
+        "sheet_hash": reading.sheet_hash,
+        "unit_yuan": reading.unit_yuan,
+        "rows_seen": counts.seen,
+        "rows_accepted": counts.accepted,
+        "rows_quarantined": counts.quarantined,
+        "rows_ignored": counts.ignored,
+        "rows_total": counts.total,
+        "rows_blank": counts.blank,
+        "rows_heading": counts.heading,
+        "rows_hidden": counts.hidden,
+        "duplicate_of": delivery.duplicate_of,
+    }
+
+
+def _source(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "source_file": delivery.source_file,
+        "source_sheet": delivery.reading.sheet,
+        "survey_year": delivery.survey_year,
+    }
+
+
+def quarantine_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
+    """Rows of an accepted sheet that cannot be keyed."""
+    if delivery.status == ACCEPTED:
+        for one in delivery.reading.quarantine:
+            yield {**_source(delivery), "kind": delivery.reading.kind, "source_row": one.row, **_vars(one)}
+
+
+def column_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
+    """Columns of a recognised sheet, also of a rejected one."""
+    if delivery.status != DUPLICATE:
+        for one in delivery.reading.columns:
+            yield {**_source(delivery), "kind": delivery.reading.kind, **_vars(one)}
+
+
+def total_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
+    """Amounts of 小计 and 合计 rows of an accepted sheet."""
+    if delivery.status == ACCEPTED:
+        for one in delivery.reading.totals:
+            yield {**_source(delivery), "kind": delivery.reading.kind, "source_row": one.row, **_vars(one)}
+
+
+def note_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
+    """What a reader should know; the copy of a sheet repeats nothing."""
+    if delivery.status != DUPLICATE:
+        for one in (*delivery.reading.notes, *delivery.notes):
+            yield {**_source(delivery), "source_row": one.row, **_vars(one)}
+
+
+def _vars(part: object) -> dict[str, Any]:
+    return {name: value for name, value in vars(part).items() if name != "row"}
+
+
+_DETAILS = {
+    "raw_quarantine": quarantine_rows,
+    "raw_source_columns": column_rows,
+    "raw_block_totals": total_rows,
+    "raw_reading_notes": note_rows,
+}

@@ -1,0 +1,83 @@
+"""What the lines above a table and the sheet's name say of it: years, units, place, and what it is about."""
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.reading.cells import column_letter
+from pipeline.reading.grid import Grid
+from pipeline.reading.layout import Block
+from pipeline.reading.readings import Where
+from pipeline.reading.title_places import Place, place_in_titles
+from pipeline.reading.units import UnitNote, units_in_title
+from pipeline.reading.wording import fold, one_line
+from pipeline.reading.years import years_in_sheet_name, years_in_title
+
+_GENERIC_SHEET = re.compile(r"^(?:sheet|工作表|表|页|table)?[\d一二三四五六七八九十]*$", re.IGNORECASE)
+_SUBJECT = re.compile(r"表|台账|名单|名册|清单|明细|登记|花名|汇总|册|信息")
+_REGISTER_TYPES = (
+    ("死亡", ("死亡", "去世", "注销户口", "火化")),
+    ("车辆", ("车辆", "机动车", "购车", "号牌", "车牌")),
+    ("房产", ("房产", "不动产", "购房", "商品房", "房屋")),
+    ("市场主体", ("市场主体", "工商", "个体", "企业", "法人", "营业执照")),
+    ("财政供养", ("财政供养", "公职", "在编", "供养人员")),
+    ("残疾", ("残疾",)),
+)
+
+
+@dataclass
+class Titles:
+    """Statements of the lines above a table; `subject`: what it is about (first line that names a table)."""
+
+    years: list[Where] = field(default_factory=list)
+    units: list[UnitNote] = field(default_factory=list)
+    place: Place = (None, None, None)
+    subject: str | None = None
+
+
+def read_titles(grid: Grid, block: Block, before: Titles | None) -> Titles:
+    """Titles of a block. A table without a line of its own keeps what the one before it stated; a unit or year
+    stated once holds for the sheet."""
+    lines = [
+        (f"第{row + 1}行{column_letter(column)}列", text)
+        for row in block.titles
+        for column, text in enumerate(grid.rows[row])
+        if text is not None
+    ]
+    if not lines and before is not None:
+        return before
+    titles = Titles(
+        years=[Where(year, place) for place, text in lines for year in years_in_title(text)],
+        units=[UnitNote(place, unit) for place, text in lines for unit in units_in_title(text)],
+        place=place_in_titles(text for _, text in lines),
+        subject=subject_of([text for _, text in lines]),
+    )
+    if before is not None:
+        titles.years = titles.years or before.years
+        titles.units = titles.units or before.units
+    return with_sheet_name(titles, grid.sheet.name)
+
+
+def with_sheet_name(titles: Titles, name: str) -> Titles:
+    """Years, place and subject that the sheet's name adds."""
+    place = f"工作表名“{one_line(name)}”"
+    stated = {one.value for one in titles.years}
+    titles.years += [Where(year, place) for year in years_in_sheet_name(name) if year not in stated]
+    if titles.subject is None and name and not _GENERIC_SHEET.match(fold(name)):
+        titles.subject = name
+    return titles
+
+
+def subject_of(lines: list[str]) -> str | None:
+    """The first line that calls itself a table or list, else the first line without a label."""
+    named = [line for line in lines if _SUBJECT.search(line) and ":" not in fold(line)]
+    free = [line for line in lines if ":" not in fold(line)]
+    return next(iter(named or free), None)
+
+
+def register_type(subject: str | None, headers: str) -> str | None:
+    """What a register without a type column registers, by its title or sheet name, else by its headers."""
+    for text in (subject or "", headers):
+        for kind, words in _REGISTER_TYPES:
+            if any(word in text for word in words):
+                return kind
+    return subject

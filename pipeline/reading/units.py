@@ -1,0 +1,100 @@
+"""Whether a sheet's money is in 元, 千元 or 万元: said by its title lines, its headers and its number formats."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pipeline.reading.cells import column_letter
+from pipeline.reading.sheet import Rejection
+from pipeline.reading.wording import UNIT_YUAN, fold, one_line
+
+_WORD = r"(?:人民币)?(万元|千元|元)"
+_TITLE_UNIT = re.compile(rf"(?:单位|币种|计量)[为是]?[:：]?{_WORD}|\((?:单位[:：])?{_WORD}\)|以{_WORD}为单位")
+_HEADER_UNIT = re.compile(rf"\((?:单位[:：]?)?{_WORD}(?:[/、,·每].*?)?\)|[,/:]{_WORD}$|单位[:：]?{_WORD}")
+_LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|_.|\*.')
+_BRACKETS = re.compile(r"\[[^\]]*\]")
+_SCALING = re.compile(r"[0#?.],+(?![0#?,])")
+_UNIT_NAMES = {1: "元", 1_000: "千元", 10_000: "万元"}
+
+
+@dataclass(frozen=True)
+class UnitNote:
+    """A place that states the unit: `where` in Chinese, yuan of one unit."""
+
+    where: str
+    unit_yuan: int
+
+
+def units_in_title(text: str) -> list[int]:
+    """Units that a title line states: 单位：万元, （元）."""
+    return _found(_TITLE_UNIT, text)
+
+
+def unit_in_header(text: str) -> int | None:
+    """The unit that a column header states: 低保金（元）, or None."""
+    found = _found(_HEADER_UNIT, text)
+    return found[0] if found else None
+
+
+def _found(pattern: re.Pattern[str], text: str) -> list[int]:
+    words = (next(word for word in found if word) for found in pattern.findall(fold(text)))
+    return list(dict.fromkeys(UNIT_YUAN[word] for word in words))
+
+
+def unit_in_format(number_format: str) -> tuple[int | None, bool]:
+    """(unit in yuan that the format states of the stored number, whether it scales what is shown).
+
+    `0!.0,"万"` shows 万 of a number stored in yuan: (1, True). `0.00"万元"` only writes 万元 behind a number
+    that is in 万元: (10000, False). A format without a word of money: (None, False).
+    """
+    section = _BRACKETS.sub("", number_format.split(";")[0])
+    literal = "".join(quoted or escaped for quoted, escaped in _LITERAL.findall(section))
+    digits = _LITERAL.sub("", section)
+    words = literal + "".join(character for character in digits if "\u4e00" <= character <= "\u9fff")
+    if _SCALING.search(digits):
+        return 1, True
+    if "万" in words:
+        return 10_000, False
+    if "千元" in words:
+        return 1_000, False
+    return (1, False) if "元" in words else (None, False)
+
+
+def sheet_unit(
+    titles: Iterable[UnitNote], headers: Mapping[int, tuple[str, ...]], formats: Mapping[int, str]
+) -> int | Rejection:
+    """The one unit of all money columns, 1 when nothing says otherwise, or why they contradict each other.
+
+    headers: money column (0-based) → its header texts from group to bottom; formats: column → number format.
+    """
+    notes = list(dict.fromkeys(titles))
+    per_column: list[UnitNote] = []
+    for column, parts in headers.items():
+        letter = column_letter(column)
+        stated, scales = unit_in_format(formats.get(column, "General"))
+        if stated is not None and scales:
+            per_column.append(UnitNote(f"{letter}列“{one_line(parts[-1])}”的数字格式（缩放显示）", 1))
+            continue
+        own = [
+            UnitNote(f"表头“{one_line(part)}”（{letter}列）", unit) for part in parts if (unit := unit_in_header(part))
+        ]
+        if stated is not None:
+            own.append(UnitNote(f"{letter}列的数字格式", stated))
+        per_column += own or notes or [UnitNote(f"{letter}列（未注明单位）", 1)]
+        notes_apply = [note for note in notes if own]
+        per_column += notes_apply
+    return _agreed(per_column or notes)
+
+
+def _agreed(notes: list[UnitNote]) -> int | Rejection:
+    if not notes:
+        return 1
+    first = notes[0]
+    other = next((note for note in notes if note.unit_yuan != first.unit_yuan), None)
+    if other is None:
+        return first.unit_yuan
+    reason = (
+        f"金额单位前后矛盾：{first.where}为{_UNIT_NAMES[first.unit_yuan]}，{other.where}为"
+        f"{_UNIT_NAMES[other.unit_yuan]}。请统一为一种单位后重新报送"
+    )
+    return Rejection("unit_conflict", reason)

@@ -1,0 +1,63 @@
+"""Header and label texts as they are compared: width, spaces, numbering and unit notes do not count."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+UNIT_YUAN = {"元": 1, "人民币元": 1, "千元": 1_000, "万元": 10_000, "万": 10_000}
+_SPACE = re.compile(r"\s+")
+_UNIT = r"(?:人民币)?(?:元|千元|万元|万|角|人|月|个月|年|户|亩|天|次|%)"
+_UNIT_NOTE = re.compile(rf"\((?:单位[:：]?)?{_UNIT}(?:[/、,·每]{_UNIT})*\)|[,/:]?单位[:：]?{_UNIT}$")
+_UNIT_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])[,/:](?:元|千元|万元)$")
+_NUMBERING = re.compile(
+    r"^(?:\(\d{1,2}\)|\d{1,2}[.、)](?!\d)|\d{1,2}(?=[\u4e00-\u9fff])(?!\d*[月年个人户日])"
+    r"|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\))"
+)
+_LEAD = re.compile(r"^(?:其中[:、,]?(?=.)|[#*★※:、]+)")
+_TAIL = re.compile(r"[:*★※。,、]+$")
+_DETAIL_TAIL = re.compile(r"(?:明细|情况|构成|部分|项目|其中|类)+$")
+_NUMBER = re.compile(r"^[-+(¥￥]*[\d０-９][\d０-９,，.．]*[)）]?(?:万?元|万|人|%)?$")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_TO_NORMALISE = re.compile(r"[^\u4e00-\u9fff]|^其中|单位|^[一二三四五六七八九十]")
+
+# Bottom cells that stand for their group's own amount, and nothing by themselves.
+TOTAL_WORDS = frozenset({"小计", "合计", "金额", "总额", "总计", "数额", "计", "收入", "支出", "小计金额", "金额小计"})
+
+
+def fold(text: str) -> str:
+    """NFKC without any white space: how texts are compared at all."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+
+
+@lru_cache(maxsize=100_000)
+def normalise_header(text: str) -> str:
+    """A header without width, white space, numbering, unit note, 其中 and marks; '' when nothing is left."""
+    folded = fold(text)
+    while True:
+        shorter = _UNIT_TAIL.sub("", _UNIT_NOTE.sub("", folded))
+        shorter = _TAIL.sub("", _NUMBERING.sub("", _LEAD.sub("", shorter)))
+        if shorter == folded:
+            return folded
+        folded = shorter
+
+
+def bare_group(text: str) -> str:
+    """A group's header without what only says that it is a group: 其中：转移性收入明细 → 转移性收入."""
+    name = normalise_header(text)
+    return _DETAIL_TAIL.sub("", name) or name
+
+
+def could_be_header(text: str) -> bool:
+    """A cheap test before normalising: some Chinese, and something to normalise away."""
+    return len(text) <= 60 and _HAN.search(text) is not None and _TO_NORMALISE.search(text) is not None
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds an amount or count, full width, separators and 元 allowed."""
+    return _NUMBER.match(text) is not None
+
+
+def one_line(text: str) -> str:
+    """A text for messages: line breaks and runs of spaces become one space, at most 60 characters."""
+    line = _SPACE.sub(" ", text).strip()
+    return line if len(line) <= 60 else line[:59] + "…"
