@@ -6,9 +6,10 @@ from pathlib import Path
 
 from pipeline.demo.sheets import Delivery, Sheet, workbook_bytes
 
-HTML = (
-    "<html><head><meta charset='utf-8'></head><body><table><tr><th>示例</th></tr><tr><td>网页导出，不是工作簿"
-    "</td></tr></table></body></html>"
+HTML_ROWS = (
+    ("会议", "日期", "人数", "地点"),
+    ("示例培训", "11月8日", "60", "示例礼堂"),
+    ("示例例会", "11月20日", "26", "示例会议室"),
 )
 OLE_HEADER = bytes.fromhex("d0cf11e0a1b11ae1")
 
@@ -77,13 +78,19 @@ def write_debris(raw_dir: Path, debris: Sequence[Delivery]) -> None:
         path.write_bytes(content_of(delivery))
 
 
+def html_page() -> str:
+    """A web page saved as .xls: its table is no delivery of any kind."""
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in HTML_ROWS)
+    return f"<html><head><meta charset='utf-8'></head><body><table>{rows}</table></body></html>"
+
+
 def content_of(delivery: Delivery) -> bytes:
     """Bytes by what the name promises."""
     name = Path(delivery.path).name
     if name.startswith("~$"):
         return b"\x06demo" + bytes(160)
     if name.startswith("网页"):
-        return HTML.encode()
+        return html_page().encode()
     if name.startswith("加密"):
         return OLE_HEADER + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(2000)
     if name.startswith("损坏"):
