@@ -5,6 +5,9 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from pipeline.reading.limits import Limits
+from pipeline.reading.refusal import RefusedError
+
 LONG_NUMBER = 10**15  # 16 digits and more: a workbook's number has kept only 15 of them
 _EXACT_BELOW = float(LONG_NUMBER)
 _SHORT = 16
@@ -32,13 +35,7 @@ def _duration_text(duration: datetime.timedelta) -> str:
     return f"{'-' if seconds < 0 else ''}{minutes // 60:02}:{minutes % 60:02}:{second:02}"
 
 
-def _plain_text(text: str) -> str | None:
-    return text.strip() or None
-
-
 _TEXTS: dict[type, Callable[[Any], str | None]] = {
-    str: _plain_text,
-    float: number_text,
     bool: lambda value: "是" if value else "否",
     datetime.datetime: _datetime_text,
     datetime.date: datetime.date.isoformat,
@@ -51,14 +48,25 @@ _TEXTS: dict[type, Callable[[Any], str | None]] = {
 class RowTexts:
     """Turns rows of values into rows of texts, and counts the numbers too long for a workbook to keep."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.long_numbers = 0
-        self._texts = _TEXTS | {float: self._number_text, int: lambda number: self._number_text(float(number))}
+        self._longest = limits.cell_characters
+        self._texts = _TEXTS | {
+            str: self._plain_text,
+            float: self._number_text,
+            int: lambda number: self._number_text(float(number)),
+        }
 
     def __call__(self, values: Sequence[object]) -> list[str | None]:
-        """The texts of one row; blank and white cells are None."""
+        """The texts of one row; blank and white cells are None. Raises RefusedError (cell_too_long)."""
         texts = self._texts
         return [texts[type(value)](value) for value in values]
+
+    def _plain_text(self, text: str) -> str | None:
+        if len(text) > self._longest:
+            message = f"有单元格超过 {self._longest} 字，不是正常的表格，请另存为新的 .xlsx 后重新报送"
+            raise RefusedError("cell_too_long", message)
+        return text.strip() or None
 
     def _number_text(self, number: float) -> str:
         if -_EXACT_BELOW < number < _EXACT_BELOW:

@@ -16,6 +16,7 @@ _SAMPLE_LINES = 50
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _AS_TEXT = re.compile(r'="([^"]*)"')  # how exports keep an ID from becoming a number
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?1[5-9]")  # what a sheet made of an ID before it was saved as CSV
+_FORMULA = re.compile(r'(?:^|[,;\t"])\s*=', re.MULTILINE)
 Row = list[str | None]
 
 
@@ -28,7 +29,7 @@ def read_delimited(name: str, data: bytes, limits: Limits) -> tuple[Sheet, ...]:
     if not any(any(row) for row in rows):
         raise RefusedError("no_cells", "文件里没有任何内容，请检查原文件后重新报送")
     _check_widths(rows)
-    notes = list(_find_rounded(rows)) if _ROUNDED.search(text) else []
+    notes = list(_remark_cells(rows)) if _ROUNDED.search(text) or _FORMULA.search(text) else []
     if not text.endswith(("\n", "\r")):
         message = "文件末尾没有换行，可能在末行中途截断，请核对最后一行"
         notes.append(Note(len(rows), None, "last_line_unfinished", message))
@@ -74,8 +75,11 @@ def _read_rows(text: str, delimiter: str, limits: Limits) -> Iterator[Row]:
                 )
             yield [_field_text(field) for field in fields]
     except csv.Error as error:
-        message = f"第 {number + 1} 行起引号没有成对或单元格过长，请用 Excel 打开检查并另存为 .xlsx 后重新报送"
-        raise RefusedError("broken_quotes", message) from error
+        if "field limit" in str(error):
+            message = f"第 {number + 1} 行的单元格过长（可能引号没有成对），请检查后另存为 .xlsx 重新报送"
+            raise RefusedError("cell_too_long", message) from None
+        message = f"第 {number + 1} 行起引号没有成对，请用 Excel 打开检查并另存为 .xlsx 后重新报送"
+        raise RefusedError("broken_quotes", message) from None
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -108,9 +112,14 @@ def _check_widths(rows: list[Row]) -> None:
         row.extend([None] * (width - len(row)))
 
 
-def _find_rounded(rows: list[Row]) -> Iterator[Note]:
+def _remark_cells(rows: list[Row]) -> Iterator[Note]:
     for number, row in enumerate(rows, 1):
         for index, cell in enumerate(row):
-            if cell is not None and _ROUNDED.fullmatch(cell):
+            if cell is None:
+                continue
+            if _ROUNDED.fullmatch(cell):
                 message = "身份证号等长数字被存成数值，末几位已丢失，请改为文本后重新填写"
                 yield Note(number, column_letter(index), "id_stored_as_number", message)
+            elif cell.startswith("="):
+                message = "单元格是公式文字，没有计算结果，按无法识别处理，请改为数值后重新报送"
+                yield Note(number, column_letter(index), "formula_text", message)

@@ -7,7 +7,8 @@ _MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-_COMMON_SHARE = 0.6  # of a Chinese text, GB2312 covers far more; of another encoding read as GB18030, far less
+_RARE_SHARE = 0.15  # GB2312 covers nearly all of a Chinese text, and about half of Big5 read as GB18030
+_RARE_ALLOWED = 2  # a rare character in a name
 
 
 def decode_text(data: bytes) -> str:
@@ -25,10 +26,11 @@ def decode_text(data: bytes) -> str:
 def _decode_marked(data: bytes) -> str | None:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
+            body = data[len(mark) :]
             try:
-                return data[len(mark) :].decode(encoding)
+                return body.decode(encoding)
             except UnicodeDecodeError as error:
-                raise _broken(error, data) from None
+                raise _broken(error, body) from None
     return None
 
 
@@ -45,7 +47,7 @@ def _decode_utf8(data: bytes) -> str | None:
         text = data.decode("utf-8", errors="replace")
         lost = text.count("\ufffd")
         whole = sum(character >= "\u0800" for character in text) - lost
-        if whole > 4 * lost:
+        if whole > lost:
             raise _broken(error, data) from None
     return None
 
@@ -60,7 +62,7 @@ def _decode_gb18030(data: bytes) -> str:
         raise unknown from None
     foreign = [character for character in text if character > "\x7f"]
     common = len("".join(foreign).encode("gb2312", errors="ignore")) // 2
-    if common < _COMMON_SHARE * len(foreign):
+    if len(foreign) - common > max(_RARE_ALLOWED, _RARE_SHARE * len(foreign)):
         raise unknown
     return text
 

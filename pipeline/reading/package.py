@@ -9,7 +9,7 @@ from pipeline.reading.archive import DAMAGED, Archive
 from pipeline.reading.refusal import RefusedError
 
 # ECMA-376 part 1, 18.8.30: formats that a workbook uses without declaring them.
-_BUILT_IN = {
+BUILT_IN_FORMATS = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
     14: "yyyy-mm-dd", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
     20: "h:mm", 21: "h:mm:ss", 22: "yyyy-mm-dd h:mm", 37: "#,##0;-#,##0", 38: "#,##0;[Red]-#,##0",
@@ -87,7 +87,7 @@ def _resolve(target: str) -> str:
 def _read_formats(archive: Archive) -> tuple[str, ...]:
     if "xl/styles.xml" not in archive.names:
         return ()
-    declared = dict(_BUILT_IN)
+    declared = dict(BUILT_IN_FORMATS)
     used: list[int] = []
     inside = [False]
 

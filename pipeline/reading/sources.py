@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from pipeline.reading.archive import DAMAGED, Archive
+from pipeline.reading.archive import DAMAGED, ENCRYPTED, Archive
+from pipeline.reading.biff import read_biff
 from pipeline.reading.careful import scan_carefully
+from pipeline.reading.compound import CompoundFile
 from pipeline.reading.extent import check_extent
 from pipeline.reading.facts import SheetFacts
 from pipeline.reading.limits import Limits
@@ -29,7 +31,7 @@ class FactSource(Protocol):
 def open_source(data: bytes, limits: Limits) -> FactSource:
     """Guard the container and find its kind. Raises RefusedError."""
     if not data.startswith(b"PK"):
-        return NoFacts()
+        return CompoundFacts(data, limits)
     archive = Archive(data, limits)
     archive.inspect()
     if "xl/workbook.bin" in archive.names:
@@ -50,6 +52,32 @@ class NoFacts:
     def facts(self, index: int, filled: int) -> SheetFacts:
         """Nothing is known afterwards."""
         return SheetFacts()
+
+
+class CompoundFacts:
+    """The sheets of an .xls or .et: all records are read at once, before the fast reader."""
+
+    notes: tuple[Note, ...] = ()
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        file = CompoundFile(data)
+        self._limits = limits
+        name = next((name for name in ("workbook", "book") if name in file.names), None)
+        if {"encryptedpackage", "encryptioninfo"} & file.names:
+            raise RefusedError("encrypted", ENCRYPTED)
+        if name is None:
+            raise RefusedError("wrong_content", "内容不是工作簿（可能是 Word 等文档），请把表格另存为 .xlsx 后重新报送")
+        self._sheets = read_biff(file.read(name))
+
+    def check_extent(self, index: int, name: str) -> None:
+        """Measure the extent."""
+        if index >= len(self._sheets):
+            raise RefusedError("damaged_workbook", DAMAGED)
+        check_extent(self._sheets[index].last, self._limits)
+
+    def facts(self, index: int, filled: int) -> SheetFacts:
+        """All facts, whatever the reader filled."""
+        return self._sheets[index]
 
 
 class PackageFacts:

@@ -49,7 +49,7 @@ def _read_sheet(book: CalamineWorkbook, source: FactSource, index: int, limits: 
     meta = book.sheets_metadata[index]
     source.check_extent(index, meta.name)
     sheet = book.get_sheet_by_index(index)
-    rows, notes = _read_rows(sheet)
+    rows, notes = _read_rows(sheet, limits)
     facts = source.facts(index, sum(len(row) - row.count(None) for row in rows))
     notes += patch_rows(rows, facts, limits)
     merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
@@ -64,10 +64,10 @@ def _read_sheet(book: CalamineWorkbook, source: FactSource, index: int, limits: 
     )
 
 
-def _read_rows(sheet: CalamineSheet) -> tuple[list[list[str | None]], list[Note]]:
+def _read_rows(sheet: CalamineSheet, limits: Limits) -> tuple[list[list[str | None]], list[Note]]:
     """Texts of all rows from Excel row 1 on; each row of values is let go as soon as it is text."""
     values: list[Any] = sheet.to_python(skip_empty_area=False)
-    texts = RowTexts()
+    texts = RowTexts(limits)
     notes: list[Note] = []
     for index, row in enumerate(values):
         before = texts.long_numbers
