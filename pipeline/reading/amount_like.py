@@ -49,13 +49,10 @@ def _at_least_ten(text: str) -> bool:
 
 def amount_notes(columns: list[SourceColumn], header_row: int) -> list[Note]:
     """A warning for each column of money that no form knows (`header_row` 1-based)."""
-    return [
-        Note(
-            header_row,
-            column.column_letter,
-            "amount_like_column",
-            f"{column.column_letter}列“{column.header or '（无表头）'}”像金额但不在表头对照中，未计入收入；如属收入或支出项目请改用规定表头",
-        )
-        for column in columns
-        if column.status == "amount_like"
-    ]
+    notes = []
+    for column in columns:
+        if column.status == "amount_like":
+            letter, header = column.column_letter, column.header or "（无表头）"
+            message = f"{letter}列“{header}”像金额但不在表头对照中，未计入收入；如属收支项目请改用规定表头"
+            notes.append(Note(header_row, letter, "amount_like_column", message))
+    return notes

@@ -1,12 +1,11 @@
 """Delivered sheets and their status: years compared with the folder, months, contents delivered twice."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.reading.readings import ACCEPTED, DUPLICATE, REJECTED, Counts, TableReading, Where
 from pipeline.reading.sheet import Note
-from pipeline.reading.wording import one_line
 
 BY_YEAR = ("income_statement", "household_list", "roster")
 MONTHLY_FORMS = ("sum", "cumulative")
@@ -71,12 +70,7 @@ def year_problem(delivery: Delivery) -> str | None:
     if delivery.survey_year is None:
         return _years_of_loose_file(delivery, stated)
     if delivery.reading.kind not in BY_YEAR:
-        titled = {one.value for one in delivery.reading.title_years}
-        if len(titled) == 1 and titled != {delivery.survey_year}:
-            where = delivery.reading.title_years[0]
-            message = f"{where.place}写明{where.value}年，与文件夹{delivery.survey_year}年不同，未注明日期的记录按{where.value}年计"
-            delivery.notes.append(Note(None, None, "year_from_title", message))
-            delivery.survey_year = where.value
+        _take_title_year(delivery)
         return None
     other = next((one for one in stated if one.value != delivery.survey_year), None)
     if other is None:
@@ -85,6 +79,17 @@ def year_problem(delivery: Delivery) -> str | None:
         f"年度不一致：文件夹为{delivery.survey_year}年，{other.place}为{other.value}年。"
         f"请核对后放入{other.value}年文件夹，或改正标题、年度栏后重新报送"
     )
+
+
+def _take_title_year(delivery: Delivery) -> None:
+    """A ledger, fund table or register whose title states one year belongs to it, whatever its folder."""
+    stated = {one.value: one.place for one in delivery.reading.title_years}
+    if len(stated) != 1 or delivery.survey_year in stated:
+        return
+    year, place = next(iter(stated.items()))
+    message = f"{place}写明{year}年，与文件夹{delivery.survey_year}年不同，未注明日期的记录按{year}年计"
+    delivery.notes.append(Note(None, None, "year_from_title", message))
+    delivery.survey_year = year
 
 
 def _years_of_loose_file(delivery: Delivery, stated: list[Where]) -> str | None:
@@ -106,8 +111,3 @@ def month_problem(delivery: Delivery, monthly_form: str | None) -> str | None:
         f"按月填报（月份见{place}），但尚未确定各月是当月数还是累计数。请先设定参数 monthly_form"
         "（sum：各月相加；cumulative：取最后一月），或改报全年数"
     )
-
-
-def renamed(delivery: Delivery, sheet: str) -> Delivery:
-    """The same delivery under another sheet name."""
-    return replace(delivery, reading=replace(delivery.reading, sheet=one_line(sheet)))

@@ -64,7 +64,7 @@ def extra_labels(body: Body) -> list[tuple[SheetColumn, str]]:
 
 def unique_labels(columns: Sequence[SheetColumn]) -> list[str]:
     """Header, or column letter where there is none; repeated headers get their letter."""
-    headers = [one.meaning.zh if one.meaning and one.meaning.is_site else one.header for one in columns]
+    headers = [one.meaning.zh if one.meaning and one.meaning.is_site else one.bottom for one in columns]
     return [
         f"{column.letter}列"
         if not header

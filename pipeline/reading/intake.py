@@ -51,7 +51,7 @@ def read_deliveries(
 ) -> Intake:
     """Read every file below `raw_dir` whose content was not read before; `monthly_form`: sum, cumulative or None.
 
-    `on_file(done, total, relative path)` hears of each file. A file that cannot be read is a delivery with status
+    `on_file(done, total, name)` hears of each file read. A file that cannot be read is a delivery with status
     rejected; nothing a file holds raises. Entries of the cache that no file needs any more are removed.
     """
     cache_dir.mkdir(parents=True, exist_ok=True)

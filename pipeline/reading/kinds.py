@@ -26,6 +26,10 @@ class SheetColumn:
     def header(self) -> str:
         return one_line(" / ".join(self.parts))
 
+    @property
+    def bottom(self) -> str:
+        return one_line(self.parts[-1]) if self.parts else ""
+
 
 @dataclass(frozen=True)
 class Mapping:

@@ -15,7 +15,7 @@ from pipeline.reading.rows import Body, Verdicts, classify
 from pipeline.reading.sheet import Note, Rejection
 from pipeline.reading.tables_found import FoundTable
 from pipeline.reading.titles import Titles, register_type
-from pipeline.reading.units import UnitNote, sheet_unit, units_in_title
+from pipeline.reading.units import UnitNote, sheet_unit, unit_in_header, units_in_title
 from pipeline.reading.wording import one_line
 from pipeline.reading.years import year_of_cell
 
@@ -47,7 +47,7 @@ def read_table(grid: Grid, found: FoundTable, titles: Titles) -> TablePart:
     body = Body(grid, mapping, block.first, delivered, filled, frozenset(supplied))
     verdicts = classify(body, found.breaks)
     part = TablePart(mapping, count_rows(grid, found, verdicts), columns=source_columns(mapping, delivered))
-    unit = sheet_unit(*unit_evidence(grid, found, titles))
+    unit = sheet_unit(*unit_evidence(body, titles))
     part.rejection = check_columns(mapping, frozenset(supplied), block.band.bottom + 1)
     if part.rejection is None and isinstance(unit, Rejection):
         part.rejection = unit
@@ -78,20 +78,26 @@ def supplied_by_titles(mapping: Mapping, titles: Titles) -> dict[str, str]:
     return {name: text for name, text in supplied.items() if name in known and mapping.find(name) is None}
 
 
-def unit_evidence(
-    grid: Grid, found: FoundTable, titles: Titles
-) -> tuple[list[UnitNote], dict[int, tuple[str, ...]], dict[int, str]]:
-    """Title units, headers of the money columns, and their number formats, for `sheet_unit`. Bands over several
-    columns (年度收支情况（单位：万元）) count as titles."""
-    money = {one.index: one.parts for one in found.mapping.columns if one.meaning and one.meaning.is_money}
+def unit_evidence(body: Body, titles: Titles) -> tuple[list[UnitNote], dict[int, tuple[str, ...]], dict[int, str]]:
+    """Title units, headers of the money columns, and their number formats, for `sheet_unit`.
+
+    Bands over several columns (年度收支情况（单位：万元）) count as titles; a column of nothing but blanks and
+    zeros says nothing by having no format.
+    """
+    money = {one.index: one.parts for one in body.mapping.columns if one.meaning and one.meaning.is_money}
     band = [
         UnitNote(f"表头“{one_line(part)}”", unit)
         for parts in money.values()
         for part in parts[:-1]
         for unit in units_in_title(part)
     ]
-    formats = {index: text for index, text in grid.sheet.number_formats.items() if index in money}
-    return [*titles.units, *band], {index: parts[-1:] for index, parts in money.items()}, formats
+    formats = {index: text for index, text in body.grid.sheet.number_formats.items() if index in money}
+    headers = {
+        index: parts[-1:]
+        for index, parts in money.items()
+        if unit_in_header(parts[-1]) or not set(body.delivered[index]) <= {None, "0", "0.00"}
+    }
+    return [*titles.units, *band], headers, formats
 
 
 def count_rows(grid: Grid, found: FoundTable, verdicts: Verdicts) -> Counts:

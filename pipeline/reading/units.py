@@ -68,22 +68,23 @@ def sheet_unit(
     headers: money column (0-based) → its header texts from group to bottom; formats: column → number format.
     """
     notes = list(dict.fromkeys(titles))
-    per_column: list[UnitNote] = []
-    for column, parts in headers.items():
-        letter = column_letter(column)
-        stated, scales = unit_in_format(formats.get(column, "General"))
-        if stated is not None and scales:
-            per_column.append(UnitNote(f"{letter}列“{one_line(parts[-1])}”的数字格式（缩放显示）", 1))
-            continue
-        own = [
-            UnitNote(f"表头“{one_line(part)}”（{letter}列）", unit) for part in parts if (unit := unit_in_header(part))
-        ]
-        if stated is not None:
-            own.append(UnitNote(f"{letter}列的数字格式", stated))
-        per_column += own or notes or [UnitNote(f"{letter}列（未注明单位）", 1)]
-        notes_apply = [note for note in notes if own]
-        per_column += notes_apply
-    return _agreed(per_column or notes)
+    stated = [one for column, parts in headers.items() for one in _column_notes(column, parts, formats, notes)]
+    return _agreed(stated or notes)
+
+
+def _column_notes(
+    column: int, parts: tuple[str, ...], formats: Mapping[int, str], titles: list[UnitNote]
+) -> list[UnitNote]:
+    """What is said of one column. A scaling format tells the stored unit whatever else is written; else header,
+    format and title must agree, and silence means 元."""
+    letter = column_letter(column)
+    unit, scales = unit_in_format(formats.get(column, "General"))
+    if unit is not None and scales:
+        return [UnitNote(f"{letter}列的数字格式（缩放显示）", unit)]
+    own = [(f"{letter}列表头“{one_line(part)}”", found) for part in parts if (found := unit_in_header(part))]
+    own += [(f"{letter}列的数字格式", unit)] if unit is not None else []
+    notes = [*(UnitNote(*one) for one in own), *titles]
+    return notes or [UnitNote(f"{letter}列（未注明单位）", 1)]
 
 
 def _agreed(notes: list[UnitNote]) -> int | Rejection:

@@ -1,0 +1,110 @@
+"""Status of delivered sheets: years against the folder, months, duplicates; where files lie."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.reading.deliveries import Delivery, settle
+from pipeline.reading.limits import Limits
+from pipeline.reading.sheet import Sheet
+from pipeline.reading.walk import find_files, year_of_path
+from tests.delivered_sheets import FORM_A, ID_NUMBER, a_row, form_a, read_one
+
+
+def delivered(sheet: Sheet, year: int | None = 2018, file: str = "2018/a.xlsx") -> Delivery:
+    return Delivery(file, "0" * 64, year, read_one(sheet))
+
+
+def settled(*deliveries: Delivery, monthly_form: str | None = None) -> list[str]:
+    settle(deliveries, monthly_form)
+    return [one.status for one in deliveries]
+
+
+@pytest.mark.parametrize(
+    ("title", "cell_year", "status", "place"),
+    [
+        ("2018年收入表", "2018", "accepted", ""),
+        ("收入表", "2018年度", "accepted", ""),
+        ("2017年收入表", "2018", "rejected", "第1行A列"),
+        ("2018年收入表", "2017", "rejected", "第3行I列"),
+        ("2016-2018年预脱贫户收入表", "2018", "accepted", ""),
+    ],
+)
+def test_folder_title_and_year_column_must_agree(title: str, cell_year: str, status: str, place: str) -> None:
+    delivery = delivered(form_a(a_row("001", year=cell_year), title=[[title]]))
+    assert settled(delivery) == [status]
+    assert place in (delivery.reason or "")
+    assert delivery.counts.seen == 3 and delivery.counts.accepted == (status == "accepted")
+
+
+def test_ledgers_go_by_their_title_and_are_noted() -> None:
+    rows = [["2017年低保金发放台账"], ["姓名", "身份证号", "发放金额"], ["甲", ID_NUMBER, "300"]]
+    delivery = delivered(Sheet("台账", rows))
+    assert settled(delivery) == ["accepted"]
+    assert delivery.survey_year == 2017 and [one.code for one in delivery.notes] == ["year_from_title"]
+
+
+def test_loose_files_take_the_year_they_state_and_must_agree_with_themselves() -> None:
+    good = delivered(form_a(a_row("001"), title=[["2018年收入表"]]), year=None)
+    bad = delivered(form_a(a_row("001"), title=[["2017年收入表"]]), year=None)
+    assert settled(good, bad) == ["accepted", "rejected"] and good.survey_year == 2018
+
+
+def test_months_wait_for_their_meaning() -> None:
+    headers = ["月份" if header == "未偿还借贷款" else header for header in FORM_A]
+    sheet = form_a(a_row("001", money="3"), headers=headers)
+    delivery = delivered(sheet)
+    assert settled(delivery) == ["rejected"]
+    assert "monthly_form" in (delivery.reason or "") and "第2行AF列" in (delivery.reason or "")
+    for known in ("sum", "cumulative"):
+        again = delivered(sheet)
+        assert settled(again, monthly_form=known) == ["accepted"]
+        assert again.reading.data["month"] == ["3"]
+
+
+def test_equal_content_is_a_duplicate_of_the_first_and_rejection_comes_first() -> None:
+    sheet = form_a(a_row("001"), title=[["2018年收入表"]])
+    wrong = delivered(sheet, year=2017, file="2017/a.xlsx")
+    first = delivered(sheet, file="2018/b.xlsx")
+    second = delivered(Sheet("另一张", sheet.rows), file="2018/c.xlsx")
+    other = delivered(form_a(a_row("001", money="101")), file="2018/d.xlsx")
+    assert settled(wrong, first, second, other) == ["rejected", "accepted", "duplicate", "accepted"]
+    assert second.duplicate_of == "2018/b.xlsx#表" and second.counts.accepted == 0 and second.counts.seen == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "year"),
+    [("2018/村/a.xlsx", 2018), ("2018年/a.xlsx", 2018), ("２０１７年度/a.xlsx", 2017), ("a.xlsx", None), ("旧/2018/a.xlsx", None), ("2018.xlsx", None)],
+)  # fmt: skip
+def test_year_of_the_top_folder(path: str, year: int | None) -> None:
+    assert year_of_path(path) == year
+
+
+def test_files_are_found_in_path_order_with_what_keeps_them_from_being_read(tmp_path: Path) -> None:
+    for name in (
+        "README.md",
+        ".gitignore",
+        "散落.xlsx",
+        "2018/b.xlsx",
+        "2018/a/c.csv",
+        "2018/~$b.xlsx",
+        "2018/.x",
+        "2018/d.docx",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    (tmp_path / "2018/链接").symlink_to(tmp_path / "2018/a", target_is_directory=True)
+    found = {
+        one.source_file: "ignored" if one.is_ignored else one.rejection.code if one.rejection else "read"
+        for one in find_files(tmp_path, Limits())
+    }
+    assert found == {
+        "2018/.x": "ignored",
+        "2018/a/c.csv": "read",
+        "2018/b.xlsx": "read",
+        "2018/d.docx": "unknown_extension",
+        "2018/~$b.xlsx": "ignored",
+        "2018/链接": "symlink",
+        "散落.xlsx": "no_year_folder",
+    }
+    assert list(found) == sorted(found)

@@ -1,0 +1,86 @@
+"""元 or 万元: from title, header and number format, and what contradicts."""
+
+import pytest
+
+from pipeline.reading.sheet import Sheet
+from pipeline.reading.units import unit_in_format, unit_in_header, units_in_title
+from tests.delivered_sheets import FORM_A, a_row, form_a, read_one
+
+MONEY_COLUMNS = range(9, len(FORM_A))
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("单位：万元", [10_000]),
+        ("金额单位:元", [1]),
+        ("单位：元、人", [1]),
+        ("2018年统计表（单位：千元）", [1_000]),
+        ("统计表（万元）", [10_000]),
+        ("单位：示例镇示例村", []),
+        ("人民币万元户", []),
+    ],
+)
+def test_units_of_titles(text: str, units: list[int]) -> None:
+    assert units_in_title(text) == units
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [("低保金（元）", 1), ("低保金(万元)", 10_000), ("金额（元/年）", 1), ("低保金", None), ("务工时间（月）", None)],
+)
+def test_units_of_headers(text: str, unit: int | None) -> None:
+    assert unit_in_header(text) == unit
+
+
+@pytest.mark.parametrize(
+    ("number_format", "unit"),
+    [
+        ('0!.0,"万"', (1, True)),
+        ('0!.0000,"万元"', (1, True)),
+        ("0\\.0,", (1, True)),
+        ('0.00"万元"', (10_000, False)),
+        ('#,##0.00"元"', (1, False)),
+        ("#,##0.00", (None, False)),
+        ("#,##0.00_);[Red]\\(#,##0.00\\)", (None, False)),
+        ("General", (None, False)),
+    ],
+)
+def test_formats_that_scale_and_formats_that_only_write_a_word(
+    number_format: str, unit: tuple[int | None, bool]
+) -> None:
+    assert unit_in_format(number_format) == unit
+
+
+@pytest.mark.parametrize(
+    ("title", "suffix", "number_format", "unit"),
+    [
+        ("统计表", "", "", 1),
+        ("单位：万元", "", "", 10_000),
+        ("单位：万元", "（万元）", '0.00"万元"', 10_000),
+        ("统计表", "（万元）", "", 10_000),
+        ("统计表", "", '0.00"万元"', 10_000),
+        ("单位：万元", "", '0!.0000,"万元"', 1),
+        ("统计表", "", '0!.0,"万"', 1),
+        ("单位：万元", "（元）", "", None),
+        ("单位：元", "", '0.00"万元"', None),
+        ("单位：元　单位：万元", "", "", None),
+    ],
+)
+def test_title_headers_and_formats_agree_or_reject(
+    title: str, suffix: str, number_format: str, unit: int | None
+) -> None:
+    headers = [header + (suffix if place in MONEY_COLUMNS else "") for place, header in enumerate(FORM_A)]
+    formats = dict.fromkeys(MONEY_COLUMNS, number_format) if number_format else {}
+    sheet = form_a(a_row("001"), title=[[title]], headers=headers)
+    reading = read_one(Sheet("表", sheet.rows, number_formats=formats))
+    if unit is None:
+        assert reading.status == "rejected" and "金额单位前后矛盾" in (reading.reason or "")
+    else:
+        assert (reading.status, reading.unit_yuan) == ("accepted", unit)
+
+
+def test_one_column_in_another_unit_rejects_and_names_it() -> None:
+    headers = ["家庭可支配收入（万元）" if header == "家庭可支配收入" else header for header in FORM_A]
+    reading = read_one(form_a(a_row("001"), headers=headers))
+    assert reading.status == "rejected" and "家庭可支配收入（万元）" in (reading.reason or "")

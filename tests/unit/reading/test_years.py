@@ -1,0 +1,71 @@
+"""Survey years of titles, sheet names and 年度 cells."""
+
+import pytest
+
+from pipeline.reading.title_places import place_in_titles
+from pipeline.reading.years import year_of_cell, years_in_sheet_name, years_in_title
+from tests.delivered_sheets import a_row, form_a, read_one
+
+
+@pytest.mark.parametrize(
+    ("title", "years"),
+    [
+        ("示例村2018年家庭可支配收入统计表", [2018]),
+        ("２０１８年度收入表", [2018]),
+        ("二〇一八年度收入表", [2018]),
+        ("2018 年 收入表", [2018]),
+        ("2016-2018年预脱贫户名册", []),
+        ("2016年至2018年台账", []),
+        ("2018年12月10日", []),
+        ("填报日期：2018年12月", []),
+        ("截至2018年底", []),
+        ("2018年1-11月收入", [2018]),
+        ("2018年预脱贫户2017年度收入", [2017]),
+        ("2018年脱贫户收入表", []),
+        ("粤扶组〔2018〕33号", []),
+        ("2017年和2018年对比", []),
+        ("2017年收入表（2018年修订）", [2017, 2018]),
+    ],
+)
+def test_years_of_titles(title: str, years: list[int]) -> None:
+    assert years_in_title(title) == years
+
+
+def test_years_of_sheet_names() -> None:
+    assert [years_in_sheet_name(name) for name in ("2018", "2018年", "Sheet1", "表2017年")] == [
+        [2018],
+        [2018],
+        [],
+        [2017],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("2018", 2018), ("2018年度", 2018), ("２０１８年", 2018), ("二〇一八年", 2018), ("2018-12-31", 2018), ("18", None), ("今年", None)],
+)  # fmt: skip
+def test_years_of_cells(text: str, year: int | None) -> None:
+    assert year_of_cell(text) == year
+
+
+def test_each_year_is_kept_with_the_first_cell_that_states_it() -> None:
+    reading = read_one(form_a(a_row("1"), a_row("2", year="2017年"), a_row("3", year="去年"), title=[["2018年表"]]))
+    assert [(one.value, one.place) for one in reading.title_years] == [(2018, "第1行A列")]
+    assert [(one.value, one.place) for one in reading.cell_years] == [(2018, "第3行I列"), (2017, "第4行I列")]
+    assert [one.code for one in reading.notes] == ["year_unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "place"),
+    [
+        (["示例县示例一镇示例东村2018年收入表"], ("示例县", "示例一镇", "示例东村")),
+        (["填报单位：示例东村驻村工作队　　单位：元"], (None, None, "示例东村")),
+        (["2018年收入表", "单位：示例镇示例西村委会"], (None, "示例镇", "示例西村委会")),
+        (["广东省湛江市遂溪县北坡镇下黎村委会"], ("遂溪县", "北坡镇", "下黎村委会")),
+        (["遂溪县各乡镇行政村收入表"], ("遂溪县", None, None)),
+        (["全县相对贫困村情况"], (None, None, None)),
+        (["三水区对口帮扶遂溪县26个贫困村"], ("遂溪县", None, None)),
+    ],
+)
+def test_places_of_titles(lines: list[str], place: tuple[str | None, str | None, str | None]) -> None:
+    assert place_in_titles(lines) == place
