@@ -32,7 +32,6 @@ def read_package(archive: Archive) -> Package:
     """Raises RefusedError when a part is missing or no well-formed XML."""
     sheets: list[tuple[str, str]] = []
     settings: Attributes = {}
-    targets: dict[str, str] = {}
 
     def on_workbook(tag: str, attributes: Attributes) -> None:
         if tag == "sheet":
@@ -40,17 +39,25 @@ def read_package(archive: Archive) -> Package:
         elif tag == "calcPr":
             settings.update(attributes)
 
-    def on_relation(tag: str, attributes: Attributes) -> None:
-        if tag == "Relationship" and attributes.get("TargetMode") != "External":
-            targets[attributes.get("Id", "")] = _resolve(attributes.get("Target", ""))
-
     walk_xml(archive.read("xl/workbook.xml"), on_workbook)
-    walk_xml(archive.read("xl/_rels/workbook.xml.rels"), on_relation)
+    targets = read_targets(archive, "xl/_rels/workbook.xml.rels")
     return Package(
         tuple((name, targets.get(relation)) for name, relation in sheets),
         _read_formats(archive),
         settings.get("fullCalcOnLoad") in ("1", "true"),
     )
+
+
+def read_targets(archive: Archive, part: str) -> dict[str, str]:
+    """Relation id → name of the part within the package; links out of it are left out. Raises RefusedError."""
+    targets: dict[str, str] = {}
+
+    def on_relation(tag: str, attributes: Attributes) -> None:
+        if tag == "Relationship" and attributes.get("TargetMode") != "External":
+            targets[attributes.get("Id", "")] = _resolve(attributes.get("Target", ""))
+
+    walk_xml(archive.read(part), on_relation)
+    return targets
 
 
 def walk_xml(text: bytes, on_start: Callable[[str, Attributes], None]) -> None:

@@ -1,10 +1,11 @@
-"""Where a workbook's facts come from: the XML of an .xlsx, or nothing yet for the binary kinds."""
+"""Where a workbook's facts come from: the XML of an .xlsx, the records of an .xlsb, .xls or .et."""
 
 from collections.abc import Iterator
 from typing import Protocol
 
 from pipeline.reading.archive import DAMAGED, ENCRYPTED, Archive
 from pipeline.reading.biff import read_biff
+from pipeline.reading.biff12 import read_biff12
 from pipeline.reading.careful import scan_carefully
 from pipeline.reading.compound import CompoundFile
 from pipeline.reading.extent import check_extent
@@ -35,23 +36,29 @@ def open_source(data: bytes, limits: Limits) -> FactSource:
     archive = Archive(data, limits)
     archive.inspect()
     if "xl/workbook.bin" in archive.names:
-        return NoFacts()
+        return BinaryPackageFacts(archive, limits)
     if "xl/workbook.xml" not in archive.names:
         raise RefusedError("wrong_content", _tell_container(archive))
     return PackageFacts(archive, limits)
 
 
-class NoFacts:
-    """A workbook whose bytes are not scanned."""
+class BinaryPackageFacts:
+    """The sheets of an .xlsb: all records are read at once, before the fast reader."""
 
-    notes: tuple[Note, ...] = ()
+    def __init__(self, archive: Archive, limits: Limits) -> None:
+        self._limits = limits
+        self._sheets = read_biff12(archive)
+        self.notes = tuple(_remark_package(archive))
 
     def check_extent(self, index: int, name: str) -> None:
-        """Nothing is known beforehand."""
+        """Measure the extent."""
+        if index >= len(self._sheets) or self._sheets[index][0] != name:
+            raise RefusedError("damaged_workbook", DAMAGED)
+        check_extent(self._sheets[index][1].last, self._limits)
 
     def facts(self, index: int, filled: int) -> SheetFacts:
-        """Nothing is known afterwards."""
-        return SheetFacts()
+        """All facts, whatever the reader filled."""
+        return self._sheets[index][1]
 
 
 class CompoundFacts:

@@ -7,6 +7,13 @@ from collections.abc import Iterator
 
 import xlwt
 
+from tests.faults.hostile_binaries import (
+    binary_workbook,
+    error_record,
+    number_record,
+    row_record,
+    text_record,
+)
 from tests.faults.hostile_packages import (
     DECLARATION,
     GOOD_ROWS,
@@ -35,6 +42,7 @@ def workbook_cases() -> Iterator[Case]:
     yield from _bombs()
     yield from _broken_containers()
     yield from _companions()
+    yield from _record_cases()
     yield from binary_cases()
 
 
@@ -145,6 +153,16 @@ def _companions() -> Iterator[Case]:
     yield "workbook_named.xls", workbook(), "extension_differs"
     yield "workbook_named.csv", workbook(), "extension_differs"
     yield "workbook_named.doc", workbook(), "unknown_extension"
+
+
+def _record_cases() -> Iterator[Case]:
+    rows = [row_record(0), text_record(0, "户主"), row_record(1), number_record(0, 5.0)]
+    yield "good.xlsb", binary_workbook(rows), ""
+    yield "error_cell.xlsb", binary_workbook([*rows, error_record(1)]), "error_cell"
+    yield "duplicate.xlsb", binary_workbook([*rows, number_record(0, 6.0)]), "duplicate_cells"
+    yield "far.xlsb", binary_workbook([*rows, row_record(1_048_575), number_record(16_383, 1.0)]), "extent_too_large"
+    yield "panic.xlsb", binary_workbook(rows, has_counts=False), "reader_crashed"
+    yield "cut.xlsb", zipped({"xl/workbook.bin": b"\x9c\x01\xff\xff"}), "damaged_workbook"
 
 
 def old_workbook() -> bytes:
