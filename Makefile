@@ -8,7 +8,7 @@ TESTED := $(VENV)/.installed-test
 export DAGSTER_DISABLE_TELEMETRY := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: run test check ui ui-readonly test-browser docs coverage lock clean help
+.PHONY: run test check up down ui ui-readonly test-browser docs coverage lock clean help
 
 help:
 	@grep -E '^## ' Makefile | sed 's/^## //'
@@ -44,6 +44,14 @@ check: $(TESTED)
 ## make ui      the Dagster UI on 127.0.0.1:3000
 ui: $(STAMP)
 	$(BIN)/income ui --data $(DATA)
+
+## make up      the service: nightly runs and the UI, in the background
+up: $(STAMP)
+	@$(BIN)/income up --data $(DATA)
+
+## make down    stop the service
+down: $(STAMP)
+	@$(BIN)/income down --data $(DATA)
 
 ## make ui-readonly  the same for viewers, who can start nothing
 ui-readonly: $(STAMP)

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 from assets.catalog import OWNER
 from assets.exports import MARTS
 from assets.workspace import IncomeRun
+from pipeline.alarms.new_findings import announce_new_findings
 from pipeline.parameter_tables import parameter_folders
 from pipeline.progress import report
 from pipeline.releasing.code_version import code_version, file_hash
@@ -33,6 +34,7 @@ def release_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeRe
     published = publish(marts_dir, run.lease.build_dir(), manifest, run.lease.generation)
     if not published.is_what_if:
         workspace.mark_latest()
+        announce_new_findings(workspace.settings, published)
     remove_old_releases(marts_dir)
     remove_old_runs(workspace.settings)
     yield dg.MaterializeResult(

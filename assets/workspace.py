@@ -1,30 +1,39 @@
 """The resource through which every asset reaches its run: folders, engine, as-of date, what-if settings."""
 
 import datetime as dt
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import dagster as dg
 from pydantic import PrivateAttr
 
+from pipeline.demo.marker import foreign_files
 from pipeline.engine import DuckEngine
 from pipeline.parameter_tables import today
+from pipeline.releasing.failures import LockedError
 from pipeline.releasing.lease import Lease, take_lease
 from pipeline.settings import Settings, restrict_permissions
 from pipeline.workspace import Workspace
+
+
+class MixedDemoError(RuntimeError):
+    """Real deliveries lie beside invented ones."""
 
 
 class IncomeRun(dg.ConfigurableResource):
     """One run: where its data are, for which day it is made, and what it supposes.
 
     `as_of` is an ISO date (empty: today in Shanghai); `what_if` sets parameters for a trial calculation.
-    The run holds the lease from its first step to its last, so two runs never mix.
+    The run holds the lease from its first step to its last, so two runs never mix; it waits `wait_seconds` for
+    another run to give the lease back, then fails.
     """
 
     data_dir: str = "data"
     as_of: str = ""
     what_if: dict[str, str] = {}  # noqa: RUF012  (pydantic copies defaults)
     memory_limit: str = ""
+    wait_seconds: int = 0
 
     _workspace: Workspace | None = PrivateAttr(default=None)
     _lease: Lease | None = PrivateAttr(default=None)
@@ -35,8 +44,10 @@ class IncomeRun(dg.ConfigurableResource):
         restrict_permissions()
         settings = Settings.at(self.data_dir)
         settings.create_folders()
+        if foreign_files(settings.data):
+            raise MixedDemoError("data/raw 中同时有示例文件和真实报送文件，请先运行 income demo --remove。")
         run_id = context.run_id or "interactive"
-        with take_lease(settings.marts_dir, run_id) as lease:
+        with lease_within(settings, run_id, self.wait_seconds) as lease:
             self._lease = lease
             engine = DuckEngine(settings.data, memory_limit=self.memory_limit or None)
             self._workspace = Workspace(settings, run_id, engine)
@@ -58,3 +69,15 @@ class IncomeRun(dg.ConfigurableResource):
     def as_of_date(self) -> dt.date:
         """The day for which the run is made. Raises ValueError for no ISO date."""
         return dt.date.fromisoformat(self.as_of) if self.as_of else today()
+
+
+def lease_within(settings: Settings, run_id: str, seconds: float) -> Lease:
+    """The lease, as soon as another run gives it back. Raises LockedError after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return take_lease(settings.marts_dir, run_id)
+        except LockedError:
+            if time.monotonic() >= deadline:
+                raise
+        time.sleep(1.0)

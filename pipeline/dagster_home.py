@@ -3,26 +3,35 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import copyfile
-
-import dagster as dg
+from typing import TYPE_CHECKING
 
 from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    import dagster as dg
 
 SHIPPED = Path(__file__).resolve().parent / "dagster.yaml"
 
 
 def prepare_home(settings: Settings) -> Path:
-    """Put the shipped dagster.yaml where Dagster looks for it; an operator's own is left alone."""
+    """Put the shipped dagster.yaml where Dagster looks for it; one that the operator made his own is left alone."""
     home = settings.dagster_home
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not (home / "dagster.yaml").exists():
-        copyfile(SHIPPED, home / "dagster.yaml")
+    target, shipped = home / "dagster.yaml", SHIPPED.read_text(encoding="utf-8")
+    if not target.exists() or is_outdated(target.read_text(encoding="utf-8"), shipped):
+        target.write_text(shipped, encoding="utf-8")
     return home
 
 
+def is_outdated(present: str, shipped: str) -> bool:
+    """Whether a file still carries the first line of ours, and differs."""
+    return present != shipped and present.splitlines()[:1] == shipped.splitlines()[:1]
+
+
 @contextmanager
-def prepared_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
-    """The instance whose history lies in the data folder."""
+def prepared_instance(settings: Settings) -> Iterator["dg.DagsterInstance"]:
+    """The instance whose history lies in the data folder. Imports Dagster only here: it takes a second."""
+    import dagster as dg
+
     with dg.DagsterInstance.from_config(str(prepare_home(settings))) as instance:
         yield instance

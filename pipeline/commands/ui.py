@@ -1,24 +1,44 @@
-"""`income ui`: the Dagster UI on this machine."""
+"""`income ui`: the service in the foreground, until Ctrl-C."""
 
-from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
 from pipeline.commands.options import data_option
-from pipeline.serving.ui import HOST, running_daemon, serve
+from pipeline.releasing.failures import LockedError
+from pipeline.service_settings import ServiceSettings, ServiceSettingsError
+from pipeline.serving.places import ServicePlaces
+from pipeline.serving.readiness import port_is_free
+from pipeline.serving.supervisor import Supervisor, prepare
 from pipeline.settings import Settings, restrict_permissions
+
+port_option = click.option("--port", type=click.IntRange(1, 65535), help="端口，默认 3000 或 service.yml 所设")
 
 
 @click.command("ui")
 @data_option
-@click.option("--port", default=3000, show_default=True, type=click.IntRange(1, 65535), help="端口")
+@port_option
 @click.option("--read-only", is_flag=True, help="只看，不能运行")
-def command(data_dir: Path, port: int, read_only: bool) -> None:
-    """在本机打开 Dagster 界面（只监听 127.0.0.1）。"""
+def command(data_dir: Path, port: int | None, read_only: bool) -> None:
+    """在本机打开 Dagster 界面（只监听 127.0.0.1），夜间运行随之开启；Ctrl-C 结束。"""
     restrict_permissions()
-    settings = Settings.at(data_dir)
-    settings.create_folders()
-    click.echo(f"打开 http://{HOST}:{port}  （Ctrl-C 结束）")
-    with nullcontext() if read_only else running_daemon(settings):
-        serve(settings, port, read_only)
+    places = ServicePlaces(Settings.at(data_dir), "viewer" if read_only else "service")
+    chosen = chosen_port(places, port)
+    prepare(places)
+    try:
+        Supervisor(places, chosen, read_only).run(lambda url: click.echo(f"打开 {url}  （Ctrl-C 结束）"))
+    except LockedError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def chosen_port(places: ServicePlaces, port: int | None) -> int:
+    """The port given, else the site's. Raises ClickException if it is taken, or service.yml is wrong."""
+    try:
+        chosen = port or ServiceSettings.load(places.settings.site_dir).port
+    except ServiceSettingsError as error:
+        raise click.ClickException(str(error)) from None
+    if not port_is_free(chosen):
+        running = places.address.read_text(encoding="ascii") if places.address.exists() else ""
+        hint = f"服务已在运行：{running}" if running else f"端口 {chosen} 已被占用，请用 --port 另选。"
+        raise click.ClickException(hint)
+    return chosen

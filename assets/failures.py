@@ -1,0 +1,51 @@
+"""From a failed run's events to the alarm that names the asset and the rule."""
+
+from collections.abc import Iterable
+
+import dagster as dg
+
+from pipeline.alarms.alarm import CHECK_BLOCKED, RUN_FAILED, Alarm
+
+# Our own errors: their messages are written for operators and carry no personal data. Others' may quote a cell.
+OWN_ERRORS = {
+    "AlarmConfigError", "ContractError", "EmptyRawError", "LockedError", "MissingInputError", "MixedDemoError",
+    "NoReleaseError", "ParameterError", "PublishError", "SecretError", "StaleWriterError", "SuiteError",
+}  # fmt: skip
+
+
+def failure_alarm(run_id: str, events: Iterable[dg.DagsterEvent], run_message: str = "") -> Alarm:
+    """The blocking check that failed, else the step that broke, else that the run died."""
+    events = list(events)
+    return (
+        _of_check(run_id, events)
+        or _of_step(run_id, events)
+        or Alarm(RUN_FAILED, run_message or "运行中断。", run_id=run_id)
+    )
+
+
+def _of_check(run_id: str, events: list[dg.DagsterEvent]) -> Alarm | None:
+    for event in events:
+        if event.event_type != dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+            continue
+        found = event.asset_check_evaluation_data
+        if not found.passed and found.blocking:
+            text = f"{found.description or '检查未通过'}。上一版本保持不变。"
+            asset = found.asset_key.to_user_string()
+            return Alarm(CHECK_BLOCKED, text, asset=asset, rule=found.check_name, run_id=run_id)
+    return None
+
+
+def _of_step(run_id: str, events: list[dg.DagsterEvent]) -> Alarm | None:
+    for event in events:
+        if event.is_step_failure:
+            error = event.step_failure_data.error
+            cause = (error.cause or error) if error else None
+            return Alarm(RUN_FAILED, _worded(cause), asset=event.step_key or "", run_id=run_id)
+    return None
+
+
+def _worded(error: object) -> str:
+    name = str(getattr(error, "cls_name", None) or "未知错误")
+    if name in OWN_ERRORS:
+        return str(getattr(error, "message", "")).strip().removeprefix(f"{name}: ").partition(": ")[2] or name
+    return f"{name}（详情见运行记录）。上一版本保持不变。"

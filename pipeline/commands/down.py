@@ -1,0 +1,33 @@
+"""`income down`: end the service and everything it started."""
+
+import os
+import signal
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from pipeline.commands.options import data_option
+from pipeline.serving.places import ServicePlaces
+from pipeline.serving.processes import read_pid
+from pipeline.serving.supervisor import end_leftovers
+from pipeline.settings import Settings
+
+STOP_SECONDS = 90.0
+
+
+@click.command("down")
+@data_option
+def command(data_dir: Path) -> None:
+    """停止服务。正在进行的运行随之中断，下次启动后自动重新开始。"""
+    places = ServicePlaces(Settings.at(data_dir))
+    supervisor = read_pid(places.pid_dir / "supervisor.pid")
+    if supervisor is not None:
+        with suppress(ProcessLookupError):
+            os.kill(supervisor, signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        while read_pid(places.pid_dir / "supervisor.pid") is not None and time.monotonic() < deadline:
+            time.sleep(0.1)
+    end_leftovers(places)
+    click.echo("服务已停止。" if supervisor is not None else "服务没有在运行。")

@@ -1,0 +1,56 @@
+"""`income up`: the service in the background; returns when the UI answers."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from pipeline.commands.options import data_option
+from pipeline.commands.ui import chosen_port, port_option
+from pipeline.serving.logs import last_lines
+from pipeline.serving.places import ServicePlaces
+from pipeline.settings import Settings, restrict_permissions
+
+START_SECONDS = 180.0
+
+
+@click.command("up")
+@data_option
+@port_option
+def command(data_dir: Path, port: int | None) -> None:
+    """启动服务：代码服务、守护进程和界面；夜间 2 点自动运行。已在运行时什么也不做。"""
+    restrict_permissions()
+    places = ServicePlaces(Settings.at(data_dir))
+    if places.address.exists() and is_up(places):
+        click.echo(f"服务已在运行：{places.address.read_text(encoding='ascii')}")
+        return
+    chosen = chosen_port(places, port)
+    places.create()
+    places.address.unlink(missing_ok=True)
+    supervisor = launch(places, chosen)
+    deadline = time.monotonic() + START_SECONDS
+    while not places.address.exists():
+        if supervisor.poll() is not None or time.monotonic() > deadline:
+            click.echo(last_lines(places.log_dir / "service-supervisor.log"), err=True)
+            click.echo(last_lines(places.log_dir / "service-code.log"), err=True)
+            raise click.ClickException(f"服务没有启动，日志在 {places.log_dir}")
+        time.sleep(0.2)
+    click.echo(
+        f"服务已启动：{places.address.read_text(encoding='ascii')}  （income down 停止；日志在 {places.log_dir}）"
+    )
+
+
+def is_up(places: ServicePlaces) -> bool:
+    """Whether the supervisor noted lives."""
+    from pipeline.serving.processes import read_pid
+
+    return read_pid(places.pid_dir / "supervisor.pid") is not None
+
+
+def launch(places: ServicePlaces, port: int) -> subprocess.Popen[bytes]:
+    """Start the supervisor in a session of its own, so that it outlives the terminal."""
+    command = [sys.executable, "-m", "pipeline.cli", "ui", "--data", str(places.settings.data), "--port", str(port)]
+    with (places.log_dir / "service-supervisor.log").open("ab") as log:
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
