@@ -1,0 +1,68 @@
+"""`income export`: the assessment package of a release, for an assessor, a village team or the public."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from pipeline.commands.options import data_option
+from pipeline.packaging.audience import Audience, PackageError
+from pipeline.packaging.export import Order, export_package, refuse_used
+from pipeline.packaging.places import find_village, villages_of
+from pipeline.packaging.signing import load_private_key
+from pipeline.releasing.failures import PublishError
+from pipeline.releasing.layout import Release, current_release, find_release
+from pipeline.settings import Settings, restrict_permissions
+
+FULL_IDS_WARNING = "注意：资料包含完整证件号码，只限核查组内部使用，用后删除，不得经网络传送。"
+
+
+@click.command("export")
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--village", help="只导出一个村（村、镇/村或村标识）")
+@click.option("--audience", type=click.Choice([one.value for one in Audience]), default=Audience.ASSESSOR.value,
+              show_default=True, help="assessor 核查组，village 驻村工作队，public 公开（只有汇总）")  # fmt: skip
+@click.option("--release", "release_id", help="版本编号，默认当前版本")
+@click.option("--full-ids", is_flag=True, help="附完整证件号码（仅 assessor）")
+@click.option("--sign", "key_file", type=click.Path(path_type=Path, dir_okay=False), help="用 Ed25519 私钥（PEM）签名")
+@data_option
+def command(
+    out: Path, village: str | None, audience: str, release_id: str | None, full_ids: bool, key_file: Path | None,
+    data_dir: Path,
+) -> None:  # fmt: skip
+    """导出核查资料包到 OUT。village 不带 --village 时，每个村一个文件夹。"""
+    restrict_permissions()
+    settings = Settings.at(data_dir)
+    console = Console()
+    try:
+        release = find_release(settings.marts_dir, release_id) if release_id else current_release(settings.marts_dir)
+        if full_ids:
+            click.echo(FULL_IDS_WARNING, err=True)
+        with console.status("导出") as status:
+            order = Order(
+                release, Audience(audience), find_village(release, village) if village else None,
+                load_private_key(key_file) if key_file else None, settings.runs_dir if full_ids else None,
+                on_step=lambda what: status.update(f"导出 {what}"),
+            )  # fmt: skip
+            made = [make(one, target) for one, target in targets(order, release, out)]
+    except (PackageError, PublishError) as error:
+        raise click.ClickException(str(error)) from None
+    console.print(
+        f"已导出 {len(made)} 个资料包到 {out}（版本 {release.id}，对象：{Audience(audience).zh}）", highlight=False
+    )
+    console.print(f"可用 income verify {made[0]} 校验", highlight=False)
+
+
+def targets(order: Order, release: Release, out: Path) -> list[tuple[Order, Path]]:
+    """One order and folder per package. Raises PackageError."""
+    if order.audience is not Audience.VILLAGE or order.village is not None:
+        return [(order, out)]
+    refuse_used(out)
+    orders = [replace(order, village=village) for village in villages_of(release)]
+    return [(one, out / one.village.label) for one in orders if one.village]
+
+
+def make(order: Order, target: Path) -> Path:
+    """One package."""
+    return export_package(order, target)

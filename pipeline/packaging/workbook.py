@@ -1,0 +1,172 @@
+"""A workbook from sheet plans: flat memory, strings as strings, print set-up, the same bytes every time."""
+
+import datetime as dt
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from pipeline.packaging.cells import is_exact_number, plain_text
+from pipeline.packaging.sheets import SheetColumn, SheetPlan
+
+FIXED = dt.datetime(2018, 12, 1)
+HEAD_ROWS = 3
+SHEET_ROWS = 1_048_576
+OPTIONS = {
+    "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+    "strings_to_numbers": False, "default_date_format": "yyyy-mm-dd",
+}  # fmt: skip
+NUMBER_FORMATS = {
+    "money": "#,##0.00",
+    "number": "0.0000",
+    "count": "#,##0",
+    "plain": "0",
+    "ratio": "0.0%",
+    "date": "yyyy-mm-dd",
+}
+# Tints of the charts' colours; the word beside them says the same.
+VERDICT_FILLS = {
+    "达标": "#D3E8F5", "临界": "#FBE7C0", "未达标": "#F8D5C2", "兜底已落实": "#CDEBDF",
+    "兜底未落实": "#F2DCE9", "证据不足": "#FBF7C5", "无法核定": "#E0E0E0", "未报送": "#E0E0E0",
+}  # fmt: skip
+
+
+def write_workbook(path: Path, plans: Sequence[SheetPlan], largest: int = SHEET_ROWS) -> dict[str, int]:
+    """Write the sheets; returns sheet name → data rows. `largest`: rows a sheet may have in all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    counts: dict[str, int] = {}
+    with xlsxwriter.Workbook(str(path), OPTIONS) as book:
+        book.set_properties({"title": plans[0].title, "created": FIXED})
+        book.set_calc_mode("manual")
+        formats = Formats(book)
+        for plan in plans:
+            writer = SheetWriter(book, plan, formats, largest)
+            counts |= writer.write()
+    return counts
+
+
+class Formats:
+    """The few cell formats of a book, made once."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+        cell = base | {"border": 1, "border_color": "#A6A6A6"}
+        self.title = book.add_format(base | {"font_size": 14, "bold": True})
+        self.note = book.add_format(base | {"font_size": 9})
+        self.head = book.add_format(cell | {"bold": True, "text_wrap": True, "align": "center", "bg_color": "#EDEDED"})
+        self.cells = {kind: book.add_format(cell | {"num_format": text}) for kind, text in NUMBER_FORMATS.items()}
+        for kind in ("text", "flag", "blank", "verdict"):
+            self.cells[kind] = book.add_format(cell | {"text_wrap": True, "num_format": "@"})
+        self.verdicts = {
+            word: book.add_format(cell | {"text_wrap": True, "num_format": "@", "bg_color": fill})
+            for word, fill in VERDICT_FILLS.items()
+        }
+
+    def of(self, kind: str, value: Any) -> Format:
+        """The format of a cell; a verdict is tinted by its word."""
+        if kind == "verdict" and isinstance(value, str):
+            words = [word for word in self.verdicts if value.startswith(word)]
+            if words:
+                return self.verdicts[max(words, key=len)]
+        return self.cells[kind]
+
+
+class SheetWriter:
+    """Writes one plan into as many sheets as it takes."""
+
+    def __init__(self, book: xlsxwriter.Workbook, plan: SheetPlan, formats: Formats, largest: int) -> None:
+        self.book, self.plan, self.formats = book, plan, formats
+        self.room = largest - HEAD_ROWS - 2
+        self.part = 0
+        self.widths = [0] * len(plan.columns)
+
+    def write(self) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        sheet, used = self._begin(), 0
+        for row in self.plan.rows():
+            if used == self.room:
+                self._end(sheet, used, is_last=False)
+                counts[sheet.name] = used
+                sheet, used = self._begin(), 0
+            self._write_row(sheet, HEAD_ROWS + used, row)
+            used += 1
+        self._end(sheet, used, is_last=True)
+        return counts | {sheet.name: used}
+
+    def _begin(self) -> Worksheet:
+        self.part += 1
+        plan = self.plan
+        sheet = self.book.add_worksheet(plan.name if self.part == 1 else f"{plan.name}_{self.part}")
+        self.widths = [_header_width(column) for column in plan.columns]
+        sheet.set_row(0, 22)
+        sheet.write_string(0, 0, plan.title, self.formats.title)
+        sheet.write_string(1, 0, plan.note, self.formats.note)
+        sheet.set_row(2, 46)  # three lines
+        for place, column in enumerate(plan.columns):
+            sheet.write_string(2, place, column.title, self.formats.head)
+        return sheet
+
+    def _write_row(self, sheet: Worksheet, at: int, row: tuple[Any, ...]) -> None:
+        for place, (column, value) in enumerate(zip(self.plan.columns, row, strict=True)):
+            form = self.formats.of(column.kind, value)
+            shown = write_cell(sheet, at, place, value, form)
+            self.widths[place] = max(self.widths[place], min(display_width(shown, column.kind), column.widest))
+
+    def _end(self, sheet: Worksheet, used: int, is_last: bool) -> None:
+        plan, last = self.plan, len(self.plan.columns) - 1
+        if is_last and plan.signatures:
+            text = "    ".join(f"{one}：____________" for one in plan.signatures) + "    日期：______年____月____日"
+            sheet.write_string(HEAD_ROWS + used + 1, 0, text, self.formats.note)
+        for place, width in enumerate(self.widths):
+            sheet.set_column(place, place, width + 1)
+        sheet.freeze_panes(HEAD_ROWS, plan.frozen)
+        sheet.autofilter(HEAD_ROWS - 1, 0, HEAD_ROWS - 1 + max(used, 1), last)
+        sheet.repeat_rows(0, HEAD_ROWS - 1)
+        sheet.set_paper(9)
+        if not plan.is_portrait:
+            sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_footer("&L&8" + plan.name + "&R&8第 &P 页，共 &N 页")
+
+
+def write_cell(sheet: Worksheet, row: int, place: int, value: Any, form: Format) -> str:
+    """Write one value by its type, never as a formula; returns the text that decides the width."""
+    if value is None:
+        sheet.write_blank(row, place, None, form)
+        return ""
+    if isinstance(value, bool):
+        value = "是" if value else "否"
+    if isinstance(value, dt.date):
+        sheet.write_datetime(row, place, dt.datetime.combine(value, dt.time()), form)
+        return "2018-12-31"
+    if isinstance(value, int | float | Decimal) and is_exact_number(value):
+        sheet.write_number(row, place, value, form)
+        return f"{value:,.2f}"
+    text = plain_text(str(value))
+    if text:
+        sheet.write_string(row, place, text, form)
+    else:
+        sheet.write_blank(row, place, None, form)
+    return text
+
+
+def display_width(text: str, kind: str = "text") -> int:
+    """Columns a text takes, its widest line; a Chinese character takes two."""
+    if kind in ("count", "plain"):
+        text = text.partition(".")[0]
+    return max((line_width(line) for line in text[:400].split("\n")), default=0)
+
+
+def line_width(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)
+
+
+def _header_width(column: SheetColumn) -> int:
+    """Enough for the title on three lines, a whole character more for where lines break."""
+    return max(-(-line_width(column.title) // 3) + 2, 4, column.narrowest)

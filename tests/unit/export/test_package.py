@@ -1,0 +1,236 @@
+"""A package: the same bytes twice, whole, for its audience only; the workbooks hold the marts' values."""
+
+import datetime as dt
+import filecmp
+import random
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from pipeline.packaging.audience import Audience, PackageError
+from pipeline.packaging.export import Order, export_package
+from pipeline.packaging.lists import BOOKS, shown_columns
+from pipeline.packaging.places import find_village
+from pipeline.packaging.seal import file_names, package_manifest, write_seals
+from pipeline.packaging.verify import verify_package
+from pipeline.release import Release
+from tests.unit.export.made_release import finding, household, publish_rows, sample
+
+HEAD_ROWS = 3
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    return publish_rows(tmp_path_factory.mktemp("data") / "marts", sample())
+
+
+@pytest.fixture(scope="module")
+def package(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return export_package(Order(release), tmp_path_factory.mktemp("out") / "包")
+
+
+def test_two_exports_are_byte_identical(release: Release, package: Path, tmp_path: Path) -> None:
+    again = export_package(Order(release), tmp_path / "again")
+    names = [*file_names(package), "manifest.json", "manifest.sha256"]
+    assert filecmp.cmpfiles(package, again, names, shallow=False) == (names, [], [])
+
+
+def test_an_untouched_package_verifies(package: Path) -> None:
+    assert verify_package(package).problems == ()
+
+
+def test_a_hundred_random_byte_changes_are_each_found_and_named(package: Path) -> None:
+    chance = random.Random(2018)
+    paths = sorted(path for path in package.rglob("*") if path.is_file())
+    for _ in range(100):
+        path = chance.choice(paths)
+        content = bytearray(path.read_bytes())
+        place = chance.randrange(len(content))
+        content[place] ^= chance.randrange(1, 256)
+        whole = path.read_bytes()
+        path.write_bytes(content)
+        try:
+            problems = verify_package(package).problems
+            named = {problem.file for problem in problems}
+            expected = path.relative_to(package).as_posix().replace("manifest.sha256", "manifest.json")
+            assert expected in named, (path, place)
+        finally:
+            path.write_bytes(whole)
+    assert verify_package(package).problems == ()
+
+
+def test_an_altered_csv_is_named_by_row_and_column(package: Path) -> None:
+    path = package / "data" / "mart_household_incomes.csv"
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace("示例3,".encode(), "示例4,".encode(), 1))
+    (problem,) = verify_package(package).problems
+    path.write_bytes(whole)
+    assert (problem.file, problem.row, problem.column) == ("data/mart_household_incomes.csv", 4, "户主姓名")
+
+
+def test_an_altered_workbook_is_named_by_cell(package: Path, tmp_path: Path) -> None:
+    path = package / "疑点清单.xlsx"
+    whole = path.read_bytes()
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["D5"] = "另一户"
+    book.save(path)
+    problems = verify_package(package).problems
+    path.write_bytes(whole)
+    assert [(one.file, one.column) for one in problems] == [("疑点清单.xlsx", "疑点清单!D5")]
+
+
+def test_a_figure_changed_before_sealing_is_found_from_its_items(release: Release, tmp_path: Path) -> None:
+    """Whoever alters a figure and makes all hashes anew is caught by the arithmetic."""
+    folder = export_package(Order(release), tmp_path / "包")
+    path = folder / "data" / "mart_household_incomes.parquet"
+    rows = pq.read_table(path)
+    name = "disposable_income_per_capita_yuan"
+    values = rows[name].to_pylist()
+    values[7] += Decimal("0.01")
+    place = rows.schema.get_field_index(name)
+    pq.write_table(
+        rows.set_column(place, rows.schema.field(place), pa.array(values, rows.schema.field(place).type)), path
+    )
+    counts = {path.stem: pq.read_metadata(path).num_rows for path in (folder / "data").glob("*.parquet")}
+    write_seals(folder, package_manifest(release, Audience.ASSESSOR, None, folder, counts, {}), None)
+    (problem,) = verify_package(folder).problems
+    assert problem.row == 8 and problem.column is not None and name in problem.column
+    assert "按分项复算应为" in problem.message
+
+
+@pytest.mark.parametrize("change", ["missing", "added", "link"])
+def test_missing_added_and_linked_files_are_found(release: Release, tmp_path: Path, change: str) -> None:
+    folder = export_package(Order(release), tmp_path / "包")
+    path = folder / "说明.txt"
+    if change == "added":
+        (folder / "新增.txt").write_text("x")
+    else:
+        content = path.read_bytes()
+        path.unlink()
+        if change == "link":
+            (tmp_path / "elsewhere").write_bytes(content)
+            path.symlink_to(tmp_path / "elsewhere")
+    words = {"missing": "缺失", "added": "不在清单中", "link": "不是普通文件"}
+    assert words[change] in verify_package(folder).problems[0].message
+
+
+def test_a_signature_holds_for_its_key_only(release: Release, tmp_path: Path) -> None:
+    key, other = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    folder = export_package(Order(release, key=key), tmp_path / "包")
+    mine, theirs = (one.public_key().public_bytes_raw().hex() for one in (key, other))
+    assert verify_package(folder, mine).problems == ()
+    assert verify_package(folder, mine).signer == mine
+    assert "不是所指定的密钥" in verify_package(folder, theirs).problems[0].message
+    (folder / "manifest.sig").write_bytes((folder / "manifest.sig").read_bytes().upper())
+    assert "签名无效" in verify_package(folder).problems[0].message
+    (folder / "manifest.sig").unlink()
+    assert "没有签名" in verify_package(folder, mine).problems[0].message
+
+
+def test_every_list_reads_back_as_the_mart_and_no_cell_is_a_formula(package: Path) -> None:
+    compared = 0
+    for book in BOOKS:
+        parquet = package / "data" / f"{book.table}.parquet"
+        if not parquet.exists():
+            continue
+        rows = pq.read_table(parquet)
+        columns = shown_columns(book, rows.schema.names)
+        sheet = openpyxl.load_workbook(package / f"{book.file}.xlsx").worksheets[0]
+        for number, row in enumerate(rows.select(columns).to_pylist()):
+            cells = sheet[HEAD_ROWS + 1 + number]
+            for cell, value in zip(cells, row.values(), strict=True):
+                assert cell.data_type != "f"
+                assert same(cell.value, value), (book.file, cell.coordinate, cell.value, value)
+                compared += 1
+    assert compared > 900
+
+
+def same(cell: Any, value: Any) -> bool:
+    """A cell equals a mart's value: blank is null, 是 is true, a number is the decimal."""
+    if value is None or value == "":
+        return cell is None
+    if isinstance(value, bool):
+        return bool(cell == ("是" if value else "否"))
+    if isinstance(value, dt.date):
+        return bool(cell.date() == value)
+    if isinstance(value, Decimal):
+        return round(Decimal(repr(cell)), 4) == value
+    return bool(cell == value)
+
+
+def test_the_check_sheet_shows_every_household_with_its_figures(package: Path) -> None:
+    sheet = openpyxl.load_workbook(package / "可支配收入核查表_2018.xlsx")["核查表"]
+    titles = [cell.value for cell in sheet[HEAD_ROWS]]
+    rows = [dict(zip(titles, row, strict=True)) for row in sheet.iter_rows(min_row=4, max_row=27, values_only=True)]
+    first = household(1, 2018, "豆村村")
+    assert len(rows) == 24 and rows[0]["户码"] == "0001" and rows[0]["村"] == "豆村村"
+    assert round(Decimal(repr(rows[0]["人均收入复算数"])), 2) == first["disposable_income_per_capita_yuan"]
+    assert sheet.cell(29, 1).value.startswith("户主（签名）")
+    assert sheet.print_title_rows == "$1:$3" and sheet.freeze_panes == "F4"
+    assert sheet.page_setup.orientation == "landscape"
+
+
+def test_a_village_package_holds_no_other_village(release: Release, tmp_path: Path) -> None:
+    village = find_village(release, "豆村村")
+    folder = export_package(Order(release, Audience.VILLAGE, village), tmp_path / "豆村村")
+    for path in (folder / "data").glob("*.csv"):
+        assert "那仙村" not in path.read_text(encoding="utf-8"), path.name
+    assert verify_package(folder).problems == ()
+
+
+def test_the_public_package_names_nobody(release: Release, tmp_path: Path) -> None:
+    folder = export_package(Order(release, Audience.PUBLIC), tmp_path / "公开")
+    shown = [
+        path.read_text(encoding="utf-8", errors="replace") for path in folder.rglob("*.*") if path.suffix != ".parquet"
+    ]
+    assert not any("示例" in text or "0001" in text or ('.xlsx":' in text and "2018/" in text) for text in shown)
+    verdicts = pq.read_table(folder / "data" / "public_village_verdicts.parquet").to_pylist()
+    assert verdicts[0]["未达标"] is None and verdicts[0]["达标"] is None  # 3 of 12, and what would give them away
+    assert verify_package(folder).problems == ()
+
+
+def test_hashes_of_persons_stay_inside(package: Path) -> None:
+    for path in (package / "data").glob("*.parquet"):
+        assert not {"head_key", "person_key"} & set(pq.read_schema(path).names), path.name
+
+
+def test_unreadable_amounts_and_no_divisor_go_through(tmp_path: Path) -> None:
+    odd = [
+        household(1, 2018, divisor_count=None),
+        household(2, 2018, wage_income=None),
+        household(3, 2018, wage_income=-1),
+    ]
+    release = publish_rows(tmp_path / "marts", {"mart_household_incomes": odd, "mart_findings": [finding(odd[0], 1)]})
+    assert verify_package(export_package(Order(release), tmp_path / "包")).problems == ()
+
+
+def test_a_used_folder_is_refused(release: Release, tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("")
+    with pytest.raises(PackageError, match="不是空文件夹"):
+        export_package(Order(release), tmp_path)
+
+
+def test_an_unknown_village_is_told_with_those_there_are(release: Release) -> None:
+    with pytest.raises(PackageError, match="乐民镇/那仙村"):
+        find_village(release, "无此村")
+
+
+def test_a_key_for_signing_is_read_from_pem(tmp_path: Path) -> None:
+    from pipeline.packaging.signing import load_private_key, load_public_key
+
+    key = Ed25519PrivateKey.generate()
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (tmp_path / "key.pem").write_bytes(pem)
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    (tmp_path / "pub.pem").write_bytes(key.public_key().public_bytes(serialization.Encoding.PEM, form))
+    assert load_private_key(tmp_path / "key.pem").private_bytes_raw() == key.private_bytes_raw()
+    assert load_public_key(tmp_path / "pub.pem") == key.public_key().public_bytes_raw().hex()
+    with pytest.raises(PackageError, match="私钥"):
+        load_private_key(tmp_path / "pub.pem")
