@@ -1,4 +1,4 @@
--- One row per person and year on a delivered roster.
+-- One row per person and year on a delivered roster. Whoever is of school age counts as a pupil where nothing is said.
 select
     s.survey_year,
     coalesce(links.household_id, places.village_id || '|' || s.household_code) as household_id,
@@ -16,7 +16,12 @@ select
     coalesce(ids.birth_date, born.date) as birth_date,
     coalesce(ids.gender, s.gender) as gender,
     s.relation,
-    coalesce(stages.is_student, false) as is_student,
+    coalesce(
+        stages.is_student,
+        s.survey_year - year(coalesce(ids.birth_date, born.date))
+        between p.compulsory_school_age_from and p.compulsory_school_age_to,
+        false
+    ) as is_student,
     stages.student_stage,
     s.health_status,
     s.labour_type,
@@ -38,6 +43,7 @@ select
     s.source_row
 from raw_members as s
 inner join raw_places as places on places.place_text = s.place_text
+inner join raw_year_parameters as p on p.survey_year = s.survey_year
 left join clean_household_links as links on links.old_household_id = places.village_id || '|' || s.household_code
 left join raw_names as names on names.text = s.member_name
 left join raw_id_numbers as ids on ids.text = s.id_number

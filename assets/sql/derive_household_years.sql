@@ -87,7 +87,10 @@ select
     lists.is_subsistence_eligible,
     coalesce(lists.household_type, base.household_type) like '%五保%'
     or coalesce(lists.household_type, base.household_type) like '%特困%' as is_destitute_recipient,
-    coalesce(rosters.is_unsafe_housing, lists.is_unsafe_housing) as is_unsafe_housing,
+    case
+        when rosters.is_unsafe_housing or lists.is_unsafe_housing then true
+        else coalesce(rosters.is_unsafe_housing, lists.is_unsafe_housing)
+    end as is_unsafe_housing,
     spine.has_statement,
     coalesce(lists.is_listed, false) as is_listed,
     spine.is_on_roster,

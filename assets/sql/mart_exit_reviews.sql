@@ -1,0 +1,97 @@
+-- One row per household in scope: the opinion of its planned exit year at that year's line, and that of the last cohort
+-- year at its line. A statement that is owed and missing shows as 未报送; nobody is absent.
+with households as (
+    select
+        h.*,
+        p.last_planned_exit_year as final_year,
+        row_number() over (partition by h.household_id order by h.survey_year desc) as newest_first
+    from derive_household_years as h
+    inner join raw_year_parameters as p on p.survey_year = h.survey_year
+    where h.scope = 'in_scope'
+),
+
+opinions as (
+    select
+        v.household_id,
+        v.survey_year,
+        v.verdict,
+        texts.verdict_zh,
+        texts.verdict_text,
+        d.disposable_income_per_capita_fen,
+        d.exit_line_fen,
+        d.margin_fen,
+        v.verdict in ('met', 'not_met', 'borderline', 'insufficient_evidence') and d.is_over_line as is_over,
+        v.verdict in ('met', 'not_met', 'borderline', 'insufficient_evidence') and not d.is_over_line as is_below
+    from derive_verdicts as v
+    inner join derive_verdict_texts as texts on texts.household_id = v.household_id and texts.survey_year = v.survey_year
+    inner join derive_disposable_incomes as d on d.household_id = v.household_id and d.survey_year = v.survey_year
+),
+
+reviewed as (
+    select
+        h.*,
+        exits.exit_line_fen as exit_year_line_fen,
+        exits.disposable_income_per_capita_fen as exit_year_per_capita_fen,
+        exits.margin_fen as exit_year_margin_fen,
+        exits.verdict as exit_year_verdict,
+        exits.verdict_zh as exit_year_verdict_zh,
+        exits.verdict_text as exit_year_verdict_text,
+        finals.exit_line_fen as final_year_line_fen,
+        finals.disposable_income_per_capita_fen as final_year_per_capita_fen,
+        finals.margin_fen as final_year_margin_fen,
+        finals.verdict as final_year_verdict,
+        finals.verdict_zh as final_year_verdict_zh,
+        finals.verdict_text as final_year_verdict_text,
+        coalesce(exits.is_over and finals.is_below, false) as relapse_risk,
+        coalesce(exits.is_below, false) as false_exit_doubt,
+        exits.household_id is null or finals.household_id is null as not_delivered,
+        nullif(concat_ws('、',
+            case when exits.household_id is null then cast(h.planned_exit_year as string) end,
+            case when finals.household_id is null and h.final_year <> h.planned_exit_year then cast(h.final_year as string) end
+        ), '') as missing_years
+    from households as h
+    left join opinions as exits on exits.household_id = h.household_id and exits.survey_year = h.planned_exit_year
+    left join opinions as finals on finals.household_id = h.household_id and finals.survey_year = h.final_year
+    where h.newest_first = 1
+)
+
+select
+    household_id,
+    village_id,
+    county_name,
+    town_name,
+    village_name,
+    household_code,
+    head_name,
+    head_id_masked,
+    household_type,
+    has_labour_capacity,
+    planned_exit_year,
+    exit_status,
+    cast(exit_year_line_fen * 0.01 as decimal(18, 2)) as exit_year_line_yuan,
+    cast(exit_year_per_capita_fen * 0.01 as decimal(18, 2)) as exit_year_per_capita_yuan,
+    cast(exit_year_margin_fen * 0.01 as decimal(18, 2)) as exit_year_margin_yuan,
+    exit_year_verdict,
+    exit_year_verdict_zh,
+    exit_year_verdict_text,
+    cast(final_year as integer) as final_year,
+    cast(final_year_line_fen * 0.01 as decimal(18, 2)) as final_year_line_yuan,
+    cast(final_year_per_capita_fen * 0.01 as decimal(18, 2)) as final_year_per_capita_yuan,
+    cast(final_year_margin_fen * 0.01 as decimal(18, 2)) as final_year_margin_yuan,
+    final_year_verdict,
+    final_year_verdict_zh,
+    final_year_verdict_text,
+    relapse_risk,
+    false_exit_doubt,
+    not_delivered,
+    missing_years,
+    concat_ws('；',
+        cast(planned_exit_year as string) || '年（预脱贫年度）' || coalesce(exit_year_verdict_zh, '未报送'),
+        case
+            when final_year <> planned_exit_year
+                then cast(final_year as string) || '年' || coalesce(final_year_verdict_zh, '未报送')
+        end,
+        case when relapse_risk then '有返贫风险' end,
+        case when false_exit_doubt then '有错退疑点' end) as review_text
+from reviewed
+order by household_id

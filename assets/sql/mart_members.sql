@@ -1,0 +1,30 @@
+-- One row per person and year on a roster, as the household form prints them; ID numbers masked.
+select
+    survey_year,
+    household_id,
+    village_id,
+    person_key,
+    name,
+    name_masked,
+    id_number_masked,
+    relation,
+    gender,
+    birth_date,
+    cast(survey_year - year(birth_date) as integer) as age,
+    is_student,
+    student_stage,
+    health_status,
+    labour_type,
+    work_months,
+    work_place,
+    cast(monthly_wage_fen * 0.01 as decimal(18, 2)) as monthly_wage_yuan,
+    is_resident,
+    has_medical_insurance,
+    has_pension_insurance,
+    has_employee_insurance,
+    has_student_support,
+    source_file,
+    source_sheet,
+    source_row
+from clean_members
+order by survey_year, household_id, source_file, source_sheet, source_row

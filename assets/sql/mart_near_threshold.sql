@@ -1,0 +1,91 @@
+-- One row per household and year that the line divides by little: within the band, or flipped by any stress test;
+-- those that take least to flip first. Households that cannot work are not held against the line, and are left out.
+with years as (
+    select household_id, survey_year, disposable_income_per_capita_fen as per_capita_fen
+    from derive_disposable_incomes
+),
+
+near as (
+    select
+        v.*,
+        d.disposable_income_per_capita_fen,
+        d.exit_line_fen,
+        d.margin_fen,
+        d.is_over_line,
+        d.transfer_income_fen,
+        d.total_income_fen,
+        b.flipping_scenarios,
+        b.informing_scenarios,
+        b.evidence_needed
+    from derive_verdicts as v
+    inner join derive_disposable_incomes as d on d.household_id = v.household_id and d.survey_year = v.survey_year
+    inner join derive_stress_bounds as b on b.household_id = v.household_id and b.survey_year = v.survey_year
+    where v.verdict in ('met', 'not_met', 'borderline', 'insufficient_evidence')
+        and (v.is_within_band or b.flipping_scenarios is not null or b.informing_scenarios is not null)
+),
+
+shares as (
+    select
+        *,
+        case
+            when total_income_fen > 0 and transfer_income_fen >= 0
+                then 2 * 100 * 100 * transfer_income_fen + total_income_fen
+        end as x,
+        case when total_income_fen > 0 then 2 * total_income_fen end as d
+    from near
+)
+
+select
+    n.survey_year,
+    n.household_id,
+    h.village_id,
+    h.county_name,
+    h.town_name,
+    h.village_name,
+    h.household_code,
+    h.head_name,
+    h.head_id_masked,
+    h.planned_exit_year,
+    h.exit_status,
+    h.scope,
+    cast(n.disposable_income_per_capita_fen * 0.01 as decimal(18, 2)) as disposable_income_per_capita_yuan,
+    cast(n.exit_line_fen * 0.01 as decimal(18, 2)) as exit_line_yuan,
+    cast(n.margin_fen * 0.01 as decimal(18, 2)) as margin_yuan,
+    cast(n.margin_ratio_bp * 0.01 * 0.01 as decimal(18, 4)) as margin_ratio,
+    cast(n.to_flip_fen * 0.01 as decimal(18, 2)) as yuan_to_flip,
+    cast(n.per_person_to_flip_fen * 0.01 as decimal(18, 2)) as yuan_per_person_to_flip,
+    n.verdict,
+    texts.verdict_zh,
+    n.borderline_side,
+    case
+        when n.is_within_band then 'band'
+        when n.flipping_scenarios is not null then 'deciding_test'
+        else 'informing_test'
+    end as nearness,
+    case
+        when n.is_within_band then '在临界范围内'
+        when n.flipping_scenarios is not null then '更正后结论改变'
+        else '参考测算下结论改变'
+    end as nearness_zh,
+    cast(n.lowest_per_capita_fen * 0.01 as decimal(18, 2)) as lowest_per_capita_yuan,
+    cast(n.highest_per_capita_fen * 0.01 as decimal(18, 2)) as highest_per_capita_yuan,
+    cast(previous.per_capita_fen * 0.01 as decimal(18, 2)) as previous_per_capita_yuan,
+    cast(second_previous.per_capita_fen * 0.01 as decimal(18, 2)) as second_previous_per_capita_yuan,
+    cast(cast((n.x - n.x % n.d) / n.d as bigint) * 0.01 * 0.01 as decimal(18, 4)) as transfer_share,
+    cast(1 - n.evidenced_share_bp * 0.01 * 0.01 as decimal(18, 4)) as unverified_share,
+    decisive.decisive_item,
+    decisive.decisive_item_zh,
+    concat_ws('；',
+        case when n.is_within_band then '在临界范围内' end,
+        n.flipping_scenarios || case when n.is_over_line then '后低于标准' else '后达到标准' end,
+        '参考：' || n.informing_scenarios || case when n.is_over_line then '时低于标准' else '时达到标准' end,
+        '剔除' || decisive.decisive_item_zh || '一项即低于标准') as reasons,
+    nullif(concat_ws('；', n.evidence_needed, decisive.decisive_item_zh || '的凭证'), '') as evidence_needed
+from shares as n
+inner join derive_household_years as h on h.household_id = n.household_id and h.survey_year = n.survey_year
+inner join derive_verdict_texts as texts on texts.household_id = n.household_id and texts.survey_year = n.survey_year
+left join derive_decisive_items as decisive on decisive.household_id = n.household_id and decisive.survey_year = n.survey_year
+left join years as previous on previous.household_id = n.household_id and previous.survey_year = n.survey_year - 1
+left join years as second_previous
+    on second_previous.household_id = n.household_id and second_previous.survey_year = n.survey_year - 2
+order by n.to_flip_fen, n.household_id, n.survey_year
