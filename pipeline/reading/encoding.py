@@ -14,13 +14,12 @@ _RARE_ALLOWED = 2  # a rare character in a name
 def decode_text(data: bytes) -> str:
     """The text of `data`. Raises RefusedError (nul_bytes, truncated_text, damaged_text, unknown_encoding)."""
     text = _decode_marked(data)
+    has_nul = b"\0" in data if text is None else "\0" in text
+    if has_nul:
+        raise RefusedError("nul_bytes", "文本中含空字节（NUL），文件已损坏，请重新导出后报送")
     if text is None:
         text = _decode_utf8(data)
-    if text is None:
-        text = _decode_gb18030(data)
-    if "\0" in text:
-        raise RefusedError("nul_bytes", "文本中含空字节（NUL），文件已损坏，请重新导出后报送")
-    return text
+    return text if text is not None else _decode_gb18030(data)
 
 
 def _decode_marked(data: bytes) -> str | None:
