@@ -45,12 +45,7 @@ select
     cast(sides.moved_count as integer) as moved_count,
     sides.is_renumbered,
     own.roster_count,
-    coalesce(other_now.household_code, other_before.household_code) as other_household_code,
-    own.village_name,
-    own.household_code,
-    own.source_file,
-    own.source_sheet,
-    own.source_row
+    coalesce(other_now.household_code, other_before.household_code) as other_household_code
 from sides
 inner join derive_household_years as own
     on own.household_id = sides.household_id and own.survey_year = sides.survey_year

@@ -51,8 +51,7 @@ unchanged as (
 ),
 
 heads as (
-    select
-        person_key, survey_year, household_id
+    select person_key, survey_year, household_id
     from derive_person_homes
     where household_count = 1
 )
@@ -74,12 +73,7 @@ select
         else facts.head_name <> previous.head_name
     end as is_head_changed,
     coalesce(new_head_before.household_id is not null and facts.is_on_roster and old_head_now.household_id is null, false)
-        as is_head_change_explained,
-    facts.village_name,
-    facts.household_code,
-    facts.source_file,
-    facts.source_sheet,
-    facts.source_row
+        as is_head_change_explained
 from paired
 inner join derive_household_years as facts
     on facts.household_id = paired.household_id and facts.survey_year = paired.survey_year

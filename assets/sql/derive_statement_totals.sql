@@ -4,8 +4,6 @@ with sums as (
     select
         base.survey_year,
         base.household_id,
-        base.village_name,
-        base.household_code,
         base.stated_total_income_fen,
         base.stated_transfer_income_fen,
         base.stated_total_expense_fen,
@@ -25,8 +23,11 @@ with sums as (
             as tolerance_fen,
         base.source_file,
         base.source_sheet,
-        base.source_row
+        incomes.registered_count,
+        incomes.disposable_income_per_capita_fen
     from derive_base_statements as base
+    inner join derive_disposable_incomes as incomes
+        on incomes.household_id = base.household_id and incomes.survey_year = base.survey_year
     inner join raw_year_parameters as p on p.survey_year = base.survey_year
     left join raw_deliveries as deliveries
         on deliveries.source_file = base.source_file
@@ -69,8 +70,6 @@ decided as (
 select
     d.survey_year,
     d.household_id,
-    d.village_name,
-    d.household_code,
     d.stated_total_income_fen,
     d.stated_transfer_income_fen,
     d.stated_total_expense_fen,
@@ -88,9 +87,8 @@ select
         as expected_disposable_income_fen,
     d.earned_fen + d.transfers_fen + d.disposable_reward_fen - d.costs_fen as expected_net_income_fen,
     d.reward_money_fen - d.disposable_reward_fen as left_out_reward_fen,
-    d.tolerance_fen,
-    d.source_file,
-    d.source_sheet,
-    d.source_row
+    d.registered_count,
+    d.disposable_income_per_capita_fen,
+    d.tolerance_fen
 from decided as d
 order by d.household_id, d.survey_year

@@ -1,0 +1,22 @@
+-- One row per county and address code of its members' ID numbers: a code that a fair share of them bears is at home
+-- there, be it the county's own or one from before a merger of counties. No code list is needed.
+with counted as (
+    select county_name, id_county_code, max(survey_year) as last_year, count(*) as member_count
+    from clean_members
+    where id_county_code is not null
+    group by county_name, id_county_code
+),
+
+shared as (
+    select *, cast(sum(member_count) over (partition by county_name) as bigint) as all_count
+    from counted
+)
+
+select
+    shared.county_name,
+    shared.id_county_code,
+    cast(shared.member_count as integer) as member_count,
+    shared.member_count * 100 * 100 >= shared.all_count * p.id_prefix_share_bp as is_home
+from shared
+inner join raw_year_parameters as p on p.survey_year = shared.last_year
+order by shared.county_name, shared.id_county_code
