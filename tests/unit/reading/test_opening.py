@@ -162,7 +162,8 @@ def test_a_wrong_dimension_and_odd_quotes_lose_no_row(tmp_path: Path) -> None:
 def test_web_tables_spans_and_exact_numbers(tmp_path: Path) -> None:
     page = (
         "<html><table><tr><td rowspan=2>村</td><td colspan=2>收入</td></tr>"
-        '<tr><td x:num="1.23456">1.23</td><td>甲<br>乙</td></tr><tr style="display:none"><td>藏</td></tr></table></html>'
+        '<tr><td x:num="1.23456">1.23</td><td>甲<br>乙</td></tr>'
+        '<tr style="display:none"><td>藏</td></tr></table></html>'
     )
     sheet = _open(tmp_path, "导出.xls", page.encode("gb18030"))[0]
     assert sheet.rows == [["村", "收入", None], [None, "1.23456", "甲\n乙"], ["藏", None, None]]
@@ -175,7 +176,8 @@ def test_spreadsheet_ml_indices_merges_and_errors(tmp_path: Path) -> None:
     space = "urn:schemas-microsoft-com:office:spreadsheet"
     text = (
         f'<?xml version="1.0" encoding="GB2312"?><Workbook xmlns="{space}" xmlns:ss="{space}">'
-        '<Worksheet ss:Name="表"><Table><Row ss:Index="2"><Cell ss:MergeAcross="1"><Data ss:Type="String">村</Data></Cell>'
+        '<Worksheet ss:Name="表"><Table><Row ss:Index="2">'
+        '<Cell ss:MergeAcross="1"><Data ss:Type="String">村</Data></Cell>'
         '<Cell><Data ss:Type="Number">1.10</Data></Cell></Row><Row ss:Hidden="1"><Cell ss:Index="2">'
         '<Data ss:Type="Error">#N/A</Data></Cell><Cell ss:Formula="=RC[-1]"/></Row></Table></Worksheet></Workbook>'
     )
