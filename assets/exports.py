@@ -8,7 +8,6 @@ import dagster as dg
 
 from assets.catalog import OWNER, database_comments
 from assets.workspace import IncomeRun
-from pipeline.charts.release_charts import draw_charts
 from pipeline.contracts import contracts
 from pipeline.progress import report
 from pipeline.releasing.building import add_file, write_marts_database
@@ -55,6 +54,8 @@ def export_database(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Materialize
 )
 def export_charts(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeResult]:
     """Draw the charts from the database just built, and show them in the UI."""
+    from pipeline.charts.release_charts import draw_charts  # matplotlib costs seconds, and only here
+
     build_dir = run.lease.build_dir()
     paths = draw_charts(build_dir / DATABASE_NAME, build_dir / "charts", run.as_of_date.isoformat())
     pictures = {path.stem: dg.MetadataValue.md(embedded(path)) for path in paths if path.suffix == ".png"}

@@ -8,24 +8,26 @@ import dagster as dg
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from pipeline.reading.intake import read_deliveries
-from pipeline.reading.tables import RAW_TABLES, write_raw_tables
 
 from assets.catalog import asset_spec
 from assets.checks import check_specs, evaluated
 from assets.lookups import LOOKUPS
 from assets.workspace import IncomeRun
 from pipeline.contracts import contracts
-from pipeline.parameter_tables import effective_values, parameter_rows, text_in_force, year_rows
+from pipeline.parameter_tables import effective_values, parameter_folders, parameter_rows, text_in_force, year_rows
 from pipeline.parameters import Value, in_force
 from pipeline.parsing import lookups
 from pipeline.parsing.secret import load_secret
 from pipeline.parsing.words import SHIPPED_WORDS, load_words
 from pipeline.progress import report
 from pipeline.reading.headers import HeaderBook
+from pipeline.reading.intake import read_deliveries
 from pipeline.reading.limits import Limits
+from pipeline.reading.tables import RAW_TABLES, write_raw_tables
+from pipeline.stress_tests import load_stress_tests, stress_test_rows
 from pipeline.workspace import Workspace
 
+PARAMETER_TABLES = ("raw_parameters", "raw_year_parameters", "raw_stress_tests")
 HEADERS = Path(__file__).resolve().parent / "headers"
 
 
@@ -103,8 +105,9 @@ def _parser(name: str, run: IncomeRun) -> Callable[[list[str]], pa.Table]:
     specs=[
         asset_spec("raw_parameters", [], kinds={"yaml"}),
         asset_spec("raw_year_parameters", ["raw_deliveries"], kinds={"yaml"}),
+        asset_spec("raw_stress_tests", [], kinds={"yaml"}),
     ],
-    check_specs=check_specs("raw_parameters") + check_specs("raw_year_parameters"),
+    check_specs=[spec for table in PARAMETER_TABLES for spec in check_specs(table)],
     pool="duckdb",
 )
 def parameters_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeResult]:
@@ -116,6 +119,7 @@ def parameters_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Materializ
     tables = {
         "raw_parameters": parameter_rows(values),
         "raw_year_parameters": year_rows(values, sorted(years), run.as_of_date, surveyed),
+        "raw_stress_tests": stress_test_rows(load_stress_tests(parameter_folders(workspace.settings.site_dir))),
     }
     for name, rows in tables.items():
         yield from evaluated(name, workspace.write_rows(name, rows), workspace)

@@ -54,7 +54,7 @@ class Value:
         return int(scaled)
 
 
-class UniqueKeyLoader(yaml.SafeLoader):
+class UniqueKeyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML that refuses a key given twice (PyYAML silently keeps the last)."""
 
 

@@ -95,7 +95,7 @@ def execute(paths: Settings, config: dict[str, Any], console: Console) -> Any:
     from pipeline.dagster_home import prepared_instance
     from pipeline.definitions import defs
 
-    job = defs.get_job_def("nightly")
+    job = defs.resolve_job_def("nightly")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         steps = bar.add_task("步骤", total=len(job.graph.node_dict))
