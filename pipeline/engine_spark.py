@@ -5,6 +5,7 @@ see the data folder under the same path. This engine is no security border: that
 """
 
 import os
+import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -47,11 +48,11 @@ class ConnectSession:
 
     def rows(self, sql: str, name: str = "query") -> list[tuple]:
         """Fetch all rows of one query; raises ModelError."""
-        return _attempt(lambda: [tuple(row) for row in self._query(sql).collect()], name)
+        return list(zip(*(column.to_pylist() for column in self.frame(sql, name).columns), strict=True))
 
     def frame(self, sql: str, name: str = "query") -> pa.Table:
         """Fetch one query as an Arrow table; raises ModelError."""
-        return _attempt(lambda: self._query(sql).toArrow(), name)
+        return _attempt(lambda: pa.concat_tables(_batches(self._query(sql))), name)
 
     def _query(self, sql: str) -> "DataFrame":
         return self.spark.sql(sql.strip().rstrip(";"))
@@ -117,37 +118,46 @@ def _open(address: str) -> "SparkSession":
 
 
 def _attempt(action: Callable[[], _Result], name: str) -> _Result:
-    """Only the class of an error is told, for Spark quotes cells; analysis happens before any row is read."""
-    from pyspark.errors import AnalysisException, ParseException, PySparkException
+    from pyspark.errors import PySparkException
 
     try:
         return action()
     except PySparkException as error:
-        reason = type(error).__name__
-        if isinstance(error, (AnalysisException, ParseException)):
-            reason += f": {str(error).splitlines()[0]}"
-        elif error.getCondition():
-            reason += f": {error.getCondition()}"
-    raise ModelError(name, reason)
+        reason = f"{type(error).__name__}: {error.getCondition() or _value_free(str(error))}".rstrip(": ")
+    raise ModelError(name, reason)  # outside `except`: the original must not travel along as its context
+
+
+def _value_free(text: str) -> str:
+    """The first line, where it can hold no cell: names of tables and columns are short ASCII words."""
+    first = text.partition("\n")[0]
+    return first if first.isascii() and not re.search(r"\d{4}|cast", first, re.IGNORECASE) else ""
 
 
 def _stream(frame: "DataFrame", path: Path, comment: str) -> int:
-    fields = [field.with_nullable(True) for field in frame.limit(0).toArrow().schema]
-    schema = pa.schema(fields, metadata={"comment": comment} if comment else None)
-    count = 0
-    with pq.ParquetWriter(path, schema, compression="zstd", compression_level=3) as writer:
+    count, writer = 0, None
+    try:
         for group in _groups(_batches(frame)):
+            schema = group.schema.with_metadata({"comment": comment} if comment else None)
+            writer = writer or pq.ParquetWriter(path, schema, compression="zstd", compression_level=3)
             writer.write_table(group.cast(schema))
             count += group.num_rows
+    finally:
+        if writer is not None:
+            writer.close()
     return count
 
 
 def _batches(frame: "DataFrame") -> Iterator[pa.Table]:
-    client: Any = frame.sparkSession.client  # what toLocalIterator() reads, before it makes Python rows of it
+    """Batches in the order of the query, at least one, with the types that were computed.
+
+    These are what toLocalIterator() makes Python rows of. toArrow() casts them to the types of an analysis
+    beforehand, where Sail 0.7 takes `case … then 0 … then <bigint>` for an int.
+    """
+    client: Any = frame.sparkSession.client
     plan: Any = frame._plan
     for part in client.to_table_as_iterator(plan.to_proto(client), {}):
         if isinstance(part, pa.Table):
-            yield part
+            yield part.cast(pa.schema([field.with_nullable(True) for field in part.schema]))
 
 
 def _groups(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from sqlglot import ParseError, parse_one
+from sqlglot import ParseError, exp, parse_one
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import TokenError
 from sqlglot.tokens import Token, TokenType
@@ -40,19 +40,17 @@ class Violation:
 
 
 def violations(sql: str, *, may_divide: bool = False, is_model: bool = True) -> list[Violation]:
-    """All constructs outside the subset, by line. A model, unlike a rule, names its columns and has an order."""
+    """All constructs outside the subset, by line. A rule, unlike a model, need not name or order its rows."""
     try:
         script = _Script(sql)
         found = {*_words(script), *_functions(script), *_casts(script), *_windows(script)}
         found |= {*_outline(script, is_model)}
         if not may_divide:
             found |= {*_divisions(script)}
-        parse_one(sql, dialect="duckdb")
+        found |= {*_shadows(parse_one(sql, dialect="duckdb"))}
     except ParseError as error:
         first = error.errors[0] if error.errors else {}
-        found.add(
-            Violation(int(first.get("line") or 1), "unreadable", str(first.get("description") or error))
-        )
+        found.add(Violation(int(first.get("line") or 1), "unreadable", str(first.get("description") or error)))
     except TokenError:
         return [Violation(1, "unreadable", "a quote or comment is not closed")]
     return sorted(found)
@@ -136,6 +134,8 @@ def _windows(script: _Script) -> Iterator[Violation]:
         if token.token_type != TokenType.OVER:
             continue
         start, name = i + 1, script.word(opening.get(i - 1, 0) - 1)
+        if name == "filter":
+            yield Violation(token.line, "filter over", "put the condition into a case")
         if script.word(start) != "(":
             yield Violation(token.line, "named window", "write the window where it is used")
         inner = script.tokens[start : script.closing.get(start, start)]
@@ -143,12 +143,20 @@ def _windows(script: _Script) -> Iterator[Violation]:
             yield Violation(token.line, "unordered window", f"{name} needs a total order in its over (…)")
 
 
+def _shadows(tree: exp.Expr) -> Iterator[Violation]:
+    for select in tree.find_all(exp.Select):
+        having = select.args.get("having")
+        names = {column.name for column in having.find_all(exp.Column) if not column.table} if having else set()
+        for alias in (part for part in select.selects if isinstance(part, exp.Alias) and part.alias in names):
+            if not isinstance(alias.this, exp.Column):
+                line = alias.args["alias"].meta.get("line", 1)
+                yield Violation(line, "having", f"{alias.alias} is column and alias: qualify it after having")
+
+
 def _divisions(script: _Script) -> Iterator[Violation]:
     for token in script.tokens:
         if token.token_type in {TokenType.SLASH, TokenType.DIV}:
-            yield Violation(
-                token.line, token.text, "quotients differ: only in a model that --may-divide names"
-            )
+            yield Violation(token.line, token.text, "quotients differ: only in a model that --may-divide names")
 
 
 def _outline(script: _Script, is_model: bool) -> Iterator[Violation]:

@@ -28,11 +28,13 @@ select
     cast(sum(ranked.income_fen) as bigint) as income_fen,
     cast(sum(ranked.income_fen) * 0.01 as decimal(18, 2)) as income_yuan,
     cast(round(max(try_cast(ranked.size as decimal(12, 4))) * 100) as bigint) as size,
-    count(*) filter (where ranked.choice = 1) as n
+    count(*) filter (where ranked.choice = 1) as n,
+    max(ranked.stated_year) as stated_year
 from ranked
 left join derive_lists as lists on lists.household_id = ranked.household_id
 where ranked.text in ('a', 'b') and (ranked.choice = 1 or exists (select 1 from derive_rosters))
 group by ranked.household_id
+having max(ranked.stated_year) > 0
 order by ranked.household_id
 """
 
@@ -85,6 +87,7 @@ EXPRESSIONS = {
     "unordered window": "row_number() over (partition by a)",
     "named window": "row_number() over w",
     "trailing comma": "a,",
+    "filter over": "count(*) filter (where b) over (order by c)",
 }
 STATEMENTS = {
     "qualify": "select a from t qualify row_number() over (order by a) = 1 order by a",
@@ -104,6 +107,7 @@ STATEMENTS = {
     "create macro": "create macro m(a) as a + 1",
     "by name": "select a from t union by name select b from u order by a",
     "l_brace": "select a from {{ ref('t') }} order by a",
+    "having": "select a, min(b) as b from t group by a having min(b) > 0 order by a",
     "unreadable": "select a from t where order by a",
 }
 WHOLE = (
