@@ -51,6 +51,9 @@ def read_deliveries_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Mater
         on_file=lambda done, total, name: report(f"读取 {name}", done, total),
     )
     counts = write_raw_tables(intake, workspace.folder)
+    workspace.note(
+        files_read=intake.files_read, files_unchanged=intake.files_cached, files_deferred=len(intake.deferred)
+    )
     for table in RAW_TABLES:
         yield from evaluated(table, counts[table], workspace)
     report("read_deliveries")

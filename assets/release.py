@@ -65,4 +65,5 @@ def run_manifest(run: IncomeRun) -> Manifest:
         parameters={f"{path.parents[1].name}/{path.name}": file_hash(path) for path in sorted(files)},
         code=code_version(),
         what_if=dict(run.what_if) or None,
+        details=workspace.notes(),
     )

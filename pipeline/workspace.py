@@ -1,5 +1,6 @@
 """One run's folder of tables: where a step reads its inputs and writes its output."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from pipeline.contracts import contracts
 from pipeline.engine import DuckEngine
 from pipeline.releasing.durable import replace_link
 from pipeline.settings import Settings
+
+NOTES = "notes.json"
 
 
 class MissingInputError(RuntimeError):
@@ -57,6 +60,16 @@ class Workspace:
         """Write a table made in Python; returns the number of rows."""
         pq.write_table(rows, self.path(table), compression="zstd", compression_level=3)
         return int(rows.num_rows)
+
+    def note(self, **facts: int) -> None:
+        """Keep what the manifest should say of this run besides its tables."""
+        (self.folder / NOTES).write_text(json.dumps(self.notes() | facts), encoding="utf-8")
+
+    def notes(self) -> dict[str, int]:
+        """What was noted so far."""
+        path = self.folder / NOTES
+        noted: dict[str, int] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        return noted
 
     def mark_latest(self) -> None:
         """Let steps that are started alone later read this run's tables."""

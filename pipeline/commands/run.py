@@ -14,6 +14,8 @@ from pipeline.commands.options import data_option
 from pipeline.commands.summary import print_summary
 from pipeline.demo.marker import foreign_files, read_marker
 from pipeline.nightly.workers import WORKER_TAG, own_identity
+from pipeline.parameter_tables import effective_values
+from pipeline.parameters import ParameterError
 from pipeline.progress import listening
 from pipeline.releasing.layout import find_release
 from pipeline.settings import Settings, restrict_permissions
@@ -33,6 +35,11 @@ def command(data_dir: Path, as_of: dt.datetime | None, settings: tuple[str, ...]
     paths = Settings.at(data_dir)
     refuse_unusable(paths)
     what_if = parse_settings(settings)
+    try:
+        effective_values(paths.site_dir, what_if)
+    except ParameterError as error:
+        click.echo(f"参数有误：{error}", err=True)
+        raise SystemExit(REFUSED) from None
     paths.create_folders()
     config = {
         "data_dir": str(paths.data),
