@@ -11,6 +11,7 @@ from pipeline.reading.readings import Quarantined
 from pipeline.reading.rows import Body, Verdicts
 
 Texts = list[str | None]
+_NOT_CONTENT = frozenset({"source_row", "unit_yuan", "form"})
 PLACES = ("county_name", "town_name", "village_name")
 
 
@@ -95,7 +96,8 @@ def content_hash(kind: str, form: str | None, parts: Iterable[tuple[int, dict[st
     digest = hashlib.sha256(f"{kind}\x1d{form}".encode())
     for unit, data in parts:
         digest.update(f"\x1d{unit}".encode())
-        for name in sorted(set(data) - {"source_row"}):
-            cells = "\x1f".join("\x00" if text is None else str(text) for text in data[name])
-            digest.update(f"\x1e{name}\x1e{cells}".encode("utf-8", "surrogatepass"))
+        for name in sorted(set(data) - _NOT_CONTENT):
+            cells = data[name]
+            joined = "\x1f".join(["\x00" if text is None else text for text in cells]) if any(cells) else ""  # type: ignore[misc]
+            digest.update(f"\x1e{name}\x1e{len(cells)}\x1e{joined}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()

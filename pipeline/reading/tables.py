@@ -15,6 +15,7 @@ from pipeline.reading.intake import Intake
 from pipeline.reading.readings import ACCEPTED, DUPLICATE
 
 Rows = list[dict[str, Any]]
+ROW_GROUP = 100_000
 _DETAIL_TABLES = ("raw_quarantine", "raw_source_columns", "raw_block_totals", "raw_reading_notes")
 RAW_TABLES = ("raw_deliveries", *TABLE_OF_KIND.values(), *_DETAIL_TABLES)
 
@@ -47,22 +48,38 @@ def check_conservation(deliveries: Iterable[Delivery]) -> None:
 
 
 def _write_kind(kind: str, table: str, deliveries: list[Delivery], out_dir: Path) -> int:
+    """Stream the rows of one kind, a few sheets in memory at a time."""
     schema = arrow_schema(contracts()[table])
     written = 0
     with pq.ParquetWriter(out_dir / f"{table}.parquet", schema, compression="zstd") as writer:
-        for delivery in deliveries:
-            rows = _rows_of(delivery, kind)
-            assert rows.num_rows == delivery.counts.accepted, delivery.source_file
-            fixed = {"source_file": delivery.source_file, "survey_year": delivery.survey_year}
-            columns = [
-                pa.repeat(pa.scalar(fixed[field.name], field.type), rows.num_rows)
-                if field.name in fixed
-                else rows[field.name]
-                for field in schema
-            ]
-            writer.write_table(pa.table(columns, schema=schema))
+        for rows in _in_groups(_placed_rows(delivery, kind, schema) for delivery in deliveries):
+            writer.write_table(rows)
             written += rows.num_rows
     return written
+
+
+def _in_groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Tables joined until they make a row group."""
+    waiting: list[pa.Table] = []
+    for table in tables:
+        waiting.append(table)
+        if sum(one.num_rows for one in waiting) >= ROW_GROUP:
+            yield pa.concat_tables(waiting)
+            waiting = []
+    if waiting:
+        yield pa.concat_tables(waiting)
+
+
+def _placed_rows(delivery: Delivery, kind: str, schema: pa.Schema) -> pa.Table:
+    """The accepted rows of one sheet with file and year."""
+    rows = _rows_of(delivery, kind)
+    assert rows.num_rows == delivery.counts.accepted, delivery.source_file
+    fixed = {"source_file": delivery.source_file, "survey_year": delivery.survey_year}
+    columns = [
+        pa.repeat(pa.scalar(fixed[field.name], field.type), rows.num_rows) if field.name in fixed else rows[field.name]
+        for field in schema
+    ]
+    return pa.table(columns, schema=schema)
 
 
 def _rows_of(delivery: Delivery, kind: str) -> pa.Table:
