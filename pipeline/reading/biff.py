@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.reading.archive import DAMAGED, ENCRYPTED
-from pipeline.reading.facts import Place, SheetFacts, padded_width
+from pipeline.reading.facts import Place, SeenCells, SheetFacts, padded_width
 from pipeline.reading.package import BUILT_IN_FORMATS
 from pipeline.reading.refusal import RefusedError
 
@@ -62,7 +62,7 @@ class _SheetScan:
         self.styled: Counter[tuple[int, int]] = Counter()
         self._codes = codes
         self._widths = [padded_width(code) for code in codes]
-        self._seen: set[Place] = set()
+        self._seen = SeenCells()
 
     def read(self, kind: int, data: bytes) -> None:
         """Take in one record."""
@@ -90,9 +90,8 @@ class _SheetScan:
                 self.facts.hidden_columns.update(range(first, min(last, 255) + 1))
 
     def _add(self, row: int, column: int) -> None:
-        if (row, column) in self._seen:
+        if not self._seen.add(row, column):
             raise RefusedError("duplicate_cells", "同一单元格在文件中出现两次，请另存为新的 .xlsx 后重新报送")
-        self._seen.add((row, column))
         facts = self.facts
         facts.content_cells += 1
         facts.last = max(facts.last[0], row), max(facts.last[1], column)

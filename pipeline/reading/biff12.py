@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.reading.archive import DAMAGED, Archive
 from pipeline.reading.biff import ERRORS
-from pipeline.reading.facts import Place, SheetFacts, padded_width
+from pipeline.reading.facts import Place, SeenCells, SheetFacts, padded_width
 from pipeline.reading.package import BUILT_IN_FORMATS, read_targets
 from pipeline.reading.refusal import RefusedError
 
@@ -17,6 +17,7 @@ _ROW, _BLANK, _RK, _ERROR, _REAL = 0, 1, 2, 3, 5
 _FORMULA_NUMBER, _FORMULA_ERROR, _LAST_CELL = 9, 11, 11
 _COLUMNS, _SHEET, _FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END = 60, 156, 44, 47, 617, 618
 _HIDDEN_ROW = 0x10
+_LAST_COLUMN = 16_383
 _LARGEST_PART = 256 << 20
 
 
@@ -91,7 +92,7 @@ def _read_codes(archive: Archive) -> list[str]:
 def _scan_sheet(data: bytes, codes: Sequence[str]) -> SheetFacts:
     facts = SheetFacts()
     styled: Counter[tuple[int, int]] = Counter()
-    seen: set[Place] = set()
+    seen = SeenCells()
     row = -1
     for kind, body in _records(data):
         if kind == _ROW:
@@ -100,9 +101,11 @@ def _scan_sheet(data: bytes, codes: Sequence[str]) -> SheetFacts:
                 facts.hidden_rows.add(row)
         elif kind == _COLUMNS and struct.unpack_from("<H", body, 16)[0] & 1:
             first, last = struct.unpack_from("<II", body)
-            facts.hidden_columns.update(range(first, min(last, 16_383) + 1))
+            facts.hidden_columns.update(range(first, min(last, _LAST_COLUMN) + 1))
         elif _BLANK < kind <= _LAST_CELL:
             column, style = struct.unpack_from("<II", body)
+            if column > _LAST_COLUMN:
+                raise struct.error
             _add_cell(facts, seen, (row, column))
             if kind in (_ERROR, _FORMULA_ERROR):
                 facts.errors[row, column] = ERRORS.get(body[8], "#ERROR")
@@ -115,10 +118,9 @@ def _scan_sheet(data: bytes, codes: Sequence[str]) -> SheetFacts:
     return facts
 
 
-def _add_cell(facts: SheetFacts, seen: set[Place], place: Place) -> None:
-    if place in seen:
+def _add_cell(facts: SheetFacts, seen: SeenCells, place: Place) -> None:
+    if not seen.add(*place):
         raise RefusedError("duplicate_cells", "同一单元格在文件中出现两次，请另存为新的 .xlsx 后重新报送")
-    seen.add(place)
     facts.content_cells += 1
     facts.last = max(facts.last[0], place[0]), max(facts.last[1], place[1])
 

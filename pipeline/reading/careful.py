@@ -6,7 +6,7 @@ from xml.parsers import expat
 
 from pipeline.reading.archive import DAMAGED
 from pipeline.reading.cells import column_index
-from pipeline.reading.facts import SheetFacts, padded_width
+from pipeline.reading.facts import SeenCells, SheetFacts, padded_width
 from pipeline.reading.package import guarded_parser
 from pipeline.reading.refusal import RefusedError
 
@@ -38,7 +38,7 @@ class _CarefulScan:
         self.facts = SheetFacts()
         self._widths = {str(style): padded_width(code) for style, code in enumerate(formats)}
         self._is_uncalculated = is_uncalculated
-        self._seen: set[tuple[int, int]] = set()
+        self._seen = SeenCells()
         self._tables = 0
         self._row, self._column = -1, -1
         self._cell: dict[str, str] | None = None
@@ -99,10 +99,9 @@ class _CarefulScan:
 
     def _judge(self, cell: dict[str, str], parts: dict[str, str]) -> None:
         facts, place, kind = self.facts, (self._row, self._column), cell.get("t", "n")
-        if place in self._seen:
+        if not self._seen.add(*place):
             message = f"单元格 {cell.get('r', '')} 在文件中出现两次，不知以哪个为准，请另存为新的 .xlsx 后重新报送"
             raise RefusedError("duplicate_cells", message)
-        self._seen.add(place)
         facts.content_cells += 1
         facts.last = max(facts.last[0], place[0]), max(facts.last[1], place[1])
         value, formula = parts.get("v", ""), parts.get("f")

@@ -30,3 +30,16 @@ def padded_width(number_format: str) -> int:
     """4 for '0000': such a cell shows 7 as 0007; 0 for every other format."""
     match = _PADDED.fullmatch(number_format)
     return len(number_format) - len(number_format.lstrip("0")) if match else 0
+
+
+class SeenCells:
+    """Which cells have come already, as one bit mask per row: a large sheet costs little memory."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, int] = {}
+
+    def add(self, row: int, column: int) -> bool:
+        """True when the cell is new."""
+        mask, bit = self._rows.get(row, 0), 1 << column
+        self._rows[row] = mask | bit
+        return not mask & bit

@@ -17,6 +17,7 @@ from pipeline.reading.refusal import RefusedError
 _LONGEST_ROW = 64 << 20
 _ROW = re.compile(rb'<row [^>]*?\br="([0-9]{1,9})"')
 _COLUMN = re.compile(rb'<c r="([A-Z]{1,4})')
+_PLACE = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"')
 _STYLED = re.compile(rb'<c r="([A-Z]{1,3})[0-9]+" s="([1-9][0-9]{0,5})"(?: t="n")?>')
 _UNUSUAL = (b"='", b"hidden=", b"zeroHeight=", b't="e"')
 _WITHOUT_VALUE = (b"</f></c>", b"</f><v></v>", b"</f><v/>", b"</f><v />")
@@ -30,9 +31,17 @@ class QuickLook:
 
     content_cells: int = 0
     is_unusual: bool = False
+    is_closed: bool = False
     last_row: int = 0
     columns: set[bytes] = field(default_factory=set)
     styled: Counter[tuple[bytes, bytes]] = field(default_factory=Counter)
+
+    def goes_on(self, part: bytes) -> bool:
+        """Whether cells or a second table follow the end of the table: the fast reader would not see them."""
+        _, end, rest = part.partition(b"</sheetData>")
+        rest = part if self.is_closed else rest
+        self.is_closed |= bool(end)
+        return b"<sheetData" in rest or b"</c>" in rest
 
     def number_formats(self, formats: Sequence[str]) -> dict[int, str]:
         """0-based column → the number format that most of its numeric cells have, where it is not General."""
@@ -54,7 +63,7 @@ def look_quickly(chunks: Iterable[bytes], formats: Sequence[str], is_uncalculate
         look.content_cells += part.count(b"</c>")
         look.last_row = max(look.last_row, *map(int, _ROW.findall(part)), 0)
         look.columns.update(_COLUMN.findall(part))
-        look.is_unusual = look.is_unusual or _is_unusual(part, is_uncalculated)
+        look.is_unusual |= look.goes_on(part) or _is_unusual(part, is_uncalculated)
         if has_formats:
             look.styled.update(_STYLED.findall(part))
     width = max((column_index(column.decode()) for column in look.columns), default=-1) + 1
@@ -62,6 +71,18 @@ def look_quickly(chunks: Iterable[bytes], formats: Sequence[str], is_uncalculate
     is_large = look.last_row * width > limits.cells or look.last_row > limits.rows or width > limits.columns
     look.is_unusual |= is_padded or is_large or not part.rstrip().endswith(b"</worksheet>")
     return look
+
+
+def has_twins(chunks: Iterable[bytes]) -> bool:
+    """Whether two cells share a reference, or any has none that is plain; else a missing cell is an empty text."""
+    rows: set[bytes] = set()
+    for part in _whole_rows(chunks):
+        places = _PLACE.findall(part)
+        found = {row for _, row in places}
+        if len(places) != part.count(b"<c ") or len(set(places)) != len(places) or found & rows:
+            return True
+        rows |= found
+    return False
 
 
 def _is_unusual(part: bytes, is_uncalculated: bool) -> bool:

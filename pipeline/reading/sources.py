@@ -13,8 +13,10 @@ from pipeline.reading.facts import SheetFacts
 from pipeline.reading.limits import Limits
 from pipeline.reading.package import Package, read_package
 from pipeline.reading.refusal import RefusedError
-from pipeline.reading.scan import QuickLook, look_quickly
+from pipeline.reading.scan import QuickLook, has_twins, look_quickly
 from pipeline.reading.sheet import Note
+
+_SEALED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds an .xlsx with a password, [MS-OFFCRYPTO]
 
 
 class FactSource(Protocol):
@@ -67,14 +69,14 @@ class CompoundFacts:
     notes: tuple[Note, ...] = ()
 
     def __init__(self, data: bytes, limits: Limits) -> None:
-        file = CompoundFile(data)
-        self._limits = limits
-        name = next((name for name in ("workbook", "book") if name in file.names), None)
-        if {"encryptedpackage", "encryptioninfo"} & file.names:
+        if _SEALED in data:
             raise RefusedError("encrypted", ENCRYPTED)
+        file = CompoundFile(data)
+        name = next((name for name in ("workbook", "book") if name in file.names), None)
         if name is None:
             raise RefusedError("wrong_content", "内容不是工作簿（可能是 Word 等文档），请把表格另存为 .xlsx 后重新报送")
         self._sheets = read_biff(file.read(name))
+        self._limits = limits
 
     def check_extent(self, index: int, name: str) -> None:
         """Measure the extent."""
@@ -108,9 +110,10 @@ class PackageFacts:
             check_extent(self._read_carefully(index).last, self._limits)
 
     def facts(self, index: int, filled: int) -> SheetFacts:
-        """Careful facts where anything is unusual, or the reader filled another number of cells than the file has."""
+        """Careful facts where anything is unusual, or the reader lost a cell that is not merely an empty text."""
         look = self._looks.pop(index)
-        if look.is_unusual or look.content_cells != filled:
+        is_complete = look.content_cells == filled
+        if look.is_unusual or (not is_complete and has_twins(self._stream(index))):
             facts = self._read_carefully(index)
         else:
             facts = SheetFacts(look.content_cells)
