@@ -16,7 +16,7 @@ VERIFIED = "case when verdict <> 'undeterminable' then disposable_income_per_cap
 ORDER = "order by county_name, town_name, village_name, household_code, household_id"
 REVIEWED = (*SIGNATURES, "镇（街）扶贫办审核（签章）")
 YEAR_FIGURES = (
-    "divisor_count", "disposable_income_yuan", "disposable_income_per_capita_yuan", "exit_line_yuan", "margin_yuan",
+    "divisor_count", "disposable_income_yuan", "disposable_income_per_capita_yuan", "margin_yuan",
 )  # fmt: skip
 Cell = tuple[SheetColumn, str]
 
@@ -37,7 +37,7 @@ SUMMARY: tuple[Cell, ...] = (
     (SheetColumn("人均收入复算数", "money"), "disposable_income_per_capita_yuan"),
     (SheetColumn("人均收入核定数", "money"), VERIFIED),
     (SheetColumn("人均复算减申报差额", "money"), "disposable_income_per_capita_yuan - stated_per_capita_yuan"),
-    (SheetColumn("脱贫收入标准", "money"), "exit_line_yuan"),
+    (SheetColumn("脱贫收入标准", "money"),),
     (SheetColumn("与标准差额", "money"), "margin_yuan"),
     (SheetColumn("收入核查意见", "verdict", widest=16, narrowest=12), "verdict_zh"),
     (SheetColumn("户主签名", "blank", narrowest=10), "null"),
@@ -124,7 +124,7 @@ def years_plan(tables: duckdb.DuckDBPyConnection, years: list[int], note: str) -
         parts.append(f"coalesce(max(verdict_zh) filter (where survey_year = {year}), '未报送')")
         columns += [
             SheetColumn(f"{year}计算人口", "count"), SheetColumn(f"{year}可支配收入", "money"),
-            SheetColumn(f"{year}人均收入", "money"), SheetColumn(f"{year}收入标准", "money"),
+            SheetColumn(f"{year}人均收入", "money"), 
             SheetColumn(f"{year}与标准差额", "money"), SheetColumn(f"{year}核查意见", "verdict", 16, 10),
         ]  # fmt: skip
     columns += [SheetColumn("预脱贫年度", "plain"), SheetColumn("核查结论", widest=40, narrowest=24)]

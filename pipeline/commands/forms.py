@@ -1,0 +1,65 @@
+"""`income forms`: 经济收入调查表 for every household, as Word documents or PDF."""
+
+from pathlib import Path
+
+import click
+import duckdb
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from pipeline.commands.options import data_option
+from pipeline.explanation import UnknownHouseholdError, find_household
+from pipeline.forms.delivery import OWN_TEMPLATE, FormOrder, write_forms
+from pipeline.forms.word import SHIPPED
+from pipeline.packaging.audience import PackageError
+from pipeline.packaging.export import refuse_used
+from pipeline.packaging.places import find_village, villages_of
+from pipeline.releasing.failures import PublishError
+from pipeline.releasing.layout import Release, current_release, find_release
+from pipeline.settings import Settings, restrict_permissions
+
+
+@click.command("forms")
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--village", help="只要一个村（村、镇/村或村标识）")
+@click.option("--household", help="只要一户（户标识、村/户码或户码）")
+@click.option(
+    "--format", "kind", type=click.Choice(["docx", "pdf"]), default="docx", show_default=True, help="文件格式"
+)
+@click.option("--together", is_flag=True, help="每村合为一个文件，每户另起一页")
+@click.option("--release", "release_id", help="版本编号，默认当前版本")
+@data_option
+def command(
+    out: Path, village: str | None, household: str | None, kind: str, together: bool, release_id: str | None,
+    data_dir: Path,
+) -> None:  # fmt: skip
+    """生成家庭经济收入调查表到 OUT，每村一个文件夹。"""
+    restrict_permissions()
+    settings = Settings.at(data_dir)
+    own = settings.site_dir / OWN_TEMPLATE
+    try:
+        release = find_release(settings.marts_dir, release_id) if release_id else current_release(settings.marts_dir)
+        refuse_used(out)
+        wanted = household_meant(release, household) if household else None
+        villages = (find_village(release, village),) if village else tuple(villages_of(release))
+        if wanted:
+            villages = tuple(one for one in villages if wanted.startswith(f"{one.village_id}|"))
+        order = FormOrder(release, villages, kind, together, wanted, own if own.is_file() else SHIPPED)
+        written = with_bar(order, out)
+    except (PackageError, PublishError, UnknownHouseholdError) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"已生成 {written} 户的调查表（{kind}），位于 {out}（版本 {release.id}）")
+
+
+def household_meant(release: Release, household: str) -> str:
+    """The identifier of the one household meant."""
+    with duckdb.connect(str(release.database), read_only=True) as marts:
+        return find_household(marts, household)
+
+
+def with_bar(order: FormOrder, out: Path) -> int:
+    """Write the forms behind a progress bar."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("调查表（户）", total=None)
+        return write_forms(order, out, lambda done, total: bar.update(task, completed=done, total=total))

@@ -1,0 +1,102 @@
+"""Household forms: what the marts hold stands on them, whatever the texts, with the same bytes each time."""
+
+import time
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from pipeline.forms.delivery import FormOrder, write_forms
+from pipeline.forms.make_template import TEMPLATE, template_bytes
+from pipeline.forms.pdf import pdf_document
+from pipeline.forms.records import form
+from pipeline.forms.word import SHIPPED, word_document
+from pipeline.packaging.places import villages_of
+from pipeline.release import Release
+from tests.unit.export.made_release import Row, household, publish_rows, sample
+
+
+def member(row: Row, **changes: object) -> Row:
+    kept = ("survey_year", "household_id", "village_id", "source_file", "source_sheet", "source_row")
+    return {name: row[name] for name in kept} | {"name": "示例成员", "relation": "户主", "age": 61} | changes
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    rows = sample(3)
+    odd = household(9, 2018, "那仙村", head_name="<甲&乙>{{ x }}", pension=None, verdict_text="=1+1\n{% raw %}")
+    rows["mart_household_incomes"] = [*rows["mart_household_incomes"], odd]
+    rows["mart_members"] = [member(odd), member(odd, name="幼儿", source_row=99)]
+    return publish_rows(tmp_path_factory.mktemp("data") / "marts", rows)
+
+
+def texts(content: bytes) -> str:
+    document = Document(BytesIO(content))
+    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def test_a_folder_per_village_holds_a_document_per_household(release: Release, tmp_path: Path) -> None:
+    order = FormOrder(release, tuple(villages_of(release)))
+    assert write_forms(order, tmp_path) == 7
+    names = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.docx"))
+    assert names[0] == "乐民镇_豆村村/0001_示例1.docx" and names[-1] == "乐民镇_那仙村/0009__甲&乙_{{ x }}.docx"
+
+
+def test_the_form_shows_items_results_opinions_members_and_findings(release: Release, tmp_path: Path) -> None:
+    write_forms(FormOrder(release, tuple(villages_of(release))), tmp_path)
+    whole = texts((tmp_path / "乐民镇_豆村村" / "0001_示例1.docx").read_bytes())
+    for expected in (
+        "21,370.11",
+        "减：生产经营性支出",
+        "2,000.50",
+        "6,362.40",
+        "7,365.00",
+        "-1,002.60",
+        "2018年：未达标。",
+        "核查结论：两年均达标",
+        "440823********0014",
+        "户主（签名）",
+    ):
+        assert expected in whole, expected
+    odd = texts((tmp_path / "乐民镇_那仙村" / "0009__甲&乙_{{ x }}.docx").read_bytes())
+    for expected in ("<甲&乙>{{ x }}", "无法识别", "=1+1 {% raw %}", "未报送", "幼儿", "61"):
+        assert expected in odd, expected
+
+
+def test_one_document_per_village_has_a_page_per_household(release: Release, tmp_path: Path) -> None:
+    order = FormOrder(release, tuple(villages_of(release)), together=True)
+    assert write_forms(order, tmp_path) == 7
+    content = (tmp_path / "经济收入调查表_乐民镇_那仙村.docx").read_bytes()
+    assert texts(content).count("家庭经济收入调查表") == 4
+    with zipfile.ZipFile(BytesIO(content)) as parts:
+        assert parts.read("word/document.xml").count(b'w:type="page"') == 3
+
+
+@pytest.mark.parametrize("kind", ["docx", "pdf"])
+def test_the_same_release_gives_the_same_bytes(release: Release, tmp_path: Path, kind: str) -> None:
+    order = FormOrder(release, tuple(villages_of(release)), format=kind, together=True)
+    for name in ("a", "b"):
+        write_forms(order, tmp_path / name)
+    made = sorted((tmp_path / "a").iterdir())
+    assert made and all(path.read_bytes() == (tmp_path / "b" / path.name).read_bytes() for path in made)
+
+
+def test_the_template_is_what_its_maker_builds_and_names_an_east_asian_font() -> None:
+    assert SHIPPED == TEMPLATE and TEMPLATE.read_bytes() == template_bytes()
+    with zipfile.ZipFile(TEMPLATE) as parts:
+        assert 'w:eastAsia="宋体"' in parts.read("word/styles.xml").decode()
+
+
+def test_seven_hundred_forms_take_well_under_a_minute(release: Release, tmp_path: Path) -> None:
+    row = household(1, 2018)
+    forms = [form(row, [row], [], [member(row)] * 4, [], [2016, 2017, 2018])]
+    forms[0]["members"] = [dict.fromkeys(one, "甲") for one in forms[0]["members"]]
+    pdf_document(forms, "")  # the font may have to be cut first
+    started = time.process_time()
+    for _ in range(70):
+        word_document(SHIPPED, forms, "注")
+        pdf_document(forms, "注")
+    assert (time.process_time() - started) * 10 < 60
