@@ -145,7 +145,10 @@ def _unmatched(expected: Rows, actual: Rows) -> list[str]:
 
 def comparable(row: Mapping[str, Any]) -> dict[str, Any]:
     """Floats at nine decimals, decimals without trailing zeros; all else exact."""
-    return {
-        name: round(value, 9) if isinstance(value, float) else value.normalize() if isinstance(value, Decimal) else value
-        for name, value in row.items()
-    }
+    return {name: _plain(value) for name, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 9)
+    return value.normalize() if isinstance(value, Decimal) else value

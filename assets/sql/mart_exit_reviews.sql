@@ -44,14 +44,12 @@ reviewed as (
         finals.verdict_text as final_year_verdict_text,
         coalesce(exits.is_over and finals.is_below, false) as relapse_risk,
         coalesce(exits.is_below, false) as false_exit_doubt,
-        exits.household_id is null or finals.household_id is null as not_delivered,
-        nullif(concat_ws('、',
-            case when exits.household_id is null then cast(h.planned_exit_year as string) end,
-            case when finals.household_id is null and h.final_year <> h.planned_exit_year then cast(h.final_year as string) end
-        ), '') as missing_years
+        gaps.household_id is not null as not_delivered,
+        gaps.missing_years
     from households as h
     left join opinions as exits on exits.household_id = h.household_id and exits.survey_year = h.planned_exit_year
     left join opinions as finals on finals.household_id = h.household_id and finals.survey_year = h.final_year
+    left join derive_missing_years as gaps on gaps.household_id = h.household_id
     where h.newest_first = 1
 )
 

@@ -80,7 +80,8 @@ select
         n.flipping_scenarios || case when n.is_over_line then '后低于标准' else '后达到标准' end,
         '参考：' || n.informing_scenarios || case when n.is_over_line then '时低于标准' else '时达到标准' end,
         '剔除' || decisive.decisive_item_zh || '一项即低于标准') as reasons,
-    nullif(concat_ws('；', n.evidence_needed, decisive.decisive_item_zh || '的凭证'), '') as evidence_needed
+    nullif(concat_ws('；', n.evidence_needed, decisive.decisive_item_zh || '的凭证',
+        case when n.evidenced_share_bp < 100 * 100 then '未佐证收入的台账或凭证' end), '') as evidence_needed
 from shares as n
 inner join derive_household_years as h on h.household_id = n.household_id and h.survey_year = n.survey_year
 inner join derive_verdict_texts as texts on texts.household_id = n.household_id and texts.survey_year = n.survey_year
