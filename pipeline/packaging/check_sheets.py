@@ -37,7 +37,7 @@ SUMMARY: tuple[Cell, ...] = (
     (SheetColumn("人均收入复算数", "money"), "disposable_income_per_capita_yuan"),
     (SheetColumn("人均收入核定数", "money"), VERIFIED),
     (SheetColumn("人均复算减申报差额", "money"), "disposable_income_per_capita_yuan - stated_per_capita_yuan"),
-    (SheetColumn("脱贫收入标准", "money"),),
+    (SheetColumn("脱贫收入标准", "money"), "exit_line_yuan"),
     (SheetColumn("与标准差额", "money"), "margin_yuan"),
     (SheetColumn("收入核查意见", "verdict", widest=16, narrowest=12), "verdict_zh"),
     (SheetColumn("户主签名", "blank", narrowest=10), "null"),
