@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pipeline.reading.archive import DAMAGED, ENCRYPTED
 from pipeline.reading.facts import Place, SeenCells, SheetFacts, padded_width
-from pipeline.reading.package import BUILT_IN_FORMATS
+from pipeline.reading.package import BUILT_IN_FORMATS, shown_format
 from pipeline.reading.refusal import RefusedError
 
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -42,7 +42,7 @@ def read_biff(stream: bytes) -> list[SheetFacts]:
                 formats[number] = text
             elif kind == _STYLE:
                 styles.append(struct.unpack_from("<H", data, 2)[0])
-        codes = [formats.get(number, "") for number in styles]
+        codes = [shown_format(formats.get(number, "")) for number in styles]
         scans = [_scan_sheet(stream, place, codes) for place in places]
     except struct.error:
         raise RefusedError("damaged_workbook", DAMAGED) from None
@@ -144,4 +144,4 @@ def _read_format(data: bytes) -> tuple[int, str]:
     number, length, is_wide = struct.unpack_from("<HHB", data)
     text = data[5 : 5 + length * (2 if is_wide & 1 else 1)]
     code = text.decode("utf-16-le" if is_wide & 1 else "latin-1", errors="replace")
-    return number, "" if code in ("General", "G/通用格式") else code
+    return number, code

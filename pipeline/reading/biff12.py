@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.reading.archive import DAMAGED, Archive
 from pipeline.reading.biff import ERRORS
 from pipeline.reading.facts import Place, SeenCells, SheetFacts, padded_width
-from pipeline.reading.package import BUILT_IN_FORMATS, read_targets
+from pipeline.reading.package import BUILT_IN_FORMATS, read_targets, shown_format
 from pipeline.reading.refusal import RefusedError
 
 _ROW, _BLANK, _RK, _ERROR, _REAL = 0, 1, 2, 3, 5
@@ -85,8 +85,7 @@ def _read_codes(archive: Archive) -> list[str]:
             is_inside = kind == _STYLES_BEGIN
         elif kind == _STYLE and is_inside:
             styles.append(struct.unpack_from("<H", body, 2)[0])
-    codes = (formats.get(number, "") for number in styles)
-    return ["" if code in ("General", "G/通用格式") else code for code in codes]
+    return [shown_format(formats.get(number, "")) for number in styles]
 
 
 def _scan_sheet(data: bytes, codes: Sequence[str]) -> SheetFacts:

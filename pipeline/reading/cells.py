@@ -52,7 +52,6 @@ class RowTexts:
         self.long_numbers = 0
         self._longest = limits.cell_characters
         self._texts = _TEXTS | {
-            str: self._plain_text,
             float: self._number_text,
             int: lambda number: self._number_text(float(number)),
         }
@@ -60,17 +59,19 @@ class RowTexts:
     def __call__(self, values: Sequence[object]) -> list[str | None]:
         """The texts of one row; blank and white cells are None. Raises RefusedError (cell_too_long)."""
         texts = self._texts
-        return [texts[type(value)](value) for value in values]
+        row = [value.strip() or None if type(value) is str else texts[type(value)](value) for value in values]
+        if len("".join(filter(None, row))) > self._longest:
+            self._check_lengths(row)
+        return row
 
-    def _plain_text(self, text: str) -> str | None:
-        if len(text) > self._longest:
+    def _check_lengths(self, row: list[str | None]) -> None:
+        if any(text is not None and len(text) > self._longest for text in row):
             message = f"有单元格超过 {self._longest} 字，不是正常的表格，请另存为新的 .xlsx 后重新报送"
             raise RefusedError("cell_too_long", message)
-        return text.strip() or None
 
     def _number_text(self, number: float) -> str:
         if -_EXACT_BELOW < number < _EXACT_BELOW:
-            return number_text(number)
+            return str(int(number)) if number.is_integer() else number_text(number)
         self.long_numbers += 1
         return number_text(number)
 

@@ -21,7 +21,7 @@ Attributes = dict[str, str]
 
 @dataclass(frozen=True)
 class Package:
-    """`sheets`: (name, part or None) in order; `formats`: number format by style index, '' for General."""
+    """`sheets`: (name, part or None) in order; `formats`: number format by style index, '' for General and text."""
 
     sheets: tuple[tuple[str, str | None], ...]
     formats: tuple[str, ...]
@@ -87,6 +87,11 @@ def guarded_parser() -> expat.XMLParserType:
     return parser
 
 
+def shown_format(code: str) -> str:
+    """The number format, '' for General and text, which show a number as it is."""
+    return "" if code in ("General", "G/通用格式", "@") else code
+
+
 def _resolve(target: str) -> str:
     return posixpath.normpath(target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target))
 
@@ -108,5 +113,4 @@ def _read_formats(archive: Archive) -> tuple[str, ...]:
             used.append(int(number) if number.isdecimal() else 0)
 
     walk_xml(archive.read("xl/styles.xml"), on_style)
-    formats = (declared.get(number, "") for number in used)
-    return tuple("" if code in ("General", "G/通用格式") else code for code in formats)
+    return tuple(shown_format(declared.get(number, "")) for number in used)

@@ -17,6 +17,7 @@ from pipeline.reading.refusal import RefusedError
 _LONGEST_ROW = 64 << 20
 _ROW = re.compile(rb'<row [^>]*?\br="([0-9]{1,9})"')
 _COLUMN = re.compile(rb'<c r="([A-Z]{1,4})')
+_FAR = re.compile(rb'<c r="[A-Z]{3}')
 _PLACE = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"')
 _STYLED = re.compile(rb'<c r="([A-Z]{1,3})[0-9]+" s="([1-9][0-9]{0,5})"(?: t="n")?>')
 _UNUSUAL = (b"='", b"hidden=", b"zeroHeight=", b't="e"')
@@ -32,8 +33,7 @@ class QuickLook:
     content_cells: int = 0
     is_unusual: bool = False
     is_closed: bool = False
-    last_row: int = 0
-    columns: set[bytes] = field(default_factory=set)
+    last_row: int = 0  # 1-based
     styled: Counter[tuple[bytes, bytes]] = field(default_factory=Counter)
 
     def goes_on(self, part: bytes) -> bool:
@@ -62,15 +62,20 @@ def look_quickly(chunks: Iterable[bytes], formats: Sequence[str], is_uncalculate
     for part in _whole_rows(chunks):
         look.content_cells += part.count(b"</c>")
         look.last_row = max(look.last_row, *map(int, _ROW.findall(part)), 0)
-        look.columns.update(_COLUMN.findall(part))
         look.is_unusual |= look.goes_on(part) or _is_unusual(part, is_uncalculated)
         if has_formats:
             look.styled.update(_STYLED.findall(part))
-    width = max((column_index(column.decode()) for column in look.columns), default=-1) + 1
-    is_padded = any(style in padded for _, style in look.styled)
-    is_large = look.last_row * width > limits.cells or look.last_row > limits.rows or width > limits.columns
-    look.is_unusual |= is_padded or is_large or not part.rstrip().endswith(b"</worksheet>")
+    look.is_unusual |= any(style in padded for _, style in look.styled)
+    look.is_unusual |= look.last_row > limits.rows or not part.rstrip().endswith(b"</worksheet>")
     return look
+
+
+def measure_width(chunks: Iterable[bytes]) -> int:
+    """The number of columns up to the last cell."""
+    columns: set[bytes] = set()
+    for part in _whole_rows(chunks):
+        columns.update(_COLUMN.findall(part))
+    return max((column_index(column.decode()) for column in columns), default=-1) + 1
 
 
 def has_twins(chunks: Iterable[bytes]) -> bool:
@@ -87,7 +92,7 @@ def has_twins(chunks: Iterable[bytes]) -> bool:
 
 def _is_unusual(part: bytes, is_uncalculated: bool) -> bool:
     """One literal after the other: many times faster than one pattern of alternatives."""
-    if any(mark in part for mark in _UNUSUAL) or b'"/></c>' in part:
+    if any(mark in part for mark in _UNUSUAL) or b'"/></c>' in part or _FAR.search(part):
         return True
     if b"</f>" not in part:
         return False

@@ -13,9 +13,10 @@ from pipeline.reading.facts import SheetFacts
 from pipeline.reading.limits import Limits
 from pipeline.reading.package import Package, read_package
 from pipeline.reading.refusal import RefusedError
-from pipeline.reading.scan import QuickLook, has_twins, look_quickly
+from pipeline.reading.scan import QuickLook, has_twins, look_quickly, measure_width
 from pipeline.reading.sheet import Note
 
+_TWO_LETTERS = 702  # columns up to ZZ; a cell beyond is unusual in itself
 _SEALED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds an .xlsx with a password, [MS-OFFCRYPTO]
 
 
@@ -106,6 +107,10 @@ class PackageFacts:
         package = self._package
         look = look_quickly(self._stream(index), package.formats, package.is_uncalculated, self._limits)
         self._looks[index] = look
+        limits = self._limits
+        if look.last_row * _TWO_LETTERS > limits.cells or limits.columns < _TWO_LETTERS:
+            width = measure_width(self._stream(index))
+            look.is_unusual |= look.last_row * width > limits.cells or width > limits.columns
         if look.is_unusual:
             check_extent(self._read_carefully(index).last, self._limits)
 

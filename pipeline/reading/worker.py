@@ -26,6 +26,8 @@ def serve(connection: Connection) -> None:
     task, limits = connection.recv()
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_AS, limits.child_memory_bytes)
+    gc.disable()  # rows of text make no cycles; what an item leaves behind is collected before the next
+    gc.freeze()
     connection.send(READY)
     while True:
         try:
