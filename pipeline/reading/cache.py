@@ -6,7 +6,6 @@ import shutil
 from functools import cache
 from pathlib import Path
 
-from pipeline.reading.entries import META
 from pipeline.reading.headers import HeaderBook
 from pipeline.reading.limits import Limits
 
@@ -47,11 +46,6 @@ class ReadingCache:
         name = hashlib.sha256(f"{sha256}|{suffix.lower()}|{self._way}".encode()).hexdigest()[:40]
         self._used.add(name)
         return self.folder / name
-
-    @staticmethod
-    def is_read(entry: Path) -> bool:
-        """Whether the content was read before."""
-        return (entry / META).is_file()
 
     def prune(self) -> int:
         """Remove entries that this run did not ask for; returns how many."""

@@ -55,10 +55,25 @@ def write_entry(folder: Path, readings: Sequence[TableReading], rejection: Rejec
             for reading in sorted(readings, key=lambda one: one.sheet):
                 if reading.kind == kind and reading.data:
                     writer.write_table(_data_table(reading))
-    meta = {"rejection": asdict(rejection) if rejection else None, "readings": [_plain(one) for one in readings]}
+    sizes = {path.name: path.stat().st_size for path in partial.iterdir()}
+    meta = {
+        "sizes": sizes,
+        "rejection": asdict(rejection) if rejection else None,
+        "readings": [_plain(one) for one in readings],
+    }
     text = json.dumps(meta, ensure_ascii=False)
     (partial / META).write_text(text, encoding="utf-8", errors="surrogatepass")
+    shutil.rmtree(folder, ignore_errors=True)
     partial.replace(folder)
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether an entry is there and nothing of it was lost since (a power cut, a full disk)."""
+    try:
+        sizes = json.loads((folder / META).read_text(encoding="utf-8", errors="surrogatepass"))["sizes"]
+        return all((folder / name).stat().st_size == size for name, size in sizes.items())
+    except (OSError, ValueError, KeyError):
+        return False
 
 
 def _data_table(reading: TableReading) -> pa.Table:

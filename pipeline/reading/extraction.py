@@ -91,9 +91,17 @@ def masked_cells(labels: Sequence[str], row: Sequence[str | None]) -> str:
     return json.dumps(cells, ensure_ascii=False)
 
 
-def content_hash(kind: str, form: str | None, parts: Iterable[tuple[int, dict[str, Texts | list[int]]]]) -> str:
-    """SHA-256 over kind, form, units and all accepted cells by canonical name: column order does not count."""
+def content_hash(
+    kind: str,
+    form: str | None,
+    parts: Iterable[tuple[int, dict[str, Texts | list[int]]]],
+    quarantine: Iterable[Quarantined],
+) -> str:
+    """SHA-256 over kind, form, units, all accepted cells by canonical name (column order does not count) and the
+    quarantined rows."""
     digest = hashlib.sha256(f"{kind}\x1d{form}".encode())
+    for row in quarantine:
+        digest.update(f"\x1d{row.reason}\x1e{row.cells}".encode("utf-8", "surrogatepass"))
     for unit, data in parts:
         digest.update(f"\x1d{unit}".encode())
         for name in sorted(set(data) - _NOT_CONTENT):

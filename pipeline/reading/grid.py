@@ -34,9 +34,9 @@ class Grid:
         merge = self.merge_at.get((row, column))
         return self.rows[merge[0]][merge[1]] if merge else self.rows[row][column]
 
-    def has_numbers(self, row: int) -> bool:
-        """Whether any cell of the row is a number."""
-        return any(text is not None and is_number(text) for text in self.rows[row])
+    def numbers(self, row: int) -> int:
+        """How many cells of the row are numbers."""
+        return sum(text is not None and is_number(text) for text in self.rows[row])
 
 
 def make_grid(sheet: Sheet, known: frozenset[str]) -> Grid:

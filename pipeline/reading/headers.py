@@ -10,7 +10,7 @@ from pipeline.reading.wording import normalise_header
 
 KINDS = ("income_statement", "household_list", "roster", "ledger", "fund", "register", "household_link")
 FORM_FIELDS = {"form_a": "A", "form_b": "B", "national": "N", "variants": ""}
-RELAXED = "no"
+RELAXED, WEAK = "no", "~"
 
 
 class HeaderBookError(ValueError):
@@ -23,7 +23,8 @@ class HeaderColumn:
 
     type: amount (summable money), per_capita (money that is not), place, key, id or text; telling: how strongly
     it tells the kind; required: forms that need it, `yes`, or the name of a group of which one is needed;
-    instead: columns that together serve for it; variants: (normalised header, form or '').
+    instead: columns that together serve for it; variants: (normalised header, form or ''); weak: those of them
+    (`~` in the file) that count only while no other column has this meaning.
     """
 
     name: str
@@ -33,6 +34,7 @@ class HeaderColumn:
     required: frozenset[str] = frozenset()
     instead: tuple[str, ...] = ()
     variants: tuple[tuple[str, str], ...] = ()
+    weak: frozenset[str] = frozenset()
     labels: tuple[str, ...] = ()
     is_site: bool = False
 
@@ -96,7 +98,8 @@ def _column(row: dict[str, str | None], is_site: bool, file: str) -> HeaderColum
     def cell(key: str) -> str:
         return (row.get(key) or "").strip()
 
-    labels = [(text.strip(), form) for key, form in FORM_FIELDS.items() for text in cell(key).split("|")]
+    written = [(text.strip(), form) for key, form in FORM_FIELDS.items() for text in cell(key).split("|")]
+    labels = [(text.removeprefix(WEAK), form) for text, form in written]
     telling = cell("telling") or "0"
     if not telling.isdigit():
         raise HeaderBookError(f"表头文件 {file} 的列“{cell('name')}”：telling 应为整数")
@@ -108,6 +111,7 @@ def _column(row: dict[str, str | None], is_site: bool, file: str) -> HeaderColum
         required=frozenset(cell("required").split()),
         instead=tuple(cell("instead").split()),
         variants=tuple((normalise_header(text), form) for text, form in labels if normalise_header(text)),
+        weak=frozenset(normalise_header(text[1:]) for text, _ in written if text.startswith(WEAK)),
         labels=tuple(text for text, _ in labels if text),
         is_site=is_site,
     )
@@ -141,6 +145,7 @@ def _merged(shipped: HeaderColumn | None, site: HeaderColumn) -> HeaderColumn:
         required=required,
         telling=site.telling or shipped.telling,
         variants=shipped.variants + site.variants,
+        weak=(shipped.weak - {variant for variant, _ in site.variants}) | site.weak,
         labels=shipped.labels + site.labels,
     )
 
@@ -149,7 +154,7 @@ def _fingerprint(kinds: Iterable[KindHeaders]) -> str:
     digest = hashlib.sha256()
     for one in kinds:
         for column in one.columns.values():
-            shown = (*sorted(column.required), *column.instead, *map(str, column.variants), *column.labels)
+            shown = (*sorted(column.required), *column.instead, *map(str, column.variants), *sorted(column.weak))
             digest.update(repr((one.kind, column.name, column.zh, column.type, column.telling, shown)).encode())
         digest.update(repr(sorted(one.lookup.items())).encode())
     return digest.hexdigest()

@@ -1,6 +1,6 @@
 """Which kind of table a header is, which form of it, and which column means what."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.reading.cells import column_letter
 from pipeline.reading.headers import HeaderBook, HeaderColumn, KindHeaders
@@ -56,6 +56,7 @@ def recognise_kind(parts: list[list[str]], book: HeaderBook) -> Mapping | None:
         columns = tuple(
             SheetColumn(index, tuple(texts), meaning_of(texts, headers)) for index, texts in enumerate(parts)
         )
+        columns = without_weak(columns)
         meanings = {one.meaning.name: one.meaning for one in columns if one.meaning}
         weight = sum(meaning.telling for meaning in meanings.values())
         if weight >= ENOUGH_TELLING and (best is None or (weight, len(meanings)) > best[0]):
@@ -64,6 +65,19 @@ def recognise_kind(parts: list[list[str]], book: HeaderBook) -> Mapping | None:
         return None
     found = best[1]
     return Mapping(found.kind, form_of(found), found.headers, found.columns)
+
+
+def without_weak(columns: tuple[SheetColumn, ...]) -> tuple[SheetColumn, ...]:
+    """Columns whose header says a thing only in general lose it where another column says it outright."""
+    outright = {one.meaning.name for one in columns if one.meaning and not _is_weak(one)}
+    return tuple(
+        replace(one, meaning=None) if one.meaning and one.meaning.name in outright and _is_weak(one) else one
+        for one in columns
+    )
+
+
+def _is_weak(column: SheetColumn) -> bool:
+    return column.meaning is not None and normalise_header(column.parts[-1]) in column.meaning.weak
 
 
 def meaning_of(parts: list[str], headers: KindHeaders) -> HeaderColumn | None:

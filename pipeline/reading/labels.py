@@ -9,7 +9,7 @@ _EXACT = re.compile(r"^(?:小计|合计|总计|共计|累计)[:：]?$")
 _LEVEL = {"小计": 1, "合计": 2, "累计": 3, "总计": 3, "共计": 3}
 _NOTE = re.compile(
     r"^(?:填表|填报|审核|审批|审定|制表|复核|编制|说明|填表说明|注[:：;1-9一二]|备注[:：]|附注|附[:：]|负责人|单位负责|单位领导|经办|联系人|联系电话"
-    r"|村书记|村支书|驻村|户主签|签名|签字|签章|盖章|日期|统计人|统计员|打印|第\d+页|共\d+页|主管|分管|数据来源|报送|以上|本表|此表|\*|※)"
+    r"|续表|续上|接上|转下|\(续|村书记|村支书|驻村|户主签|签名|签字|签章|盖章|日期|统计人|统计员|打印|第\d+页|共\d+页|主管|分管|数据来源|报送|以上|本表|此表|\*|※)"
 )
 _MARK = re.compile(r"[:：]")
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,3})\)?(?:=.*)?$")
@@ -41,10 +41,11 @@ def begins_note(text: str) -> bool:
 def is_note(texts: list[str]) -> bool:
     """Whether a row without keys is a remark below the table: it begins like one, or is one long sentence."""
     first = fold(texts[0])
-    if any(is_number(text) for text in texts[1:]):
-        return False
+    numbers = sum(map(is_number, texts))
     if _NOTE.match(first):
-        return True
+        return numbers == 0 or (numbers == 1 and len(texts) <= 8 and _MARK.search(first) is not None)
+    if numbers > is_number(first):
+        return False
     return len(texts) == 1 and not is_number(first) and (len(first) >= LONG_TEXT or _MARK.search(first) is not None)
 
 

@@ -46,12 +46,12 @@ def find_bands(grid: Grid) -> list[Band]:
 
 
 def is_header_row(grid: Grid, row: int) -> bool:
-    """At least two different known headers, no number, and headers not drowned by other texts."""
+    """At least two different known headers, hardly a number, and headers not drowned by other texts."""
     if grid.is_hidden(row):
         return False
     filled = grid.filled(row)
     known = {grid.rows[row][column] for column in filled} & grid.header_texts
-    if len(known) < FEWEST_HEADERS or grid.has_numbers(row):
+    if len(known) < FEWEST_HEADERS or grid.numbers(row) * 5 > len(known):
         return False
     return len(known) >= 4 or len(known) * 3 >= len(filled)
 
@@ -79,7 +79,7 @@ def _merged_across(grid: Grid, top: int, bottom: int) -> bool:
 def is_subheader(grid: Grid, upper: int, row: int) -> bool:
     """Whether `row` only refines `upper`: text without numbers below blanks and groups, some of it known."""
     filled = grid.filled(row)
-    if not filled or grid.has_numbers(row):
+    if not filled or grid.numbers(row):
         return False
     if any(not _is_free(grid, upper, row, column) for column in filled):
         return False

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pipeline.reading.filling import Cells
 from pipeline.reading.grid import Grid
 from pipeline.reading.kinds import Mapping, SheetColumn
-from pipeline.reading.labels import is_note, is_note_label, is_numbering_row, total_label
+from pipeline.reading.labels import begins_note, is_note, is_note_label, is_numbering_row, total_label
 from pipeline.reading.wording import fold, is_number
 
 # Per kind: of each group at least one must be there, with what is missing in Chinese.
@@ -29,6 +29,7 @@ KEYS: dict[str, Keys] = {
 CODES = ("household_code", "old_household_code", "new_household_code")
 _SERIAL = re.compile(r"^(?:序号?|编号|NO|no|No|项次|行次)\.?$")
 _DIGIT = re.compile(r"[0-9０-９]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass
@@ -118,7 +119,9 @@ def _suspects(body: Body) -> set[str]:
         texts = {text for text in body.delivered[column.index] if text}
         found |= {text for text in texts if total_label(text) or is_note_label(text)}
         if column.meaning is not None and column.meaning.name in CODES:
-            found |= {text for text in texts if not _DIGIT.search(text)}
+            found |= {text for text in texts if not is_code(text)}
+        elif column.meaning is not None and column.meaning.name in _ANYONE:
+            found |= {text for text in texts if begins_note(text)}
     return found
 
 
@@ -156,9 +159,15 @@ def missing_keys(body: Body, offset: int) -> list[str]:
 
 
 def _is_key(name: str, text: str) -> bool:
-    if name in CODES and not _DIGIT.search(text):
-        return False
-    return not is_note_label(text)
+    """Whether a text can be the key it stands for: no label, no remark; a code has a digit and few words."""
+    if name in CODES:
+        return is_code(text)
+    return not is_note_label(text) and (name == "village_name" or not begins_note(text))
+
+
+def is_code(text: str) -> bool:
+    """A household code: at least one digit, at most six Chinese characters, no remark."""
+    return _DIGIT.search(text) is not None and len(_HAN.findall(text)) <= 6 and not begins_note(text)
 
 
 def _label_of(body: Body, offset: int, is_unkeyed: bool) -> str | None:

@@ -74,7 +74,8 @@ def test_equal_content_is_a_duplicate_of_the_first_and_rejection_comes_first() -
 
 @pytest.mark.parametrize(
     ("path", "year"),
-    [("2018/村/a.xlsx", 2018), ("2018年/a.xlsx", 2018), ("２０１７年度/a.xlsx", 2017), ("a.xlsx", None), ("旧/2018/a.xlsx", None), ("2018.xlsx", None)],
+    [("2018/村/a.xlsx", 2018), ("2018年/a.xlsx", 2018), ("２０１７年度/a.xlsx", 2017), ("a.xlsx", None),
+     ("旧/2018/a.xlsx", None), ("2018.xlsx", None)],
 )  # fmt: skip
 def test_year_of_the_top_folder(path: str, year: int | None) -> None:
     assert year_of_path(path) == year

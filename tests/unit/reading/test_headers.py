@@ -62,7 +62,8 @@ def test_book_survives_pickling_and_has_one_fingerprint() -> None:
     ("headers", "kind", "form"),
     [
         (FORM_A, "income_statement", "A"),
-        ([*A_TEXT[:4], "年收入", "工资性收入", "家庭经营性收入", "财产性收入", "低保金", "生产经营性支出", "人均纯收入"], "income_statement", "N"),
+        ([*A_TEXT[:4], "年收入", "工资性收入", "家庭经营性收入", "财产性收入", "低保金",
+          "生产经营性支出", "人均纯收入"], "income_statement", "N"),
         (ROSTER, "roster", None),
         (["村", "户编号", "户主姓名", "劳动能力类型", "脱贫属性", "预脱贫年度"], "household_list", None),
         (["姓名", "身份证号", "资金名称", "实发金额", "发放时间"], "ledger", None),
@@ -175,3 +176,22 @@ def test_a_count_under_a_money_group_is_no_household_size() -> None:
     found = recognise_kind([*parts, ["低保金", "人数"], ["低保金", "金额"]], book())
     assert found is not None
     assert [one.meaning.name if one.meaning else None for one in found.columns[-2:]] == [None, "subsistence_allowance"]
+
+
+def test_a_general_header_yields_to_one_that_says_it_outright() -> None:
+    parts = [
+        ["户主姓名"],
+        ["户主身份证号"],
+        ["姓名"],
+        ["身份证号"],
+        ["补贴项目"],
+        ["应发金额"],
+        ["实发金额"],
+        ["年度"],
+        ["发放年度"],
+    ]
+    found = recognise_kind(parts, book())
+    assert found is not None and found.kind == "ledger"
+    meant = {one.header: one.meaning.name for one in found.columns if one.meaning}
+    assert meant["身份证号"] == "id_number" and meant["实发金额"] == "amount" and meant["发放年度"] == "paid_year"
+    assert {"户主身份证号", "应发金额", "年度"} & set(meant) == set()

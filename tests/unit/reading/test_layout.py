@@ -70,7 +70,7 @@ def test_title_rows_notes_blank_rows_and_village_from_the_title() -> None:
     assert [one.value for one in reading.title_years] == [2018]
 
 
-def test_two_header_rows_with_groups_and_小计() -> None:
+def test_two_header_rows_with_groups_and_totals() -> None:
     upper: Cells = [*A_TEXT[:8], "工资性收入", "财产性收入", None, "生产经营性收支", None, "转移性收入", *[None] * 9]
     items = A_MONEY[A_MONEY.index("计划生育金") : A_MONEY.index("其他转移性收入")]
     lower: Cells = [*[None] * 9, "小计", "其中：分红收入", "生产经营性收入", "生产经营性支出", "合计", *items, "其他"]
@@ -274,3 +274,31 @@ def test_ledger_item_may_come_from_the_sheet_name() -> None:
 def test_a_register_of_deaths_says_so() -> None:
     reading = read_one(Sheet("死亡人员名单", [["姓名", "身份证号", "死亡日期"], ["甲", ID_NUMBER, "2018-03-01"]]))
     assert (reading.kind, reading.data["register_type"]) == ("register", ["死亡"])
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        ["负责人：", None, None, "审核人：", None, "填表人：甲", "联系电话：13800000000"],
+        ["联系电话：", "13800000000"],
+        [None, None, "以上共2户，情况属实"],
+        [None, None, None, "以上共2户"],
+        ["（续下页）"],
+        ["说明：1、本表按户填写；2、以元为单位。"],
+        ["1、收入包括工资、经营、财产和转移四项"],
+    ],
+)
+def test_remarks_below_a_table_are_no_rows(remark: Cells) -> None:
+    reading = read_one(form_a(a_row("001"), a_row("002"), remark))
+    assert (reading.counts.accepted, reading.counts.heading) == (2, 2)
+
+
+def test_a_remark_in_the_code_column_never_becomes_a_household() -> None:
+    row = a_row("以上共2户，由村委会代填")
+    assert read_one(form_a(a_row("001"), row)).counts.quarantined == 1
+
+
+def test_sheets_that_differ_only_in_what_was_quarantined_differ() -> None:
+    first, second = a_row("001"), a_row("001", money="7")
+    first[3] = second[3] = None
+    assert read_one(form_a(first)).sheet_hash != read_one(form_a(second)).sheet_hash

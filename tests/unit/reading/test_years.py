@@ -42,7 +42,8 @@ def test_years_of_sheet_names() -> None:
 
 @pytest.mark.parametrize(
     ("text", "year"),
-    [("2018", 2018), ("2018年度", 2018), ("２０１８年", 2018), ("二〇一八年", 2018), ("2018-12-31", 2018), ("18", None), ("今年", None)],
+    [("2018", 2018), ("2018年度", 2018), ("２０１８年", 2018), ("二〇一八年", 2018),
+     ("2018-12-31", 2018), ("18", None), ("今年", None)],
 )  # fmt: skip
 def test_years_of_cells(text: str, year: int | None) -> None:
     assert year_of_cell(text) == year
