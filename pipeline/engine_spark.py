@@ -109,8 +109,11 @@ def _show(spark: "SparkSession", name: str, path: Path) -> None:
 def _open(address: str) -> "SparkSession":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # pandas 3 is newer than PySpark knows; unused here
+        from pyspark.logger import PySparkLogger
         from pyspark.sql import SparkSession
 
+        for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
+            PySparkLogger.getLogger(name).disabled = True  # they print errors with the cells in them
         spark = SparkSession.builder.remote(address).create()
     for name, value in _SETTINGS.items():
         spark.conf.set(name, value)
@@ -123,7 +126,10 @@ def _attempt(action: Callable[[], _Result], name: str) -> _Result:
     try:
         return action()
     except PySparkException as error:
-        reason = f"{type(error).__name__}: {error.getCondition() or _value_free(str(error))}".rstrip(": ")
+        given = error.getMessageParameters() or {}
+        names = [given[key] for key in ("objectName", "relationName", "routineName") if key in given]
+        told = " ".join([error.getCondition() or _value_free(str(error)), *names])
+        reason = f"{type(error).__name__}: {told}".rstrip(": ")
     raise ModelError(name, reason)  # outside `except`: the original must not travel along as its context
 
 

@@ -62,7 +62,9 @@ def test_steps_do_not_see_each_others_tables(engine: SparkEngine, folder: Path) 
         session.rows("select k from people")
 
 
-def test_error_names_the_model_but_no_value(engine: SparkEngine, folder: Path) -> None:
+def test_error_names_the_model_but_no_value(
+    engine: SparkEngine, folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     with engine.connect({"people": folder / "people.parquet"}) as session:
         with pytest.raises(ModelError) as caught:
             session.write("select cast(id_number as bigint) as n from people", folder / "mart_x.parquet")
@@ -73,7 +75,7 @@ def test_error_names_the_model_but_no_value(engine: SparkEngine, folder: Path) -
         assert ID_NUMBER not in str(folded.value)
         with pytest.raises(ModelError):
             session.rows("selec k from people")
-    told = "".join(traceback.format_exception(caught.value))
+    told = "".join([*traceback.format_exception(caught.value), *capfd.readouterr()])
     assert caught.value.model == "mart_x" and ID_NUMBER not in told and caught.value.__context__ is None
     assert not list(folder.glob("*mart_x*"))
 
