@@ -22,6 +22,7 @@ TOPICS = {
 SEVERITIES = {"critical": "重大疑点", "warning": "一般疑点", "info": "提示"}
 _READS = re.compile(r"\b(?:from|join)\s+([a-z][a-z0-9_]*)", re.IGNORECASE)
 _FEN = re.compile(r"(?:\w+\.)?\w+_fen")
+_QUOTED = re.compile(r"\bquoted\(([\w.]+)\)")
 
 
 class RuleError(ValueError):
@@ -38,7 +39,8 @@ class Example:
 @dataclass(frozen=True)
 class Rule:
     """One rule. SQL parts see the columns of `rows`, and on failing rows also `f` (derive_household_years),
-    `p` (the year's parameters) and whatever `joins` adds. `severity_when` is SQL that gives a severity."""
+    `p` (the year's parameters) and whatever `joins` adds. `severity_when` is SQL that gives a severity;
+    `holds_names`: its figures are people's names, which no sample may show."""
 
     id: str
     topic: str
@@ -62,6 +64,7 @@ class Rule:
     one_per: str = ""
     own_source: bool = False
     own_village: bool = False
+    holds_names: bool = False
     parameters: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -116,17 +119,18 @@ def _rule(name: str, topic: str, entry: dict[str, Any], shared: Mapping[str, str
         "fails": Example(entry["fails"]),
         "parameters": tuple(entry.get("parameters", ())),
         "needs": tuple(entry.get("needs", ())),
-        **{key: yuan_text(entry[key]) for key in ("stated", "expected") if key in entry},
+        **{key: as_text(entry[key]) for key in ("stated", "expected", "item", "detail") if key in entry},
     }
     return Rule(id=name, topic=topic, **entry)
 
 
-def yuan_text(expression: str) -> str:
-    """`<name>_fen` alone stands for its yuan with two decimals, as text; any other SQL stays as it is."""
+def as_text(expression: str) -> str:
+    """Two short forms: `<name>_fen` alone is its yuan with two decimals; `quoted(x)` is a cell's text, unless it is
+    long enough to hold an ID number. Any other SQL stays as it is."""
     expression = str(expression).strip()
     if _FEN.fullmatch(expression):
         return f"cast(cast({expression} * 0.01 as decimal(18, 2)) as string)"
-    return expression
+    return _QUOTED.sub(r"case when length(\1) <= p.quoted_text_length then \1 else '（内容较长）' end", expression)
 
 
 def tables_read(sql: str) -> list[str]:

@@ -41,7 +41,7 @@ entries as (
 ),
 
 steady_homes as (
-    select person_key, min(household_id) as household_id
+    select person_key, min(household_id) as steady_household_id
     from derive_person_homes
     group by person_key
     having min(household_id) = max(last_household_id)
@@ -54,7 +54,7 @@ bearers as (
 ),
 
 names as (
-    select village_id, survey_year, name, min(household_id) as household_id
+    select village_id, survey_year, name, min(household_id) as named_household_id
     from bearers
     group by village_id, survey_year, name
     having min(household_id) = max(household_id)
@@ -66,15 +66,15 @@ matched as (
         case
             when person_homes.household_count = 1 then person_homes.household_id
             when person_homes.household_count > 1 then shared.household_id
-            else coalesce(steady.household_id, stated.household_id, payees.household_id, heads.household_id)
+            else coalesce(steady.steady_household_id, stated.household_id, payees.named_household_id, heads.named_household_id)
         end as household_id,
         case
             when person_homes.household_count = 1 then 'person_id'
             when shared.household_id is not null then 'household_code'
             when person_homes.household_count > 1 then 'ambiguous'
-            when steady.household_id is not null then 'person_id'
+            when steady.steady_household_id is not null then 'person_id'
             when stated.household_id is not null then 'household_code'
-            when coalesce(payees.household_id, heads.household_id) is not null then 'name'
+            when coalesce(payees.named_household_id, heads.named_household_id) is not null then 'name'
             else 'none'
         end as match_kind
     from entries as e

@@ -1,0 +1,92 @@
+"""What the rule book did in a run: the rules as a table, and of each what it checked and what it could not."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from expectations.rule_sql import rule_sql
+from expectations.rules import TOPICS, Rule, rules
+from expectations.suites import runs_table
+from pipeline.contracts import arrow_schema, contracts
+from pipeline.workspace import Workspace
+
+MISSING = "derive_missing_inputs"
+INPUTS = {
+    "roster": "人口花名册",
+    "household_list": "户名册",
+    "household_list_or_roster": "户名册和人口花名册",
+    "previous_year": "上年统计表",
+    "previous_roster": "上年人口花名册",
+    "system": "省系统导出表",
+    "remark_or_ledger": "备注栏和发放台账",
+    "ledger:wage_income": "务工工资台账",
+    "ledger:public_welfare_wage": "公益性岗位工资台账",
+    "ledger:asset_dividend": "分红台账",
+    "ledger:family_planning_allowance": "计划生育金台账",
+    "ledger:subsistence_allowance": "低保金台账",
+    "ledger:destitute_allowance": "五保金台账",
+    "ledger:pension": "养老金台账",
+    "ledger:ecological_compensation": "生态补偿金台账",
+    "ledger:medical_reimbursement": "医疗费报销台账",
+    "ledger:medical_assistance": "医疗救助台账",
+    "ledger:reward_money": "以奖代补台账",
+    "register:death": "死亡登记",
+    "register:vehicle": "车辆登记",
+    "register:house": "房产登记",
+    "register:business": "市场主体登记",
+    "register:payroll": "财政供养人员名单",
+    "register:subsistence": "民政低保名单",
+}
+
+
+def rule_rows() -> pa.Table:
+    """raw_rules: one row per rule of the book, as declared."""
+    rows = [
+        {"rule_id": rule.id, "topic": rule.topic, "title": rule.title, "severity": rule.severity,
+         "severity_zh": rule.severity_zh, "meaning": rule.meaning, "source": rule.source, "definition": rule_sql(rule)}
+        for rule in rules().values()
+    ]  # fmt: skip
+    return pa.Table.from_pylist(rows, arrow_schema(contracts()["raw_rules"]))
+
+
+def run_inputs() -> list[str]:
+    """Tables that `rule_run_rows` reads."""
+    return [MISSING, *(runs_table(topic) for topic in TOPICS)]
+
+
+def rule_run_rows(workspace: Workspace) -> pa.Table:
+    """mart_rule_runs: of each rule how many rows it checked and doubted, and in Chinese what it lacked to check more."""
+    runs = {row["rule_id"]: row for topic in TOPICS for row in _rows(workspace, runs_table(topic))}
+    missing = _rows(workspace, MISSING)
+    rows = [
+        {"rule_id": rule.id, "title": rule.title, "topic": rule.topic, "severity": rule.severity,
+         "severity_zh": rule.severity_zh, "checked_count": runs.get(rule.id, {}).get("checked_count"),
+         "finding_count": runs.get(rule.id, {}).get("finding_count"),
+         "not_checked_reason": not_checked_reason(rule, missing), "meaning": rule.meaning, "source": rule.source}
+        for rule in rules().values()
+    ]  # fmt: skip
+    return pa.Table.from_pylist(rows, arrow_schema(contracts()["mart_rule_runs"]))
+
+
+def not_checked_reason(rule: Rule, missing: Iterable[Mapping[str, Any]]) -> str | None:
+    """未核查: the inputs of the rule that villages with statements lack, year by year; None where all came."""
+    told = []
+    for code, title in INPUTS.items():
+        if code not in rule.needs and code.split(":")[0] not in rule.needs:
+            continue
+        years = sorted((row for row in missing if row["input_code"] == code), key=lambda row: row["survey_year"])
+        if years:
+            told.append(f"{title}：{'、'.join(map(_year, years))}")
+    return f"未核查：{'；'.join(told)}" if told else None
+
+
+def _year(row: Mapping[str, Any]) -> str:
+    if row["missing_count"] >= row["village_count"]:
+        return f"{row['survey_year']}年未报送"
+    return f"{row['survey_year']}年{row['missing_count']}个村未报送"
+
+
+def _rows(workspace: Workspace, table: str) -> list[dict[str, Any]]:
+    return pq.read_table(workspace.source(table)).to_pylist()
