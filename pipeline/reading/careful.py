@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from xml.parsers import expat
 
 from pipeline.reading.archive import DAMAGED
 from pipeline.reading.cells import column_index
 from pipeline.reading.facts import SeenCells, SheetFacts, padded_width
-from pipeline.reading.package import guarded_parser
+from pipeline.reading.guarded_xml import parse_guarded
 from pipeline.reading.refusal import RefusedError
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
@@ -18,16 +17,7 @@ _KEPT = ("v", "f", "t")
 def scan_carefully(chunks: Iterable[bytes], formats: Sequence[str], is_uncalculated: bool) -> SheetFacts:
     """Facts of one sheet. Raises RefusedError (damaged_workbook, duplicate_cells, xml_declarations)."""
     scan = _CarefulScan(formats, is_uncalculated)
-    parser = guarded_parser()
-    parser.StartElementHandler = scan.start
-    parser.EndElementHandler = scan.end
-    parser.CharacterDataHandler = scan.characters
-    try:
-        for chunk in chunks:
-            parser.Parse(chunk)
-        parser.Parse(b"", True)
-    except expat.ExpatError:
-        raise _damaged() from None
+    parse_guarded(chunks, scan.start, scan.end, scan.characters)
     return scan.facts
 
 

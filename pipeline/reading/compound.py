@@ -47,10 +47,14 @@ class CompoundFile:
 
     def read(self, name: str) -> bytes:
         """A stream by its lower-case name. Raises RefusedError when its sectors do not hold together."""
-        entry = next(entry for entry in self._entries if entry.name == name and entry.kind == _STREAM)
-        if entry.size >= self._cutoff:
-            return self._chain(entry.start)[: entry.size]
-        return self._mini_chain(entry.start)[: entry.size]
+        entry = next((entry for entry in self._entries if entry.name == name and entry.kind == _STREAM), None)
+        if entry is None:
+            raise _damaged()
+        try:
+            chain = self._chain if entry.size >= self._cutoff else self._mini_chain
+            return chain(entry.start)[: entry.size]
+        except IndexError:
+            raise _damaged() from None
 
     def _sector(self, number: int) -> bytes:
         start = (number + 1) * self._size

@@ -3,10 +3,9 @@
 import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass
-from xml.parsers import expat
 
-from pipeline.reading.archive import DAMAGED, Archive
-from pipeline.reading.refusal import RefusedError
+from pipeline.reading.archive import Archive
+from pipeline.reading.guarded_xml import Attributes, local_name, parse_guarded
 
 # ECMA-376 part 1, 18.8.30: formats that a workbook uses without declaring them.
 BUILT_IN_FORMATS = {
@@ -16,7 +15,6 @@ BUILT_IN_FORMATS = {
     39: "#,##0.00;-#,##0.00", 40: "#,##0.00;[Red]-#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0",
     48: "##0.0E+0", 49: "@",
 }  # fmt: skip
-Attributes = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -64,27 +62,9 @@ def walk_xml(text: bytes, on_start: Callable[[str, Attributes], None]) -> None:
     """Call `on_start` with each element's local name and attributes (prefixes cut). Raises RefusedError."""
 
     def start(name: str, attributes: Attributes) -> None:
-        on_start(name.rpartition(":")[2], {key.rpartition(":")[2]: value for key, value in attributes.items()})
+        on_start(local_name(name), {local_name(key): value for key, value in attributes.items()})
 
-    parser = guarded_parser()
-    parser.StartElementHandler = start
-    try:
-        parser.Parse(text, True)
-    except expat.ExpatError:
-        raise RefusedError("damaged_workbook", DAMAGED) from None
-
-
-def guarded_parser() -> expat.XMLParserType:
-    """An expat parser that refuses any document type declaration, and so every entity."""
-
-    def refuse(*_: object) -> None:
-        raise RefusedError("xml_declarations", "文件内含有实体声明（DTD），不安全，请另存为新的 .xlsx 后重新报送")
-
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    parser.buffer_text = True
-    return parser
+    parse_guarded([text], start)
 
 
 def shown_format(code: str) -> str:

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from xml.parsers import expat
 
 from pipeline.reading.archive import DAMAGED
 from pipeline.reading.cells import column_letter, number_text
 from pipeline.reading.encoding import decode_text
 from pipeline.reading.extent import Merge, Place, clip_merges, fill_grid
+from pipeline.reading.guarded_xml import local_name, parse_guarded
 from pipeline.reading.limits import Limits
-from pipeline.reading.package import guarded_parser
 from pipeline.reading.refusal import RefusedError
 from pipeline.reading.sheet import Note, Sheet
 
@@ -22,13 +21,7 @@ def read_spreadsheet_ml(name: str, data: bytes, limits: Limits) -> tuple[Sheet, 
     """The worksheets in order. Raises RefusedError (damaged_workbook, xml_declarations, extent_too_large)."""
     text = _PROLOG.sub("", decode_text(data), count=1)
     scan = _Scan(limits)
-    parser = guarded_parser()
-    parser.StartElementHandler, parser.EndElementHandler = scan.start, scan.end
-    parser.CharacterDataHandler = scan.characters
-    try:
-        parser.Parse(text.encode("utf-8", "surrogatepass"), True)
-    except expat.ExpatError:
-        raise _damaged() from None
+    parse_guarded([text.encode("utf-8", "surrogatepass")], scan.start, scan.end, scan.characters)
     if not scan.pages or len(scan.pages) > limits.sheets:
         raise _damaged()
     return tuple(_make_sheet(page, limits) for page in scan.pages)
@@ -58,8 +51,8 @@ class _Scan:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """A worksheet, row, cell or its data begins."""
-        tag = _local(name)
-        plain = {_local(key): value for key, value in attributes.items()}
+        tag = local_name(name)
+        plain = {local_name(key): value for key, value in attributes.items()}
         if tag == "Worksheet":
             self.pages.append(_Page(plain.get("Name", "")))
         elif self.pages and tag == "Row":
@@ -76,7 +69,7 @@ class _Scan:
 
     def end(self, name: str) -> None:
         """Data or a cell ends."""
-        tag = _local(name)
+        tag = local_name(name)
         if tag == "Visible" and self.pages and self._parts is not None:
             self.pages[-1].is_hidden = "".join(self._parts).strip() != "SheetVisible"
             self._parts = None
@@ -117,10 +110,6 @@ class _Scan:
 
 def _starts(page: _Page) -> bool:
     return page.merged[-1][:2] == (page.row, page.column)
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
 
 
 def _number(text: str) -> int:

@@ -51,7 +51,7 @@ def _far_cells() -> Iterator[Case]:
     yield "far_blank_cell.xlsx", workbook(GOOD_ROWS + '<row r="1048576"><c r="XFD1048576" s="0"/></row>'), ""
     yield "far_column.xlsx", workbook(GOOD_ROWS + cell_xml("XFD3")), "extent_too_large"
     yield "far_row_and_column.xlsx", workbook(GOOD_ROWS + cell_xml("ZZ3") + cell_xml("A1000000")), "extent_too_large"
-    yield "far_cell_in_row_1.xlsx", workbook(f'<row r="1"><c r="A99999999"><v>1</v></c></row>{GOOD_ROWS}'), "*"
+    yield "far_cell_in_row_1.xlsx", workbook(f'<row r="1"><c r="A99999999"><v>1</v></c></row>{GOOD_ROWS}'), "reader_memory"
     yield "million_columns_claimed.xlsx", workbook(before='<dimension ref="A1:BDWGO1"/>'), ""
     yield "million_columns.xlsx", workbook(GOOD_ROWS + cell_xml("BDWGO3")), "damaged_workbook"
     yield "dimension_too_small.xlsx", workbook(before='<dimension ref="A1"/>'), ""
@@ -97,7 +97,7 @@ def _odd_xml() -> Iterator[Case]:
     yield "utf_16.xlsx", zipped(package_parts(sheet_xml().encode("utf-16"))), "damaged_workbook"
     yield "two_tables.xlsx", workbook(GOOD_ROWS + "</sheetData><sheetData>" + cell_xml("A3")), "damaged_workbook"
     yield "cut_xml.xlsx", zipped(package_parts(sheet_xml()[:-60])), "damaged_workbook"
-    yield "deep_xml.xlsx", workbook(after="<a>" * 200_000 + "</a>" * 200_000), "*"
+    yield "deep_xml.xlsx", workbook(after="<a>" * 200_000 + "</a>" * 200_000), ""
     yield "row_zero.xlsx", workbook(GOOD_ROWS + cell_xml("A0")), "damaged_workbook"
     yield "no_such_string.xlsx", workbook(GOOD_ROWS + cell_xml("A3", "<v>9</v>", ' t="s"')), "damaged_workbook"
     laughing = sheet_xml().replace(DECLARATION, DECLARATION + _LAUGHS).replace("1200.5", "&i;")
@@ -106,7 +106,7 @@ def _odd_xml() -> Iterator[Case]:
     outside = str(parts["xl/workbook.xml"]).replace(DECLARATION, DECLARATION + _OUTSIDE)
     yield "outside_entity.xlsx", zipped(parts | {"xl/workbook.xml": outside}), "xml_declarations"
     empty = f'{DECLARATION}<sst xmlns="{MAIN}" count="4000000000" uniqueCount="4000000000"/>'
-    yield "strings_claimed.xlsx", zipped(parts | {"xl/sharedStrings.xml": empty}), "*"
+    yield "strings_claimed.xlsx", zipped(parts | {"xl/sharedStrings.xml": empty}), "reader_memory"
 
 
 def _bombs() -> Iterator[Case]:
@@ -200,4 +200,4 @@ def binary_cases() -> Iterator[Case]:
     looped = bytearray(good)
     table = struct.unpack_from("<I", good, 76)[0] * 512 + 512
     looped[table : table + 4] = struct.pack("<I", 0)
-    yield "looped_sectors.xls", bytes(looped), "*"
+    yield "looped_sectors.xls", bytes(looped), "damaged_workbook"
