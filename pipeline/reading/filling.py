@@ -10,6 +10,7 @@ HOUSEHOLD = frozenset(
     {"household_code", "head_name", "head_id_number", "household_type", "registered_count", "resident_count"}
     | {"stated_year", "planned_exit_year", "labour_capacity", "exit_status"}
 )
+DITTO = frozenset({"同上", "〃", "″"})
 BY_KIND = {
     "roster": frozenset({"is_subsistence_recipient", "is_unsafe_housing"}),
     "ledger": frozenset({"person_name", "id_number", "item_text", "paid_year", "paid_date", "payer"}),
@@ -26,8 +27,18 @@ def body_columns(grid: Grid, first: int, last: int) -> list[Cells]:
     return [list(cells) for cells in zip(*rows, strict=True)]
 
 
+def continued_rows(grid: Grid, mapping: Mapping, first: int, last: int) -> frozenset[int]:
+    """Body offsets of rows whose household code stands in a merge that began in a row above."""
+    column = mapping.find("household_code")
+    if column is None:
+        return frozenset()
+    spans = [(top, bottom) for top, left, bottom, _ in grid.merges if left == column.index and first <= top <= last]
+    return frozenset(row - first for top, bottom in spans for row in range(top + 1, min(bottom, last) + 1))
+
+
 def fill_down(grid: Grid, mapping: Mapping, columns: list[Cells], first: int, last: int) -> list[Cells]:
-    """`columns` with merges that start in the body filled down in the columns that allow it."""
+    """`columns` with merges that start in the body filled down in the columns that allow it, and places with
+    同上 written out."""
     allowed = {one.index for one in mapping.columns if may_fill(one, mapping.kind)}
     filled = list(columns)
     for top, left, bottom, _ in grid.merges:
@@ -37,7 +48,18 @@ def fill_down(grid: Grid, mapping: Mapping, columns: list[Cells], first: int, la
             filled[left] = list(columns[left])
         for row in range(top + 1, min(bottom, last) + 1):
             filled[left][row - first] = grid.rows[top][left]
+    for one in mapping.columns:
+        if one.meaning is not None and one.meaning.type == "place" and not DITTO.isdisjoint(columns[one.index]):
+            filled[one.index] = without_ditto(filled[one.index])
     return filled
+
+
+def without_ditto(cells: Cells) -> Cells:
+    """同上 written out: the text of the row above."""
+    result: Cells = []
+    for text in cells:
+        result.append(result[-1] if text in DITTO and result else text)
+    return result
 
 
 def may_fill(column: SheetColumn, kind: str) -> bool:

@@ -53,7 +53,7 @@ def is_header_row(grid: Grid, row: int) -> bool:
     known = {grid.rows[row][column] for column in filled} & grid.header_texts
     if len(known) < FEWEST_HEADERS or grid.numbers(row) * 5 > len(known):
         return False
-    return len(known) >= 4 or len(known) * 3 >= len(filled)
+    return len(known) >= 4 or len(known) * (6 if len(known) == 3 else 3) >= len(filled)
 
 
 def _extend_down(grid: Grid, top: int) -> int:

@@ -26,6 +26,7 @@ KEYS: dict[str, Keys] = {
         (("new_household_code",), "新户码"),
     ),
 }
+CONTINUATION = "同一户的续行（户码为合并单元格），收支只计首行；成员信息请另报人口花名册"
 CODES = ("household_code", "old_household_code", "new_household_code")
 _SERIAL = re.compile(r"^(?:序号?|编号|NO|no|No|项次|行次)\.?$")
 _DIGIT = re.compile(r"[0-9０-９]")
@@ -55,6 +56,7 @@ class Body:
     delivered: list[Cells]
     filled: list[Cells]
     from_title: frozenset[str]
+    continued: frozenset[int] = frozenset()
 
     @property
     def size(self) -> int:
@@ -83,9 +85,19 @@ def classify(body: Body, breaks: frozenset[int]) -> Verdicts:
             verdicts.kinds[offset] = "hidden"
         elif not any(row) or (serials and not _beyond_serial(row, serials)):
             verdicts.kinds[offset] = "blank"
+        elif offset in body.continued and is_continuation(body, offset):
+            verdicts.kinds[offset], verdicts.reasons[offset] = "quarantined", CONTINUATION
         elif not keyed[offset] or offset in breaks or broken or not suspects.isdisjoint(row) or offset < 2:
             broken = _judge(body, offset, offset in breaks, broken, verdicts)
     return verdicts
+
+
+def is_continuation(body: Body, offset: int) -> bool:
+    """Whether a row of a merged household adds no money of its own: it names members, not another statement."""
+    if body.mapping.kind not in ("income_statement", "household_list"):
+        return False
+    money = [one.index for one in body.mapping.columns if one.meaning is not None and one.meaning.is_money]
+    return not any(body.row(offset)[index] for index in money)
 
 
 def is_serial(column: SheetColumn) -> bool:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from pipeline.reading.amount_like import amount_notes, source_columns
 from pipeline.reading.block_totals import find_totals
+from pipeline.reading.declared_counts import declared_notes
 from pipeline.reading.extraction import Texts, accepted_rows, masked_cells, quarantined_rows
-from pipeline.reading.filling import body_columns, fill_down
+from pipeline.reading.filling import body_columns, continued_rows, fill_down
 from pipeline.reading.grid import Grid
 from pipeline.reading.kinds import Mapping
 from pipeline.reading.readings import BlockTotal, Counts, Quarantined, SourceColumn, Where
@@ -44,7 +45,8 @@ def read_table(grid: Grid, found: FoundTable, titles: Titles) -> TablePart:
     supplied = supplied_by_titles(mapping, titles)
     delivered = body_columns(grid, block.first, block.last)
     filled = fill_down(grid, mapping, delivered, block.first, block.last)
-    body = Body(grid, mapping, block.first, delivered, filled, frozenset(supplied))
+    continued = continued_rows(grid, mapping, block.first, block.last)
+    body = Body(grid, mapping, block.first, delivered, filled, frozenset(supplied), continued)
     verdicts = classify(body, found.breaks)
     part = TablePart(mapping, count_rows(grid, found, verdicts), columns=source_columns(mapping, delivered))
     unit = sheet_unit(*unit_evidence(body, titles))
@@ -60,7 +62,7 @@ def read_table(grid: Grid, found: FoundTable, titles: Titles) -> TablePart:
     part.totals = find_totals(body, verdicts)
     part.title_years = titles.years
     part.cell_years, odd = years_of_cells(body, verdicts)
-    part.notes += odd
+    part.notes += [*odd, *declared_notes(body, verdicts)]
     part.month_place = month_place(body, verdicts)
     return part
 

@@ -9,6 +9,7 @@ _SPACE = re.compile(r"\s+")
 _UNIT = r"(?:人民币)?(?:元|千元|万元|万|角|人|月|个月|年|户|亩|天|次|%)"
 _UNIT_NOTE = re.compile(rf"\((?:单位[:：]?)?{_UNIT}(?:[/、,·每]{_UNIT})*\)|[,/:]?单位[:：]?{_UNIT}$")
 _UNIT_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])[,/:](?:元|千元|万元)$")
+_FORMULA = re.compile(r"\((?=[^)]*\d)[\dA-Za-z=+\-*/÷×、.]+\)$|\d*=[\d+\-*/÷×()]+$")
 _NUMBERING = re.compile(
     r"^(?:\(\d{1,2}\)|\d{1,2}[.、)](?!\d)|\d{1,2}(?=[\u4e00-\u9fff])(?!\d*[月年个人户日])"
     r"|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\))"
@@ -31,10 +32,10 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def normalise_header(text: str) -> str:
-    """A header without width, white space, numbering, unit note, 其中 and marks; '' when nothing is left."""
+    """A header without width, spaces, numbering, notes of unit and formula (1=2+3), 其中 and marks; maybe ''."""
     folded = fold(text)
     while True:
-        shorter = _UNIT_TAIL.sub("", _UNIT_NOTE.sub("", folded))
+        shorter = _FORMULA.sub("", _UNIT_TAIL.sub("", _UNIT_NOTE.sub("", folded)))
         shorter = _TAIL.sub("", _NUMBERING.sub("", _LEAD.sub("", shorter)))
         if shorter == folded:
             return folded

@@ -302,3 +302,32 @@ def test_sheets_that_differ_only_in_what_was_quarantined_differ() -> None:
     first, second = a_row("001"), a_row("001", money="7")
     first[3] = second[3] = None
     assert read_one(form_a(first)).sheet_hash != read_one(form_a(second)).sheet_hash
+
+
+def test_member_rows_of_a_merged_household_are_no_second_statement() -> None:
+    member: Cells = [*a_row("001")[:9], *[None] * len(A_MONEY)]
+    member[3] = None
+    rows = form_a(a_row("001"), member, a_row("002")).rows
+    reading = read_one(Sheet("表", rows, ((1, 3, 2, 3),)))
+    assert reading.data["household_code"] == ["001", "002"]
+    assert [one.reason[:6] for one in reading.quarantine] == ["同一户的续行"]
+
+
+def test_ditto_marks_are_written_out_for_places_only() -> None:
+    rows = [a_row("001"), a_row("002", village="同上"), a_row("003", village="〃")]
+    rows[2][4] = "同上"
+    reading = read_one(form_a(*rows))
+    assert reading.data["village_name"] == ["示例东村"] * 3 and reading.data["head_name"][2] == "同上"
+
+
+def test_a_declared_number_of_rows_that_does_not_match_is_told() -> None:
+    reading = read_one(form_a(a_row("001"), a_row("002"), ["以上共3户，情况属实。"]))
+    assert [(one.code, one.row) for one in reading.notes] == [("row_count_differs", 4)]
+    assert read_one(form_a(a_row("001"), ["以上共1户，情况属实。"])).notes == []
+
+
+def test_a_ledger_by_months_takes_its_total_column() -> None:
+    headers = ["姓名", "身份证号", *(f"{month}月" for month in range(1, 13)), "合计"]
+    row = ["甲", ID_NUMBER, *["300"] * 12, "3600"]
+    reading = read_one(Sheet("Sheet1", [["2018年农村低保金发放表"], headers, row]))
+    assert (reading.kind, reading.data["amount"]) == ("ledger", ["3600"])
