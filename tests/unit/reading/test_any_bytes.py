@@ -64,7 +64,8 @@ _READERS: dict[str, tuple[Callable[[bytes], object], bytes]] = {
     "spreadsheet_ml": (
         lambda data: read_spreadsheet_ml("表", data, LIMITS),
         f'<?xml version="1.0"?><Workbook xmlns="{_ML}" xmlns:ss="{_ML}"><Worksheet ss:Name="a"><Table>'
-        '<Row ss:Index="2"><Cell ss:Index="3" ss:MergeAcross="1"><Data ss:Type="Number">1</Data></Cell></Row></Table></Worksheet>'
+        '<Row ss:Index="2">'
+        '<Cell ss:Index="3" ss:MergeAcross="1"><Data ss:Type="Number">1</Data></Cell></Row></Table></Worksheet>'
         "</Workbook>".encode(),
     ),
 }
