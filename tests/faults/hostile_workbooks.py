@@ -51,7 +51,8 @@ def _far_cells() -> Iterator[Case]:
     yield "far_blank_cell.xlsx", workbook(GOOD_ROWS + '<row r="1048576"><c r="XFD1048576" s="0"/></row>'), ""
     yield "far_column.xlsx", workbook(GOOD_ROWS + cell_xml("XFD3")), "extent_too_large"
     yield "far_row_and_column.xlsx", workbook(GOOD_ROWS + cell_xml("ZZ3") + cell_xml("A1000000")), "extent_too_large"
-    yield "far_cell_in_row_1.xlsx", workbook(f'<row r="1"><c r="A99999999"><v>1</v></c></row>{GOOD_ROWS}'), "reader_memory"
+    misplaced = '<row r="1"><c r="A99999999"><v>1</v></c></row>'
+    yield "far_cell_in_row_1.xlsx", workbook(misplaced + GOOD_ROWS), "reader_memory"
     yield "million_columns_claimed.xlsx", workbook(before='<dimension ref="A1:BDWGO1"/>'), ""
     yield "million_columns.xlsx", workbook(GOOD_ROWS + cell_xml("BDWGO3")), "damaged_workbook"
     yield "dimension_too_small.xlsx", workbook(before='<dimension ref="A1"/>'), ""
