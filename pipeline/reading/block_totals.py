@@ -3,9 +3,9 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from pipeline.reading.body import Body, Verdicts
 from pipeline.reading.labels import level_of
 from pipeline.reading.readings import BlockTotal
-from pipeline.reading.rows import Body, Verdicts
 
 
 def find_totals(body: Body, verdicts: Verdicts) -> list[BlockTotal]:

@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.reading.rows import Body, Verdicts
+from pipeline.reading.body import Body, Verdicts
 from pipeline.reading.sheet import Note
 from pipeline.reading.wording import fold
 

@@ -4,11 +4,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 
+from pipeline.reading.body import Body, Verdicts
 from pipeline.reading.headers import HeaderColumn
 from pipeline.reading.kinds import SheetColumn
 from pipeline.reading.masking import mask_id_numbers
 from pipeline.reading.readings import Quarantined
-from pipeline.reading.rows import Body, Verdicts
 
 Texts = list[str | None]
 _NOT_CONTENT = frozenset({"source_row", "unit_yuan", "form"})

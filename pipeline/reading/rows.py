@@ -1,74 +1,16 @@
 """What each row of a table is: accepted, quarantined with a reason, total, blank, heading or hidden."""
 
 import re
-from dataclasses import dataclass, field
 
+from pipeline.reading.body import Body, Verdicts
 from pipeline.reading.filling import Cells
-from pipeline.reading.grid import Grid
-from pipeline.reading.kinds import Mapping, SheetColumn
+from pipeline.reading.keys import ANYONE, CODES, is_code, keyed_rows, missing_keys
+from pipeline.reading.kinds import SheetColumn
 from pipeline.reading.labels import begins_note, is_note, is_note_label, is_numbering_row, total_label
 from pipeline.reading.wording import fold, is_number
 
-# Per kind: of each group at least one must be there, with what is missing in Chinese.
-Keys = tuple[tuple[tuple[str, ...], str], ...]
-_HOUSEHOLD: Keys = ((("village_name",), "村"), (("household_code",), "户码"))
-_ANYONE = ("household_code", "head_name", "person_name", "id_number")
-KEYS: dict[str, Keys] = {
-    "income_statement": _HOUSEHOLD,
-    "household_list": _HOUSEHOLD,
-    "roster": (*_HOUSEHOLD, (("member_name", "id_number"), "姓名和证件号码")),
-    "ledger": ((_ANYONE, "户码、姓名和身份证号"),),
-    "fund": ((("village_name",), "村"), (("project_name",), "项目名称")),
-    "register": ((("person_name", "id_number"), "姓名和身份证号"),),
-    "household_link": (
-        (("village_name",), "村"),
-        (("old_household_code",), "原户码"),
-        (("new_household_code",), "新户码"),
-    ),
-}
 CONTINUATION = "同一户的续行（户码为合并单元格），收支只计首行；成员信息请另报人口花名册"
-CODES = ("household_code", "old_household_code", "new_household_code")
 _SERIAL = re.compile(r"^(?:序号?|编号|NO|no|No|项次|行次)\.?$")
-_DIGIT = re.compile(r"[0-9０-９]")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-
-
-@dataclass
-class Verdicts:
-    """Row offsets (0-based from the body's first row) by what they are; `reasons` of the quarantined."""
-
-    kinds: list[str]
-    reasons: dict[int, str] = field(default_factory=dict)
-    labels: dict[int, str] = field(default_factory=dict)
-
-    def of(self, kind: str) -> list[int]:
-        """Offsets of the rows of one kind."""
-        return [offset for offset, one in enumerate(self.kinds) if one == kind]
-
-
-@dataclass(frozen=True)
-class Body:
-    """A table's body: columns as delivered and filled, and what the title supplies for missing columns."""
-
-    grid: Grid
-    mapping: Mapping
-    first: int
-    delivered: list[Cells]
-    filled: list[Cells]
-    from_title: frozenset[str]
-    continued: frozenset[int] = frozenset()
-
-    @property
-    def size(self) -> int:
-        return len(self.filled[0]) if self.filled else 0
-
-    def row(self, offset: int) -> Cells:
-        return self.grid.rows[self.first + offset]
-
-    def named(self, name: str) -> Cells | None:
-        """The filled cells of a canonical column."""
-        column = self.mapping.find(name)
-        return self.filled[column.index] if column else None
 
 
 def classify(body: Body, breaks: frozenset[int]) -> Verdicts:
@@ -76,7 +18,7 @@ def classify(body: Body, breaks: frozenset[int]) -> Verdicts:
     verdicts = Verdicts(["accepted"] * body.size)
     suspects = _suspects(body)
     serials = [one.index for one in body.mapping.columns if is_serial(one)]
-    keyed = _keyed(body)
+    keyed = keyed_rows(body)
     hidden = body.grid.sheet.hidden_rows
     broken = ""
     for offset in range(body.size):
@@ -110,18 +52,6 @@ def _beyond_serial(row: Cells, serials: list[int]) -> bool:
     return bool(rest) or any((row[column] or "") and not is_number(row[column] or "") for column in serials)
 
 
-def _keyed(body: Body) -> list[bool]:
-    """Whether each row has its keys, from columns or from the title."""
-    result = [True] * body.size
-    for names, _ in KEYS[body.mapping.kind]:
-        if body.from_title.intersection(names):
-            continue
-        columns = [cells for name in names if (cells := body.named(name)) is not None]
-        present = [any(cells) for cells in zip(*columns, strict=True)] if columns else [False] * body.size
-        result = [one and other for one, other in zip(result, present, strict=True)]
-    return result
-
-
 def _suspects(body: Body) -> set[str]:
     """Texts that make a keyed row doubtful: total labels, note labels, household codes without a digit."""
     found: set[str] = set()
@@ -132,7 +62,7 @@ def _suspects(body: Body) -> set[str]:
         found |= {text for text in texts if total_label(text) or is_note_label(text)}
         if column.meaning is not None and column.meaning.name in CODES:
             found |= {text for text in texts if not is_code(text)}
-        elif column.meaning is not None and column.meaning.name in _ANYONE:
+        elif column.meaning is not None and column.meaning.name in ANYONE:
             found |= {text for text in texts if begins_note(text)}
     return found
 
@@ -156,30 +86,6 @@ def _judge(body: Body, offset: int, is_break: bool, broken: str, verdicts: Verdi
         verdicts.kinds[offset] = "quarantined"
         verdicts.reasons[offset] = f"缺少{'、'.join(missing)}，无法归户，请补齐后重新报送"
     return broken
-
-
-def missing_keys(body: Body, offset: int) -> list[str]:
-    """What of the keys the row lacks, in Chinese; a code without any digit and a label are no keys."""
-    missing = []
-    for names, zh in KEYS[body.mapping.kind]:
-        if body.from_title.intersection(names):
-            continue
-        cells = {name: cells[offset] for name in names if (cells := body.named(name)) is not None}
-        if not any(text and _is_key(name, text) for name, text in cells.items()):
-            missing.append(zh)
-    return missing
-
-
-def _is_key(name: str, text: str) -> bool:
-    """Whether a text can be the key it stands for: no label, no remark; a code has a digit and few words."""
-    if name in CODES:
-        return is_code(text)
-    return not is_note_label(text) and (name == "village_name" or not begins_note(text))
-
-
-def is_code(text: str) -> bool:
-    """A household code: at least one digit, at most six Chinese characters, no remark."""
-    return _DIGIT.search(text) is not None and len(_HAN.findall(text)) <= 6 and not begins_note(text)
 
 
 def _label_of(body: Body, offset: int, is_unkeyed: bool) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from pipeline.reading.amount_like import amount_notes, source_columns
 from pipeline.reading.block_totals import find_totals
+from pipeline.reading.body import Body, Verdicts
 from pipeline.reading.declared_counts import declared_notes
 from pipeline.reading.extraction import Texts, accepted_rows, masked_cells, quarantined_rows
 from pipeline.reading.filling import body_columns, continued_rows, fill_down
@@ -12,7 +13,7 @@ from pipeline.reading.grid import Grid
 from pipeline.reading.kinds import Mapping
 from pipeline.reading.readings import BlockTotal, Counts, Quarantined, SourceColumn, Where
 from pipeline.reading.requirements import check_columns
-from pipeline.reading.rows import Body, Verdicts, classify
+from pipeline.reading.rows import classify
 from pipeline.reading.sheet import Note, Rejection
 from pipeline.reading.tables_found import FoundTable
 from pipeline.reading.titles import Titles, register_type

@@ -1,0 +1,63 @@
+"""What a row must name to be kept: household, person or project, by kind."""
+
+import re
+
+from pipeline.reading.body import Body
+from pipeline.reading.labels import begins_note, is_note_label
+
+# Per kind: of each group at least one must be there, with what is missing in Chinese.
+Keys = tuple[tuple[tuple[str, ...], str], ...]
+_HOUSEHOLD: Keys = ((("village_name",), "村"), (("household_code",), "户码"))
+ANYONE = ("household_code", "head_name", "person_name", "id_number")
+KEYS: dict[str, Keys] = {
+    "income_statement": _HOUSEHOLD,
+    "household_list": _HOUSEHOLD,
+    "roster": (*_HOUSEHOLD, (("member_name", "id_number"), "姓名和证件号码")),
+    "ledger": ((ANYONE, "户码、姓名和身份证号"),),
+    "fund": ((("village_name",), "村"), (("project_name",), "项目名称")),
+    "register": ((("person_name", "id_number"), "姓名和身份证号"),),
+    "household_link": (
+        (("village_name",), "村"),
+        (("old_household_code",), "原户码"),
+        (("new_household_code",), "新户码"),
+    ),
+}
+CODES = ("household_code", "old_household_code", "new_household_code")
+_DIGIT = re.compile(r"[0-9０-９]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def keyed_rows(body: Body) -> list[bool]:
+    """Whether each row has its keys, from columns or from the title."""
+    result = [True] * body.size
+    for names, _ in KEYS[body.mapping.kind]:
+        if body.from_title.intersection(names):
+            continue
+        columns = [cells for name in names if (cells := body.named(name)) is not None]
+        present = [any(cells) for cells in zip(*columns, strict=True)] if columns else [False] * body.size
+        result = [one and other for one, other in zip(result, present, strict=True)]
+    return result
+
+
+def missing_keys(body: Body, offset: int) -> list[str]:
+    """What of the keys the row lacks, in Chinese; a code without any digit and a label are no keys."""
+    missing = []
+    for names, zh in KEYS[body.mapping.kind]:
+        if body.from_title.intersection(names):
+            continue
+        cells = {name: cells[offset] for name in names if (cells := body.named(name)) is not None}
+        if not any(text and _is_key(name, text) for name, text in cells.items()):
+            missing.append(zh)
+    return missing
+
+
+def _is_key(name: str, text: str) -> bool:
+    """Whether a text can be the key it stands for: no label, no remark; a code has a digit and few words."""
+    if name in CODES:
+        return is_code(text)
+    return not is_note_label(text) and (name == "village_name" or not begins_note(text))
+
+
+def is_code(text: str) -> bool:
+    """A household code: at least one digit, at most six Chinese characters, no remark."""
+    return _DIGIT.search(text) is not None and len(_HAN.findall(text)) <= 6 and not begins_note(text)
