@@ -29,9 +29,15 @@ expected as (
         cast(sum(m.amount_fen) as bigint) as amount_fen,
         bool_or(m.is_unreadable) as is_unreadable
     from derive_ledger_matches as m
+    inner join raw_year_parameters as p on p.survey_year = m.survey_year
     where m.household_id is not null
         and (m.has_forecast or m.payment_time = 'next_year')
-        and coalesce(m.item_code, 'forecast') not in ('subsistence_allowance', 'destitute_allowance', 'pension', 'not_counted')
+        and coalesce(m.item_code, 'forecast') <> 'not_counted'
+        -- 低保, 五保 and pensions may be counted in advance, until the year is over (DESIGN §6)
+        and (
+            coalesce(m.item_code, 'forecast') not in ('subsistence_allowance', 'destitute_allowance', 'pension')
+            or (m.has_forecast and year(p.as_of_date) > m.survey_year)
+        )
     group by m.household_id, m.survey_year, coalesce(m.item_code, 'forecast')
 ),
 
