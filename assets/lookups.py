@@ -14,6 +14,7 @@ PLACES = {
     "raw_fund_projects": ("place_text",),
     "raw_registers": ("place_text",),
     "raw_household_links": ("place_text",),
+    "raw_corrections": ("place_text",),
 }
 STATEMENT_AMOUNTS = (
     "wage_income", "public_welfare_wage", "other_wage", "business_income", "property_income", "asset_dividend",
@@ -62,6 +63,7 @@ LOOKUPS: dict[str, Lookup] = {
             "raw_ledger_entries": ("amount", "monthly_amount"),
             "raw_fund_projects": ("budget", "received", "spent"),
             "raw_block_totals": ("stated_text",),
+            "raw_corrections": ("stated_text", "corrected_text"),
         },
         odd=True,
     ),
@@ -82,6 +84,7 @@ LOOKUPS: dict[str, Lookup] = {
             "raw_members": ("head_name", "member_name"),
             "raw_ledger_entries": ("head_name", "person_name"),
             "raw_registers": ("person_name",),
+            "raw_corrections": ("head_name",),
         }
     ),
     "raw_remarks": Lookup({"raw_income_statements": ("remark",), "raw_ledger_entries": ("remark",)}),
@@ -96,6 +99,7 @@ LOOKUPS: dict[str, Lookup] = {
             "raw_members": ("birth_date",),
             "raw_ledger_entries": ("paid_year", "paid_date"),
             "raw_registers": ("registered_on",),
+            "raw_corrections": ("stated_year",),
         }
     ),
 }

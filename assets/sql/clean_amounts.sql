@@ -8,6 +8,8 @@ with units as (
     select distinct unit_yuan from raw_ledger_entries
     union
     select distinct unit_yuan from raw_fund_projects
+    union
+    select distinct unit_yuan from raw_corrections
 )
 
 select

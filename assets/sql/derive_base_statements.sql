@@ -1,6 +1,6 @@
 -- One row per household and year: the statement its verdict rests on. The village survey (A) comes before the
 -- national form (N) and the provincial export (B); within a form the first delivered stands (DESIGN §6), a yearly
--- row before the months. Repeats are counted within a form, and within a month where it is delivered by month.
+-- row before the months; a row to which a correction applies stands as corrected. Repeats are counted within a form, and within a month where it is delivered by month.
 with repeats as (
     select household_id, survey_year, form, coalesce(month, 0) as month, count(*) as row_count
     from clean_income_statements
@@ -60,7 +60,14 @@ repeated as (
 ),
 
 statements as (
-    select * from clean_income_statements where month is null
+    select delivered.*
+    from clean_income_statements as delivered
+    left join derive_corrected_statements as corrected
+        on corrected.source_file = delivered.source_file and corrected.source_sheet = delivered.source_sheet
+        and corrected.source_row = delivered.source_row
+    where delivered.month is null and corrected.source_row is null
+    union all
+    select * from derive_corrected_statements
     union all
     select * from clean_monthly_statements
 ),

@@ -24,6 +24,7 @@ TABLE_OF_KIND = {
     "fund": "raw_fund_projects",
     "register": "raw_registers",
     "household_link": "raw_household_links",
+    "correction": "raw_corrections",
 }
 # Each content is written and read whole: without dictionaries it is half the work and a third of the size.
 _PARQUET: dict[str, Any] = {"compression": "zstd", "use_dictionary": False, "write_statistics": False}

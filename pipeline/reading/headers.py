@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.reading.wording import normalise_header
 
-KINDS = ("income_statement", "household_list", "roster", "ledger", "fund", "register", "household_link")
+KINDS = ("income_statement", "household_list", "roster", "ledger", "fund", "register", "household_link", "correction")
 FORM_FIELDS = {"form_a": "A", "form_b": "B", "national": "N", "variants": ""}
 RELAXED, WEAK = "no", "~"
 

@@ -19,6 +19,7 @@ KIND_NAMES = {
     "fund": "帮扶资金项目表",
     "register": "部门登记名单",
     "household_link": "新旧户码对照表",
+    "correction": "更正表",
 }
 
 
