@@ -1,10 +1,11 @@
 """Expectations as Dagster sees them: what each table promises, and what the run found."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
-from expectations.validate import CheckOutcome, declared_checks, validate_table
 
+from expectations.validate import CheckOutcome, declared_checks, validate_table
 from pipeline.workspace import Workspace
 
 SEVERITIES = {
@@ -23,13 +24,19 @@ def check_specs(table: str) -> list[dg.AssetCheckSpec]:
 
 
 def evaluated(table: str, rows: int, workspace: Workspace) -> Iterator[dg.MaterializeResult]:
-    """The materialisation of a table with its row count and the result of every declared check."""
+    """The materialisation of a table with its row count and the result of every declared check.
+
+    Raises Failure when a check could not be made: what was not looked at has not passed.
+    """
     outcomes = validate_table(table, workspace)
     yield dg.MaterializeResult(
         asset_key=table,
         metadata={"dagster/row_count": rows},
         check_results=[check_result(table, outcome) for outcome in outcomes],
     )
+    broken = [outcome for outcome in outcomes if outcome.error]
+    if broken:
+        raise dg.Failure(f"{table} 的 {len(broken)} 项检查未能执行，停止发布：{broken[0].name}，{broken[0].summary}")
 
 
 def check_result(table: str, outcome: CheckOutcome) -> dg.AssetCheckResult:
@@ -41,5 +48,15 @@ def check_result(table: str, outcome: CheckOutcome) -> dg.AssetCheckResult:
         check_name=outcome.name,
         severity=severity,
         description=outcome.summary,
-        metadata=outcome.metadata(),
+        metadata={name: shown(value) for name, value in outcome.metadata().items()},
     )
+
+
+def shown(value: Any) -> Any:
+    """Rows as a table, SQL as code, anything else as it is."""
+    if isinstance(value, list):
+        texts = [{name: "" if cell is None else str(cell) for name, cell in row.items()} for row in value]
+        return dg.MetadataValue.table([dg.TableRecord(row) for row in texts])
+    if isinstance(value, str) and "select" in value:
+        return dg.MetadataValue.md(f"```sql\n{value}\n```")
+    return value
