@@ -15,6 +15,7 @@ DIVIDING_MODELS = frozenset(
         "mart_near_threshold",
         "mart_team_progress",
         "mart_village_summaries",
+        "mart_yearly_changes",
     }
 )
 
