@@ -1,13 +1,13 @@
 """Checking one table of a run: Great Expectations runs its suite, and each outcome says what an analyst asks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from expectations.adapter import CheckResult, run_suite
 from expectations.rules import SEVERITIES, TOPICS, findings_table, rules
 from expectations.suites import ALL_REPORTED, Check, inputs, runs_table, suite
-from pipeline.engine import DuckSession, quote_text
+from pipeline.engine import DuckSession
 from pipeline.workspace import Workspace
 
 SAMPLE_ROWS = 20
@@ -75,19 +75,18 @@ def validate_table(table: str, workspace: Workspace) -> list[CheckOutcome]:
     checks = suite(table)
     sources = {name: workspace.source(name) for name in inputs(table)}
     with workspace.engine.connect(sources) as session:
-        results = run_suite(session.connection, table, [check.spec for check in checks])
         runs = _runs(session, table)
-        return [
-            _outcome(check, result, runs, session) for check, result in zip(checks, results, strict=True)
-        ]
+        samples = _samples(session, table) if runs else {}
+        results = run_suite(session.connection, table, [check.spec for check in checks])
+    return [
+        _outcome(check, result, runs, samples.get(check.name, ())) for check, result in zip(checks, results, strict=True)
+    ]
 
 
 def _outcome(
-    check: Check, result: CheckResult, runs: Mapping[str, Mapping[str, Any]], session: DuckSession
+    check: Check, result: CheckResult, runs: Mapping[str, Mapping[str, Any]], sample: Iterable[Mapping[str, Any]]
 ) -> CheckOutcome:
-    run = runs.get(check.name, {})
     error = result.error or _not_reported(check, runs, result)
-    failed = bool(result.unexpected_count)
     return CheckOutcome(
         name=check.name,
         title=check.title,
@@ -95,8 +94,8 @@ def _outcome(
         is_blocking=check.is_blocking or error is not None,
         severity=check.severity,
         count=result.unexpected_count,
-        checked=run.get("checked_count", result.details.get("checked_count")),
-        sample=tuple(_sample(check, session)) if check.rule and failed else (),
+        checked=runs.get(check.name, {}).get("checked_count", result.details.get("checked_count")),
+        sample=tuple(sample),
         source=check.source,
         definition=check.definition,
         error=error,
@@ -140,11 +139,17 @@ def _runs(session: DuckSession, table: str) -> dict[str, dict[str, Any]]:
     return {}
 
 
-def _sample(check: Check, session: DuckSession) -> list[dict[str, Any]]:
-    assert check.rule is not None
-    columns = _NAMELESS if check.rule.holds_names else _SAMPLED
-    sql = (
-        f"select {', '.join(columns)} from {check.rule.table} where rule_id = {quote_text(check.name)} "
-        f"order by survey_year desc, household_id, finding_id limit {SAMPLE_ROWS}"
-    )
-    return session.frame(sql, check.name).to_pylist()
+def _samples(session: DuckSession, table: str) -> dict[str, list[dict[str, Any]]]:
+    """Rule id → up to twenty findings, newest years first, without ID numbers, and without figures that are names."""
+    columns = ", ".join(_SAMPLED)
+    sql = f"""select rule_id, {columns} from (
+        select *, row_number() over (
+            partition by rule_id order by survey_year desc, household_id, finding_id
+        ) as place from {table}
+    ) as numbered where place <= {SAMPLE_ROWS} order by rule_id, place"""
+    samples: dict[str, list[dict[str, Any]]] = {}
+    for row in session.frame(sql, table).to_pylist():
+        name = row.pop("rule_id")
+        shown = row if not rules()[name].holds_names else {key: row[key] for key in _NAMELESS}
+        samples.setdefault(name, []).append(shown)
+    return samples
