@@ -1,46 +1,57 @@
-"""Runs one rule over given rows: the tables it reads are filled from its example, parameters from the shipped YAML."""
+"""Runs a rule over its own example rows: the tables it reads are filled from them, parameters from the shipped YAML."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from functools import cache
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from typing import Any, Literal
 
 import duckdb
 import pyarrow as pa
 
 from expectations.rule_sql import count_queries, findings_sql
-from expectations.rules import Example, Rule, tables_read
+from expectations.rules import Rule, rules, tables_read
 from pipeline.parameter_tables import year_rows
 from pipeline.parameters import SHIPPED, load_parameters
 from tests.table_cases import arrow_rows
 
 YEARS = [2016, 2017, 2018]
 FACTS = "derive_household_years"
+Which = Literal["passes", "fails"]
 
 
-def found_by(rule: Rule, example: Example) -> list[dict[str, Any]]:
-    """The findings of a rule over an example's rows."""
-    return _run(findings_sql([rule]), example).to_pylist()
+@dataclass(frozen=True)
+class Trial:
+    """One example of a rule, its rows in a database of their own."""
+
+    rule: Rule
+    connection: duckdb.DuckDBPyConnection
+
+    def findings(self, condition: str | None = None) -> list[dict[str, Any]]:
+        """What the rule finds; with another condition, what a careless edit of it would."""
+        rule = self.rule if condition is None else replace(self.rule, fails_when=condition)
+        return self._rows(findings_sql([rule]))
+
+    def checked_count(self) -> int:
+        """How many of the example's rows the rule checks."""
+        [(_, sql)] = count_queries([self.rule])
+        return int(self._rows(sql)[0]["n0"])
+
+    def _rows(self, sql: str) -> list[dict[str, Any]]:
+        return self.connection.sql(sql).to_arrow_table().to_pylist()
 
 
-def checked_by(rule: Rule, example: Example) -> int:
-    """How many rows the rule checks of an example."""
-    [(_, sql)] = count_queries([rule])
-    return int(_run(sql, example).to_pylist()[0]["n0"])
-
-
-def with_condition(rule: Rule, condition: str) -> Rule:
-    """The rule with another condition: what a careless edit would leave."""
-    return replace(rule, fails_when=condition)
-
-
-def _run(sql: str, example: Example) -> pa.Table:
-    with duckdb.connect() as connection:
-        for name in {*tables_read(sql), *example.given}:
-            assert name in tables_read(sql), f"the rule does not read {name}"
-            connection.register(name, _table(name, example.given))
-        return connection.sql(sql).to_arrow_table()
+@lru_cache(maxsize=4)
+def trial(rule_id: str, which: Which) -> Trial:
+    """The trial of one rule's passing or failing example."""
+    rule = rules()[rule_id]
+    given = getattr(rule, which).given
+    read = tables_read(findings_sql([rule]))
+    assert set(given) <= set(read), f"the rule does not read {set(given) - set(read)}"
+    connection = duckdb.connect()
+    for name in read:
+        connection.register(name, _table(name, given))
+    return Trial(rule, connection)
 
 
 def _table(name: str, given: Mapping[str, Sequence[dict[str, Any]]]) -> pa.Table:

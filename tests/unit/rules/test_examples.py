@@ -4,53 +4,43 @@ import re
 
 import pytest
 
+from expectations.rule_sql import findings_sql
 from expectations.rules import Rule, rules
 from pipeline.sql_subset import violations
-from expectations.rule_sql import findings_sql
-from tests.unit.rules.rule_examples import checked_by, found_by, with_condition
+from tests.unit.rules.rule_examples import trial
 
 RULES = list(rules().values())
-IDS = [rule.id for rule in RULES]
-each_rule = pytest.mark.parametrize("rule", RULES, ids=IDS)
+each_rule = pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])
 
 
 @each_rule
-def test_the_failing_rows_are_found(rule: Rule) -> None:
-    found = found_by(rule, rule.fails)
+def test_the_failing_rows_are_found_and_need_the_condition(rule: Rule) -> None:
+    """Mutation: without its condition the rule finds nothing where it should."""
+    failing = trial(rule.id, "fails")
+    found = failing.findings()
     assert found, "the failing example raises no finding"
     for finding in found:
         assert finding["rule_id"] == rule.id
         assert finding["severity"] in {"critical", "warning", "info"}
-        assert finding["message"]
-        assert finding["survey_year"] is not None
+        assert finding["message"] and finding["survey_year"]
+    assert len({finding["finding_id"] for finding in found}) == len(found)
+    assert failing.findings("false") == []
 
 
 @each_rule
-def test_the_passing_rows_are_checked_and_pass(rule: Rule) -> None:
-    assert checked_by(rule, rule.passes) > 0, "the passing example is not checked at all"
-    assert found_by(rule, rule.passes) == []
+def test_the_passing_rows_are_checked_and_need_the_condition(rule: Rule) -> None:
+    """Mutation: a condition that always holds, or is null, finds something where nothing is."""
+    passing = trial(rule.id, "passes")
+    assert passing.checked_count() > 0, "the passing example is not checked at all"
+    assert passing.findings() == []
+    assert passing.findings("true") != []
+    assert passing.findings("cast(null as boolean)") != [], "a condition that is null passes silently"
 
 
 @each_rule
-def test_a_rule_whose_condition_is_lost_is_noticed(rule: Rule) -> None:
-    """Mutation: without its condition the rule finds nothing where it should, or everything where it should not."""
-    assert found_by(with_condition(rule, "false"), rule.fails) == []
-    assert found_by(with_condition(rule, "true"), rule.passes) != []
-
-
-@each_rule
-def test_a_condition_that_is_null_fails(rule: Rule) -> None:
-    assert found_by(with_condition(rule, "cast(null as boolean)"), rule.passes) != []
-
-
-@each_rule
-def test_the_sql_is_portable(rule: Rule) -> None:
-    assert violations(findings_sql([rule]), is_model=False) == []
-
-
-@each_rule
-def test_parameters_used_are_declared(rule: Rule) -> None:
+def test_the_sql_is_portable_and_declares_its_parameters(rule: Rule) -> None:
     sql = findings_sql([rule])
+    assert violations(sql, is_model=False) == []
     used = set(re.findall(r"\bp\.(\w+?)(?:_fen|_bp)?\b", sql)) - {"survey_year"}
     assert used <= set(rule.parameters), f"{used - set(rule.parameters)} not listed under parameters"
 
