@@ -84,7 +84,7 @@ compared as (
         *,
         case
             when delivered_fen is not null then stated_fen is not null and stated_fen = delivered_fen
-            else coalesce(stated_text, '') = coalesce(delivered_text, '')
+            else coalesce(stated_text, delivered_text, '') = coalesce(delivered_text, '')
         end as is_current,
         corrected_fen is not null
         and (item_code not in ('registered_count', 'resident_count') or (corrected_fen >= 0 and corrected_fen % 100 = 0))

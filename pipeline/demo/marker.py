@@ -52,7 +52,14 @@ def foreign_files(data_dir: Path) -> list[str]:
     """Files beside the demo that the marker does not list; empty when there is no demo. A run refuses to
     start while there is one: invented households must never mix with real ones."""
     listed = read_marker(data_dir)
-    return [] if listed is None else [path for path in raw_files(data_dir) if path not in listed]
+    if listed is None:
+        return []
+    return [path for path in raw_files(data_dir) if path not in listed and not is_demo_answer(path)]
+
+
+def is_demo_answer(path: str) -> bool:
+    """A 更正表 that an export of the demo wrote: its village is an invented one (更正表_示例一镇_示例西坑村.xlsx)."""
+    return path.rpartition("/")[2].startswith("更正表_示例")
 
 
 def remove_demo(data_dir: Path) -> list[str]:

@@ -42,7 +42,7 @@ def build() -> Doc:
     add_amounts(document)
     line(document, "收入核查意见", 11)
     line(document, "{%p for v in f.verdicts %}")
-    line(document, "{{ v.year }}年：{{ v.zh }}。{{ v.text }}", 10)
+    line(document, "{{ v.zh }}：{{ v.text }}", 10)
     line(document, "{%p endfor %}")
     line(document, "{%p if f.review %}")
     line(document, "核查结论：{{ f.review }}", 10)

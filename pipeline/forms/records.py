@@ -120,8 +120,8 @@ def shown(row: dict[str, Any] | None, name: str) -> str:
 def verdict(year: int, row: dict[str, Any] | None) -> dict[str, str]:
     """The opinion on a year in words."""
     if row is None:
-        return {"year": str(year), "zh": "未报送", "text": "本年度没有收入统计表。"}
-    return {"year": str(year), "zh": row["verdict_zh"] or "", "text": row["verdict_text"] or ""}
+        return {"zh": "未报送", "text": f"{year}年没有报送收入统计表。"}
+    return {"zh": row["verdict_zh"] or "", "text": row["verdict_text"] or ""}
 
 
 def member(row: dict[str, Any]) -> dict[str, str]:

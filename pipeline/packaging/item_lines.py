@@ -15,7 +15,7 @@ ITEM_COLUMNS = (
     SheetColumn("镇", widest=10), SheetColumn("村", widest=12), SheetColumn("户码", widest=20),
     SheetColumn("户主姓名", widest=12), SheetColumn("项目", widest=24), SheetColumn("申报数", "money"),
     SheetColumn("复算数", "money"), SheetColumn("核定数", "money"), SheetColumn("差额（复算减申报）", "money"),
-    SheetColumn("原因", widest=44, narrowest=20), SheetColumn("佐证（文件、表、行）", widest=36),
+    SheetColumn("原因", widest=44, narrowest=20), SheetColumn("佐证（文件、表、行）", widest=44),
 )  # fmt: skip
 PARTS = {"public_welfare_wage", "other_wage", "asset_dividend", "other_property_income"}
 MEMO = "outstanding_loan"

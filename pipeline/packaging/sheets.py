@@ -8,6 +8,10 @@ from pipeline.contracts import Column
 
 Rows = Iterable[tuple[Any, ...]]
 SIGNATURES = ("户主（签名）", "驻村干部（签名）", "村书记（签名）")
+WIDEST = {
+    "finding_id": 18, "sha256": 18, "household_id": 18, "title": 20, "item": 14, "stated": 14, "expected": 16,
+    "rule_id": 22, "message": 50,
+}  # fmt: skip
 PLAIN = (
     "survey_year",
     "planned_exit_year",
@@ -21,12 +25,18 @@ PLAIN = (
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """kind: text, money, number, count, plain (a year or a serial), ratio, date, flag, verdict or blank."""
+    """kind: text, money, number, count, plain (a year or a serial), ratio, date, flag, verdict, blank or entry.
+
+    An entry is a tinted cell that somebody fills in; `choices`: what may be chosen there, `check`: what else may
+    be typed (see entry_checks.py).
+    """
 
     title: str
     kind: str = "text"
     widest: int = 36
     narrowest: int = 0
+    choices: tuple[str, ...] = ()
+    check: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,8 @@ def sheet_column(column: Column) -> SheetColumn:
     """How a contract column shows in a sheet."""
     if column.name in PLAIN or column.name.endswith("_year"):
         return SheetColumn(column.zh, "plain")
+    if column.name in WIDEST:
+        return SheetColumn(column.zh, widest=WIDEST[column.name])
     if column.name in (
         "verdict_zh",
         "exit_year_verdict_zh",

@@ -12,11 +12,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.packaging.cells import is_exact_number, plain_text
+from pipeline.packaging.entry_checks import entry_rule
 from pipeline.packaging.sheets import SheetColumn, SheetPlan
 
 FIXED = dt.datetime(2018, 12, 1)
 HEAD_ROWS = 3
 SHEET_ROWS = 1_048_576
+LINE_POINTS, TALLEST_ROW = 13, 400
 OPTIONS = {
     "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
     "strings_to_numbers": False, "default_date_format": "yyyy-mm-dd",
@@ -60,8 +62,9 @@ class Formats:
         self.note = book.add_format(base | {"font_size": 9})
         self.head = book.add_format(cell | {"bold": True, "text_wrap": True, "align": "center", "bg_color": "#EDEDED"})
         self.cells = {kind: book.add_format(cell | {"num_format": text}) for kind, text in NUMBER_FORMATS.items()}
-        for kind in ("text", "flag", "blank", "verdict"):
-            self.cells[kind] = book.add_format(cell | {"text_wrap": True, "num_format": "@"})
+        for kind in ("text", "flag", "blank", "verdict", "entry"):
+            fill = {"bg_color": "#FFF9DB"} if kind == "entry" else {}
+            self.cells[kind] = book.add_format(cell | {"text_wrap": True, "num_format": "@"} | fill)
         self.verdicts = {
             word: book.add_format(cell | {"text_wrap": True, "num_format": "@", "bg_color": fill})
             for word, fill in VERDICT_FILLS.items()
@@ -112,18 +115,23 @@ class SheetWriter:
         return sheet
 
     def _write_row(self, sheet: Worksheet, at: int, row: tuple[Any, ...]) -> None:
-        for place, (column, value) in enumerate(zip(self.plan.columns, row, strict=True)):
-            form = self.formats.of(column.kind, value)
-            shown = write_cell(sheet, at, place, value, form)
-            self.widths[place] = max(self.widths[place], min(display_width(shown, column.kind), column.widest))
+        shown = [cell_text(value) for value in row]
+        lines = max(line_count(text, column.widest) for text, column in zip(shown, self.plan.columns, strict=True))
+        if lines > 1:  # a spreadsheet that does not fit heights by itself would cut the text
+            sheet.set_row(at, min(LINE_POINTS * lines + 3, TALLEST_ROW))
+        for place, (column, value, text) in enumerate(zip(self.plan.columns, row, shown, strict=True)):
+            write_cell(sheet, at, place, value, text, self.formats.of(column.kind, value))
+            self.widths[place] = max(self.widths[place], min(display_width(text, column.kind), column.widest))
 
     def _end(self, sheet: Worksheet, used: int, is_last: bool) -> None:
         plan, last = self.plan, len(self.plan.columns) - 1
         if is_last and plan.signatures:
             text = "    ".join(f"{one}：____________" for one in plan.signatures) + "    日期：______年____月____日"
             sheet.write_string(HEAD_ROWS + used + 1, 0, text, self.formats.note)
-        for place, width in enumerate(self.widths):
+        for place, (width, column) in enumerate(zip(self.widths, plan.columns, strict=True)):
             sheet.set_column(place, place, width + 1)
+            if rule := entry_rule(column):
+                sheet.data_validation(HEAD_ROWS, place, HEAD_ROWS + max(used, 1) - 1, place, rule)
         sheet.freeze_panes(HEAD_ROWS, plan.frozen)
         sheet.autofilter(HEAD_ROWS - 1, 0, HEAD_ROWS - 1 + max(used, 1), last)
         sheet.repeat_rows(0, HEAD_ROWS - 1)
@@ -135,25 +143,36 @@ class SheetWriter:
         sheet.set_footer("&L&8" + plan.name + "&R&8第 &P 页，共 &N 页")
 
 
-def write_cell(sheet: Worksheet, row: int, place: int, value: Any, form: Format) -> str:
-    """Write one value by its type, never as a formula; returns the text that decides the width."""
+def cell_text(value: Any) -> str:
+    """The text of a value: what a text cell holds, and what decides the width of any."""
     if value is None:
-        sheet.write_blank(row, place, None, form)
         return ""
     if isinstance(value, bool):
-        value = "是" if value else "否"
+        return "是" if value else "否"
     if isinstance(value, dt.date):
-        sheet.write_datetime(row, place, dt.datetime.combine(value, dt.time()), form)
-        return "2018-12-31"
+        return value.isoformat()
     if isinstance(value, int | float | Decimal) and is_exact_number(value):
-        sheet.write_number(row, place, value, form)
         return f"{value:,.2f}"
-    text = plain_text(str(value))
-    if text:
-        sheet.write_string(row, place, text, form)
-    else:
+    return plain_text(str(value))
+
+
+def write_cell(sheet: Worksheet, row: int, place: int, value: Any, text: str, form: Format) -> None:
+    """Write one value by its type, never as a formula."""
+    if not text:
         sheet.write_blank(row, place, None, form)
-    return text
+    elif isinstance(value, dt.date):
+        sheet.write_datetime(row, place, dt.datetime.combine(value, dt.time()), form)
+    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool) and is_exact_number(value):
+        sheet.write_number(row, place, value, form)
+    else:
+        sheet.write_string(row, place, text, form)
+
+
+def line_count(text: str, widest: int) -> int:
+    """Lines a text takes in a cell that is `widest` wide; a line may break a character early."""
+    if len(text) * 2 <= widest and "\n" not in text:
+        return 1
+    return sum(-(-line_width(line) // max(widest - 1, 1)) or 1 for line in text[:2000].split("\n"))
 
 
 def display_width(text: str, kind: str = "text") -> int:

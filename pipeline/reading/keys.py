@@ -21,7 +21,7 @@ KEYS: dict[str, Keys] = {
         (("old_household_code",), "原户码"),
         (("new_household_code",), "新户码"),
     ),
-    "correction": (*_HOUSEHOLD, (("item_text",), "更正项目")),
+    "correction": _HOUSEHOLD,
 }
 CODES = ("household_code", "old_household_code", "new_household_code")
 _DIGIT = re.compile(r"[0-9０-９]")

@@ -56,7 +56,7 @@ def test_the_form_shows_items_results_opinions_members_and_findings(release: Rel
         "6,362.40",
         "7,365.00",
         "-1,002.60",
-        "2018年：未达标。",
+        "未达标：人均与标准相比",
         "核查结论：两年均达标",
         "440823********0014",
         "户主（签名）",
