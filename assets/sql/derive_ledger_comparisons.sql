@@ -1,6 +1,7 @@
 -- One row per household, year and income item of which the village's ledger was delivered: declared against paid.
 -- A line the form does not have is not compared; where the ledger knows only a part of what a line may hold
--- (dividends of all property income, public posts of all wages), paid may be less than declared, never more.
+-- (dividends of all property income, public posts of all wages), paid may be less than declared, never more; unless
+-- in the county that line usually equals the ledger, so that there is evidently nothing else in it.
 -- A payment to somebody whom two households count is compared in neither.
 with lines as (
     select 'wage_income' as item_code, 'wage_income' as line_code, '工资性收入' as item_zh
@@ -113,6 +114,7 @@ compared as (
     select
         named.*,
         base.village_id,
+        base.county_name,
         covered.item_zh,
         covered.is_partial,
         covered.has_unclear_entry,
@@ -166,6 +168,19 @@ shares as (
         count(*) filter (where declared_fen > 0 and entry_count > 0) as found_count
     from compared
     group by line_code, village_id, survey_year
+),
+
+habits as (
+    select
+        c.line_code,
+        c.county_name,
+        c.survey_year,
+        count(*) filter (where abs(c.declared_fen - c.paid_fen) <= p.ledger_tolerance_fen) * 100 * 100
+        >= count(*) * min(p.usually_equal_share_bp) as is_usually_equal
+    from compared as c
+    inner join raw_year_parameters as p on p.survey_year = c.survey_year
+    where c.is_partial and c.declared_fen > 0 and c.paid_fen > 0
+    group by c.line_code, c.county_name, c.survey_year
 )
 
 select
@@ -180,6 +195,7 @@ select
     c.next_year_fen,
     case c.weakest_match when 0 then 'person_id' when 1 then 'household_code' when 2 then 'name' else 'none' end as match_kind,
     c.is_partial,
+    coalesce(habits.is_usually_equal, false) as is_usually_equal,
     not c.is_partial
     and not c.has_unclear_entry
     and shares.found_count * 100 * 100 >= shares.declaring_count * p.complete_ledger_share_bp as is_ledger_complete,
@@ -191,4 +207,6 @@ from compared as c
 inner join raw_year_parameters as p on p.survey_year = c.survey_year
 inner join shares
     on shares.line_code = c.line_code and shares.village_id = c.village_id and shares.survey_year = c.survey_year
+left join habits
+    on habits.line_code = c.line_code and habits.county_name = c.county_name and habits.survey_year = c.survey_year
 order by c.household_id, c.survey_year, c.line_code
