@@ -1,5 +1,8 @@
 """The `income` command: each sub-command is loaded only when it is called, so that `--help` stays quick."""
 
+import os
+import sys
+import warnings
 from importlib import import_module
 
 import click
@@ -51,5 +54,23 @@ def main() -> None:
     """预脱贫户家庭人均可支配收入核查。"""
 
 
+def entry() -> None:
+    """The console script: `main`, then out at once.
+
+    Great Expectations keeps DuckDB's types alive to the last; an orderly end of the interpreter would print a page
+    of binding leaks after the summary. Warnings of libraries are for developers (python -W default shows them).
+    """
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    code: object = 0
+    try:
+        main()
+    except SystemExit as leaving:
+        code = leaving.code
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))
+
+
 if __name__ == "__main__":
-    main()
+    entry()

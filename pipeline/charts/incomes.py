@@ -40,7 +40,9 @@ def distribution(marts: duckdb.DuckDBPyConnection) -> Figure:
 
 def _histogram(axis: Axes, values: list[float], top: float, line: float | None) -> None:
     low = min([0.0, *values])
-    axis.hist(np.clip(values, low, top), bins=np.linspace(low, top, 41), color=SKY, edgecolor="white", linewidth=0.4)
+    axis.hist(
+        np.clip(values, low, top), bins=np.linspace(low, top, 41).tolist(), color=SKY, edgecolor="white", linewidth=0.4
+    )
     if line is not None:
         axis.axvspan(line * 0.95, line * 1.05, color=ORANGE, alpha=0.18, lw=0)
         axis.axvline(line, color=RED, lw=1.6)
@@ -101,7 +103,8 @@ def stated_and_recomputed(marts: duckdb.DuckDBPyConnection) -> Figure:
     agrees = [(a, b) for a, b in rows if abs(a - b) <= 0.01]
     for points, colour, marker, label in ((agrees, GREY, ".", "相符"), (differs, RED, "x", "不符")):
         if points:
-            axis.scatter(*zip(*points, strict=True), s=16, c=colour, marker=marker, label=f"{label}（{len(points)}）")
+            across, up = zip(*points, strict=True)
+            axis.scatter(across, up, s=16, c=colour, marker=marker, label=f"{label}（{len(points)}）")
     top = max([b for _, b in rows] + [1.0]) * 1.1
     axis.plot([0, top], [0, top], color=BLUE, lw=0.8)
     axis.set_xlim(0, top)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 
@@ -30,7 +31,7 @@ def chinese_style() -> Iterator[None]:
     path = chinese_font()
     font_manager.fontManager.addfont(str(path))
     family = font_manager.FontProperties(fname=str(path)).get_name()
-    settings = {
+    settings: dict[Any, Any] = {
         "font.family": family,
         "axes.unicode_minus": False,
         "axes.spines.top": False,
