@@ -1,18 +1,6 @@
 -- One row per household and year with a statement: its verdict in Chinese words, the reasons, and the one sentence that
 -- mart, export, explanation and interface show alike. This is the only place where the sentence is composed.
-with line_sources as (
-    select
-        p.survey_year,
-        v.source,
-        row_number() over (partition by p.survey_year order by length(v.region) desc, v.valid_from desc) as choice
-    from raw_year_parameters as p
-    inner join raw_parameters as v
-        on v.code = 'exit_line_with_labour'
-        and cast(round(try_cast(v.value as decimal(18, 2)) * 100) as bigint) = p.exit_line_with_labour_fen
-        and p.survey_year between year(v.valid_from) and coalesce(year(v.valid_to), p.survey_year)
-),
-
-facts as (
+with facts as (
     select
         v.survey_year,
         v.household_id,
@@ -27,7 +15,7 @@ facts as (
         h.is_subsistence_eligible,
         covers.is_cover_known,
         bounds.flipping_scenarios,
-        line_sources.source as exit_line_source,
+        line_sources.exit_line_source,
         cast(v.survey_year as string) as year,
         cast(cast(d.disposable_income_per_capita_fen * 0.01 as decimal(18, 2)) as string) as per_capita,
         replace(cast(cast(d.exit_line_fen * 0.01 as decimal(18, 2)) as string), '.00', '') as line,
@@ -42,7 +30,7 @@ facts as (
     inner join derive_covers as covers on covers.household_id = v.household_id and covers.survey_year = v.survey_year
     inner join raw_year_parameters as p on p.survey_year = v.survey_year
     left join derive_stress_bounds as bounds on bounds.household_id = v.household_id and bounds.survey_year = v.survey_year
-    left join line_sources on line_sources.survey_year = v.survey_year and line_sources.choice = 1
+    left join derive_line_sources as line_sources on line_sources.survey_year = v.survey_year
 ),
 
 worded as (
