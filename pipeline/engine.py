@@ -20,6 +20,7 @@ _VALUE_FREE = (
     duckdb.OutOfMemoryException,
     duckdb.ParserException,
     duckdb.PermissionException,
+    duckdb.ResourceInUseException,
 )
 
 
@@ -73,9 +74,7 @@ class Session(Protocol):
 class Engine(Protocol):
     """Runs the models: DuckDB here, or Spark SQL over Spark Connect (engine_spark.py)."""
 
-    def connect(
-        self, tables: Mapping[str, Path], writable: Sequence[Path] = ()
-    ) -> AbstractContextManager[Session]: ...
+    def connect(self, tables: Mapping[str, Path], writable: Sequence[Path] = ()) -> AbstractContextManager[Session]: ...
 
 
 class DuckSession:

@@ -35,15 +35,11 @@ def twin_difference(first: Path, second: Path) -> TwinDifference:
             connection.execute(f"create view {name} as from read_parquet({quote_text(path)})")
         a, b = (connection.execute(f"describe {name}").fetchall() for name in ("a", "b"))
         unlike = tuple(
-            f"{_shown(mine)} ≠ {_shown(other)}"
-            for mine, other in zip_longest(a, b)
-            if _shown(mine) != _shown(other)
+            f"{_shown(mine)} ≠ {_shown(other)}" for mine, other in zip_longest(a, b) if _shown(mine) != _shown(other)
         )
         if [column[0] for column in a] != [column[0] for column in b]:
             return TwinDifference(columns=unlike)
-        floats = [
-            mine[0] for mine, other in zip(a, b, strict=True) if {mine[1], other[1]} & {"FLOAT", "DOUBLE"}
-        ]
+        floats = [mine[0] for mine, other in zip(a, b, strict=True) if {mine[1], other[1]} & {"FLOAT", "DOUBLE"}]
         exact = [column[0] for column in a if column[0] not in floats]
         try:
             only_a, only_b = _only_in(connection, exact, "a", "b"), _only_in(connection, exact, "b", "a")
