@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from pipeline.charts.style import BLUE, GREEN, GREY, ORANGE, RED, SKY
 
 IN_SCOPE = "scope = 'in_scope' and disposable_income_per_capita_yuan is not null"
+ABSURD = 20  # times the median: a figure in 万元 or of months booked as a year, not an income
 COMPONENTS = {
     "wage_income_yuan": ("工资性收入", BLUE),
     "net_business_income_yuan": ("经营净收入", ORANGE),
@@ -72,11 +73,13 @@ def villages(marts: duckdb.DuckDBPyConnection, most: int = 40) -> Figure:
 
 
 def composition(marts: duckdb.DuckDBPyConnection) -> Figure:
-    """Mean components per person by year, so that one sees on what income rests."""
+    """Mean components per person by year, so that one sees on what income rests; absurd incomes are left out."""
     sums = ", ".join(f"sum({name})::double" for name in COMPONENTS)
     rows = marts.execute(
-        f"select survey_year, sum(divisor_count)::double, {sums} from mart_household_incomes"
-        f" where {IN_SCOPE} group by 1 order by 1"
+        "with incomes as (select *, median(disposable_income_per_capita_yuan) over (partition by survey_year) as middle"
+        f" from mart_household_incomes where {IN_SCOPE})"
+        f" select survey_year, sum(divisor_count)::double, {sums} from incomes"
+        f" where disposable_income_per_capita_yuan <= {ABSURD} * middle group by 1 order by 1"
     ).fetchall()
     figure, axis = plt.subplots(figsize=(8, 4.2))
     bottoms = np.zeros(len(rows))
@@ -105,13 +108,14 @@ def stated_and_recomputed(marts: duckdb.DuckDBPyConnection) -> Figure:
         if points:
             across, up = zip(*points, strict=True)
             axis.scatter(across, up, s=16, c=colour, marker=marker, label=f"{label}（{len(points)}）")
-    top = max([b for _, b in rows] + [1.0]) * 1.1
+    top = 1.2 * float(np.percentile([b for _, b in rows], 99)) if rows else 1.0
+    outside = sum(1 for a, b in rows if max(a, b) > top)
     axis.plot([0, top], [0, top], color=BLUE, lw=0.8)
     axis.set_xlim(0, top)
     axis.set_ylim(0, top)
     axis.set_xlabel("申报人均（元）")
     axis.set_ylabel("复算人均（元）")
-    axis.set_title("申报数与复算数", loc="left")
+    axis.set_title("申报数与复算数" + (f"（另有{outside}户超出图外）" if outside else ""), loc="left")
     axis.legend(frameon=False, loc="upper left")
     figure.tight_layout(rect=(0, 0.03, 1, 1))
     return figure
