@@ -1,6 +1,9 @@
 """The release: one run's marts and charts with their manifest, published whole or not at all."""
 
 from collections.abc import Iterator
+from pathlib import Path
+
+from datetime import timedelta
 
 import dagster as dg
 import pyarrow.parquet as pq
@@ -9,12 +12,15 @@ from assets.catalog import OWNER
 from assets.exports import MARTS
 from assets.workspace import IncomeRun
 from pipeline.alarms.new_findings import announce_new_findings
+from pipeline.contracts import ROOT
 from pipeline.parameter_tables import parameter_folders
 from pipeline.progress import report
 from pipeline.releasing.code_version import code_version, file_hash
-from pipeline.releasing.manifest import Manifest
+from pipeline.releasing.manifest import Manifest, hash_of
 from pipeline.releasing.publish import publish
 from pipeline.releasing.retention import remove_old_releases, remove_old_runs
+
+RULES = ROOT / "expectations" / "rules"
 
 
 @dg.asset(
@@ -25,6 +31,7 @@ from pipeline.releasing.retention import remove_old_releases, remove_old_runs
     owners=[OWNER],
     description="发布版本：本次运行的全部结果表、图和清单，整体发布，发布后不再改动。",
     pool="duckdb",
+    freshness_policy=dg.FreshnessPolicy.cron("0 6 * * *", timedelta(hours=10), "Asia/Shanghai"),
 )
 def release_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeResult]:
     """Publish the building folder; a what-if is kept beside the served release, which does not move."""
@@ -45,6 +52,7 @@ def release_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeRe
             "is_what_if": published.is_what_if,
             "folder": str(published.path.relative_to(workspace.settings.data)),
             "row_counts": dict(manifest.row_counts),
+            "文件": dg.MetadataValue.md(f"[图表与非户级结果表](/exports/{published.id}/)"),
         },
     )
     report("release")
@@ -65,5 +73,20 @@ def run_manifest(run: IncomeRun) -> Manifest:
         parameters={f"{path.parents[1].name}/{path.name}": file_hash(path) for path in sorted(files)},
         code=code_version(),
         what_if=dict(run.what_if) or None,
-        details=workspace.notes(),
+        details=workspace.notes()
+        | {"rules_sha256": rules_hash(), "corrections": correction_counts(workspace.path("mart_corrections"))},
     )
+
+
+def rules_hash() -> str:
+    """SHA-256 over the rule book: two releases of one code but other rules can be told apart."""
+    return hash_of({path.name: file_hash(path) for path in RULES.glob("*.yml")})
+
+
+def correction_counts(path: Path) -> dict[str, dict[str, int]]:
+    """Delivered correction file → what became of its lines → how many."""
+    counts: dict[str, dict[str, int]] = {}
+    for row in pq.read_table(path, columns=["source_file", "status"]).to_pylist():
+        states = counts.setdefault(row["source_file"], {})
+        states[row["status"]] = states.get(row["status"], 0) + 1
+    return counts

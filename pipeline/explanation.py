@@ -14,6 +14,10 @@ INCOME, COST, PAID = "收入", "经营及财产支出", "转移性支出"
 COSTS = ("business_cost", "depreciation", "production_tax", "property_cost")
 PAYMENTS = ("income_tax", "social_security_contribution", "support_paid", "other_transfer_paid")
 MEMO = "outstanding_loan"
+CORRECTIONS = (
+    "select * from mart_corrections where survey_year = ? and household_id = ?"
+    " order by item_code, source_file, source_sheet, source_row"
+)
 
 
 class UnknownHouseholdError(LookupError):
@@ -89,7 +93,13 @@ def explained_year(marts: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dic
         "items": list(items_of(row, cells_of(marts, row))),
         "tests": records(marts, tests, key),
         "findings": records(marts, findings, key),
+        "corrections": records(marts, CORRECTIONS, key) if has_table(marts, "mart_corrections") else [],
     }
+
+
+def has_table(marts: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether the release has a table; older ones lack what came later."""
+    return bool(marts.execute("select 1 from duckdb_tables() where table_name = ?", [name]).fetchall())
 
 
 def cells_of(marts: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str, str]:

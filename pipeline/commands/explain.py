@@ -75,6 +75,11 @@ def print_year(year: dict[str, Any], console: Console) -> None:
     console.print(f"[bold]{figures['verdict_text']}[/]", highlight=False)
     if year["tests"]:
         console.print(tests_table(year["tests"]))
+    for row in year["corrections"]:
+        said = f"{row['item_zh']} {row['delivered_text'] or '空白'} → {row['corrected_text']}"
+        who = f"{row['signed_by'] or '未签名'}，{row['signed_text'] or '无日期'}，原因：{row['reason'] or '未填'}"
+        place = f"{row['source_file']} 第{row['source_row']}行"
+        console.print(f"· 更正（{row['status_zh']}）：{said}（{who}；{place}）", highlight=False)
     for finding in year["findings"]:
         console.print(
             f"· {SEVERITIES[finding['severity']]} {finding['rule_id']}：{finding['message']}", highlight=False

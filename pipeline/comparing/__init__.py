@@ -1,0 +1,1 @@
+"""What changed between two releases, household by household, and why."""
