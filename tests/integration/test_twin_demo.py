@@ -1,0 +1,31 @@
+"""Twin run on the demo: each model over the tables of a finished run gives on Spark SQL what DuckDB made of them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assets.catalog import inputs_of
+from pipeline.engine_spark import SparkEngine
+from pipeline.engine_twin import TwinDifference, twin_difference
+from tests.integration.conftest import Office
+from tests.table_cases import SQL
+
+pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("pipeline")]  # where the demo was run
+MODELS = sorted(SQL.glob("*.sql"))
+
+
+@pytest.fixture(scope="module")
+def spark(finished: Office) -> Iterator[SparkEngine]:
+    engine = SparkEngine(finished.data)
+    yield engine
+    engine.close()
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_model_is_alike_on_the_demo(spark: SparkEngine, path: Path, tmp_path: Path) -> None:
+    run, sql = spark.data_dir / "work" / "latest", path.read_text(encoding="utf-8")
+    sources = {name: run / f"{name}.parquet" for name in inputs_of(sql)}
+    with spark.connect(sources) as session:
+        session.write(sql, tmp_path / path.stem)
+    assert twin_difference(run / f"{path.stem}.parquet", tmp_path / path.stem) == TwinDifference()
