@@ -3,6 +3,7 @@
 import json
 import time
 from datetime import timedelta
+from typing import Any
 
 import dagster as dg
 
@@ -71,7 +72,7 @@ def deliveries_sensor(settings: Settings, service: ServiceSettings) -> dg.Sensor
 
 def judged(inputs: Inputs, cursor: str | None, settings: Settings) -> dg.SensorResult | dg.SkipReason:
     """Wait while files arrive (15 minutes at most); else ask for a run if any content is new."""
-    state = json.loads(cursor) if cursor else {"digest": "", "sequence": 0, "since": 0}
+    state: dict[str, Any] = json.loads(cursor) if cursor else {"digest": "", "sequence": 0, "since": 0}
     if inputs.arriving:
         since = state["since"] or time.time()
         if time.time() - since < LONGEST_WAIT.total_seconds():
@@ -90,7 +91,7 @@ def judged(inputs: Inputs, cursor: str | None, settings: Settings) -> dg.SensorR
     return dg.SensorResult(run_requests=[request], cursor=json.dumps(state))
 
 
-def skipped(reason: str, state: dict[str, object]) -> dg.SensorResult:
+def skipped(reason: str, state: dict[str, Any]) -> dg.SensorResult:
     return dg.SensorResult(skip_reason=reason, cursor=json.dumps(state))
 
 

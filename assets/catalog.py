@@ -38,7 +38,11 @@ def column_schema(table: Table) -> dg.TableSchema:
                 column.name,
                 column.type,
                 description=column.comment,
-                constraints=dg.TableColumnConstraints(nullable=column.name not in table.key),
+                constraints=dg.TableColumnConstraints(
+                    nullable=column.name not in table.key,
+                    unique=table.key == (column.name,),
+                    other=[*(["主键"] if column.name in table.key else []), *([column.unit] if column.unit else [])],
+                ),
             )
             for column in table.columns
         ]
@@ -59,6 +63,9 @@ def asset_spec(
     metadata: dict[str, Any] = {"dagster/column_schema": column_schema(table)}
     if source is not None:
         metadata["sql_file"] = f"assets/sql/{source.name}"
+        metadata["dagster/code_references"] = dg.CodeReferencesMetadataValue(
+            code_references=[dg.LocalFileCodeReference(file_path=str(source), line_number=1, label=source.name)]
+        )
     return dg.AssetSpec(
         name,
         deps=sorted(deps),
@@ -67,6 +74,7 @@ def asset_spec(
         group_name=GROUPS[table.layer],
         kinds=kinds,
         owners=[OWNER],
+        tags={"layer": table.layer},
     )
 
 

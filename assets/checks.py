@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets.previews import table_metadata
 from expectations.validate import CheckOutcome, declared_checks, validate_table
 from pipeline.workspace import Workspace
 
@@ -31,7 +32,7 @@ def evaluated(table: str, rows: int, workspace: Workspace) -> Iterator[dg.Materi
     outcomes = validate_table(table, workspace)
     yield dg.MaterializeResult(
         asset_key=table,
-        metadata={"dagster/row_count": rows},
+        metadata={"dagster/row_count": rows, **table_metadata(table, workspace)},
         check_results=[check_result(table, outcome) for outcome in outcomes],
     )
     broken = [outcome for outcome in outcomes if outcome.error]

@@ -19,6 +19,15 @@ from pipeline.workspace import Workspace
 MARTS = [name for name in contracts() if name.startswith("mart_")]
 GROUP = "e_export"
 LARGEST_PREVIEW = 100_000
+SHOWN_AT = {
+    "distribution": "mart_household_incomes",
+    "composition": "mart_household_incomes",
+    "stated_and_recomputed": "mart_household_incomes",
+    "opinions": "mart_household_incomes",
+    "villages": "mart_village_summaries",
+    "near_threshold": "mart_near_threshold",
+    "transitions": "mart_exit_transitions",
+}
 
 
 @dg.asset(
@@ -52,7 +61,9 @@ def export_database(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Materialize
     description="图：收入分布、各村位置、构成、申报与复算、核查意见、临界户、年度间变动（PNG 与 SVG）。",
     pool="duckdb",
 )
-def export_charts(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeResult]:
+def export_charts(
+    context: dg.AssetExecutionContext, run: dg.ResourceParam[IncomeRun]
+) -> Iterator[dg.MaterializeResult]:
     """Draw the charts from the database just built, and show them in the UI."""
     from pipeline.charts.release_charts import draw_charts  # matplotlib costs seconds, and only here
 
@@ -60,6 +71,9 @@ def export_charts(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeRe
     paths = draw_charts(build_dir / DATABASE_NAME, build_dir / "charts", run.as_of_date.isoformat())
     pictures = {path.stem: dg.MetadataValue.md(embedded(path)) for path in paths if path.suffix == ".png"}
     hashes = {path.name: file_hash(path) for path in paths}
+    for name, table in SHOWN_AT.items():
+        if name in pictures:  # each chart also shows at the table it is drawn from
+            context.log_event(dg.AssetObservation(table, metadata={f"图 {name}": pictures[name]}))
     yield dg.MaterializeResult(metadata={**pictures, "sha256": hashes})
     report("export_charts")
 

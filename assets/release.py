@@ -1,9 +1,8 @@
 """The release: one run's marts and charts with their manifest, published whole or not at all."""
 
 from collections.abc import Iterator
-from pathlib import Path
-
 from datetime import timedelta
+from pathlib import Path
 
 import dagster as dg
 import pyarrow.parquet as pq

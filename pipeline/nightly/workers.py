@@ -8,13 +8,16 @@ WORKER_TAG = "income/worker"
 
 
 def identity_of(pid: int) -> str:
-    """`<pid>-<start>-<boot>`: no later process has the same. Raises ProcessLookupError."""
+    """`<pid>-<start>-<boot>`: no later process has the same. Raises ProcessLookupError, also for a zombie."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
     except OSError:
         raise ProcessLookupError(pid) from None
-    return f"{pid}-{stat.rpartition(')')[2].split()[19]}-{boot[:8]}"
+    fields = stat.rpartition(")")[2].split()
+    if fields[0] in "ZX":
+        raise ProcessLookupError(pid)
+    return f"{pid}-{fields[19]}-{boot[:8]}"
 
 
 def own_identity() -> str:

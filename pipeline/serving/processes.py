@@ -72,9 +72,16 @@ def read_pid(path: Path) -> int | None:
     return None
 
 
+def end(name: str, pid: int) -> None:
+    """End one of the three with all its children. The code server's runs are killed outright: asked politely,
+    Dagster would call it the step's own failure, and never retry it. Publishing survives kill -9."""
+    end_group(pid, 0.0 if name == CODE else 15.0)
+
+
 def end_group(pid: int, patience: float = 15.0) -> None:
     """End a process and all its children: politely, then for good. Nothing happens where none is left."""
-    for number, seconds in ((signal.SIGTERM, patience), (signal.SIGKILL, 5.0)):
+    steps = ((signal.SIGTERM, patience), (signal.SIGKILL, 5.0))
+    for number, seconds in steps if patience else steps[1:]:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(pid, number)
         if wait_for_group(pid, seconds):

@@ -53,17 +53,18 @@ class Supervisor:
                 self.stop()
 
     def start(self, name: str) -> None:
-        """Start one process; before the code server's first request, settle what its forerunner left."""
+        """Start one process. The runs that died with the last code server are settled once the new one answers,
+        and before the daemon looks: else it would try to repeat them where nobody can execute them."""
         if self.is_stopping:
             return
         if name == CODE:
             self.places.socket.unlink(missing_ok=True)
-        if name == CODE and not self.read_only:
-            run_module(self.places, "pipeline.serving.stale", str(self.places.settings.data))
         self.children[name] = processes.start(name, self.commands[name], self.places)
         self.started[name] = time.monotonic()
         if name == CODE:
-            wait_for_code(self.places.socket, self.children[name], lambda: self.is_stopping)
+            is_ready = wait_for_code(self.places.socket, self.children[name], lambda: self.is_stopping)
+            if is_ready and not self.read_only:
+                run_module(self.places, "pipeline.serving.stale", str(self.places.settings.data))
 
     def _watch(self) -> None:
         duties = Duties(self.places, is_quiet=self.read_only)
@@ -71,27 +72,32 @@ class Supervisor:
             for name, child in list(self.children.items()):
                 if child.poll() is not None and not self.is_stopping:
                     self._restart(name)
+                    break
             duties.attend()
             time.sleep(0.5)
         duties.stop()
 
     def _restart(self, name: str) -> None:
-        """End what the dead process left running, pause if it dies again and again, start it."""
-        processes.end_group(self.children[name].pid)
+        """End what the dead process left running, pause if it dies again and again, start it. The others rest
+        upon the code server: they begin anew with it."""
+        fallen = list(self.commands) if name == CODE else [name]
+        for one in reversed(fallen):
+            processes.end(one, self.children[one].pid)
         lived = time.monotonic() - self.started[name]
         pause = min(2 * self.pauses.get(name, 0.5), LONGEST_PAUSE_SECONDS) if lived < QUICK_DEATH_SECONDS else 0.0
         self.pauses[name] = pause
         until = time.monotonic() + pause
         while time.monotonic() < until and not self.is_stopping:
             time.sleep(0.2)
-        self.start(name)
+        for one in fallen:
+            self.start(one)
 
     def stop(self) -> None:
         """End the web server first, the code server with its runs last."""
         self.places.address.unlink(missing_ok=True)
         for name in reversed(NAMES):
             if name in self.children:
-                processes.end_group(self.children[name].pid)
+                processes.end(name, self.children[name].pid)
                 (self.places.pid_dir / f"{name}.pid").unlink(missing_ok=True)
         (self.places.pid_dir / "supervisor.pid").unlink(missing_ok=True)
 
@@ -108,7 +114,7 @@ def end_leftovers(places: ServicePlaces) -> None:
     for name in reversed(NAMES):
         pid = processes.read_pid(places.pid_dir / f"{name}.pid")
         if pid is not None:
-            processes.end_group(pid)
+            processes.end(name, pid)
 
 
 def prepare(places: ServicePlaces) -> None:

@@ -1,0 +1,88 @@
+"""What an analyst sees of a table in the UI: rows by year, figures that plot over the nights, ten masked rows.
+
+Only marts are shown row by row, and of them no ID number, no free text and no full name.
+"""
+
+from collections import Counter
+from typing import Any
+
+import dagster as dg
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.contracts import contracts
+from pipeline.workspace import Workspace
+
+PREVIEW_ROWS, PREVIEW_COLUMNS = 10, 12
+PERSON_NAMES = {"head_name", "member_name", "person_name"}
+LEFT_OUT = ("id_masked", "_key", "_text", "cells", "message", "remark", "source", "reason", "detail", "employer", "_id")
+# Figures of a table: its column → {value: name of the plot}. English names sort and plot in the UI, Chinese label them.
+COUNTED = {
+    "mart_household_incomes": ("verdict", {
+        "met": "达标户年度", "not_met": "未达标户年度", "borderline": "临界户年度", "undeterminable": "无法核定户年度",
+        "covered": "兜底已落实户年度", "not_covered": "兜底未落实户年度", "insufficient_evidence": "证据不足户年度"}),
+    "mart_findings": ("severity", {"critical": "重大疑点", "warning": "一般疑点", "info": "提示"}),
+    "mart_deliveries": ("status", {"accepted": "接收", "rejected": "退回", "duplicate": "重复", "ignored": "略过"}),
+}  # fmt: skip
+
+
+def table_metadata(table: str, workspace: Workspace) -> dict[str, Any]:
+    """Metadata of one table of the run that was just written."""
+    path = workspace.path(table)
+    if not path.exists():
+        return {}
+    columns = {column.name for column in contracts()[table].columns}
+    found: dict[str, Any] = {}
+    if "survey_year" in columns:
+        found["按年度行数"] = dg.MetadataValue.md(years_table(path_column(path, "survey_year")))
+    if table in COUNTED:
+        column, names = COUNTED[table]
+        counts = Counter(path_column(path, column).to_pylist())
+        found |= {name: counts.get(value, 0) for value, name in names.items()}
+    if table == "mart_household_incomes":
+        found["户数"] = len(set(path_column(path, "household_id").to_pylist()))
+    if table.startswith("mart_"):
+        found["预览（姓名已脱敏）"] = dg.MetadataValue.md(preview(table, first_rows(path)))
+    return found
+
+
+def path_column(path: Any, name: str) -> pa.ChunkedArray:
+    """One column of a Parquet file."""
+    return pq.read_table(path, columns=[name])[name]
+
+
+def first_rows(path: Any) -> pa.Table:
+    """The first rows in the table's own order."""
+    with pq.ParquetFile(path) as file:
+        batch = next(file.iter_batches(batch_size=PREVIEW_ROWS), None)
+        return file.schema_arrow.empty_table() if batch is None else pa.Table.from_batches([batch])
+
+
+def years_table(years: pa.ChunkedArray) -> str:
+    """Markdown: year, rows."""
+    counts = Counter(years.to_pylist())
+    rows = [
+        f"| {year or '未定'} | {number:,} |" for year, number in sorted(counts.items(), key=lambda one: one[0] or 0)
+    ]
+    return "\n".join(["| 年度 | 行数 |", "|---|---:|", *rows])
+
+
+def preview(table: str, rows: pa.Table) -> str:
+    """Markdown of at most ten rows and twelve columns, Chinese headers, names masked."""
+    known = [column for column in contracts()[table].columns if not column.name.endswith(LEFT_OUT)]
+    shown = [column for column in known if not column.name.startswith("source")][:PREVIEW_COLUMNS]
+    lines = ["| " + " | ".join(column.zh for column in shown) + " |", "|" + "---|" * len(shown)]
+    for row in rows.slice(0, PREVIEW_ROWS).to_pylist():
+        lines.append("| " + " | ".join(cell(column.name, row.get(column.name)) for column in shown) + " |")
+    return "\n".join(lines)
+
+
+def cell(name: str, value: Any) -> str:
+    """A value as a markdown cell; a person's name keeps its first character."""
+    if value is None:
+        return ""
+    if name in PERSON_NAMES:
+        return f"{str(value)[:1]}＊＊"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value).replace("|", "/").replace("\n", " ")[:60]
