@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 import dagster as dg
 import pyarrow as pa
@@ -74,14 +75,28 @@ def lookup_asset(name: str) -> dg.AssetsDefinition:
         sources = {table: workspace.source(table) for table in lookup.columns}
         with workspace.engine.connect(sources) as session:
             texts = session.frame(lookup.texts_sql(), name)["text"].to_pylist()
-        rows = workspace.write_rows(name, _parser(name, run)(texts))
+        rows = workspace.write_rows(name, parser_of(name, run)(texts))
         yield from evaluated(name, rows, workspace)
         report(name)
 
     return build
 
 
-def _parser(name: str, run: IncomeRun) -> Callable[[list[str]], pa.Table]:
+class LookupRun(Protocol):
+    """What a lookup asks of its run; a pre-flight of loose files has it too."""
+
+    @property
+    def workspace(self) -> Workspace: ...
+
+    @property
+    def as_of_date(self) -> dt.date: ...
+
+    @property
+    def what_if(self) -> dict[str, str]: ...
+
+
+def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
+    """What makes a lookup table of its distinct texts, with the site's words, county and secret."""
     site = run.workspace.settings.site_dir
     own_words = site / "parameters" / "words.yml"
     words = load_words([SHIPPED_WORDS, own_words] if own_words.exists() else [SHIPPED_WORDS])

@@ -1,0 +1,147 @@
+"""Reads loose files as a run would, through the same models and rules, in a folder that is gone afterwards."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from assets.catalog import inputs_of
+from assets.lookups import LOOKUPS
+from assets.models import SQL
+from assets.raw import HEADERS, cohort_years, delivered_years, parser_of
+from expectations.rule_sql import topic_inputs
+from expectations.rules import TOPICS, findings_table
+from expectations.topics import fill_topic
+from pipeline.engine import DuckEngine
+from pipeline.parameter_tables import effective_values, text_in_force, today, year_rows
+from pipeline.reading.headers import HeaderBook
+from pipeline.reading.intake import Intake, check_files
+from pipeline.reading.limits import Limits
+from pipeline.reading.tables import write_raw_tables
+from pipeline.settings import Settings
+from pipeline.workspace import Workspace
+
+# Without a list or roster beside it every household would be doubted for what only these can tell.
+NEED_LISTS = frozenset({"labour_capacity_unknown", "household_missing_in_year", "exit_status_contradicts_income"})
+LISTS = frozenset({"household_list", "roster"})
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class LooseRun:
+    """What a run's lookups ask of it, for a run that publishes nothing."""
+
+    workspace: Workspace
+    as_of_date: dt.date
+    what_if: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Preflight:
+    """What was found: a row per sheet, per row that can't be keyed, per remark of the reader, per doubt."""
+
+    deliveries: Rows
+    quarantine: Rows
+    notes: Rows
+    findings: Rows
+    columns: Rows
+
+    @cached_property
+    def letters(self) -> dict[tuple[str, str, str], str]:
+        """(file, sheet, column's canonical name) → its letter."""
+        return {
+            (row["source_file"], row["source_sheet"], row["column_name"]): row["column_letter"]
+            for row in self.columns
+            if row["column_name"]
+        }
+
+    @property
+    def is_acceptable(self) -> bool:
+        """Nothing would be sent back, nothing left aside, and no household be undeterminable by these files."""
+        is_read = all(row["status"] in ("accepted", "ignored") for row in self.deliveries)
+        return is_read and not self.quarantine and all(row["severity"] != "critical" for row in self.findings)
+
+
+def check_loose_files(paths: Iterable[Path], site_dir: Path, work_dir: Path, year: int | None) -> Preflight:
+    """Check files as deliveries of `year` (None: the year that each states). `work_dir`: an empty folder."""
+    settings = Settings.at(work_dir)
+    settings.create_folders()
+    run = LooseRun(Workspace(settings, "check", DuckEngine(settings.data)), today(), {})
+    values = effective_values(site_dir, {})
+    monthly_form = text_in_force(values, "monthly_form", run.as_of_date)
+    book = HeaderBook.load(HEADERS, site_dir / "headers")
+    intake = check_files(paths, book, Limits(), year, monthly_form=monthly_form)
+    write_raw_tables(intake, run.workspace.folder)
+    if has_rows(intake):
+        write_lookups(run)
+        surveyed = delivered_years(run.workspace)
+        years = sorted(surveyed | set(cohort_years(values, run.as_of_date)))
+        run.workspace.write_rows("raw_year_parameters", year_rows(values, years, run.as_of_date, surveyed))
+        write_models(run.workspace)
+        for topic in TOPICS:
+            fill_topic(topic, run.workspace)
+    return collected(run.workspace)
+
+
+def has_rows(intake: Intake) -> bool:
+    return any(delivery.counts.accepted for delivery in intake.deliveries)
+
+
+def write_lookups(run: LooseRun) -> None:
+    """The lookup tables over the files' distinct texts."""
+    for name, lookup in LOOKUPS.items():
+        sources = {table: run.workspace.source(table) for table in lookup.columns}
+        with run.workspace.engine.connect(sources) as session:
+            texts = session.frame(lookup.texts_sql(), name)["text"].to_pylist()
+        run.workspace.write_rows(name, parser_of(name, run)(texts))
+
+
+def write_models(workspace: Workspace) -> None:
+    """The models that the rules stand on, each after those it reads."""
+    for name, sql in ordered_models(table for topic in TOPICS for table in topic_inputs(topic)):
+        workspace.write_model(name, sql, inputs_of(sql))
+
+
+def ordered_models(wanted: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(name, SQL) of the wanted models and of all that they read, in an order in which they can run."""
+    queries = {path.stem: path.read_text(encoding="utf-8") for path in SQL.glob("*.sql")}
+    seen: set[str] = set()
+
+    def visit(name: str) -> Iterator[tuple[str, str]]:
+        if name in seen or name not in queries:
+            return
+        seen.add(name)
+        for other in inputs_of(queries[name]):
+            yield from visit(other)
+        yield name, queries[name]
+
+    for name in sorted(wanted):
+        yield from visit(name)
+
+
+def collected(workspace: Workspace) -> Preflight:
+    """Everything worth telling, from the folder's tables."""
+    deliveries = rows_of(workspace, "raw_deliveries")
+    is_listed = any(row["kind"] in LISTS and row["status"] == "accepted" for row in deliveries)
+    findings = [
+        row
+        for topic in TOPICS
+        for row in rows_of(workspace, findings_table(topic))
+        if is_listed or row["rule_id"] not in NEED_LISTS
+    ]
+    order = {"critical": 0, "warning": 1, "info": 2}
+    findings.sort(key=lambda row: (row["source_file"] or "", row["source_row"] or 0, order[row["severity"]]))
+    columns = rows_of(workspace, "raw_source_columns")
+    return Preflight(
+        deliveries, rows_of(workspace, "raw_quarantine"), rows_of(workspace, "raw_reading_notes"), findings, columns
+    )
+
+
+def rows_of(workspace: Workspace, table: str) -> Rows:
+    """The rows of a table of this check; none if it was not made."""
+    path = workspace.path(table)
+    return pq.read_table(path).to_pylist() if path.exists() else []
