@@ -11,6 +11,8 @@ CHECKS: dict[str, dict[str, Any]] = {
     "months": {"validate": "decimal", "minimum": 0, "maximum": 12, "error_message": "请填0至12"},
     "year": {"validate": "integer", "minimum": 2000, "maximum": 2100, "error_message": "请填四位年份"},
 }  # fmt: skip
+# A number typed into a text cell is a text, which the checks of numbers refuse: these cells hold numbers.
+ENTRY_FORMATS = {"": "@", "amount": "#,##0.00", "count": "0", "months": "0.##", "year": "0"}
 
 
 def entry_rule(column: SheetColumn) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.packaging.cells import is_exact_number, plain_text
-from pipeline.packaging.entry_checks import entry_rule
+from pipeline.packaging.entry_checks import ENTRY_FORMATS, entry_rule
 from pipeline.packaging.sheets import SheetColumn, SheetPlan
 
 FIXED = dt.datetime(2018, 12, 1)
@@ -62,21 +62,25 @@ class Formats:
         self.note = book.add_format(base | {"font_size": 9})
         self.head = book.add_format(cell | {"bold": True, "text_wrap": True, "align": "center", "bg_color": "#EDEDED"})
         self.cells = {kind: book.add_format(cell | {"num_format": text}) for kind, text in NUMBER_FORMATS.items()}
-        for kind in ("text", "flag", "blank", "verdict", "entry"):
-            fill = {"bg_color": "#FFF9DB"} if kind == "entry" else {}
-            self.cells[kind] = book.add_format(cell | {"text_wrap": True, "num_format": "@"} | fill)
+        for kind in ("text", "flag", "blank", "verdict"):
+            self.cells[kind] = book.add_format(cell | {"text_wrap": True, "num_format": "@"})
+        for check, text in ENTRY_FORMATS.items():
+            entry = {"text_wrap": True, "num_format": text, "bg_color": "#FFF9DB"}
+            self.cells[f"entry {check}"] = book.add_format(cell | entry)
         self.verdicts = {
             word: book.add_format(cell | {"text_wrap": True, "num_format": "@", "bg_color": fill})
             for word, fill in VERDICT_FILLS.items()
         }
 
-    def of(self, kind: str, value: Any) -> Format:
+    def of(self, column: SheetColumn, value: Any) -> Format:
         """The format of a cell; a verdict is tinted by its word."""
-        if kind == "verdict" and isinstance(value, str):
+        if column.kind == "entry":
+            return self.cells[f"entry {column.check if column.check in ENTRY_FORMATS else ''}"]
+        if column.kind == "verdict" and isinstance(value, str):
             words = [word for word in self.verdicts if value.startswith(word)]
             if words:
                 return self.verdicts[max(words, key=len)]
-        return self.cells[kind]
+        return self.cells[column.kind]
 
 
 class SheetWriter:
@@ -120,7 +124,7 @@ class SheetWriter:
         if lines > 1:  # a spreadsheet that does not fit heights by itself would cut the text
             sheet.set_row(at, min(LINE_POINTS * lines + 3, TALLEST_ROW))
         for place, (column, value, text) in enumerate(zip(self.plan.columns, row, shown, strict=True)):
-            write_cell(sheet, at, place, value, text, self.formats.of(column.kind, value))
+            write_cell(sheet, at, place, value, text, self.formats.of(column, value))
             self.widths[place] = max(self.widths[place], min(display_width(text, column.kind), column.widest))
 
     def _end(self, sheet: Worksheet, used: int, is_last: bool) -> None:

@@ -1,0 +1,50 @@
+"""`income template`: a workbook to fill in, with the headers the reader knows and the households it has met."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+import duckdb
+
+from pipeline.blanks.known import known_rows
+from pipeline.blanks.layout import TITLES
+from pipeline.blanks.workbook import write_blank
+from pipeline.commands.options import data_option
+from pipeline.packaging.audience import PackageError
+from pipeline.packaging.places import find_village
+from pipeline.parameter_tables import today
+from pipeline.releasing.failures import NoReleaseError
+from pipeline.releasing.layout import current_release
+from pipeline.settings import Settings, restrict_permissions
+
+
+@click.command("template")
+@click.argument("kind", type=click.Choice(list(TITLES)))
+@click.option("--village", help="预填该村已知的户（村、镇/村或村标识）；不给则为空白表")
+@click.option("--year", type=int, help="年度，默认今年")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="文件名，默认写在当前文件夹")
+@data_option
+def command(kind: str, village: str | None, year: int | None, out: Path | None, data_dir: Path) -> None:
+    """生成报送表：income_statement 收入统计表，household_list 户名册，roster 花名册，ledger 发放台账。"""
+    restrict_permissions()
+    wanted = year or today().year
+    try:
+        place, known = known_of(Settings.at(data_dir), kind, village) if village else ("", [])
+    except PackageError as error:
+        raise click.ClickException(str(error)) from None
+    path = out or Path(f"{place}{wanted}年{TITLES[kind]}.xlsx")
+    if path.exists():
+        raise click.ClickException(f"{path} 已存在，请先移走或用 --out 另起文件名")
+    filled = write_blank(path, kind, place, wanted, known)
+    click.echo(f"已生成 {path}" + (f"，预填 {filled} 行" if filled else "，空白"))
+
+
+def known_of(settings: Settings, kind: str, village: str) -> tuple[str, list[dict[str, Any]]]:
+    """Town and village for the title, and the rows known of them; nothing but the name before the first release."""
+    try:
+        release = current_release(settings.marts_dir)
+    except NoReleaseError:
+        return village.replace("/", ""), []
+    found = find_village(release, village)
+    with duckdb.connect(str(release.database), read_only=True) as marts:
+        return f"{found.town_name}{found.village_name}", known_rows(marts, kind, found)
