@@ -1,0 +1,39 @@
+"""The second office: clean households, faults on some of them, and everything delivered under data/raw."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from tests.rule_recall import Place, Planted
+from tests.second_office.faults_of_evidence import EVIDENCE
+from tests.second_office.faults_of_figures import FIGURES
+from tests.second_office.faults_of_people import PEOPLE
+from tests.second_office.households import VILLAGES, make_home
+from tests.second_office.layouts import write_all
+from tests.second_office.planter import Bench
+from tests.second_office.records import People
+
+
+@dataclass(frozen=True)
+class Office:
+    """What was planted, and which household-years nobody touched."""
+
+    planted: list[Planted]
+    untouched: list[Place]
+
+
+def make_office(data_dir: Path, seed: int, homes_per_village: int = 38) -> Office:
+    """Deliver three years of six villages; every fault in each of its ways, on households of their own."""
+    draw = Random(f"second office {seed}")
+    people = People(draw)
+    bench = Bench(draw, people, [])
+    for town, village, layout in VILLAGES:
+        bench.homes += [make_home(draw, people, number, town, village, layout) for number in range(homes_per_village)]
+    for rule, plants in {**EVIDENCE, **PEOPLE, **FIGURES}.items():
+        for plant in plants:
+            plant(bench, rule)
+    stranger = people.make("男", 1970, 1980)
+    bench.registers.setdefault("死亡人员", []).append((stranger, "2016-05-05", "销户"))
+    write_all(data_dir / "raw", bench.homes, bench.registers, seed)
+    untouched = [(year, home.village, home.code) for home in bench.homes if not home.touched for year in home.reports]
+    return Office(bench.planted, untouched)
