@@ -1,33 +1,21 @@
 """What a release holds besides its manifest: the marts as Parquet and as one database, and the charts."""
 
-import base64
 from collections.abc import Iterator
-from pathlib import Path
 
 import dagster as dg
 
 from assets.catalog import OWNER, database_comments
+from assets.pictures import charts_dir, embedded
 from assets.workspace import IncomeRun
 from pipeline.contracts import contracts
 from pipeline.progress import report
 from pipeline.releasing.building import add_file, write_marts_database
 from pipeline.releasing.code_version import file_hash
 from pipeline.releasing.failures import PublishError
-from pipeline.releasing.layout import DATABASE_NAME
 from pipeline.workspace import Workspace
 
 MARTS = [name for name in contracts() if name.startswith("mart_")]
 GROUP = "e_export"
-LARGEST_PREVIEW = 100_000
-SHOWN_AT = {
-    "distribution": "mart_household_incomes",
-    "composition": "mart_household_incomes",
-    "stated_and_recomputed": "mart_household_incomes",
-    "opinions": "mart_household_incomes",
-    "villages": "mart_village_summaries",
-    "near_threshold": "mart_near_threshold",
-    "transitions": "mart_exit_transitions",
-}
 
 
 @dg.asset(
@@ -61,29 +49,15 @@ def export_database(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Materialize
     description="图：收入分布、各村位置、构成、申报与复算、核查意见、临界户、年度间变动（PNG 与 SVG）。",
     pool="duckdb",
 )
-def export_charts(
-    context: dg.AssetExecutionContext, run: dg.ResourceParam[IncomeRun]
-) -> Iterator[dg.MaterializeResult]:
-    """Draw the charts from the database just built, and show them in the UI."""
-    from pipeline.charts.release_charts import draw_charts  # matplotlib costs seconds, and only here
-
+def export_charts(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeResult]:
+    """Put the charts that were drawn with their tables into the release, and show all of them here too."""
     build_dir = run.lease.build_dir()
-    paths = draw_charts(build_dir / DATABASE_NAME, build_dir / "charts", run.as_of_date.isoformat())
+    drawn = sorted(charts_dir(run.workspace).iterdir())
+    paths = [add_file(build_dir, path, f"charts/{path.name}") for path in drawn]
     pictures = {path.stem: dg.MetadataValue.md(embedded(path)) for path in paths if path.suffix == ".png"}
     hashes = {path.name: file_hash(path) for path in paths}
-    for name, table in SHOWN_AT.items():
-        if name in pictures:  # each chart also shows at the table it is drawn from
-            context.log_event(dg.AssetObservation(table, metadata={f"图 {name}": pictures[name]}))
     yield dg.MaterializeResult(metadata={**pictures, "sha256": hashes})
     report("export_charts")
-
-
-def embedded(path: Path) -> str:
-    """A picture as markdown that the UI shows; one too large for the run database is only named."""
-    content = path.read_bytes()
-    if len(content) > LARGEST_PREVIEW:
-        return f"{path.name}（{len(content)} 字节，见版本的 charts 文件夹）"
-    return f"![{path.stem}](data:image/png;base64,{base64.b64encode(content).decode()})"
 
 
 def refuse_other_runs(workspace: Workspace) -> None:

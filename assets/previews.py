@@ -10,11 +10,13 @@ import dagster as dg
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.pictures import chart_metadata
 from pipeline.contracts import contracts
 from pipeline.workspace import Workspace
 
-PREVIEW_ROWS, PREVIEW_COLUMNS = 10, 12
+PREVIEW_ROWS, PREVIEW_COLUMNS = 10, 9
 PERSON_NAMES = {"head_name", "member_name", "person_name"}
+WIDE = {"county_name", "town_name", "scope", "exit_status", "planned_exit_year", "household_type", "form"}
 LEFT_OUT = ("id_masked", "_key", "_text", "cells", "message", "remark", "source", "reason", "detail", "employer", "_id")
 # Figures of a table: its column → {value: name of the plot}. English names sort and plot in the UI, Chinese label them.
 COUNTED = {
@@ -43,7 +45,7 @@ def table_metadata(table: str, workspace: Workspace) -> dict[str, Any]:
         found["户数"] = len(set(path_column(path, "household_id").to_pylist()))
     if table.startswith("mart_"):
         found["预览（姓名已脱敏）"] = dg.MetadataValue.md(preview(table, first_rows(path)))
-    return found
+    return found | chart_metadata(table, workspace)
 
 
 def path_column(path: Any, name: str) -> pa.ChunkedArray:
@@ -70,11 +72,18 @@ def years_table(years: pa.ChunkedArray) -> str:
 def preview(table: str, rows: pa.Table) -> str:
     """Markdown of at most ten rows and twelve columns, Chinese headers, names masked."""
     known = [column for column in contracts()[table].columns if not column.name.endswith(LEFT_OUT)]
-    shown = [column for column in known if not column.name.startswith("source")][:PREVIEW_COLUMNS]
+    shown = [column for column in known if not column.name.startswith("source") and column.name not in WIDE][
+        :PREVIEW_COLUMNS
+    ]
     lines = ["| " + " | ".join(column.zh for column in shown) + " |", "|" + "---|" * len(shown)]
     for row in rows.slice(0, PREVIEW_ROWS).to_pylist():
         lines.append("| " + " | ".join(cell(column.name, row.get(column.name)) for column in shown) + " |")
     return "\n".join(lines)
+
+
+def is_shown(name: str) -> bool:
+    """Whether a column says something in a narrow preview, and nothing that must not be seen there."""
+    return not name.endswith(LEFT_OUT) and not name.startswith("source") and name not in WIDE
 
 
 def cell(name: str, value: Any) -> str:

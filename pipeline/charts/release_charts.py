@@ -23,9 +23,13 @@ CHARTS: dict[str, Callable[[duckdb.DuckDBPyConnection], Figure]] = {
 def draw_charts(database: Path, folder: Path, as_of: str) -> list[Path]:
     """Draw every chart from a marts database as PNG and SVG; returns the files, sorted."""
     folder.mkdir(parents=True, exist_ok=True)
-    caption = f"单位：元；来源：2016-2018年预脱贫户家庭人均可支配收入核查，数据截止日 {as_of}"
     paths: list[Path] = []
     with duckdb.connect(str(database), read_only=True) as marts, chinese_style():
         for name, draw in CHARTS.items():
-            paths += save(draw(marts), folder, name, caption)
+            paths += save(draw(marts), folder, name, caption_of(as_of))
     return sorted(paths)
+
+
+def caption_of(as_of: str) -> str:
+    """The line under every chart: unit, source, as-of date."""
+    return f"单位：元；来源：2016-2018年预脱贫户家庭人均可支配收入核查，数据截止日 {as_of}"
