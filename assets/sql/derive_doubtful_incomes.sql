@@ -69,14 +69,17 @@ booked as (
         base.has_forecast,
         base.remark_forecast_fen,
         case
-            when paid.one_off_fen > 0 and base.other_transfer_income_fen - paid.explained_fen >= paid.one_off_fen
+            when paid.one_off_fen > 0
+                and base.other_transfer_income_fen - paid.explained_fen + p.ledger_tolerance_fen >= paid.one_off_fen
                 then paid.one_off_fen
             else 0
         end as ledger_one_off_fen,
         case
             when coalesce(paid.loan_fen, 0) <= 0 then 0
-            when base.other_transfer_income_fen - paid.explained_fen >= paid.loan_fen then paid.loan_fen
-            when base.business_income_fen = paid.loan_fen or base.property_income_fen = paid.loan_fen then paid.loan_fen
+            when base.other_transfer_income_fen - paid.explained_fen + p.ledger_tolerance_fen >= paid.loan_fen
+                then paid.loan_fen
+            when abs(base.business_income_fen - paid.loan_fen) <= p.ledger_tolerance_fen
+                or abs(base.property_income_fen - paid.loan_fen) <= p.ledger_tolerance_fen then paid.loan_fen
             else 0
         end as ledger_loan_fen,
         case
@@ -92,6 +95,7 @@ booked as (
             else coalesce(forecasts.forecast_fen, 0)
         end as ledger_forecast_fen
     from derive_base_statements as base
+    inner join raw_year_parameters as p on p.survey_year = base.survey_year
     left join paid on paid.household_id = base.household_id and paid.survey_year = base.survey_year
     left join forecasts on forecasts.household_id = base.household_id and forecasts.survey_year = base.survey_year
 )

@@ -7,7 +7,7 @@ from tests.second_office.records import COST, LINES, TRANSFERS, YEARS, Home, Lin
 
 VILLAGES = (
     ("石颈镇", "上坡村", "book"), ("石颈镇", "大垌村", "book"), ("雅塘镇", "那榔村", "csv"), ("雅塘镇", "陂头村", "csv"),
-    ("塘蓬镇", "留村", "national"), ("塘蓬镇", "黄教村", "national"),
+    ("塘蓬镇", "留村", "national"), ("塘蓬镇", "黄教村", "national"), ("长山镇", "那凌村", "wan"), ("长山镇", "茅坡村", "wan"),
 )  # fmt: skip
 
 
@@ -19,16 +19,25 @@ def make_home(draw: Random, people: People, number: int, town: str, village: str
     while True:
         habits = draw_habits(draw, kind, members)
         growth, home.reports = 1.0, {}
+        living = members
         for year in YEARS:
-            home.reports[year] = make_report(draw, home, [replace(one) for one in members], habits, growth)
+            living = next_generation(draw, people, living, year) if year > YEARS[0] else living
+            home.reports[year] = make_report(draw, home, [replace(one) for one in living], habits, growth)
             growth *= draw.uniform(0.93, 1.15)
         incomes = [report.disposable for report in home.reports.values()]
+        sizes = {len(report.members) for report in home.reports.values()}
         steady = all(0.72 < later / before < 1.38 for before, later in zip(incomes, incomes[1:], strict=False))
-        if steady and min(incomes) > 120_000 * len(members):
+        if (steady or len(sizes) > 1) and min(incomes) > 120_000 * max(sizes) and calm(home):
             break
     for year, report in home.reports.items():
         report.exit_status = status(home, report, year)
     return home
+
+
+def calm(home: Home) -> bool:
+    """Whether per capita moves by less than half from year to year."""
+    heads = [report.disposable / len(report.members) for report in home.reports.values()]
+    return all(0.55 < later / before < 1.45 for before, later in zip(heads, heads[1:], strict=False))
 
 
 def status(home: Home, report: Report, year: int) -> str:
@@ -59,6 +68,16 @@ def elders(draw: Random, people: People) -> list[Line]:
     if draw.random() < 0.4:
         lines.append(Line(people.make("女", 1937, 1951), "配偶", pension=True))
     return lines
+
+
+def next_generation(draw: Random, people: People, members: list[Line], year: int) -> list[Line]:
+    """What happens in families, and is no fault: a child is born, or an old head dies and his wife follows him."""
+    chance = draw.random()
+    if chance < 0.04 and members[0].able == "普通劳动力":
+        return [*members, Line(people.make("男", year, year), "之子")]
+    if chance < 0.2 and members[0].able != "普通劳动力" and len(members) > 1:
+        return [replace(members[1], relation="户主"), *members[2:]]
+    return members
 
 
 def draw_habits(draw: Random, kind: str, members: list[Line]) -> dict[str, int]:
@@ -102,8 +121,9 @@ def wages(members: list[Line], habits: dict[str, int], growth: float) -> list[Pa
     payments = []
     for place, one in enumerate(line for line in members if line.able == "普通劳动力"):
         one.months = max(1, habits["months"] - 2 * place)
-        one.wage = round(habits["wage"] * growth / 100) * 100 + 37 + place
-        payments.append(Payment("工资性收入", one.months * one.wage, one.person, one.wage, one.months))
+        wage = round(habits["wage"] * growth / 100) * 100 + 37 + place
+        payments.append(Payment("工资性收入", one.months * wage, one.person, wage, one.months))
+        one.wage = round(wage / 1_000) * 1_000  # the roster's wage is one in tens of yuan
     return payments
 
 

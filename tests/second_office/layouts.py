@@ -28,6 +28,8 @@ def write_all(raw: Path, homes: list[Home], registers: dict[str, list[tuple[Pers
             own = [home for home in homes if (home.town, home.village) == village[:2] and year in home.reports]
             if village[2] == "book":
                 write_book(folder / f"{village[1]}收入核算_{year}.xlsx", *form_a(own, year, Random(seed)))
+            elif village[2] == "wan":
+                write_book(folder / f"{village[1]}{year}.xlsx", *form_a(own, year, None, 1_000_000))
             elif village[2] == "national":
                 write_book(folder / f"{village[1]}_国办系统_{year}.xlsx", *national(own, year))
             write_book(folder / "花名册" / f"{village[1]}家庭成员_{year}.xlsx", *roster(own, year))
@@ -53,6 +55,11 @@ def totals(report: Report, items: dict[str, int]) -> dict[str, int]:
     return right | report.stated
 
 
+def whole(fen: int) -> int:
+    """The CSV's clerk writes per capita in whole yuan."""
+    return (fen + 50) // 100 * 100
+
+
 def yuan(fen: int) -> float | int:
     return fen // 100 if fen % 100 == 0 else fen / 100
 
@@ -62,8 +69,9 @@ def spelled(fen: int) -> str:
     return f"{fen / 100:,.2f}元" if fen % 3 else f"{fen / 100:.2f}"
 
 
-def form_a(homes: list[Home], year: int, draw: Random | None) -> tuple[list[str], list[Row], str]:
-    """Form A; with `draw` in an order of columns of its own, without it as the CSV's texts."""
+def form_a(homes: list[Home], year: int, draw: Random | None, unit: int = 100) -> tuple[list[str], list[Row], str]:
+    """Form A; with `draw` in an order of columns of its own, without it as the CSV's texts; `unit` in fen, where
+    万元 are rounded to four decimals and so no longer add up exactly."""
     names = ["县(市)", "乡镇", "村委会", "农户编号", "户主", "户主身份证号码", "户属性", "年末人口", "总收入", *INCOMES[:3], "转移性收入",
              *TRANSFERS, "总支出", COST, "转移性支出", *PAID, LOAN, "家庭可支配收入", "家庭人均可支配收入", "备注"]  # fmt: skip
     if draw is not None:
@@ -75,8 +83,8 @@ def form_a(homes: list[Home], year: int, draw: Random | None) -> tuple[list[str]
             if report.is_delivered:
                 cells = cells_of(home, report, items)
                 money = {**items, **totals(report, items)}
-                rows.append([_cell(name, cells, money, report, draw is None) for name in names])
-    return names, rows, f"{COUNTY}{homes[0].town if homes else ''}{year}年家庭可支配收入统计表（单位：元）"
+                rows.append([_cell(name, cells, money, report, draw is None, unit) for name in names])
+    return names, rows, f"{COUNTY}{homes[0].town}{year}年家庭可支配收入统计表（单位：{'元' if unit == 100 else '万元'}）"
 
 
 def cells_of(home: Home, report: Report, items: dict[str, int]) -> dict[str, Any]:
@@ -87,14 +95,16 @@ def cells_of(home: Home, report: Report, items: dict[str, int]) -> dict[str, Any
     } | report.texts  # fmt: skip
 
 
-def _cell(name: str, cells: dict[str, Any], money: dict[str, int], report: Report, is_text: bool) -> Any:
+def _cell(name: str, cells: dict[str, Any], money: dict[str, int], report: Report, is_text: bool, unit: int) -> Any:
     if name in cells:
         return cells[name]
     fen = money.get(name)
     if fen is None:
         return None if name.startswith("家庭人均") else ("" if is_text else 0)
-    if report.is_unit_wrong:
+    if report.is_unit_wrong or unit > 100:
         return round(fen / 1_000_000, 4)
+    if is_text and name.startswith("家庭人均"):
+        return spelled(whole(fen))
     return spelled(fen) if is_text else yuan(fen)
 
 
@@ -148,11 +158,12 @@ def write_ledgers(folder: Path, homes: list[Home], year: int) -> None:
     paid = [(home, one) for home in homes for one in home.reports[year].payments]
     by_person = [(home, one) for home, one in paid if home.layout != "national"]
     by_code = [(home, one) for home, one in paid if home.layout == "national"]
+    rows_of_others = [[f"邻{number}", None, "城乡居保", None, None, 1_440, f"{year}-12-20"] for number in range(9)]
     names = ["姓名", "公民身份号码", "补贴名称", "月标准", "月数", "实发金额", "发放时间"]
     rows = [
         [one.person.name, one.person.number, LEDGER_ITEMS[one.item], *_amounts(one), _date(one, year)] for _, one in by_person
     ]
-    write_book(folder / f"一卡通发放明细{year}.xlsx", names, rows, f"{year}年惠农补贴一卡通发放明细（元）")
+    write_book(folder / f"一卡通发放明细{year}.xlsx", names, [*rows, *rows_of_others], f"{year}年惠农补贴一卡通发放明细（元）")
     names = ["县", "镇", "村", "户号", "户主姓名", "项目", "月标准", "月数", "金额", "发放时间"]
     rows = [
         [COUNTY, home.town, home.village, home.code, home.reports[year].head.name, LEDGER_ITEMS[one.item], *_amounts(one),
