@@ -1,30 +1,21 @@
-"""Great Expectations on a DuckDB connection that is already open; the only module that knows how.
+"""Running promises about a table through Great Expectations: specs in, exact counts and errors out.
 
-GX runs on SQLAlchemy, which would begin, commit, roll back and close. On a shared DuckDB connection each of
-these ends the result that GX reads next (GX issue 11579: "list index out of range" on every row query): the
-wrapper below does nothing there. Row rules count their offending rows in one query and fetch none, where GX's
-own `UnexpectedRowsExpectation` runs each query twice and cuts its row lists at 200 without saying so.
+Row values never leave: GX's own lists are cut short anyway (20 rows, 200 values), so findings and samples come
+from the same SQL on the engine.
 """
 
-import functools
-import gc
-import logging
-import os
 import re
-import sys
-import types
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from expectations.gx_on_duckdb import load_gx, quiet_log, row_rule_class, table_batch
 from pipeline.engine import without_values
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationValidationResult
-    from great_expectations.datasource.fluent.interfaces import Batch
     from great_expectations.expectations.expectation import Expectation
 
 ROW_RULE = "RowRule"
@@ -83,10 +74,10 @@ def _validate(
     sql: Mapping[str, str],
 ) -> dict[str, CheckResult]:
     # add_expectation() would drop look-alikes without a word
-    suite = _gx().ExpectationSuite(name=table, expectations=expectations)
+    suite = load_gx().ExpectationSuite(name=table, expectations=expectations)
     try:
-        with _quiet_log():
-            results = _batch(connection, table).validate(suite, result_format=_ALL_ROWS_COUNTED).results
+        with quiet_log(), table_batch(connection, table) as batch:
+            results = batch.validate(suite, result_format=_ALL_ROWS_COUNTED).results
     except Exception as error:  # the table is missing, or GX itself fails: never a pass, never a crash
         return {spec_id: _failed(spec_id, _told(str(error), "")) for spec_id in sql}
     found = {}
@@ -97,80 +88,11 @@ def _validate(
     return found
 
 
-def _batch(connection: duckdb.DuckDBPyConnection, table: str) -> "Batch":
-    from duckdb_sqlalchemy import ConnectionWrapper
-    from great_expectations.data_context.types import base
-    from sqlalchemy.pool import StaticPool
-
-    class OpenConnection(ConnectionWrapper):
-        """Leaves transaction and lifetime to whoever opened the connection."""
-
-        def begin(self) -> None: ...
-        def _begin(self) -> None: ...
-        def commit(self) -> None: ...
-        def rollback(self) -> None: ...
-        def close(self) -> None: ...
-
-    wrapper = OpenConnection(connection)
-    settings = base.DataContextConfig(
-        analytics_enabled=False,
-        progress_bars=base.ProgressBarsConfig(globally=False),
-        store_backend_defaults=base.InMemoryStoreBackendDefaults(),
-    )
-    context = _gx().get_context(mode="ephemeral", project_config=settings)
-    context.variables.save = lambda: None  # nothing is kept: spares three dumps to YAML
-    source = context.data_sources.add_sql(
-        name="step",
-        connection_string="duckdb:///:memory:",
-        create_temp_table=False,
-        kwargs={"creator": lambda: wrapper, "poolclass": StaticPool},
-    )
-    return source.add_table_asset(table, table_name=table).add_batch_definition_whole_table("all").get_batch()
-
-
-@functools.cache
-def _gx() -> types.ModuleType:
-    """Import GX on first use: it costs seconds of CPU, and what it leaves would slow down every later collection.
-
-    GX imports pyspark where it finds it, and pyspark-client exits the process when it finds neither Spark nor
-    a main script. GX on DuckDB needs none of it.
-    """
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    hidden, collecting = "pyspark" not in sys.modules, gc.isenabled()
-    if hidden:
-        sys.modules["pyspark"] = None  # type: ignore[assignment]
-    gc.disable()
-    try:
-        import great_expectations
-        import great_expectations.expectations
-    finally:
-        gc.freeze()
-        if collecting:
-            gc.enable()
-        if hidden:
-            del sys.modules["pyspark"]
-    return great_expectations
-
-
-@functools.cache
-def _row_rule() -> Callable[..., "Expectation"]:
-    class RowRule(_gx().expectations.UnexpectedRowsExpectation):  # type: ignore[misc]
-        """No row may come back: counts in one query, without fetching rows."""
-
-        metric_dependencies = ("unexpected_rows_query.row_count",)
-
-        def _validate(self, metrics: dict, runtime_configuration: Any = None, execution_engine: Any = None) -> dict:
-            count = metrics["unexpected_rows_query.row_count"]
-            return {"success": count == 0, "result": {"unexpected_count": count}}
-
-    return RowRule
-
-
 def _expectation(spec: ExpectationSpec) -> "Expectation | CheckResult":
     try:
         if spec.kind == ROW_RULE:
-            return _row_rule()(unexpected_rows_query=_query(spec), meta={"id": spec.id})
-        return getattr(_gx().expectations, spec.kind)(**spec.kwargs, meta={"id": spec.id})
+            return row_rule_class()(unexpected_rows_query=_query(spec), meta={"id": spec.id})
+        return getattr(load_gx().expectations, spec.kind)(**spec.kwargs, meta={"id": spec.id})
     except (AttributeError, TypeError, ValueError) as error:  # pydantic's errors are ValueErrors
         return _failed(spec.id, f"not a valid {spec.kind}: {type(error).__name__}")
 
@@ -220,15 +142,3 @@ def _told(failure: str, sql: str) -> str:
 
 def _failed(spec_id: str, reason: str) -> CheckResult:
     return CheckResult(spec_id, False, None, reason)
-
-
-@contextmanager
-def _quiet_log() -> Iterator[None]:
-    """GX logs the text of database errors, and so raw cells."""
-    log = logging.getLogger("great_expectations")
-    level = log.level
-    log.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        log.setLevel(level)

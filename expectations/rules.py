@@ -113,13 +113,13 @@ def _rule(name: str, topic: str, entry: dict[str, Any], shared: Mapping[str, str
     if entry["severity"] not in SEVERITIES:
         raise RuleError(f"规则 {name}：严重程度 {entry['severity']} 不在 {sorted(SEVERITIES)} 之中")
     rows = entry["rows"].strip()
-    entry |= {
+    texts = {key: as_text(entry[key]) for key in ("stated", "expected", "item", "detail") if key in entry}
+    entry |= texts | {
         "rows": shared.get(rows, rows).strip(),
         "passes": Example(entry["passes"]),
         "fails": Example(entry["fails"]),
         "parameters": tuple(entry.get("parameters", ())),
         "needs": tuple(entry.get("needs", ())),
-        **{key: as_text(entry[key]) for key in ("stated", "expected", "item", "detail") if key in entry},
     }
     return Rule(id=name, topic=topic, **entry)
 

@@ -99,7 +99,11 @@ def _promised(table: Table) -> Iterator[Check]:
         sql = f"select 1 as found from (select count(*) as n from {table.name}) as a, (select count(*) as n from {other}) as b where a.n = 0 and b.n > 0"
         yield _query("not_empty", f"{other} 有数据时不为空", sql)
     if target := promises["refers_to"].get(table.name):
-        yield _query("references_exist", f"{'、'.join(target['columns'])} 都在 {target['table']} 之中", _dangling(table.name, target))
+        yield _query(
+            "references_exist",
+            f"{'、'.join(target['columns'])} 都在 {target['table']} 之中",
+            _dangling(table.name, target),
+        )
     for column, words in promises["values"].get(table.name, {}).items():
         spec = ExpectationSpec(f"{column}_known", "ExpectColumnValuesToBeInSet", {"column": column, "value_set": words})
         yield Check(spec.id, f"{column} 只取规定的值", spec)

@@ -79,7 +79,8 @@ def validate_table(table: str, workspace: Workspace) -> list[CheckOutcome]:
         samples = _samples(session, table) if runs else {}
         results = run_suite(session.connection, table, [check.spec for check in checks])
     return [
-        _outcome(check, result, runs, samples.get(check.name, ())) for check, result in zip(checks, results, strict=True)
+        _outcome(check, result, runs, samples.get(check.name, ()))
+        for check, result in zip(checks, results, strict=True)
     ]
 
 

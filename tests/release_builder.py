@@ -37,9 +37,7 @@ def build(lease: Lease, values: list[int], what_if: dict[str, Any] | None = None
     return manifest_of(lease.run_id, mart_incomes=len(values)).sealed(what_if=what_if)
 
 
-def publish_values(
-    marts_dir: Path, run_id: str, values: list[int], now: datetime = NIGHT, **more: Any
-) -> Release:
+def publish_values(marts_dir: Path, run_id: str, values: list[int], now: datetime = NIGHT, **more: Any) -> Release:
     """One whole run: lease, build, publish."""
     with take_lease(marts_dir, run_id) as lease:
         manifest = build(lease, values, **more)

@@ -38,7 +38,9 @@ class Score:
     def told(self, title: str) -> str:
         """The numbers in a few lines."""
         recall = "、".join(f"{rule} {self.found[rule]}/{count}" for rule, count in sorted(self.planted.items()))
-        alarms = "、".join(f"{rule} {count}（{severity}）" for (rule, severity), count in sorted(self.false_alarms.items()))
+        alarms = "、".join(
+            f"{rule} {count}（{severity}）" for (rule, severity), count in sorted(self.false_alarms.items())
+        )
         return (
             f"{title}：查出 {sum(self.found.values())}/{sum(self.planted.values())}（{recall}）；"
             f"未动过的 {self.untouched} 户年度：重大 {self.alarms('critical')}、一般 {self.alarms('warning')}、"

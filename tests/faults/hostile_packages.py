@@ -17,9 +17,7 @@ GOOD_ROWS = (
 
 def sheet_xml(rows: str = GOOD_ROWS, before: str = "", after: str = "") -> str:
     """A worksheet part around `rows`."""
-    return (
-        f'{DECLARATION}<worksheet xmlns="{MAIN}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>'
-    )
+    return f'{DECLARATION}<worksheet xmlns="{MAIN}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>'
 
 
 def cell_xml(reference: str, value: str = "<v>1</v>", attributes: str = "") -> str:

@@ -73,13 +73,9 @@ def _read_until(folder: Path, stop: Path) -> Counter[str]:
     while not stop.exists():
         try:
             release = current_release(folder)
-            time.sleep(
-                random.random() * 0.002
-            )  # so that a publish falls between opening one mart and the next
+            time.sleep(random.random() * 0.002)  # so that a publish falls between opening one mart and the next
             found = {_number(release, table) for table in TABLES}
-            counts.update(
-                reads=1, torn=len(found) != 1, backward=release.id < last, releases_seen=release.id != last
-            )
+            counts.update(reads=1, torn=len(found) != 1, backward=release.id < last, releases_seen=release.id != last)
             last = release.id
         except Exception as error:
             counts.update({"failed": 1, repr(error): 1})

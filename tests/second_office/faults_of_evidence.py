@@ -10,7 +10,11 @@ def ledger_says(item: str, share: int) -> Plant:
     """The ledger holds so many percent of what is declared; 0: nothing."""
 
     def plant(bench: Bench, rule: str) -> None:
-        home, year = bench.host(lambda home, year: has(home, year, item) and paid(home, year, item) and neighbours(bench, item, year, home.village))
+        home, year = bench.host(
+            lambda home, year: (
+                has(home, year, item) and paid(home, year, item) and neighbours(bench, item, year, home.village)
+            )
+        )
         report = bench.report(home, year)
         report.payments = [
             replace(one, fen=one.fen * share // 100, monthly=None, months=None) if one.item == item else one
@@ -29,7 +33,9 @@ def neighbours(bench: Bench, item: str, year: int, village: str) -> bool:
 
 def all_months(bench: Bench, rule: str) -> None:
     """A seasonal worker's wage booked for the whole year."""
-    home, year = bench.host(lambda home, year: any((one.months or 12) < 8 for one in home.reports[year].members if one.wage))
+    home, year = bench.host(
+        lambda home, year: any((one.months or 12) < 8 for one in home.reports[year].members if one.wage)
+    )
     report = bench.report(home, year)
     worker = next(one for one in report.members if one.wage and (one.months or 12) < 8)
     assert worker.wage and worker.months
@@ -39,7 +45,9 @@ def all_months(bench: Bench, rule: str) -> None:
 
 def concealed(item: str) -> Plant:
     def plant(bench: Bench, rule: str) -> None:
-        home, year = bench.host(lambda home, year: home.kind == "works" and has(home, year, item) and paid(home, year, item))
+        home, year = bench.host(
+            lambda home, year: home.kind == "works" and has(home, year, item) and paid(home, year, item)
+        )
         del bench.report(home, year).items[item]
         bench.note(rule, home, year, f"{item}未申报")
 
@@ -101,7 +109,11 @@ def from_ledger(entry: str, fen: int) -> Plant:
 
 def paid_next_year(bench: Bench, rule: str) -> None:
     """Compensation booked in the year, and paid the January after."""
-    home, year = bench.host(lambda home, year: paid(home, year, "生态补偿金") and year < 2018 and neighbours(bench, "生态补偿金", year, home.village))
+    home, year = bench.host(
+        lambda home, year: (
+            paid(home, year, "生态补偿金") and year < 2018 and neighbours(bench, "生态补偿金", year, home.village)
+        )
+    )
     report = bench.report(home, year)
     report.payments = [
         replace(one, date=f"{year + 1}-01-22") if one.item == "生态补偿金" else one for one in report.payments
@@ -169,7 +181,9 @@ def no_pension(bench: Bench, rule: str) -> None:
 
 def out_too_early(bench: Bench, rule: str) -> None:
     home, year = bench.host(
-        lambda home, year: home.kind == "works" and home.reports[year].disposable < LINES[year] * len(home.reports[year].members)
+        lambda home, year: (
+            home.kind == "works" and home.reports[year].disposable < LINES[year] * len(home.reports[year].members)
+        )
     )
     bench.report(home, year).exit_status = "已脱贫"
     bench.note(rule, home, year, "未达标而已脱贫")
@@ -188,7 +202,11 @@ EVIDENCE = {
     "wage_without_work_months": [all_months, months_of(None), months_of(14)],
     "forecast_income": [remarked("财产性收入", 80_000, "预计年底分红800元"), paid_next_year],
     "one_off_income": [remarked("其他转移性收入", 600_000, "变卖老屋木料6000元"), from_ledger("一次性", 90_009)],
-    "loan_in_income": [remarked("生产经营性收入", 1_200_000, "含向信用社贷款1.2万元"), equals_loan, from_ledger("借款", 3_000_000)],
+    "loan_in_income": [
+        remarked("生产经营性收入", 1_200_000, "含向信用社贷款1.2万元"),
+        equals_loan,
+        from_ledger("借款", 3_000_000),
+    ],
     "register_contradicts": [registered("机动车", "轻型货车"), registered("房产", "商品房一套")],
     "pension_not_received": [no_pension],
 }

@@ -105,7 +105,13 @@ def guessed(bench: Bench, rule: str) -> None:
     home, year = bench.host(lambda home, year: has(home, year, "生产经营性收入") and home.layout != "national")
     report = bench.report(home, year)
     kept = {"社会保障支出": report.items["社会保障支出"]}
-    report.items = kept | {"工资性收入": 1_500_000, "生产经营性收入": 800_000, COST: 300_000, "财产性收入": 60_000, "其他转移性收入": 40_000}
+    report.items = kept | {
+        "工资性收入": 1_500_000,
+        "生产经营性收入": 800_000,
+        COST: 300_000,
+        "财产性收入": 60_000,
+        "其他转移性收入": 40_000,
+    }
     bench.note(rule, home, year, "整百估填")
 
 

@@ -36,7 +36,9 @@ def forgotten_children(bench: Bench, rule: str) -> None:
 def grandmother_apart(bench: Bench, rule: str) -> None:
     """In 2018 the grandmother is a household of her own."""
     home, _ = bench.host(
-        lambda home, year: year == 2018 and home.reports[year].members[-1].relation == "之母" and home.layout != "national"
+        lambda home, year: (
+            year == 2018 and home.reports[year].members[-1].relation == "之母" and home.layout != "national"
+        )
     )
     report = home.reports[2018]
     old = report.members.pop()
@@ -66,7 +68,9 @@ def wrong_number(where: str) -> Plant:
                 report.members[1].shown_number = number[:6] + "O" + number[7:]
             case "swapped":
                 place = next(n for n in range(6, 13) if number[n] != number[n + 1])
-                report.members[1].shown_number = number[:place] + number[place + 1] + number[place] + number[place + 2 :]
+                report.members[1].shown_number = (
+                    number[:place] + number[place + 1] + number[place] + number[place + 2 :]
+                )
             case "statement":
                 report.statement_number = report.head.number[:-1]
         bench.note(rule, home, year, where)
@@ -94,7 +98,9 @@ def delivered_twice(bench: Bench, rule: str) -> None:
 
 def other_head(bench: Bench, rule: str) -> None:
     """Somebody else under the same code from one year on, with the old family on the roster."""
-    home, year = bench.host(lambda home, year: year == 2018 and home.kind == "works" and len(home.reports[year].members) > 2)
+    home, year = bench.host(
+        lambda home, year: year == 2018 and home.kind == "works" and len(home.reports[year].members) > 2
+    )
     report = bench.report(home, year)
     report.head = report.members[1].person
     report.members[0].relation, report.members[1].relation = "其他", "户主"
@@ -111,7 +117,9 @@ def not_delivered(year: int) -> Plant:
 
 
 def from_elsewhere(bench: Bench, rule: str) -> None:
-    home, year = bench.host(lambda home, year: year == 2018 and len(home.reports[year].members) > 1 and home.kind == "works")
+    home, year = bench.host(
+        lambda home, year: year == 2018 and len(home.reports[year].members) > 1 and home.kind == "works"
+    )
     for report in home.reports.values():
         line = report.members[1]
         number = id_number("450981", line.person.born, 123 if line.person.gender == "男" else 122)

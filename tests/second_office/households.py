@@ -1,6 +1,7 @@
 """Clean households of the second office: what they earn and what is paid to them agrees in every table."""
 
 from dataclasses import replace
+from itertools import pairwise
 from random import Random
 
 from tests.second_office.records import COST, LINES, TRANSFERS, YEARS, Home, Line, Payment, People, Report
@@ -26,7 +27,7 @@ def make_home(draw: Random, people: People, number: int, town: str, village: str
             growth *= draw.uniform(0.93, 1.15)
         incomes = [report.disposable for report in home.reports.values()]
         sizes = {len(report.members) for report in home.reports.values()}
-        steady = all(0.72 < later / before < 1.38 for before, later in zip(incomes, incomes[1:], strict=False))
+        steady = all(0.72 < later / before < 1.38 for before, later in pairwise(incomes))
         if (steady or len(sizes) > 1) and min(incomes) > 120_000 * max(sizes) and calm(home):
             break
     for year, report in home.reports.items():
@@ -37,7 +38,7 @@ def make_home(draw: Random, people: People, number: int, town: str, village: str
 def calm(home: Home) -> bool:
     """Whether per capita moves by less than half from year to year."""
     heads = [report.disposable / len(report.members) for report in home.reports.values()]
-    return all(0.55 < later / before < 1.45 for before, later in zip(heads, heads[1:], strict=False))
+    return all(0.55 < later / before < 1.45 for before, later in pairwise(heads))
 
 
 def status(home: Home, report: Report, year: int) -> str:
@@ -54,7 +55,11 @@ def workers(draw: Random, people: People) -> list[Line]:
         Line(one, "户主" if place == 0 else "配偶", "普通劳动力", pension=True) for place, one in enumerate(adults)
     ]
     lines += [
-        Line(people.make(draw.choice("男女"), 2003, 2009), "之子" if draw.random() < 0.5 else "之女", student="义务教育阶段")
+        Line(
+            people.make(draw.choice("男女"), 2003, 2009),
+            "之子" if draw.random() < 0.5 else "之女",
+            student="义务教育阶段",
+        )
         for _ in range(draw.choice((0, 1, 1, 2, 3)))
     ]
     if draw.random() < 0.4:

@@ -8,7 +8,18 @@ from typing import Any
 import openpyxl
 
 from tests.second_office.records import (
-    COST, COUNTY, INCOMES, LOAN, PAID, TRANSFERS, YEARS, Home, Payment, Person, Report, total,
+    COST,
+    COUNTY,
+    INCOMES,
+    LOAN,
+    PAID,
+    TRANSFERS,
+    YEARS,
+    Home,
+    Payment,
+    Person,
+    Report,
+    total,
 )  # fmt: skip
 
 Row = list[Any]
@@ -39,7 +50,12 @@ def write_all(raw: Path, homes: list[Home], registers: dict[str, list[tuple[Pers
         write_book(folder / f"预脱贫户名册{year}.xlsx", *household_list(listed, year))
         write_ledgers(folder / "台账", listed, year)
     for kind, lines in registers.items():
-        headers = ["姓名", "身份证号码", {"死亡人员": "死亡日期", "机动车": "上牌日期", "房产": "登记日期"}[kind], "详情"]
+        headers = [
+            "姓名",
+            "身份证号码",
+            {"死亡人员": "死亡日期", "机动车": "上牌日期", "房产": "登记日期"}[kind],
+            "详情",
+        ]
         rows = [[one.name, one.number, day, detail] for one, day, detail in lines]
         write_book(raw / "2018" / "比对" / f"{kind}登记.xlsx", [f"{kind}登记", *headers][1:], rows, f"{kind}登记名单")
 
@@ -51,7 +67,9 @@ def totals(report: Report, items: dict[str, int]) -> dict[str, int]:
              "家庭可支配收入": income - cost - paid}  # fmt: skip
     if report.size:
         disposable = right["家庭可支配收入"]
-        right["家庭人均可支配收入"] = (2 * abs(disposable) + report.size) // (2 * report.size) * (1 if disposable >= 0 else -1)
+        right["家庭人均可支配收入"] = (
+            (2 * abs(disposable) + report.size) // (2 * report.size) * (1 if disposable >= 0 else -1)
+        )
     return right | report.stated
 
 
@@ -84,7 +102,11 @@ def form_a(homes: list[Home], year: int, draw: Random | None, unit: int = 100) -
                 cells = cells_of(home, report, items)
                 money = {**items, **totals(report, items)}
                 rows.append([_cell(name, cells, money, report, draw is None, unit) for name in names])
-    return names, rows, f"{COUNTY}{homes[0].town}{year}年家庭可支配收入统计表（单位：{'元' if unit == 100 else '万元'}）"
+    return (
+        names,
+        rows,
+        f"{COUNTY}{homes[0].town}{year}年家庭可支配收入统计表（单位：{'元' if unit == 100 else '万元'}）",
+    )
 
 
 def cells_of(home: Home, report: Report, items: dict[str, int]) -> dict[str, Any]:
@@ -143,7 +165,19 @@ def roster(homes: list[Home], year: int) -> tuple[list[str], list[Row], str]:
 
 
 def household_list(homes: list[Home], year: int) -> tuple[list[str], list[Row], str]:
-    names = ["县", "镇", "村", "户码", "户主姓名", "户主证件号码", "户属性", "劳动能力类型", "脱贫属性", "预脱贫年度", "识别年度"]
+    names = [
+        "县",
+        "镇",
+        "村",
+        "户码",
+        "户主姓名",
+        "户主证件号码",
+        "户属性",
+        "劳动能力类型",
+        "脱贫属性",
+        "预脱贫年度",
+        "识别年度",
+    ]
     rows = [
         [COUNTY, home.town, home.village, home.code, report.head.name, report.head.number, home.type, report.labour or None,
          report.exit_status, home.planned, min(home.reports)]
@@ -161,16 +195,24 @@ def write_ledgers(folder: Path, homes: list[Home], year: int) -> None:
     rows_of_others = [[f"邻{number}", None, "城乡居保", None, None, 1_440, f"{year}-12-20"] for number in range(9)]
     names = ["姓名", "公民身份号码", "补贴名称", "月标准", "月数", "实发金额", "发放时间"]
     rows = [
-        [one.person.name, one.person.number, LEDGER_ITEMS[one.item], *_amounts(one), _date(one, year)] for _, one in by_person
+        [one.person.name, one.person.number, LEDGER_ITEMS[one.item], *_amounts(one), _date(one, year)]
+        for _, one in by_person
     ]
-    write_book(folder / f"一卡通发放明细{year}.xlsx", names, [*rows, *rows_of_others], f"{year}年惠农补贴一卡通发放明细（元）")
+    write_book(
+        folder / f"一卡通发放明细{year}.xlsx", names, [*rows, *rows_of_others], f"{year}年惠农补贴一卡通发放明细（元）"
+    )
     names = ["县", "镇", "村", "户号", "户主姓名", "项目", "月标准", "月数", "金额", "发放时间"]
     rows = [
         [COUNTY, home.town, home.village, home.code, home.reports[year].head.name, LEDGER_ITEMS[one.item], *_amounts(one),
          _date(one, year)]
         for home, one in by_code
     ]  # fmt: skip
-    write_csv(folder / f"塘蓬镇发放台账{year}.csv", names, [[_text(cell) for cell in row] for row in rows], f"{year}年度发放台账")
+    write_csv(
+        folder / f"塘蓬镇发放台账{year}.csv",
+        names,
+        [[_text(cell) for cell in row] for row in rows],
+        f"{year}年度发放台账",
+    )
 
 
 def _amounts(one: Payment) -> list[Any]:

@@ -116,7 +116,9 @@ class People:
         born = dt.date(self.draw.randint(first, last), self.draw.randint(1, 12), self.draw.randint(1, 28))
         while True:
             number = id_number(prefix, born, 2 * self.draw.randint(5, 490) + (gender == "男"))
-            name = self.draw.choice("邱赖揭龙全江庄温凌欧") + "".join(self.draw.sample("阿木土金水火生养继承祖德仁义礼智信和顺", 2))
+            name = self.draw.choice("邱赖揭龙全江庄温凌欧") + "".join(
+                self.draw.sample("阿木土金水火生养继承祖德仁义礼智信和顺", 2)
+            )
             if number not in self.numbers and name not in self.names:
                 self.numbers.add(number)
                 self.names.add(name)

@@ -65,9 +65,7 @@ PLANTED = {
     "columns": (ExpectationSpec("columns", "ExpectTableColumnsToMatchSet", {"column_set": ["k", "z"]}), None),
     "rule": (ExpectationSpec("rule", sql="select k from people where age > 120"), 10),
     "joined": (
-        ExpectationSpec(
-            "joined", sql="select a.k from people as a join people as b on a.k = b.k where a.age > 120"
-        ),
+        ExpectationSpec("joined", sql="select a.k from people as a join people as b on a.k = b.k where a.age > 120"),
         10,
     ),
 }

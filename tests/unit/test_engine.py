@@ -18,9 +18,9 @@ ID_NUMBER = "11010519491231002X"
 def people(tmp_path: Path) -> Path:
     path = tmp_path / "work" / "raw people's [1].parquet"
     path.parent.mkdir()
-    duckdb.sql(
-        f"select range as k, range % 7 as v, '{ID_NUMBER}' as id_number from range(150000)"
-    ).write_parquet(str(path))
+    duckdb.sql(f"select range as k, range % 7 as v, '{ID_NUMBER}' as id_number from range(150000)").write_parquet(
+        str(path)
+    )
     return path
 
 
@@ -60,9 +60,7 @@ def test_bytes_do_not_depend_on_threads(tmp_path: Path, people: Path) -> None:
         "select * from read_parquet('{other}')",
     ],
 )
-def test_reads_nothing_but_its_tables(
-    session: DuckSession, people: Path, tmp_path: Path, escape: str
-) -> None:
+def test_reads_nothing_but_its_tables(session: DuckSession, people: Path, tmp_path: Path, escape: str) -> None:
     other = tmp_path / "other.parquet"
     other.write_bytes(people.read_bytes())
     with pytest.raises(ModelError):

@@ -59,9 +59,7 @@ def test_ids_rise_even_if_the_clock_goes_back(tmp_path: Path) -> None:
     clocks = [NIGHT, NIGHT, NIGHT - timedelta(days=400), NIGHT + timedelta(hours=1)]
     ids = [publish_values(tmp_path, f"run-{i}", [i], now).id for i, now in enumerate(clocks)]
     assert ids == sorted(set(ids))
-    assert [name[:16] for name in ids] == [
-        f"20181209T{time}Z" for time in ("180000", "180001", "180002", "190000")
-    ]
+    assert [name[:16] for name in ids] == [f"20181209T{time}Z" for time in ("180000", "180001", "180002", "190000")]
 
 
 def test_what_if_stays_beside_the_current_release(tmp_path: Path) -> None:

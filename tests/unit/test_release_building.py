@@ -38,9 +38,7 @@ def test_tables_and_columns_carry_their_chinese_comments(tmp_path: Path) -> None
     assert query(path, "select table_name, comment from duckdb_tables()") == [
         ("mart_incomes", "每户每年一行：户主的收入'核查'")
     ]
-    assert query(
-        path, "select column_name, comment from duckdb_columns() where table_name = 'mart_incomes'"
-    ) == [
+    assert query(path, "select column_name, comment from duckdb_columns() where table_name = 'mart_incomes'") == [
         ("household_id", None),
         ("income_yuan", "收入（元）"),
     ]

@@ -83,9 +83,7 @@ def test_an_error_at_any_step_leaves_a_whole_release(
     assert current_release(tmp_path) < publish_values(tmp_path, "run-3", [3])
 
 
-def test_a_log_that_cannot_be_written_does_not_undo_a_release(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_log_that_cannot_be_written_does_not_undo_a_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "")
 
@@ -104,9 +102,7 @@ def test_a_torn_line_is_closed_before_the_next(tmp_path: Path) -> None:
     assert log.read_bytes() == b'{"whole": 1}\n{"torn\n{"next": 2}\n'
 
 
-def test_a_failed_write_leaves_the_old_file_and_no_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "file"
     write_file(path, b"old")
 

@@ -90,9 +90,7 @@ DEFECTS = {
 
 
 @pytest.mark.parametrize("spoil", DEFECTS, ids=lambda spoil: spoil.__name__)
-def test_a_spoilt_build_is_refused_and_the_old_release_stays(
-    tmp_path: Path, spoil: Callable[[Path], None]
-) -> None:
+def test_a_spoilt_build_is_refused_and_the_old_release_stays(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
     old = publish_values(tmp_path, "run-1", [7])
     with take_lease(tmp_path, "run-2") as lease:
         folder = lease.build_dir()

@@ -55,9 +55,7 @@ def test_labour_capacity(texts: str, labour: LabourType) -> None:
     ],
 )
 def test_student_stages(texts: str, student: StudentStage) -> None:
-    assert {text: parse_student_stage(text, WORDS) for text in texts.split()} == dict.fromkeys(
-        texts.split(), student
-    )
+    assert {text: parse_student_stage(text, WORDS) for text in texts.split()} == dict.fromkeys(texts.split(), student)
 
 
 @given(st.text())

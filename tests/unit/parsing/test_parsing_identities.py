@@ -83,10 +83,7 @@ def test_an_old_number_becomes_the_new_one() -> None:
 def test_a_disability_certificate_tells_type_and_level() -> None:
     found = parse_id_number(f"{SAMPLE}43B1", TODAY)
     assert (found.disability_type, found.disability_level) == (4, 3)
-    assert (
-        parse_id_number(f"{SAMPLE}83", TODAY).problem == "length"
-        or parse_id_number(f"{SAMPLE}83", TODAY).problem
-    )
+    assert parse_id_number(f"{SAMPLE}83", TODAY).problem == "length" or parse_id_number(f"{SAMPLE}83", TODAY).problem
 
 
 @given(
@@ -113,13 +110,9 @@ ALMOST = st.builds(
 )
 
 
-@given(
-    st.lists(st.one_of(ALMOST, st.text(st.characters(exclude_categories=["Cs"]), max_size=22)), unique=True)
-)
+@given(st.lists(st.one_of(ALMOST, st.text(st.characters(exclude_categories=["Cs"]), max_size=22)), unique=True))
 def test_the_array_path_agrees_with_the_parser(texts: list[str]) -> None:
-    rows = {
-        row["text"]: row for row in read_id_numbers(pa.array(texts, pa.string()), SECRET, TODAY).to_pylist()
-    }
+    rows = {row["text"]: row for row in read_id_numbers(pa.array(texts, pa.string()), SECRET, TODAY).to_pylist()}
     assert set(rows) == set(texts)
     for text in texts:
         found, row = parse_id_number(text, TODAY), rows[text]

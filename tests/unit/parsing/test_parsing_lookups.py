@@ -19,9 +19,7 @@ TODAY = dt.date(2018, 12, 10)
 ARGUMENTS = {
     "raw_id_numbers": (SECRET, TODAY),
     "raw_places": ("遂溪县",),
-    **dict.fromkeys(
-        ["raw_remarks", "raw_items", "raw_flags", "raw_labour_types", "raw_student_stages"], (WORDS,)
-    ),
+    **dict.fromkeys(["raw_remarks", "raw_items", "raw_flags", "raw_labour_types", "raw_student_stages"], (WORDS,)),
 }
 TEXTS = [
     "是",
@@ -46,11 +44,7 @@ def test_a_table_has_its_contract_and_one_row_per_text(table: str, texts: lookup
     built = lookups.BUILDERS[table](texts, *ARGUMENTS.get(table, ()))
     assert built.schema.equals(arrow_schema(contracts()[table]))
     found = built.column(0).to_pylist()
-    assert (
-        found == sorted(set(TEXTS) - {None}, key=lambda text: str(text).encode())
-        if len(texts)
-        else found == []
-    )
+    assert found == sorted(set(TEXTS) - {None}, key=lambda text: str(text).encode()) if len(texts) else found == []
 
 
 FORMS = st.builds(

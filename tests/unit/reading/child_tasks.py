@@ -27,5 +27,5 @@ def misbehave(how: str) -> str:
     if how == "secret":
         return os.environ.get("TEST_SECRET", "none")
     if how == "unpicklable":
-        return (lambda: "x")  # type: ignore[return-value]
+        return lambda: "x"  # type: ignore[return-value]
     return f"{how} by {os.getpid()}"

@@ -15,8 +15,7 @@ CONTRACT = {
     "amounts": "amount_unreadable business_cost_missing business_cost_outside_norm negative_amount "
     "implausible_amount unit_suspected identical_rows unchanged_from_last_year large_change_from_last_year "
     "round_amounts",
-    "size": "household_size_missing_or_zero household_size_differs_from_roster household_size_changed "
-    "household_split",
+    "size": "household_size_missing_or_zero household_size_differs_from_roster household_size_changed household_split",
     "identity": "id_number_invalid person_in_two_households household_duplicated head_changed "
     "household_missing_in_year id_prefix_outside_county deceased_member",
     "evidence": "ledger_differs ledger_not_declared declared_without_ledger benefit_without_status "
@@ -68,6 +67,8 @@ def test_a_missing_input_is_named_by_year() -> None:
         {"input_code": "ledger:subsistence_allowance", "survey_year": 2017, "missing_count": 26, "village_count": 26},
         {"input_code": "register:death", "survey_year": 2016, "missing_count": 26, "village_count": 26},
     ]
-    assert not_checked_reason(rules()["ledger_differs"], missing) == "未核查：低保金台账：2016年3个村未报送、2017年未报送"
+    assert (
+        not_checked_reason(rules()["ledger_differs"], missing) == "未核查：低保金台账：2016年3个村未报送、2017年未报送"
+    )
     assert not_checked_reason(rules()["deceased_member"], missing) == "未核查：死亡登记：2016年未报送"
     assert not_checked_reason(rules()["negative_amount"], missing) is None

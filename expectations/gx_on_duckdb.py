@@ -1,0 +1,125 @@
+"""Great Expectations on a DuckDB connection that is already open: the plumbing, and only here.
+
+GX runs on SQLAlchemy, which would begin, commit, roll back and close. On a shared DuckDB connection each of
+these ends the result that GX reads next (GX issue 11579: "list index out of range" on every row query): the
+wrapper below does nothing there.
+"""
+
+import atexit
+import functools
+import gc
+import logging
+import os
+import sys
+import types
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+if TYPE_CHECKING:
+    from great_expectations.datasource.fluent.interfaces import Batch
+    from great_expectations.expectations.expectation import Expectation
+
+
+@contextmanager
+def table_batch(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator["Batch"]:
+    """The whole of one table or view of the connection, as GX validates it; afterwards GX has lost hold of it."""
+    gx = load_gx()
+    from duckdb_sqlalchemy import ConnectionWrapper
+    from great_expectations.data_context.types import base
+    from sqlalchemy.pool import StaticPool
+
+    class OpenConnection(ConnectionWrapper):
+        """Leaves transaction and lifetime to whoever opened the connection."""
+
+        def begin(self) -> None: ...
+        def _begin(self) -> None: ...
+        def commit(self) -> None: ...
+        def rollback(self) -> None: ...
+        def close(self) -> None: ...
+
+    wrapper = OpenConnection(connection)
+    settings = base.DataContextConfig(
+        analytics_enabled=False,
+        progress_bars=base.ProgressBarsConfig(globally=False),
+        store_backend_defaults=base.InMemoryStoreBackendDefaults(),
+    )
+    context = gx.get_context(mode="ephemeral", project_config=settings)
+    context.variables.save = lambda: None  # nothing is kept: spares three dumps to YAML
+    source = context.data_sources.add_sql(
+        name="step",
+        connection_string="duckdb:///:memory:",
+        create_temp_table=False,
+        kwargs={"creator": lambda: wrapper, "poolclass": StaticPool},
+    )
+    try:
+        asset = source.add_table_asset(table, table_name=table)
+        yield asset.add_batch_definition_whole_table("all").get_batch()
+    finally:
+        vars(wrapper).clear()
+
+
+@functools.cache
+def load_gx() -> types.ModuleType:
+    """Import GX on first use: it costs seconds of CPU, and what it leaves would slow down every later collection.
+
+    GX imports pyspark where it finds it, and pyspark-client exits the process when it finds neither Spark nor
+    a main script. GX on DuckDB needs none of it.
+    """
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    hidden, collecting = "pyspark" not in sys.modules, gc.isenabled()
+    if hidden:
+        sys.modules["pyspark"] = None  # type: ignore[assignment]
+    gc.disable()
+    atexit.register(_forget_dialect)
+    try:
+        import great_expectations
+        import great_expectations.expectations
+    finally:
+        gc.freeze()
+        if collecting:
+            gc.enable()
+        if hidden:
+            del sys.modules["pyspark"]
+    return great_expectations
+
+
+@functools.cache
+def row_rule_class() -> Callable[..., "Expectation"]:
+    """A row rule counts its offending rows in one query and fetches none.
+
+    GX's own class runs each query twice and cuts its row lists at 200 without saying so.
+    """
+
+    class RowRule(load_gx().expectations.UnexpectedRowsExpectation):  # type: ignore[misc]
+        """No row may come back: counts in one query, without fetching rows."""
+
+        metric_dependencies = ("unexpected_rows_query.row_count",)
+
+        def _validate(self, metrics: dict, runtime_configuration: Any = None, execution_engine: Any = None) -> dict:
+            count = metrics["unexpected_rows_query.row_count"]
+            return {"success": count == 0, "result": {"unexpected_count": count}}
+
+    return RowRule
+
+
+def _forget_dialect() -> None:
+    """GX leaves objects that outlive the interpreter; through the dialect they reach DuckDB, which then prints
+    a page of "leaked instance" lines at exit."""
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "duckdb_sqlalchemy":
+            vars(module).clear()
+
+
+@contextmanager
+def quiet_log() -> Iterator[None]:
+    """GX logs the text of database errors, and so raw cells."""
+    log = logging.getLogger("great_expectations")
+    level = log.level
+    log.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
