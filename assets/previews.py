@@ -14,10 +14,19 @@ from assets.pictures import chart_metadata
 from pipeline.contracts import contracts
 from pipeline.workspace import Workspace
 
-PREVIEW_ROWS, PREVIEW_COLUMNS = 10, 9
+PREVIEW_ROWS, PREVIEW_COLUMNS = 10, 7
 PERSON_NAMES = {"head_name", "member_name", "person_name"}
 WIDE = {"county_name", "town_name", "scope", "exit_status", "planned_exit_year", "household_type", "form"}
 LEFT_OUT = ("id_masked", "_key", "_text", "cells", "message", "remark", "source", "reason", "detail", "employer", "_id")
+PREFERRED = {
+    "mart_near_threshold": (
+        "survey_year", "village_name", "household_code", "head_name", "disposable_income_per_capita_yuan",
+        "margin_yuan", "verdict_zh"),
+    "mart_household_incomes": (
+        "survey_year", "village_name", "household_code", "head_name", "disposable_income_per_capita_yuan",
+        "exit_line_yuan", "verdict_zh"),
+    "mart_findings": ("rule_id", "severity", "survey_year", "village_name", "household_code", "stated", "expected"),
+}  # fmt: skip
 # Figures of a table: its column → {value: name of the plot}. English names sort and plot in the UI, Chinese label them.
 COUNTED = {
     "mart_household_incomes": ("verdict", {

@@ -1,64 +1,122 @@
-"""`income status`: how old the served release is, in one line for people and an exit code for monitoring."""
+"""`income status`: how old the newest release is, in one line for people and an exit code for monitoring."""
 
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
+from pipeline.alarms.alarm import OVERDUE, Alarm
+from pipeline.alarms.repeating import clear_standing, send_standing
 from pipeline.commands.options import data_option
+from pipeline.nightly.inputs import delivery_files
+from pipeline.nightly.newest import age_of, newest_official
 from pipeline.releasing.durable import size_of
-from pipeline.releasing.failures import NoReleaseError
-from pipeline.releasing.layout import Release, current_release, list_releases
+from pipeline.releasing.failures import PublishError
+from pipeline.releasing.layout import Release, current_id, list_releases
+from pipeline.serving.backup import existing_backups
+from pipeline.serving.places import ServicePlaces
+from pipeline.serving.processes import NAMES, read_pid
 from pipeline.settings import Settings
 
-STALE, NONE = 1, 3
+STALE, DAMAGED, NONE = 1, 2, 3
 
 
 @click.command("status")
 @data_option
 @click.option("--max-age-hours", default=26, show_default=True, help="超过几小时没有新版本即告警")
 @click.option("--quiet", is_flag=True, help="只打印一行")
-def command(data_dir: Path, max_age_hours: int, quiet: bool) -> None:
-    """最近一次发布：多久以前、多少行、磁盘还剩多少。退出码 0 正常，1 过久未发布，3 从未发布。"""
+@click.option("--alarm", "with_alarm", is_flag=True, help="异常时按 data/site/alarms.yml 告警")
+def command(data_dir: Path, max_age_hours: int, quiet: bool, with_alarm: bool) -> None:
+    """最近一次发布：多久以前、多少行、磁盘还剩多少。退出码 0 正常，1 过久未发布，2 版本损坏，3 从未发布。"""
     settings = Settings.at(data_dir)
-    try:
-        release = current_release(settings.marts_dir)
-    except NoReleaseError as error:
-        click.echo(f"异常：{error}")
-        raise SystemExit(NONE) from None
-    age = datetime.now(UTC) - datetime.fromisoformat(release.manifest.created_at)
-    is_stale = age > timedelta(hours=max_age_hours)
-    state = f"异常：超过 {max_age_hours} 小时没有新版本" if is_stale else "正常"
-    click.echo(f"{state}：当前版本 {release.id}，{hours(age)} 小时前发布，数据截止日 {release.manifest.as_of_date}")
+    code, line = verdict(settings, timedelta(hours=max_age_hours))
+    click.echo(line)
+    if with_alarm:
+        tell(settings, code, line)
     if not quiet:
-        print_details(settings, release)
-    if is_stale:
-        raise SystemExit(STALE)
+        print_details(settings)
+    raise SystemExit(code)
 
 
-def print_details(settings: Settings, release: Release) -> None:
-    """Inputs, counts, unchanged nights, disk use and versions."""
+def verdict(settings: Settings, limit: timedelta) -> tuple[int, str]:
+    """Exit code and the one line. The newest official release counts, not `current`: a rollback is no failure."""
+    newest = newest_official(settings.marts_dir)
+    try:
+        served = current_id(settings.marts_dir)
+    except PublishError as error:
+        return DAMAGED, f"异常：{error}"
+    if served is None or newest is None:
+        return NONE, "异常：还没有已发布的版本，请先运行 income run。"
+    if not (settings.marts_dir / "current" / "manifest.json").is_file():
+        return DAMAGED, f"异常：当前版本 {served} 不完整，请用 income rollback 换一个版本。"
+    age = age_of(newest)
+    text = f"最新版本 {newest.id}，{hours(age)} 小时前发布，数据截止日 {newest.manifest.as_of_date}"
+    if served != newest.id:
+        text += f"；当前提供的是 {served}"
+    if age > limit:
+        return STALE, f"异常：超过 {limit.total_seconds() / 3600:.0f} 小时没有新版本；{text}"
+    if age < -timedelta(hours=1):
+        return STALE, f"异常：最新版本的时间在未来，请核对本机时钟；{text}"
+    return 0, f"正常：{text}"
+
+
+def tell(settings: Settings, code: int, line: str) -> None:
+    """Raise the alarm, at most every few hours while it stands; nothing to say before the first delivery."""
+    if code == 0:
+        clear_standing(settings, OVERDUE)
+    elif code != NONE or delivery_files(settings.raw_dir):
+        send_standing(settings, Alarm(OVERDUE, line, asset="release"))
+
+
+def print_details(settings: Settings) -> None:
+    """Service, inputs, counts, unchanged nights, disk use, backups and versions."""
+    places = ServicePlaces(settings)
+    alive = [name for name in NAMES if read_pid(places.pid_dir / f"{name}.pid")]
+    address = places.address.read_text(encoding="ascii") if places.address.exists() and alive else ""
+    click.echo(f"服务：{'、'.join(alive)} 运行中 {address}" if alive else "服务：没有在运行（income up 启动）")
+    newest = newest_official(settings.marts_dir)
+    if newest is not None:
+        print_release(settings, newest)
+    free = shutil.disk_usage(settings.data if settings.data.exists() else Path.cwd()).free
+    click.echo(
+        f"磁盘：版本 {megabytes(folder_size(settings.marts_dir))}，中间数据 {megabytes(folder_size(settings.work_dir))}，"
+        f"运行历史 {megabytes(folder_size(settings.dagster_home))}，剩余 {megabytes(free)}"
+    )
+    backups = existing_backups(places.backup_dir)
+    click.echo(f"运行历史备份：{len(backups)} 份" + (f"，最近 {backups[-1].name}" if backups else ""))
+
+
+def print_release(settings: Settings, release: Release) -> None:
+    """What the newest release holds and was made from."""
     manifest = release.manifest
     earlier = [one for one in list_releases(settings.marts_dir) if one.id < release.id and not one.is_what_if]
     if earlier:
         is_same = earlier[-1].manifest.content_hash == manifest.content_hash
         click.echo(f"与上一版本 {earlier[-1].id} {'内容相同' if is_same else '内容不同'}")
-    click.echo(
-        f"输入文件 {len(manifest.inputs)} 个；待处理 {len(newer_inputs(settings, release))} 个（发布后新增或改动）"
-    )
+    waiting = newer_inputs(settings, release)
+    click.echo(f"输入文件 {len(manifest.inputs)} 个；待处理 {len(waiting)} 个（发布后新增或改动）")
     click.echo("行数：" + "，".join(f"{name} {rows}" for name, rows in manifest.row_counts.items()))
-    free = shutil.disk_usage(settings.data).free
-    click.echo(f"磁盘：版本共 {megabytes(size_of(settings.marts_dir))}，中间数据 {megabytes(size_of(settings.work_dir))}，"
-               f"剩余 {megabytes(free)}")  # fmt: skip
     click.echo("软件：" + "，".join(f"{name} {value}" for name, value in manifest.code.items() if value))
 
 
 def newer_inputs(settings: Settings, release: Release) -> list[Path]:
-    """Deliveries changed since the release was made, by their time of change."""
+    """Deliveries that the release does not know, or that changed since it was made (by their time of change)."""
     made = datetime.fromisoformat(release.manifest.created_at).timestamp()
-    files = (path for path in settings.raw_dir.rglob("*") if path.is_file() and not path.name.startswith("."))
-    return [path for path in files if path.stat().st_mtime > made]
+    known = release.manifest.inputs
+    return [
+        path
+        for path in delivery_files(settings.raw_dir)
+        if path.relative_to(settings.raw_dir).as_posix() not in known or path.stat().st_mtime > made
+    ]
+
+
+def folder_size(folder: Path) -> int:
+    """Bytes in a folder, 0 if there is none; files that vanish meanwhile do not matter."""
+    try:
+        return size_of(folder) if folder.exists() else 0
+    except OSError:
+        return 0
 
 
 def hours(age: timedelta) -> str:
