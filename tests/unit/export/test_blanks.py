@@ -1,0 +1,73 @@
+"""Blank workbooks and 更正表: the reader knows every header, and what a team types into them comes back."""
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pipeline.blanks.layout import HEADERS, TITLES, blank_columns
+from pipeline.blanks.workbook import write_blank
+from pipeline.contracts import ROOT
+from pipeline.corrections.items import correctable, items_of
+from pipeline.reading.headers import HeaderBook
+from pipeline.reading.intake import Intake, check_files
+from pipeline.reading.limits import Limits
+
+KNOWN = {"county_name": "遂溪县", "town_name": "乐民镇", "village_name": "那仙村", "household_code": "0001",
+         "head_name": "示例一", "member_name": "示例一", "registered_count": 3}  # fmt: skip
+TYPED: dict[str, Any] = {"wage_income": 20000.5, "pension": 1320, "id_number": "440823200001010014", "amount": 100,
+                         "item_text": "养老金", "person_name": "示例一"}  # fmt: skip
+
+
+def read(path: Path) -> Intake:
+    return check_files([path], HeaderBook.load(HEADERS), Limits(), 2018)
+
+
+@pytest.mark.parametrize("kind", list(TITLES))
+def test_a_form_that_was_filled_in_is_accepted_without_a_remark(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "表.xlsx"
+    assert write_blank(path, kind, "乐民镇那仙村", 2018, [KNOWN | TYPED] * 2) == 2
+    intake = read(path)
+    (found,) = intake.deliveries
+    assert (found.status, found.reading.kind, found.counts.accepted, found.counts.quarantined) == (
+        "accepted",
+        kind,
+        2,
+        0,
+    )
+    assert found.reading.notes + found.notes == []
+    assert {column.column_name for column in found.reading.columns} == {column.name for column in blank_columns(kind)}
+
+
+def test_a_village_statement_is_form_a(tmp_path: Path) -> None:
+    write_blank(tmp_path / "表.xlsx", "income_statement", "那仙村", 2018, [KNOWN])
+    assert read(tmp_path / "表.xlsx").deliveries[0].reading.form == "A"
+
+
+def test_cells_are_checked_as_they_are_typed(tmp_path: Path) -> None:
+    write_blank(tmp_path / "表.xlsx", "roster", "那仙村", 2018, [KNOWN])
+    sheet = openpyxl.load_workbook(tmp_path / "表.xlsx").worksheets[0]
+    checks = {rule.type for rule in sheet.data_validations.dataValidation}
+    assert {"list", "textLength", "whole", "decimal"} <= checks
+    heads = {cell.value: cell.column for cell in sheet[3]}
+    assert sheet.cell(4, heads["身份证号"] if "身份证号" in heads else heads["证件号码"]).number_format == "@"
+
+
+def test_a_correction_names_an_item_by_the_word_that_the_model_knows() -> None:
+    sql = (ROOT / "assets" / "sql" / "clean_corrections.sql").read_text(encoding="utf-8")
+    assert all(f"when '{zh}' then '{code}'" in sql for code, zh in correctable().items())
+    assert sql.count("            when '") == len(correctable())
+    for name in ("derive_corrections", "derive_corrected_statements"):
+        model = (ROOT / "assets" / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+        assert all(f"'{code}'" in model for code in correctable())
+
+
+def test_a_finding_points_to_its_cells() -> None:
+    assert items_of("ledger_differs", "养老保险金") == ["pension"]
+    assert items_of("benefit_counted_twice", "低保金、其他转移性收入") == [
+        "subsistence_allowance",
+        "other_transfer_income",
+    ]
+    assert items_of("per_capita_mismatch", None) == ["stated_per_capita"]
+    assert items_of("id_number_invalid", "洪＊＊") == []
