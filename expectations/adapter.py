@@ -113,10 +113,15 @@ def _read(spec_id: str, sql: str, result: "ExpectationValidationResult") -> Chec
     details = {
         "checked_count": numbers.get("element_count"),
         "observed_value": _value_free(numbers.get("observed_value")),
-        **numbers.get("details", {}).get("mismatched", {}),
+        **_mismatched(numbers.get("details", {}).get("mismatched", {})),
     }
     known = {name: value for name, value in details.items() if value is not None}
     return CheckResult(spec_id, bool(result.success), numbers.get("unexpected_count"), None, known)
+
+
+def _mismatched(details: Any) -> dict[str, Any]:
+    """Columns too many or too few come as a mapping, columns out of place as a list of pairs."""
+    return dict(details) if isinstance(details, Mapping) else {"mismatched": details}
 
 
 def _value_free(observed: Any) -> Any:
