@@ -63,7 +63,8 @@ def copy_database(source: Path, target: Path, previous: Path | None) -> None:
     """
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     changed = source.stat().st_mtime_ns
-    is_at_rest = not any(source.with_name(source.name + ending).exists() for ending in TORN)
+    log = source.with_name(f"{source.name}-wal")
+    is_at_rest = not log.exists() or log.stat().st_size == 0
     if previous is not None and is_at_rest and previous.exists() and previous.stat().st_mtime_ns == changed:
         os.link(previous, target)
         return
