@@ -9,6 +9,7 @@ import duckdb
 
 from pipeline.contracts import ROOT, contracts
 from pipeline.explanation import COSTS, MEMO, PAYMENTS, records
+from pipeline.packaging.code_words import WORDS, in_words
 from pipeline.packaging.item_lines import PARTS
 from pipeline.parameters import read_yaml
 
@@ -16,7 +17,6 @@ DASH = "—"
 MOST_FINDINGS = 12
 ALWAYS = {"wage_income", "business_income", "property_income", "business_cost"}
 CAPACITY = {True: "有劳动能力", False: "无劳动能力", None: "劳动能力未知"}
-SCOPES = {"in_scope": "核查范围内", "out_of_scope": "范围外", "unknown": "待确认"}
 RESULTS = (
     ("家庭可支配收入（复算）", "disposable_income_yuan"), ("家庭可支配收入（申报）", "stated_disposable_income_yuan"),
     ("计算人口（人）", "divisor_count"), ("人均可支配收入（复算）", "disposable_income_per_capita_yuan"),
@@ -76,7 +76,7 @@ def form(
         "id_number": head["head_id_masked"] or DASH,
         "type": head["household_type"] or DASH,
         "capacity": CAPACITY[head["has_labour_capacity"]],
-        "scope": SCOPES.get(head.get("scope") or "in_scope", "待确认"),
+        "scope": WORDS["scope"].get(head.get("scope") or "in_scope", "待确认"),
         "planned": str(head["planned_exit_year"] or DASH),
         "cause": head.get("poverty_cause") or DASH,
         "years": [str(year) for year in years],
@@ -131,7 +131,7 @@ def member(row: dict[str, Any]) -> dict[str, str]:
     return {
         "name": row["name"] or "", "relation": row["relation"] or "", "gender": row["gender"] or "",
         "age": "" if row["age"] is None else str(row["age"]), "health": row["health_status"] or "",
-        "labour": row["labour_type"] or "", "stage": row["student_stage"] or "",
+        "labour": row["labour_type"] or "", "stage": in_words("student_stage", row["student_stage"]) or "",
         "work": " ".join(part for part in work if part), "wage": f"{wage:,.2f}" if wage else "",
     }  # fmt: skip
 

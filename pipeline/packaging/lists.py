@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from pipeline.packaging.code_words import in_words
 from pipeline.packaging.sheets import Rows, SheetPlan, sheet_column
 from pipeline.packaging.tables import columns_of, row_stream
 
@@ -86,10 +87,12 @@ def list_plan(book: ListBook, parquet: Path, note: str) -> SheetPlan:
     """The sheet of a list; columns that the table does not have are left out."""
     source = pq.ParquetFile(parquet)
     kept = shown_columns(book, source.schema_arrow.names)
-    places = [source.schema_arrow.names.index(name) for name in kept]
+    shown = [(name, source.schema_arrow.names.index(name)) for name in kept]
 
     def rows() -> Rows:
-        return (tuple(row[place] for place in places) for row in row_stream(pq.ParquetFile(parquet)))
+        return (
+            tuple(in_words(name, row[place]) for name, place in shown) for row in row_stream(pq.ParquetFile(parquet))
+        )
 
     columns = tuple(sheet_column(column) for column in columns_of(book.table, kept))
     return SheetPlan(book.file[:28], book.file, note, columns, rows, book.frozen, book.signatures)
