@@ -64,7 +64,7 @@ test-browser: $(TESTED)
 ## make docs    data dictionary and rule book from their declarations
 docs: $(STAMP)
 	$(BIN)/python -m pipeline.dictionary
-	$(BIN)/python -m expectations.rule_book
+	$(BIN)/python -m expectations.rule_docs
 
 ## make coverage  tests with line coverage of the three packages
 coverage: $(TESTED)

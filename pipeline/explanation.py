@@ -131,7 +131,7 @@ def items_of(row: dict[str, Any], cells: dict[str, str]) -> Iterable[dict[str, A
         }
 
 
-def records(marts: duckdb.DuckDBPyConnection, sql: str, values: list[Any]) -> list[dict[str, Any]]:
+def records(marts: duckdb.DuckDBPyConnection, sql: str, values: list[Any] | dict[str, Any]) -> list[dict[str, Any]]:
     """Rows as mappings; decimals stay decimals."""
     cursor = marts.execute(sql, values)
     names = [column[0] for column in cursor.description or []]

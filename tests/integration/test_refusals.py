@@ -46,3 +46,10 @@ def test_explain_says_who_is_meant(finished: Office) -> None:
     result = finished.income("explain", f"{village}/{code}")
     assert result.exit_code == 0 and "人均可支配收入" in result.output
     assert finished.income("explain", "没有这一户").exit_code == 1
+
+
+def test_findings_and_rules_are_listed(finished: Office) -> None:
+    listed = finished.income("findings", "--csv").output.splitlines()
+    assert len(listed) - 1 == finished.rows("select count(*) from mart_findings")[0][0] > 0
+    one = finished.income("findings", "--rule", "total_income_mismatch")
+    assert one.exit_code == 0 and "total_income_mismatch" in one.output

@@ -1,0 +1,62 @@
+"""`income findings`: the doubts of the served release, for a village or a rule, in the terminal or as CSV."""
+
+import csv
+import sys
+from pathlib import Path
+
+import click
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.commands.options import data_option
+from pipeline.commands.summary import SEVERITIES
+from pipeline.explanation import records
+from pipeline.releasing.failures import NoReleaseError
+from pipeline.releasing.layout import current_release
+from pipeline.settings import Settings
+
+COLUMNS = {
+    "severity": "程度", "rule_id": "规则", "survey_year": "年度", "village_name": "村", "household_code": "户码",
+    "stated": "申报", "expected": "应为", "message": "说明", "source_file": "文件", "source_sheet": "工作表",
+    "source_row": "行",
+}  # fmt: skip
+SHOWN = ("severity", "rule_id", "survey_year", "village_name", "household_code", "message")
+SELECT = """
+select * from mart_findings
+where ($village is null or village_name like '%' || $village || '%') and ($rule is null or rule_id = $rule)
+order by case severity when 'critical' then 0 when 'warning' then 1 else 2 end, village_name, household_code,
+    survey_year, rule_id, finding_id
+"""
+
+
+@click.command("findings")
+@click.option("--village", help="只看一个村（名称的一部分即可）")
+@click.option("--rule", help="只看一条规则")
+@click.option("--csv", "as_csv", is_flag=True, help="输出 CSV")
+@data_option
+def command(village: str | None, rule: str | None, as_csv: bool, data_dir: Path) -> None:
+    """列出当前版本的疑点，重大的在前；最后列出未核查的规则和所缺材料。"""
+    try:
+        release = current_release(Settings.at(data_dir).marts_dir)
+    except NoReleaseError as error:
+        raise click.ClickException(str(error)) from None
+    with duckdb.connect(str(release.database), read_only=True) as marts:
+        found = records(marts, SELECT, {"village": village, "rule": rule})
+        runs = "select rule_id, not_checked_reason from mart_rule_runs where not_checked_reason is not null order by 1"
+        unchecked = records(marts, runs, {})
+    if as_csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerow(COLUMNS.values())
+        writer.writerows([row[name] for name in COLUMNS] for row in found)
+        return
+    console = Console()
+    table = Table(title=f"疑点 {len(found)} 条（版本 {release.id}）")
+    for name in SHOWN:
+        table.add_column(COLUMNS[name], overflow="fold")
+    for row in found:
+        cells = row | {"severity": SEVERITIES[row["severity"]]}
+        table.add_row(*("" if cells[name] is None else str(cells[name]) for name in SHOWN))
+    console.print(table)
+    for row in unchecked if rule is None else [row for row in unchecked if row["rule_id"] == rule]:
+        console.print(f"{row['rule_id']}：{row['not_checked_reason']}", highlight=False)
