@@ -27,20 +27,10 @@ if TYPE_CHECKING:
 def table_batch(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator["Batch"]:
     """The whole of one table or view of the connection, as GX validates it; afterwards GX has lost hold of it."""
     gx = load_gx()
-    from duckdb_sqlalchemy import ConnectionWrapper
     from great_expectations.data_context.types import base
     from sqlalchemy.pool import StaticPool
 
-    class OpenConnection(ConnectionWrapper):
-        """Leaves transaction and lifetime to whoever opened the connection."""
-
-        def begin(self) -> None: ...
-        def _begin(self) -> None: ...
-        def commit(self) -> None: ...
-        def rollback(self) -> None: ...
-        def close(self) -> None: ...
-
-    wrapper = OpenConnection(connection)
+    wrapper = _open_connection_class()(connection)
     settings = base.DataContextConfig(
         analytics_enabled=False,
         progress_bars=base.ProgressBarsConfig(globally=False),
@@ -59,6 +49,32 @@ def table_batch(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator["
         yield asset.add_batch_definition_whole_table("all").get_batch()
     finally:
         vars(wrapper).clear()
+
+
+@functools.cache
+def _open_connection_class() -> Callable[[duckdb.DuckDBPyConnection], Any]:
+    from duckdb_sqlalchemy import ConnectionWrapper, CursorWrapper
+
+    class PlainCursor(CursorWrapper):
+        """Tells column types by name: SQLAlchemy keeps descriptions longer than DuckDB's own objects may live."""
+
+        @property
+        def description(self) -> Any:
+            return [(name, str(kind), *rest) for name, kind, *rest in super().description or []] or None
+
+    class OpenConnection(ConnectionWrapper):
+        """Leaves transaction and lifetime to whoever opened the connection."""
+
+        def cursor(self) -> Any:
+            return PlainCursor(self._ConnectionWrapper__c, self)
+
+        def begin(self) -> None: ...
+        def _begin(self) -> None: ...
+        def commit(self) -> None: ...
+        def rollback(self) -> None: ...
+        def close(self) -> None: ...
+
+    return OpenConnection
 
 
 @functools.cache
@@ -111,6 +127,7 @@ def _forget_dialect() -> None:
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] == "duckdb_sqlalchemy":
             vars(module).clear()
+    gc.unfreeze()
 
 
 @contextmanager

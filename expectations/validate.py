@@ -55,7 +55,7 @@ class CheckOutcome:
         known: dict[str, Any] = {
             "疑点条数": self.count,
             "核查条数": self.checked,
-            "占比": self.share,
+            "占比": None if self.share is None else round(self.share, 4),
             "程度": None if self.is_blocking else SEVERITIES[self.severity],
             "依据": self.source or None,
             "定义": self.definition or None,

@@ -60,9 +60,7 @@ def test_findings_can_be_told_apart_and_located(workspace: Workspace) -> None:
         assert row["household_id"] is None or (row["village_name"] and row["household_code"]), row["rule_id"]
 
 
-def test_no_check_or_finding_tells_an_id_number(
-    workspace: Workspace, outcomes: dict[str, list[CheckOutcome]]
-) -> None:
+def test_no_check_or_finding_tells_an_id_number(workspace: Workspace, outcomes: dict[str, list[CheckOutcome]]) -> None:
     for table in ("mart_findings", "mart_rule_runs", *(runs_table(topic) for topic in TOPICS)):
         for row in pq.read_table(workspace.path(table)).to_pylist():
             assert not any(ID_NUMBER.search(str(value)) for value in row.values()), (table, row)

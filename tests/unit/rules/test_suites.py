@@ -29,7 +29,8 @@ def upstream(table: str) -> set[str]:
     """What exists before the table: its inputs and theirs; raw tables are written together."""
     reads = {path.stem: inputs_of(path.read_text(encoding="utf-8")) for path in SQL.glob("*.sql")}
     for topic in TOPICS:
-        reads |= dict.fromkeys((findings_table(topic), runs_table(topic)), [*topic_inputs(topic), runs_table(topic)])
+        own = (findings_table(topic), runs_table(topic))
+        reads |= {name: [*topic_inputs(topic), own[1]] for name in own}
     reads |= {"mart_rule_runs": ["raw_rules", *run_inputs()]}
     found: set[str] = {name for name in contracts() if name.startswith("raw_")}
     waiting = [table]

@@ -22,7 +22,12 @@ from pipeline.workspace import Workspace
 from tests.table_cases import Case, arrow_rows, given_tables
 
 TABLE = "derive_status_findings"
-BELOW = {"survey_year": 2018, "is_over_line": False, "disposable_income_per_capita_fen": 700_000, "exit_line_fen": 736_500}
+BELOW = {
+    "survey_year": 2018,
+    "is_over_line": False,
+    "disposable_income_per_capita_fen": 700_000,
+    "exit_line_fen": 736_500,
+}
 LISTED = {
     "survey_year": 2018, "village_name": "示例村", "has_statement": True, "has_labour_capacity": True,
     "exit_status": "已脱贫", "exit_status_year": 2018, "is_listed": True,
