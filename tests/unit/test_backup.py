@@ -1,0 +1,97 @@
+"""Backups of the run history, logs, settings of the service."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline.dagster_home import SHIPPED, prepare_home
+from pipeline.service_settings import ServiceSettings, ServiceSettingsError
+from pipeline.serving.backup import BackupError, back_up, existing_backups, restore
+from pipeline.serving.logs import last_lines, rotate_logs
+from pipeline.settings import Settings
+
+NIGHT = datetime(2018, 12, 10, 3, tzinfo=UTC)
+
+
+def history(home: Path, runs: int) -> Path:
+    path = home / "history" / "runs.db"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with sqlite3.connect(path) as connection:
+        connection.execute("create table if not exists runs (id integer)")
+        connection.execute("delete from runs")
+        connection.executemany("insert into runs values (?)", [(n,) for n in range(runs)])
+    connection.close()
+    return path
+
+
+def test_backups_are_whole_and_only_the_last_stay(tmp_path: Path) -> None:
+    home, target = tmp_path / "home", tmp_path / "backup"
+    for night in range(5):
+        history(home, night + 1)
+        made = back_up(home, target, keep=3, now=NIGHT + timedelta(days=night))
+        assert (made.runs, made.databases) == (night + 1, 1)
+    assert len(existing_backups(target)) == 3
+    history(home, 0)
+    assert restore(home, existing_backups(target)[0]) == 1
+    with sqlite3.connect(home / "history" / "runs.db") as connection:
+        assert connection.execute("select count(*) from runs").fetchone() == (3,)
+
+
+def test_an_unchanged_database_is_not_copied_twice(tmp_path: Path) -> None:
+    history(tmp_path / "home", 1)
+    first, second = (back_up(tmp_path / "home", tmp_path / "b", 3, NIGHT + timedelta(days=n)).folder for n in (0, 1))
+    inodes = {(folder / "history" / "runs.db").stat().st_ino for folder in (first, second)}
+    assert len(inodes) == 1
+
+
+@pytest.mark.parametrize("damage", ["empty", "torn", "forgotten"])
+def test_a_lost_history_is_an_error_and_old_backups_stay(tmp_path: Path, damage: str) -> None:
+    path = history(tmp_path / "home", 200)
+    back_up(tmp_path / "home", tmp_path / "b", 1, NIGHT)
+    if damage == "empty":
+        path.write_bytes(b"")
+    elif damage == "torn":
+        path.write_bytes(path.read_bytes()[:4096] + b"\xff" * 4096)
+    else:
+        history(tmp_path / "home", 0)
+    with pytest.raises(BackupError):
+        back_up(tmp_path / "home", tmp_path / "b", 1, NIGHT + timedelta(days=1))
+    assert [one.name for one in existing_backups(tmp_path / "b")] == ["20181210T030000Z"]
+
+
+def test_logs_are_rotated_while_somebody_writes(tmp_path: Path) -> None:
+    path = tmp_path / "code.log"
+    with path.open("ab", buffering=0) as writer:
+        for night in range(4):
+            writer.write(f"night {night}\n".encode() * 10)
+            assert rotate_logs(tmp_path, largest=50, kept=2) == ["code.log"]
+        writer.write(b"now\n")
+    assert last_lines(path) == "now"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["code.log", "code.log.1", "code.log.2"]
+    assert "night 3" in last_lines(tmp_path / "code.log.1")
+
+
+@pytest.mark.parametrize("text", ["prot: 1", "port: '3000'", "port: true", "- 1", "[", "household_files: 1"])
+def test_wrong_settings_are_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "service.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(ServiceSettingsError):
+        ServiceSettings.load(tmp_path)
+
+
+def test_defaults_and_own_settings(tmp_path: Path) -> None:
+    assert ServiceSettings.load(tmp_path) == ServiceSettings(nightly="0 2 * * *", household_files=False)
+    (tmp_path / "service.yml").write_text("port: 3100\n", encoding="utf-8")
+    assert ServiceSettings.load(tmp_path).port == 3100
+
+
+def test_an_operators_own_dagster_yaml_is_left_alone(tmp_path: Path) -> None:
+    settings = Settings.at(tmp_path)
+    target = prepare_home(settings) / "dagster.yaml"
+    assert target.read_text(encoding="utf-8") == SHIPPED.read_text(encoding="utf-8")
+    first = target.read_text(encoding="utf-8").splitlines()[0]
+    for content, is_kept in ((f"{first}\nold: 1\n", False), ("telemetry: {enabled: false}\n", True)):
+        target.write_text(content, encoding="utf-8")
+        prepare_home(settings)
+        assert (target.read_text(encoding="utf-8") == content) == is_kept
