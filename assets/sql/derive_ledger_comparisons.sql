@@ -3,25 +3,7 @@
 -- (dividends of all property income, public posts of all wages), paid may be less than declared, never more; unless
 -- in the county that line usually equals the ledger, so that there is evidently nothing else in it.
 -- A payment to somebody whom two households count is compared in neither.
-with lines as (
-    select 'wage_income' as item_code, 'wage_income' as line_code, '工资性收入' as item_zh
-    union all select 'public_welfare_wage', 'wage_income', '工资性收入'
-    union all select 'other_wage', 'wage_income', '工资性收入'
-    union all select 'public_welfare_wage', 'public_welfare_wage', '公益性岗位收入'
-    union all select 'asset_dividend', 'property_income', '财产性收入'
-    union all select 'other_property_income', 'property_income', '财产性收入'
-    union all select 'asset_dividend', 'asset_dividend', '资产收益扶贫分红'
-    union all select 'family_planning_allowance', 'family_planning_allowance', '计划生育金'
-    union all select 'subsistence_allowance', 'subsistence_allowance', '低保金'
-    union all select 'destitute_allowance', 'destitute_allowance', '五保金'
-    union all select 'pension', 'pension', '养老保险金'
-    union all select 'ecological_compensation', 'ecological_compensation', '生态补偿金'
-    union all select 'medical_reimbursement', 'medical_reimbursement', '报销医疗费'
-    union all select 'medical_assistance', 'medical_assistance', '医疗救助金'
-    union all select 'reward_money', 'reward_money', '以奖代补'
-),
-
-covered as (
+with covered as (
     select
         lines.line_code,
         lines.item_zh,
@@ -31,62 +13,8 @@ covered as (
         max(case when lines.item_code <> lines.line_code then lines.item_code end) as part_code,
         bool_or(coverage.has_unclear_entry) as has_unclear_entry
     from derive_ledger_coverage as coverage
-    inner join lines on lines.item_code = coverage.item_code
+    inner join derive_ledger_lines as lines on lines.item_code = coverage.item_code
     group by lines.line_code, lines.item_zh, coverage.village_id, coverage.survey_year
-),
-
-payments as (
-    select
-        m.*,
-        lines.line_code,
-        case
-            when m.work_months > p.months_of_year and m.monthly_wage_fen is not null
-                then cast(round((m.work_months - p.months_of_year) * m.monthly_wage_fen) as bigint)
-            else 0
-        end as over_year_fen,
-        row_number() over (
-            partition by m.household_id, m.survey_year, lines.line_code
-            order by m.source_file, m.source_sheet, m.source_row
-        ) as entry
-    from derive_ledger_matches as m
-    inner join lines on lines.item_code = m.item_code
-    inner join raw_year_parameters as p on p.survey_year = m.survey_year
-    where m.household_id is not null and not m.has_forecast
-),
-
-paid as (
-    select
-        household_id,
-        survey_year,
-        line_code,
-        cast(sum(case when payment_time = 'in_year' then amount_fen - over_year_fen else 0 end) as bigint) as paid_fen,
-        cast(sum(case payment_time when 'previous_december' then amount_fen when 'in_year' then over_year_fen else 0 end) as bigint)
-            as previous_december_fen,
-        cast(sum(case when payment_time = 'next_year' then amount_fen else 0 end) as bigint) as next_year_fen,
-        cast(sum(monthly_wage_fen) as bigint) as month_fen,
-        bool_or(is_unreadable) as is_unreadable,
-        max(case match_kind when 'person_id' then 0 when 'household_code' then 1 else 2 end) as weakest_match,
-        cast(count(*) filter (where payment_time = 'in_year') as integer) as entry_count,
-        max(case when entry = 1 then source_file end) as source_file,
-        max(case when entry = 1 then source_sheet end) as source_sheet,
-        max(case when entry = 1 then source_row end) as source_row
-    from payments
-    group by household_id, survey_year, line_code
-),
-
-declared as (
-    select household_id, survey_year, 'wage_income' as line_code, wage_income_fen as declared_fen from derive_base_statements where coalesce(wage_income_fen, 1) <> 0
-    union all select household_id, survey_year, 'public_welfare_wage', public_welfare_wage_fen from derive_base_statements where coalesce(public_welfare_wage_fen, 1) <> 0
-    union all select household_id, survey_year, 'property_income', property_income_fen from derive_base_statements where coalesce(property_income_fen, 1) <> 0
-    union all select household_id, survey_year, 'asset_dividend', asset_dividend_fen from derive_base_statements where coalesce(asset_dividend_fen, 1) <> 0
-    union all select household_id, survey_year, 'family_planning_allowance', family_planning_allowance_fen from derive_base_statements where coalesce(family_planning_allowance_fen, 1) <> 0
-    union all select household_id, survey_year, 'subsistence_allowance', subsistence_allowance_fen from derive_base_statements where coalesce(subsistence_allowance_fen, 1) <> 0
-    union all select household_id, survey_year, 'destitute_allowance', destitute_allowance_fen from derive_base_statements where coalesce(destitute_allowance_fen, 1) <> 0
-    union all select household_id, survey_year, 'pension', pension_fen from derive_base_statements where coalesce(pension_fen, 1) <> 0
-    union all select household_id, survey_year, 'ecological_compensation', ecological_compensation_fen from derive_base_statements where coalesce(ecological_compensation_fen, 1) <> 0
-    union all select household_id, survey_year, 'medical_reimbursement', medical_reimbursement_fen from derive_base_statements where coalesce(medical_reimbursement_fen, 1) <> 0
-    union all select household_id, survey_year, 'medical_assistance', medical_assistance_fen from derive_base_statements where coalesce(medical_assistance_fen, 1) <> 0
-    union all select household_id, survey_year, 'reward_money', reward_money_fen from derive_base_statements where coalesce(reward_money_fen, 1) <> 0
 ),
 
 forms as (
@@ -98,16 +26,16 @@ forms as (
 ambiguous as (
     select distinct shared.household_id, shared.survey_year, lines.line_code
     from derive_ledger_matches as m
-    inner join lines on lines.item_code = m.item_code
+    inner join derive_ledger_lines as lines on lines.item_code = m.item_code
     inner join derive_shared_persons as shared
         on shared.person_key = m.person_key and shared.survey_year = m.survey_year
     where m.match_kind = 'ambiguous'
 ),
 
 named as (
-    select household_id, survey_year, line_code from paid
+    select household_id, survey_year, line_code from derive_ledger_payments
     union
-    select household_id, survey_year, line_code from declared
+    select household_id, survey_year, line_code from derive_declared_lines
 ),
 
 compared as (
@@ -123,7 +51,7 @@ compared as (
         coalesce(paid.previous_december_fen, 0) as previous_december_fen,
         coalesce(paid.next_year_fen, 0) as next_year_fen,
         paid.month_fen,
-        paid.weakest_match,
+        coalesce(paid.match_kind, 'none') as match_kind,
         coalesce(paid.entry_count, 0) as entry_count,
         paid.source_file,
         paid.source_sheet,
@@ -144,11 +72,11 @@ compared as (
         and parts.source_file = base.source_file
         and parts.source_sheet = base.source_sheet
         and parts.column_name = covered.part_code
-    left join declared
+    left join derive_declared_lines as declared
         on declared.household_id = named.household_id
         and declared.survey_year = named.survey_year
         and declared.line_code = named.line_code
-    left join paid
+    left join derive_ledger_payments as paid
         on paid.household_id = named.household_id
         and paid.survey_year = named.survey_year
         and paid.line_code = named.line_code
@@ -193,7 +121,7 @@ select
     c.month_fen,
     c.previous_december_fen,
     c.next_year_fen,
-    case c.weakest_match when 0 then 'person_id' when 1 then 'household_code' when 2 then 'name' else 'none' end as match_kind,
+    c.match_kind,
     c.is_partial,
     coalesce(habits.is_usually_equal, false) as is_usually_equal,
     not c.is_partial

@@ -1,0 +1,23 @@
+-- One row per ledger item and line of the forms that holds it: a public-welfare post is paid a wage, a dividend is
+-- property income; each also has a line of its own on the forms that show it.
+with lines as (
+    select 'wage_income' as item_code, 'wage_income' as line_code, '工资性收入' as item_zh
+    union all select 'public_welfare_wage', 'wage_income', '工资性收入'
+    union all select 'other_wage', 'wage_income', '工资性收入'
+    union all select 'public_welfare_wage', 'public_welfare_wage', '公益性岗位收入'
+    union all select 'asset_dividend', 'property_income', '财产性收入'
+    union all select 'other_property_income', 'property_income', '财产性收入'
+    union all select 'asset_dividend', 'asset_dividend', '资产收益扶贫分红'
+    union all select 'family_planning_allowance', 'family_planning_allowance', '计划生育金'
+    union all select 'subsistence_allowance', 'subsistence_allowance', '低保金'
+    union all select 'destitute_allowance', 'destitute_allowance', '五保金'
+    union all select 'pension', 'pension', '养老保险金'
+    union all select 'ecological_compensation', 'ecological_compensation', '生态补偿金'
+    union all select 'medical_reimbursement', 'medical_reimbursement', '报销医疗费'
+    union all select 'medical_assistance', 'medical_assistance', '医疗救助金'
+    union all select 'reward_money', 'reward_money', '以奖代补'
+)
+
+select item_code, line_code, item_zh
+from lines
+order by line_code, item_code
