@@ -1,4 +1,4 @@
--- One row per ledger item and line of the forms that holds it: a public-welfare post is paid a wage, a dividend is
+-- One row per item of the delivered ledgers and line of the forms that holds it: a public-welfare post is paid a wage, a dividend is
 -- property income; each also has a line of its own on the forms that show it.
 with lines as (
     select 'wage_income' as item_code, 'wage_income' as line_code, '工资性收入' as item_zh
@@ -16,8 +16,13 @@ with lines as (
     union all select 'medical_reimbursement', 'medical_reimbursement', '报销医疗费'
     union all select 'medical_assistance', 'medical_assistance', '医疗救助金'
     union all select 'reward_money', 'reward_money', '以奖代补'
+),
+
+delivered as (
+    select distinct item_code from raw_items
 )
 
-select item_code, line_code, item_zh
+select lines.item_code, lines.line_code, lines.item_zh
 from lines
-order by line_code, item_code
+inner join delivered on delivered.item_code = lines.item_code
+order by lines.line_code, lines.item_code

@@ -87,7 +87,7 @@ def changed_incomes(office: Office, before: Release) -> list[tuple[Any, ...]]:
     """Household code and year of every income that the served release has otherwise than the earlier one."""
     earlier = f"read_parquet('{before.table('mart_household_incomes')}')"
     return office.rows(
-        f"select household_code, survey_year from mart_household_incomes as n join {earlier} as o"
+        f"select n.household_code, survey_year from mart_household_incomes as n join {earlier} as o"
         " using (household_id, survey_year) where n.disposable_income_yuan is distinct from o.disposable_income_yuan"
     )
 
