@@ -109,6 +109,10 @@ def _show(spark: "SparkSession", name: str, path: Path) -> None:
 def _open(address: str) -> "SparkSession":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # pandas 3 is newer than PySpark knows; unused here
+        import pyspark
+
+        # without a Spark beside it and without a main script (python -c, test workers) pyspark-client would exit
+        os.environ.setdefault("SPARK_HOME", str(Path(pyspark.__file__).parent))
         from pyspark.logger import PySparkLogger
         from pyspark.sql import SparkSession
 

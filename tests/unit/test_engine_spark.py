@@ -1,5 +1,7 @@
 """The Spark engine on Sail: the same methods and promises as DuckDB's, errors without row values."""
 
+import subprocess
+import sys
 import traceback
 from collections.abc import Iterator
 from decimal import Decimal
@@ -85,3 +87,10 @@ def test_keeps_to_the_data_folder(engine: SparkEngine, folder: Path, tmp_path: P
         pass
     with pytest.raises(ModelError, match="missing"), engine.connect({"t": folder / "t.parquet"}):
         pass
+
+
+def test_opens_without_a_main_script() -> None:
+    step = "from pathlib import Path\nfrom pipeline.engine_spark import SparkEngine\nengine = SparkEngine(Path())\n"
+    step += "with engine.connect({}) as session: print(session.rows('select 1 as a'))\nengine.close()"
+    ended = subprocess.run([sys.executable, "-c", step], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (0, "[(1,)]\n"), ended.stderr
