@@ -11,13 +11,26 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.pictures import chart_metadata
-from pipeline.contracts import contracts
+from pipeline.contracts import Column, contracts
 from pipeline.workspace import Workspace
 
 PREVIEW_ROWS, PREVIEW_COLUMNS = 10, 7
-PERSON_NAMES = {"head_name", "member_name", "person_name"}
+PERSON_WORDS = ("姓名", "签名", "签字", "经手", "负责人", "联系人", "更正人", "核实人")
 WIDE = {"county_name", "town_name", "scope", "exit_status", "planned_exit_year", "household_type", "form"}
-LEFT_OUT = ("id_masked", "_key", "_text", "cells", "message", "remark", "source", "reason", "detail", "employer", "_id")
+LEFT_OUT = (
+    "masked",
+    "birth_date",
+    "_key",
+    "_text",
+    "cells",
+    "message",
+    "remark",
+    "source",
+    "reason",
+    "detail",
+    "employer",
+    "_id",
+)
 PREFERRED = {
     "mart_near_threshold": (
         "survey_year", "village_name", "household_code", "head_name", "disposable_income_per_capita_yuan",
@@ -25,7 +38,7 @@ PREFERRED = {
     "mart_household_incomes": (
         "survey_year", "village_name", "household_code", "head_name", "disposable_income_per_capita_yuan",
         "exit_line_yuan", "verdict_zh"),
-    "mart_findings": ("rule_id", "severity", "survey_year", "village_name", "household_code", "stated", "expected"),
+    "mart_findings": ("rule_id", "severity", "survey_year", "village_name", "household_code"),
 }  # fmt: skip
 # Figures of a table: its column → {value: name of the plot}. English names sort and plot in the UI, Chinese label them.
 COUNTED = {
@@ -79,27 +92,32 @@ def years_table(years: pa.ChunkedArray) -> str:
 
 
 def preview(table: str, rows: pa.Table) -> str:
-    """Markdown of at most ten rows and twelve columns, Chinese headers, names masked."""
-    known = [column for column in contracts()[table].columns if not column.name.endswith(LEFT_OUT)]
-    shown = [column for column in known if not column.name.startswith("source") and column.name not in WIDE][
-        :PREVIEW_COLUMNS
-    ]
+    """Markdown of at most ten rows and seven columns, Chinese headers, names masked."""
+    columns = {column.name: column for column in contracts()[table].columns}
+    names = PREFERRED.get(table) or [name for name in columns if is_shown(columns[name])][:PREVIEW_COLUMNS]
+    shown = [columns[name] for name in names]
     lines = ["| " + " | ".join(column.zh for column in shown) + " |", "|" + "---|" * len(shown)]
     for row in rows.slice(0, PREVIEW_ROWS).to_pylist():
-        lines.append("| " + " | ".join(cell(column.name, row.get(column.name)) for column in shown) + " |")
+        lines.append("| " + " | ".join(cell(column, row.get(column.name)) for column in shown) + " |")
     return "\n".join(lines)
 
 
-def is_shown(name: str) -> bool:
+def is_shown(column: Column) -> bool:
     """Whether a column says something in a narrow preview, and nothing that must not be seen there."""
+    name = column.name
     return not name.endswith(LEFT_OUT) and not name.startswith("source") and name not in WIDE
 
 
-def cell(name: str, value: Any) -> str:
+def is_person_name(column: Column) -> bool:
+    """Known by the Chinese word, so that a new table's names are masked too."""
+    return any(word in column.zh for word in PERSON_WORDS)
+
+
+def cell(column: Column, value: Any) -> str:
     """A value as a markdown cell; a person's name keeps its first character."""
     if value is None:
         return ""
-    if name in PERSON_NAMES:
+    if is_person_name(column):
         return f"{str(value)[:1]}＊＊"
     if isinstance(value, bool):
         return "是" if value else "否"
