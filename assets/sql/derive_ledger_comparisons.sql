@@ -32,20 +32,11 @@ ambiguous as (
     where m.match_kind = 'ambiguous'
 ),
 
-named as (
-    select household_id, survey_year, line_code from derive_ledger_payments
-    union
-    select household_id, survey_year, line_code from derive_declared_lines
-),
-
-compared as (
+pairs as (
     select
-        named.*,
-        base.village_id,
-        base.county_name,
-        covered.item_zh,
-        covered.is_partial,
-        covered.has_unclear_entry,
+        coalesce(paid.household_id, declared.household_id) as household_id,
+        coalesce(paid.survey_year, declared.survey_year) as survey_year,
+        coalesce(paid.line_code, declared.line_code) as line_code,
         case when declared.household_id is null then 0 else declared.declared_fen end as declared_fen,
         case when not coalesce(paid.is_unreadable, false) then coalesce(paid.paid_fen, 0) end as paid_fen,
         coalesce(paid.previous_december_fen, 0) as previous_december_fen,
@@ -56,34 +47,41 @@ compared as (
         paid.source_file,
         paid.source_sheet,
         paid.source_row
-    from named
+    from derive_ledger_payments as paid
+    full outer join derive_declared_lines as declared
+        on declared.household_id = paid.household_id
+        and declared.survey_year = paid.survey_year
+        and declared.line_code = paid.line_code
+),
+
+compared as (
+    select
+        line.*,
+        base.village_id,
+        base.county_name,
+        covered.item_zh,
+        covered.is_partial,
+        covered.has_unclear_entry
+    from pairs as line
     inner join derive_base_statements as base
-        on base.household_id = named.household_id and base.survey_year = named.survey_year
+        on base.household_id = line.household_id and base.survey_year = line.survey_year
     inner join covered
-        on covered.line_code = named.line_code
+        on covered.line_code = line.line_code
         and covered.village_id = base.village_id
-        and covered.survey_year = named.survey_year
+        and covered.survey_year = line.survey_year
     inner join forms
         on forms.source_file = base.source_file
         and forms.source_sheet = base.source_sheet
-        and forms.column_name = named.line_code
+        and forms.column_name = line.line_code
     left join forms as parts
         on covered.is_partial
         and parts.source_file = base.source_file
         and parts.source_sheet = base.source_sheet
         and parts.column_name = covered.part_code
-    left join derive_declared_lines as declared
-        on declared.household_id = named.household_id
-        and declared.survey_year = named.survey_year
-        and declared.line_code = named.line_code
-    left join derive_ledger_payments as paid
-        on paid.household_id = named.household_id
-        and paid.survey_year = named.survey_year
-        and paid.line_code = named.line_code
     left join ambiguous
-        on ambiguous.household_id = named.household_id
-        and ambiguous.survey_year = named.survey_year
-        and ambiguous.line_code = named.line_code
+        on ambiguous.household_id = line.household_id
+        and ambiguous.survey_year = line.survey_year
+        and ambiguous.line_code = line.line_code
     where parts.column_name is null and ambiguous.household_id is null
 ),
 

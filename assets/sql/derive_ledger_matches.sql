@@ -40,17 +40,47 @@ entries as (
     from timed
 ),
 
+known as (
+    select
+        e.*,
+        person_homes.household_count,
+        case when person_homes.household_count = 1 then person_homes.household_id else shared.household_id end
+            as person_household_id
+    from entries as e
+    left join derive_person_homes as person_homes
+        on person_homes.person_key = e.person_key and person_homes.survey_year = e.for_year
+    left join derive_shared_persons as shared
+        on shared.person_key = e.person_key
+        and shared.survey_year = e.for_year
+        and shared.household_id = e.stated_household_id
+),
+
+strangers as (
+    select distinct person_key from known where household_count is null and person_key is not null
+),
+
 steady_homes as (
-    select person_key, min(household_id) as steady_household_id
-    from derive_person_homes
-    group by person_key
-    having min(household_id) = max(last_household_id)
+    select homes.person_key, min(homes.household_id) as steady_household_id
+    from derive_person_homes as homes
+    inner join strangers on strangers.person_key = homes.person_key
+    group by homes.person_key
+    having min(homes.household_id) = max(homes.last_household_id)
+),
+
+wanted as (
+    select village_id, for_year, name from known where household_count is null and name is not null
+    union
+    select village_id, for_year, head_name from known where household_count is null and head_name is not null
 ),
 
 bearers as (
-    select village_id, survey_year, name, household_id from clean_members where name is not null
+    select m.village_id, m.survey_year, m.name, m.household_id
+    from clean_members as m
+    inner join wanted on wanted.village_id = m.village_id and wanted.for_year = m.survey_year and wanted.name = m.name
     union
-    select village_id, survey_year, head_name, household_id from derive_household_years where head_name is not null
+    select h.village_id, h.survey_year, h.head_name, h.household_id
+    from derive_household_years as h
+    inner join wanted on wanted.village_id = h.village_id and wanted.for_year = h.survey_year and wanted.name = h.head_name
 ),
 
 names as (
@@ -62,35 +92,36 @@ names as (
 
 matched as (
     select
-        e.*,
+        k.*,
+        coalesce(
+            k.person_household_id, steady.steady_household_id, stated.household_id, payees.named_household_id,
+            heads.named_household_id
+        ) as household_id,
         case
-            when person_homes.household_count = 1 then person_homes.household_id
-            when person_homes.household_count > 1 then shared.household_id
-            else coalesce(steady.steady_household_id, stated.household_id, payees.named_household_id, heads.named_household_id)
-        end as household_id,
-        case
-            when person_homes.household_count = 1 then 'person_id'
-            when shared.household_id is not null then 'household_code'
-            when person_homes.household_count > 1 then 'ambiguous'
+            when k.household_count = 1 then 'person_id'
+            when k.person_household_id is not null then 'household_code'
+            when k.household_count > 1 then 'ambiguous'
             when steady.steady_household_id is not null then 'person_id'
             when stated.household_id is not null then 'household_code'
             when coalesce(payees.named_household_id, heads.named_household_id) is not null then 'name'
             else 'none'
         end as match_kind
-    from entries as e
-    left join derive_person_homes as person_homes
-        on person_homes.person_key = e.person_key and person_homes.survey_year = e.for_year
-    left join derive_shared_persons as shared
-        on shared.person_key = e.person_key
-        and shared.survey_year = e.for_year
-        and shared.household_id = e.stated_household_id
+    from known as k
+    left join steady_homes as steady on k.household_count is null and steady.person_key = k.person_key
     left join derive_household_years as stated
-        on stated.household_id = e.stated_household_id and stated.survey_year = e.for_year
-    left join steady_homes as steady on steady.person_key = e.person_key
+        on k.household_count is null
+        and stated.household_id = k.stated_household_id
+        and stated.survey_year = k.for_year
     left join names as payees
-        on payees.village_id = e.village_id and payees.survey_year = e.for_year and payees.name = e.name
+        on k.household_count is null
+        and payees.village_id = k.village_id
+        and payees.survey_year = k.for_year
+        and payees.name = k.name
     left join names as heads
-        on heads.village_id = e.village_id and heads.survey_year = e.for_year and heads.name = e.head_name
+        on k.household_count is null
+        and heads.village_id = k.village_id
+        and heads.survey_year = k.for_year
+        and heads.name = k.head_name
 )
 
 select
