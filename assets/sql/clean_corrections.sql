@@ -47,10 +47,10 @@ with typed as (
         s.stated_text,
         case
             when s.stated_text is null then 0
-            else coalesce(stated.amount_fen, cast(round(try_cast(s.stated_text as decimal(24, 8)) * 100 * s.unit_yuan) as bigint))
+            else case when stated.text is not null then stated.amount_fen else cast(round(try_cast(s.stated_text as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end
         end as stated_fen,
         s.corrected_text,
-        coalesce(corrected.amount_fen, cast(round(try_cast(s.corrected_text as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)) as corrected_fen,
+        case when corrected.text is not null then corrected.amount_fen else cast(round(try_cast(s.corrected_text as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end as corrected_fen,
         s.reason,
         s.evidence,
         s.signed_by,

@@ -16,12 +16,14 @@ select
     ids.person_key,
     coalesce(names.name, heads.name) as name,
     coalesce(names.name_masked, heads.name_masked) as name_masked,
-    coalesce(amounts.amount_fen, cast(round(try_cast(s.amount as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)) as amount_fen,
-    s.amount is not null
-    and amounts.amount_fen is null
-    and try_cast(s.amount as decimal(24, 8)) is null as is_unreadable,
-    coalesce(wages.amount_fen, cast(round(try_cast(s.monthly_amount as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)) as monthly_wage_fen,
-    try_cast(replace(replace(s.months, '个月', ''), '月', '') as decimal(6, 2)) as work_months,
+    case when amounts.text is not null then amounts.amount_fen else cast(round(try_cast(s.amount as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end as amount_fen,
+    case
+        when s.amount is null then false
+        when amounts.text is not null then amounts.amount_fen is null
+        else try_cast(s.amount as decimal(24, 8)) is null
+    end as is_unreadable,
+    case when wages.text is not null then wages.amount_fen else cast(round(try_cast(s.monthly_amount as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end as monthly_wage_fen,
+    try_cast(translate(replace(replace(s.months, '个月', ''), '月', ''), '０１２３４５６７８９．', '0123456789.') as decimal(6, 2)) as work_months,
     coalesce(paid_on.year, paid_in.year) as paid_year,
     paid_on.month as paid_month,
     coalesce(remarks.has_forecast, false) as has_forecast,
