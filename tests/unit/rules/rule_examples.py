@@ -50,11 +50,12 @@ def trial(rule_id: str, which: Which) -> Trial:
     assert set(given) <= set(read), f"the rule does not read {set(given) - set(read)}"
     connection = duckdb.connect()
     for name in read:
-        connection.register(name, _table(name, given))
+        connection.register(name, example_table(name, given))
     return Trial(rule, connection)
 
 
-def _table(name: str, given: Mapping[str, Sequence[dict[str, Any]]]) -> pa.Table:
+def example_table(name: str, given: Mapping[str, Sequence[dict[str, Any]]]) -> pa.Table:
+    """One table of an example after its contract; parameters and plain household lines where it gives none."""
     if name == "raw_year_parameters" and name not in given:
         return _parameters()
     if name == FACTS and name not in given:

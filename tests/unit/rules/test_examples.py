@@ -24,6 +24,10 @@ def test_the_failing_rows_are_found_and_need_the_condition(rule: Rule) -> None:
         assert finding["severity"] in {"critical", "warning", "info"}
         assert finding["message"] and finding["survey_year"]
     assert len({finding["finding_id"] for finding in found}) == len(found)
+    places = {(finding["household_id"], finding["survey_year"]) for finding in found}
+    main = next(iter(rule.fails.given.values()))
+    meant = {(row["household_id"], row["survey_year"]) for row in main if row.get("household_id")}
+    assert meant <= places, "each failing row stands for a part of the condition"
     assert failing.findings("false") == []
 
 
