@@ -32,6 +32,11 @@ members as (
     from clean_members as m
     inner join raw_year_parameters as p on p.survey_year = m.survey_year
     inner join sheets on sheets.source_file = m.source_file and sheets.source_sheet = m.source_sheet
+    left join derive_repeated_members as repeated
+        on repeated.source_file = m.source_file
+        and repeated.source_sheet = m.source_sheet
+        and repeated.source_row = m.source_row
+    where repeated.source_file is null
 )
 
 select

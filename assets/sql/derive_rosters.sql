@@ -1,4 +1,4 @@
--- One row per household and year on a roster: members, who lives away, who can work.
+-- One row per household and year on a roster: members, who lives away, who can work. Each person counts once.
 -- A resident is a member the roster calls one, else one not working outside the county for the months of the
 -- residence rule; a supported student stays a resident (DOMAIN §2, NBS concept of usual residents).
 with members as (
@@ -24,6 +24,11 @@ with members as (
         end as is_away
     from clean_members as m
     inner join raw_year_parameters as p on p.survey_year = m.survey_year
+    left join derive_repeated_members as repeated
+        on repeated.source_file = m.source_file
+        and repeated.source_sheet = m.source_sheet
+        and repeated.source_row = m.source_row
+    where repeated.source_file is null
 )
 
 select

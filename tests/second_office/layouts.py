@@ -1,12 +1,11 @@
 """How the second office delivers: a workbook per village, a CSV per town, the national form; its own headers."""
 
-import csv
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import openpyxl
-
+from tests.second_office.files import Row, write_book, write_csv, yuan
+from tests.second_office.ledgers import write_ledgers
 from tests.second_office.records import (
     COST,
     COUNTY,
@@ -16,19 +15,12 @@ from tests.second_office.records import (
     TRANSFERS,
     YEARS,
     Home,
-    Payment,
     Person,
     Report,
     total,
 )  # fmt: skip
 
-Row = list[Any]
 NATIONAL = {"低保金": "最低生活保障金", "五保金": "特困供养金", "养老保险金": "养老金或离退休金"}
-LEDGER_ITEMS = {
-    "工资性收入": "外出务工收入", "低保金": "农村低保", "五保金": "特困人员供养金", "养老保险金": "城乡居保", "生态补偿金": "公益林补偿",
-    "报销医疗费": "住院报销", "医疗救助金": "医疗救助", "其他转移性收入": "残疾人护理补贴", "一次性": "春节慰问", "借款": "扶贫小额信贷",
-    "计划生育金": "计生奖励",
-}  # fmt: skip
 
 
 def write_all(raw: Path, homes: list[Home], registers: dict[str, list[tuple[Person, str, str]]], seed: int) -> None:
@@ -44,6 +36,8 @@ def write_all(raw: Path, homes: list[Home], registers: dict[str, list[tuple[Pers
             elif village[2] == "national":
                 write_book(folder / f"{village[1]}_国办系统_{year}.xlsx", *national(own, year))
             write_book(folder / "花名册" / f"{village[1]}家庭成员_{year}.xlsx", *roster(own, year))
+            if village[1] == "留村":  # the county sends this village's roster once more, in its own order
+                write_book(folder / "县报" / f"塘蓬镇花名册{year}.xlsx", *roster(own[::-1], year))
         in_csv = [home for home in homes if home.layout == "csv" and year in home.reports]
         write_csv(folder / f"雅塘镇汇总{year}.csv", *form_a(in_csv, year, None))
         listed = [home for home in homes if year in home.reports]
@@ -76,10 +70,6 @@ def totals(report: Report, items: dict[str, int]) -> dict[str, int]:
 def whole(fen: int) -> int:
     """The CSV's clerk writes per capita in whole yuan."""
     return (fen + 50) // 100 * 100
-
-
-def yuan(fen: int) -> float | int:
-    return fen // 100 if fen % 100 == 0 else fen / 100
 
 
 def spelled(fen: int) -> str:
@@ -185,62 +175,3 @@ def household_list(homes: list[Home], year: int) -> tuple[list[str], list[Row], 
         for report in [home.reports[year]]
     ]  # fmt: skip
     return names, rows, f"{year}年预脱贫户名册"
-
-
-def write_ledgers(folder: Path, homes: list[Home], year: int) -> None:
-    """Everything paid to persons by ID number; what is paid to households of the national villages by code."""
-    paid = [(home, one) for home in homes for one in home.reports[year].payments]
-    by_person = [(home, one) for home, one in paid if home.layout != "national"]
-    by_code = [(home, one) for home, one in paid if home.layout == "national"]
-    rows_of_others = [[f"邻{number}", None, "城乡居保", None, None, 1_440, f"{year}-12-20"] for number in range(9)]
-    names = ["姓名", "公民身份号码", "补贴名称", "月标准", "月数", "实发金额", "发放时间"]
-    rows = [
-        [one.person.name, one.person.number, LEDGER_ITEMS[one.item], *_amounts(one), _date(one, year)]
-        for _, one in by_person
-    ]
-    write_book(
-        folder / f"一卡通发放明细{year}.xlsx", names, [*rows, *rows_of_others], f"{year}年惠农补贴一卡通发放明细（元）"
-    )
-    names = ["县", "镇", "村", "户号", "户主姓名", "项目", "月标准", "月数", "金额", "发放时间"]
-    rows = [
-        [COUNTY, home.town, home.village, home.code, home.reports[year].head.name, LEDGER_ITEMS[one.item], *_amounts(one),
-         _date(one, year)]
-        for home, one in by_code
-    ]  # fmt: skip
-    write_csv(
-        folder / f"塘蓬镇发放台账{year}.csv",
-        names,
-        [[_text(cell) for cell in row] for row in rows],
-        f"{year}年度发放台账",
-    )
-
-
-def _amounts(one: Payment) -> list[Any]:
-    monthly = yuan(one.monthly) if one.monthly else None
-    return [monthly, one.months, yuan(one.fen)]
-
-
-def _date(one: Payment, year: int) -> str:
-    if one.date.startswith("20"):
-        return one.date
-    return f"{year}-{int(one.date.removesuffix('月')):02d}-15" if one.date else f"{year}-12-20"
-
-
-def _text(cell: Any) -> str:
-    return "" if cell is None else str(cell)
-
-
-def write_book(path: Path, names: list[str], rows: list[Row], title: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in ([title], names, *rows):
-        sheet.append(row)
-    book.save(path)
-
-
-def write_csv(path: Path, names: list[str], rows: list[Row], title: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        csv.writer(stream).writerows([names, *([_text(cell) for cell in row] for row in rows)])
