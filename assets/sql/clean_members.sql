@@ -11,7 +11,13 @@ select
     names.name,
     names.name_masked,
     ids.id_number_masked,
-    ids.problem as id_problem,
+    coalesce(
+        ids.problem,
+        case
+            when ids.gender <> s.gender and s.gender in ('男', '女') then 'gender'
+            when abs(year(ids.birth_date) - year(born.date)) > 1 then 'stated_birth_date'
+        end
+    ) as id_problem,
     ids.county_code as id_county_code,
     coalesce(ids.birth_date, born.date) as birth_date,
     coalesce(ids.gender, s.gender) as gender,

@@ -68,6 +68,7 @@ booked as (
         base.remark_loan_fen,
         base.has_forecast,
         base.remark_forecast_fen,
+        base.other_transfer_income_fen - coalesce(paid.explained_fen, 0) as unexplained_transfer_fen,
         case
             when paid.one_off_fen > 0
                 and base.other_transfer_income_fen - paid.explained_fen + p.ledger_tolerance_fen >= paid.one_off_fen
@@ -110,6 +111,7 @@ select
         else memo_loan_fen
     end as loan_fen,
     case when has_forecast then remark_forecast_fen else ledger_forecast_fen end as forecast_fen,
+    unexplained_transfer_fen,
     case when has_one_off then 'remark' when ledger_one_off_fen > 0 then 'ledger' end as one_off_source,
     case when has_loan then 'remark' when ledger_loan_fen > 0 then 'ledger' when memo_loan_fen > 0 then 'memo' end as loan_source,
     case when has_forecast then 'remark' when has_ledger_forecast then 'ledger' end as forecast_source

@@ -2,7 +2,10 @@
 
 import csv
 import sys
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import click
 import duckdb
@@ -10,7 +13,6 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.commands.options import data_option
-from pipeline.commands.summary import SEVERITIES
 from pipeline.explanation import records
 from pipeline.releasing.failures import NoReleaseError
 from pipeline.releasing.layout import current_release
@@ -21,12 +23,12 @@ COLUMNS = {
     "stated": "申报", "expected": "应为", "message": "说明", "source_file": "文件", "source_sheet": "工作表",
     "source_row": "行",
 }  # fmt: skip
-SHOWN = ("severity", "rule_id", "survey_year", "village_name", "household_code", "message")
+SHOWN = ("survey_year", "village_name", "household_code", "message")
 SELECT = """
 select * from mart_findings
 where ($village is null or village_name like '%' || $village || '%') and ($rule is null or rule_id = $rule)
-order by case severity when 'critical' then 0 when 'warning' then 1 else 2 end, village_name, household_code,
-    survey_year, rule_id, finding_id
+order by case severity when 'critical' then 0 when 'warning' then 1 else 2 end, rule_id, village_name,
+    household_code, survey_year, finding_id
 """
 
 
@@ -51,12 +53,18 @@ def command(village: str | None, rule: str | None, as_csv: bool, data_dir: Path)
         writer.writerows([row[name] for name in COLUMNS] for row in found)
         return
     console = Console()
-    table = Table(title=f"疑点 {len(found)} 条（版本 {release.id}）")
-    for name in SHOWN:
-        table.add_column(COLUMNS[name], overflow="fold")
-    for row in found:
-        cells = row | {"severity": SEVERITIES[row["severity"]]}
-        table.add_row(*("" if cells[name] is None else str(cells[name]) for name in SHOWN))
-    console.print(table)
+    console.print(f"疑点 {len(found)} 条（版本 {release.id}）", highlight=False)
+    for (severity, title, rule_id), rows in groupby(found, key=itemgetter("severity_zh", "title", "rule_id")):
+        console.print(table_of(list(rows), f"{severity} {title}\n{rule_id}"))
     for row in unchecked if rule is None else [row for row in unchecked if row["rule_id"] == rule]:
         console.print(f"{row['rule_id']}：{row['not_checked_reason']}", highlight=False)
+
+
+def table_of(rows: list[dict[str, Any]], title: str) -> Table:
+    """The findings of one rule; narrow enough for a terminal of eighty columns."""
+    table = Table(title=f"{title}（{len(rows)} 条）", title_justify="left", expand=True)
+    for name in SHOWN:
+        table.add_column(COLUMNS[name], overflow="fold", ratio=1 if name == "message" else None)
+    for row in rows:
+        table.add_row(*("" if row[name] is None else str(row[name]) for name in SHOWN))
+    return table

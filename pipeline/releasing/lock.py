@@ -50,6 +50,7 @@ class FileLock:
         """Unlock; without effect if it is not locked, or in a forked child."""
         if self._descriptor is not None and self._owner == os.getpid():
             _held.discard(self._descriptor)
+            fcntl.flock(self._descriptor, fcntl.LOCK_UN)  # a child forked this moment may still hold a copy
             os.close(self._descriptor)
         self._descriptor = None
 
