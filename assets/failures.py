@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import dagster as dg
 
+from assets.checks import BROKEN
 from pipeline.alarms.alarm import CHECK_BLOCKED, RUN_FAILED, Alarm
 
 # Our own errors: their messages are written for operators and carry no personal data. Others' may quote a cell.
@@ -31,7 +32,9 @@ def _of_check(run_id: str, events: list[dg.DagsterEvent]) -> Alarm | None:
         if not found.passed and found.blocking:
             text = f"{found.description or '检查未通过'}。上一版本保持不变。"
             asset = found.asset_key.to_user_string()
-            return Alarm(CHECK_BLOCKED, text, asset=asset, rule=found.check_name, run_id=run_id)
+            broken = found.metadata.get(BROKEN)
+            rule = str(broken.value) if broken else found.check_name
+            return Alarm(CHECK_BLOCKED, text, asset=asset, rule=rule, run_id=run_id)
     return None
 
 

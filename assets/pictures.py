@@ -7,23 +7,33 @@ from pathlib import Path
 import dagster as dg
 import pyarrow.parquet as pq
 
+from pipeline.charts.names import CHARTS_OF_TABLE, chart_files
 from pipeline.engine import DuckEngine
 from pipeline.workspace import Workspace
 
 LARGEST = 100_000
-WITH_CHARTS = {"mart_household_incomes", "mart_village_summaries", "mart_near_threshold", "mart_exit_transitions"}
 
 
 def chart_metadata(table: str, workspace: Workspace) -> dict[str, dg.MetadataValue]:
     """Draw the charts that rest on this table into the run's folder; returns them as metadata."""
-    if table not in WITH_CHARTS:
+    if table not in CHARTS_OF_TABLE:
         return {}
+    sources = {name: workspace.source(name) for name in (table, "raw_year_parameters")}
+    names = workspace.memo.once(
+        f"{table}.charts", sources, lambda: drawn(table, workspace), [f"charts/{name}" for name in chart_files(table)]
+    )
+    paths = [charts_dir(workspace) / name for name in names]
+    return {f"图 {path.stem}": dg.MetadataValue.md(embedded(path)) for path in paths if path.suffix == ".png"}
+
+
+def drawn(table: str, workspace: Workspace) -> list[str]:
+    """Draw them; returns the names of the files."""
     from pipeline.charts.table_charts import draw_table_charts  # matplotlib takes a second to import
 
     as_of = pq.read_table(workspace.source("raw_year_parameters"), columns=["as_of_date"])["as_of_date"][0].as_py()
     with DuckEngine(workspace.settings.data).connect({table: workspace.path(table)}) as session:
         paths = draw_table_charts(table, session.connection, charts_dir(workspace), as_of.isoformat())
-    return {f"图 {path.stem}": dg.MetadataValue.md(embedded(path)) for path in paths if path.suffix == ".png"}
+    return [path.name for path in paths]
 
 
 def charts_dir(workspace: Workspace) -> Path:

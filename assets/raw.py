@@ -25,6 +25,7 @@ from pipeline.reading.headers import HeaderBook
 from pipeline.reading.intake import read_deliveries
 from pipeline.reading.limits import Limits
 from pipeline.reading.tables import RAW_TABLES, write_raw_tables
+from pipeline.releasing.manifest import hash_of
 from pipeline.stress_tests import load_stress_tests, stress_test_rows
 from pipeline.workspace import Workspace
 
@@ -73,13 +74,28 @@ def lookup_asset(name: str) -> dg.AssetsDefinition:
     def build(run: dg.ResourceParam[IncomeRun]):  # type: ignore[no-untyped-def]
         workspace = run.workspace
         sources = {table: workspace.source(table) for table in lookup.columns}
-        with workspace.engine.connect(sources) as session:
-            texts = session.frame(lookup.texts_sql(), name)["text"].to_pylist()
-        rows = workspace.write_rows(name, parser_of(name, run)(texts))
+
+        def look_up() -> int:
+            with workspace.engine.connect(sources) as session:
+                texts = session.frame(lookup.texts_sql(), name)["text"].to_pylist()
+            return workspace.write_rows(name, parser_of(name, run)(texts))
+
+        rows = workspace.memo.once(name, sources, look_up, [f"{name}.parquet"], own_settings(name, run))
         yield from evaluated(name, rows, workspace)
         report(name)
 
     return build
+
+
+def own_settings(name: str, run: "LookupRun") -> list[str]:
+    """What a lookup depends on besides the texts and the code: the site's words and county, the key and the day."""
+    settings = run.workspace.settings
+    words = settings.site_dir / "parameters" / "words.yml"
+    county = text_in_force(effective_values(settings.site_dir, run.what_if), "county_name", run.as_of_date)
+    known = [words.read_text(encoding="utf-8") if words.exists() else "", county or ""]
+    if name != "raw_id_numbers":
+        return known
+    return [*known, hash_of({"key": load_secret(settings.secret_dir)}), run.as_of_date.isoformat()]
 
 
 class LookupRun(Protocol):

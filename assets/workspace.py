@@ -24,7 +24,8 @@ class MixedDemoError(RuntimeError):
 class IncomeRun(dg.ConfigurableResource):
     """One run: where its data are, for which day it is made, and what it supposes.
 
-    `as_of` is an ISO date (empty: today in Shanghai); `what_if` sets parameters for a trial calculation.
+    `as_of` is an ISO date (empty: today in Shanghai); `what_if` sets parameters for a trial calculation;
+    `fresh` makes everything anew, whatever the latest whole run made from the same inputs.
     The run holds the lease from its first step to its last, so two runs never mix; it waits `wait_seconds` for
     another run to give the lease back, then fails.
     """
@@ -33,6 +34,7 @@ class IncomeRun(dg.ConfigurableResource):
     as_of: str = ""
     what_if: dict[str, str] = {}  # noqa: RUF012  (pydantic copies defaults)
     memory_limit: str = ""
+    fresh: bool = False
     wait_seconds: int = 0
 
     _workspace: Workspace | None = PrivateAttr(default=None)
@@ -50,7 +52,7 @@ class IncomeRun(dg.ConfigurableResource):
         with lease_within(settings, run_id, self.wait_seconds) as lease:
             self._lease = lease
             engine = DuckEngine(settings.data, memory_limit=self.memory_limit or None)
-            self._workspace = Workspace(settings, run_id, engine)
+            self._workspace = Workspace(settings, run_id, engine, self.fresh)
             yield self
 
     @property

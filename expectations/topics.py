@@ -1,11 +1,13 @@
 """Filling a topic: its rules' findings, and of each rule how many rows it checked or why it could not run."""
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from expectations.rule_sql import count_queries, findings_sql, topic_inputs
+from expectations.rule_sql import count_queries, findings_sql, rule_sql, topic_inputs
 from expectations.rules import Rule, findings_table, rules_of
 from expectations.suites import runs_table
 from pipeline.contracts import arrow_schema, contracts
@@ -19,8 +21,16 @@ def fill_topic(topic: str, workspace: Workspace) -> dict[str, int]:
     A rule whose SQL raises gives no finding and has its error in the runs table, where the topic's suite finds
     it and blocks; the other rules run.
     """
-    rules, table = rules_of(topic), findings_table(topic)
     sources = {name: workspace.source(name) for name in topic_inputs(topic)}
+    files = [f"{table}.parquet" for table in (findings_table(topic), runs_table(topic))]
+    definitions = [rule_sql(rule) + rule.message for rule in rules_of(topic)]
+    return workspace.memo.once(
+        findings_table(topic), sources, lambda: _fill(topic, workspace, sources), files, definitions
+    )
+
+
+def _fill(topic: str, workspace: Workspace, sources: Mapping[str, Path]) -> dict[str, int]:
+    rules, table = rules_of(topic), findings_table(topic)
     with workspace.engine.connect(sources, writable=[workspace.folder]) as session:
         errors = _write_findings(session, rules, table, workspace)
         checked, failed = _count_checked(session, [rule for rule in rules if rule.id not in errors])

@@ -1,7 +1,8 @@
 """Checking one table of a run: Great Expectations runs its suite, and each outcome says what an analyst asks."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from expectations.adapter import CheckResult, run_suite
@@ -71,9 +72,23 @@ def declared_checks(table: str) -> tuple[Check, ...]:
 
 
 def validate_table(table: str, workspace: Workspace) -> list[CheckOutcome]:
-    """Run every declared check of a table of this run; one outcome each, in the order declared."""
-    checks = suite(table)
+    """Run every declared check of a table of this run; one outcome each, in the order declared.
+
+    What the same checks found in the same tables is not asked again.
+    """
     sources = {name: workspace.source(name) for name in inputs(table)}
+    promises = [repr(check.spec) for check in suite(table)]
+    found = workspace.memo.once(
+        f"{table}.checks",
+        sources,
+        lambda: [asdict(one) for one in _validated(table, workspace, sources)],
+        extra=promises,
+    )
+    return [CheckOutcome(**outcome | {"sample": tuple(outcome["sample"])}) for outcome in found]
+
+
+def _validated(table: str, workspace: Workspace, sources: Mapping[str, Path]) -> list[CheckOutcome]:
+    checks = suite(table)
     with workspace.engine.connect(sources) as session:
         runs = _runs(session, table)
         samples = _samples(session, table) if runs else {}

@@ -1,5 +1,6 @@
 """Dagster's own folder under data/: run history in SQLite, telemetry off."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,10 +18,16 @@ def prepare_home(settings: Settings) -> Path:
     """Put the shipped dagster.yaml where Dagster looks for it; one that the operator made his own is left alone."""
     home = settings.dagster_home
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    target, shipped = home / "dagster.yaml", SHIPPED.read_text(encoding="utf-8")
+    target, shipped = home / "dagster.yaml", shipped_settings(home)
     if not target.exists() or is_outdated(target.read_text(encoding="utf-8"), shipped):
         target.write_text(shipped, encoding="utf-8")
     return home
+
+
+def shipped_settings(home: Path) -> str:
+    """Our dagster.yaml with the folder of the run history filled in; a folder that moved is a new text."""
+    history = json.dumps(str(home.resolve() / "history" / "runs"), ensure_ascii=False)
+    return SHIPPED.read_text(encoding="utf-8").replace("HISTORY_FOLDER", history)
 
 
 def is_outdated(present: str, shipped: str) -> bool:

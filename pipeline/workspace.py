@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,6 +11,7 @@ import pyarrow.parquet as pq
 
 from pipeline.contracts import contracts
 from pipeline.engine import DuckEngine
+from pipeline.memo import Memo
 from pipeline.releasing.durable import replace_link
 from pipeline.settings import Settings
 
@@ -22,11 +24,15 @@ class MissingInputError(RuntimeError):
 
 @dataclass(frozen=True)
 class Workspace:
-    """Tables of one run under data/work/runs/<run_id>; inputs it lacks come from the latest whole run."""
+    """Tables of one run under data/work/runs/<run_id>; inputs it lacks come from the latest whole run.
+
+    What that run made from the same inputs is linked, not made again, unless the run is a fresh one.
+    """
 
     settings: Settings
     run_id: str
     engine: DuckEngine
+    is_fresh: bool = False
 
     @property
     def folder(self) -> Path:
@@ -37,6 +43,11 @@ class Workspace:
     @property
     def latest_link(self) -> Path:
         return self.settings.work_dir / "latest"
+
+    @cached_property
+    def memo(self) -> Memo:
+        """What need not be made again; a fresh run remembers nothing."""
+        return Memo(self.folder, None if self.is_fresh else self.latest_link)
 
     def path(self, table: str) -> Path:
         """Where this run writes the table."""
@@ -53,12 +64,18 @@ class Workspace:
     def write_model(self, table: str, sql: str, inputs: Iterable[str]) -> int:
         """Run one select over the input tables into the table's file; returns the number of rows."""
         sources: Mapping[str, Path] = {name: self.source(name) for name in inputs}
-        with self.engine.connect(sources, writable=[self.folder]) as session:
-            return session.write(sql, self.path(table), comment=contracts()[table].comment)
+
+        def write() -> int:
+            with self.engine.connect(sources, writable=[self.folder]) as session:
+                return session.write(sql, self.path(table), comment=contracts()[table].comment)
+
+        return self.memo.once(table, sources, write, files=[f"{table}.parquet"], extra=[sql])
 
     def write_rows(self, table: str, rows: pa.Table) -> int:
         """Write a table made in Python; returns the number of rows."""
-        pq.write_table(rows, self.path(table), compression="zstd", compression_level=3)
+        unfinished = self.folder / f".{table}.parquet.tmp"
+        pq.write_table(rows, unfinished, compression="zstd", compression_level=3)
+        unfinished.replace(self.path(table))
         return int(rows.num_rows)
 
     def note(self, **facts: int) -> None:

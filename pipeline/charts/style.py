@@ -12,6 +12,7 @@ import matplotlib.pyplot as plt
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
+from pipeline.charts.names import FORMATS
 from pipeline.fonts import chinese_font
 
 # Okabe and Ito (2008), told apart with any colour vision.
@@ -21,7 +22,6 @@ VERDICT_COLOURS = {
     "met": BLUE, "borderline": ORANGE, "not_met": RED, "covered": GREEN,
     "not_covered": PURPLE, "insufficient_evidence": YELLOW, "undeterminable": GREY,
 }  # fmt: skip
-FORMATS = ("png", "svg")
 DPI = 110
 
 

@@ -4,18 +4,9 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.charts.names import CHARTS_OF_TABLE
 from pipeline.charts.release_charts import CHARTS, caption_of
 from pipeline.charts.style import chinese_style, save
-
-TABLES = {
-    "distribution": "mart_household_incomes",
-    "composition": "mart_household_incomes",
-    "stated_and_recomputed": "mart_household_incomes",
-    "opinions": "mart_household_incomes",
-    "villages": "mart_village_summaries",
-    "near_threshold": "mart_near_threshold",
-    "transitions": "mart_exit_transitions",
-}
 
 
 def draw_table_charts(table: str, marts: duckdb.DuckDBPyConnection, folder: Path, as_of: str) -> list[Path]:
@@ -23,6 +14,6 @@ def draw_table_charts(table: str, marts: duckdb.DuckDBPyConnection, folder: Path
     folder.mkdir(parents=True, exist_ok=True)
     paths: list[Path] = []
     with chinese_style():
-        for name in (name for name, source in TABLES.items() if source == table):
+        for name in CHARTS_OF_TABLE[table]:
             paths += save(CHARTS[name](marts), folder, name, caption_of(as_of))
     return paths

@@ -28,8 +28,11 @@ QUIET = {"log_level": "CRITICAL"}  # Dagster keeps its log in the run history; t
 @data_option
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="数据截止日，默认今天")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="假设测算：临时改一个参数，不更新 current")
+@click.option("--fresh", is_flag=True, help="全部重新计算，不沿用上次运行中输入未变的结果")
 @click.option("--memory-limit", default="", metavar="SIZE", help="DuckDB 内存上限，如 2GB")
-def command(data_dir: Path, as_of: dt.datetime | None, settings: tuple[str, ...], memory_limit: str) -> None:
+def command(
+    data_dir: Path, as_of: dt.datetime | None, settings: tuple[str, ...], fresh: bool, memory_limit: str
+) -> None:
     """读取 data/raw 中的报送文件，核查并发布一个版本。"""
     restrict_permissions()
     paths = Settings.at(data_dir)
@@ -46,6 +49,7 @@ def command(data_dir: Path, as_of: dt.datetime | None, settings: tuple[str, ...]
         "as_of": as_of.date().isoformat() if as_of else "",
         "what_if": what_if,
         "memory_limit": memory_limit,
+        "fresh": fresh,
         "wait_seconds": 0,
     }
     console = Console()

@@ -51,8 +51,9 @@ def test_a_mart_shows_columns_preview_chart(page: Any, published: Service) -> No
 
 def test_a_mart_shows_its_checks(page: Any, published: Service) -> None:
     open_asset(page, published, "mart_near_threshold", "checks")
-    page.get_by_text("key_unique").first.wait_for()
+    page.get_by_text("structure").first.wait_for()
     page.get_by_text("blocking").first.wait_for()
+    page.get_by_text("主键没有重复").first.wait_for()
     page.screenshot(path=ARTIFACTS / "checks.png")
 
 

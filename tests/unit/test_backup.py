@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.dagster_home import SHIPPED, prepare_home
+from pipeline.dagster_home import prepare_home, shipped_settings
 from pipeline.service_settings import ServiceSettings, ServiceSettingsError
 from pipeline.serving.backup import BackupError, back_up, existing_backups, restore
 from pipeline.serving.logs import last_lines, rotate_logs
@@ -89,7 +89,7 @@ def test_defaults_and_own_settings(tmp_path: Path) -> None:
 def test_an_operators_own_dagster_yaml_is_left_alone(tmp_path: Path) -> None:
     settings = Settings.at(tmp_path)
     target = prepare_home(settings) / "dagster.yaml"
-    assert target.read_text(encoding="utf-8") == SHIPPED.read_text(encoding="utf-8")
+    assert target.read_text(encoding="utf-8") == shipped_settings(target.parent)
     first = target.read_text(encoding="utf-8").splitlines()[0]
     for content, is_kept in ((f"{first}\nold: 1\n", False), ("telemetry: {enabled: false}\n", True)):
         target.write_text(content, encoding="utf-8")

@@ -1,0 +1,100 @@
+"""What is not made twice: the same recipe is linked, anything else is made anew."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline.engine import DuckEngine
+from pipeline.memo import Memo
+from pipeline.settings import Settings
+from pipeline.workspace import Workspace
+
+
+class Kitchen:
+    """Two nights' folders, one input, and how often the cook was at work."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.made = folder, 0
+        self.source = folder / "input"
+        self.source.write_text("rice", encoding="utf-8")
+
+    def night(self, name: str, latest: str | None, extra: str = "") -> str:
+        own = self.folder / name
+        own.mkdir(exist_ok=True)
+
+        def cook() -> str:
+            self.made += 1
+            (own / "dish").write_text(self.source.read_text(encoding="utf-8") * 2, encoding="utf-8")
+            return f"cooked {self.made}"
+
+        memo = Memo(own, self.folder / latest if latest else None)
+        return memo.once("dinner", {"input": self.source}, cook, ["dish"], [extra])
+
+
+@pytest.fixture
+def kitchen(tmp_path: Path) -> Kitchen:
+    return Kitchen(tmp_path)
+
+
+def test_the_same_recipe_is_linked_and_its_value_remembered(kitchen: Kitchen) -> None:
+    assert kitchen.night("one", None) == "cooked 1"
+    assert kitchen.night("two", "one") == kitchen.night("three", "two") == "cooked 1"
+    inodes = {(kitchen.folder / night / "dish").stat().st_ino for night in ("one", "two", "three")}
+    assert len(inodes) == 1
+
+
+def test_another_input_another_wish_or_no_latest_run_is_made_anew(kitchen: Kitchen) -> None:
+    kitchen.night("one", None)
+    assert kitchen.night("two", "one", extra="salt") == "cooked 2"
+    kitchen.source.write_text("beans", encoding="utf-8")
+    assert kitchen.night("three", "one") == "cooked 3"
+    assert (kitchen.folder / "three" / "dish").read_text(encoding="utf-8") == "beansbeans"
+    assert kitchen.night("four", None) == "cooked 4"
+
+
+@pytest.mark.parametrize("damage", ["changed", "gone", "no memory", "torn memory"])
+def test_what_was_damaged_since_is_made_anew(kitchen: Kitchen, damage: str) -> None:
+    kitchen.night("one", None)
+    dish, memory = kitchen.folder / "one" / "dish", kitchen.folder / "one" / "memo" / "dinner.json"
+    {
+        "changed": lambda: dish.write_text("stale", encoding="utf-8"),
+        "gone": dish.unlink,
+        "no memory": memory.unlink,
+        "torn memory": lambda: memory.write_text(memory.read_text(encoding="utf-8")[:9], encoding="utf-8"),
+    }[damage]()
+    assert kitchen.night("two", "one") == "cooked 2"
+    assert (kitchen.folder / "two" / "dish").read_text(encoding="utf-8") == "ricerice"
+
+
+def test_other_code_makes_everything_anew(kitchen: Kitchen, monkeypatch: pytest.MonkeyPatch) -> None:
+    kitchen.night("one", None)
+    monkeypatch.setattr("pipeline.memo.code_hash", lambda: "another program")
+    assert kitchen.night("two", "one") == "cooked 2"
+
+
+def test_a_change_reaches_only_as_far_as_contents_differ(tmp_path: Path) -> None:
+    """Rows 1 and 2 become 1 and 3: `big` changes (2 → 3), `count` does not, and what rests on `count` is linked."""
+    models = {
+        "big": "select max(n) as n from numbers",
+        "counted": "select count(*) as n from numbers",
+        "twice": "select n * 2 as n from counted",
+    }
+    inputs = {"big": ["numbers"], "counted": ["numbers"], "twice": ["counted"]}
+    inodes: list[dict[str, int]] = []
+    for run_id, rows in (("one", [1, 2]), ("two", [1, 3])):
+        workspace = Workspace(Settings.at(tmp_path), run_id, DuckEngine(tmp_path))
+        workspace.write_rows("numbers", pa.table({"n": rows}))
+        for name, sql in models.items():
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr("pipeline.workspace.contracts", lambda: dict.fromkeys(models, Commented()))
+                workspace.write_model(name, sql, inputs[name])
+        inodes.append({name: workspace.path(name).stat().st_ino for name in models})
+        workspace.mark_latest()
+    assert inodes[0]["big"] != inodes[1]["big"] and inodes[0]["twice"] == inodes[1]["twice"]
+    assert pq.read_table(workspace.path("big"))["n"].to_pylist() == [3]
+
+
+class Commented:
+    comment = ""
