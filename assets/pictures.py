@@ -19,21 +19,19 @@ def chart_metadata(table: str, workspace: Workspace) -> dict[str, dg.MetadataVal
     if table not in CHARTS_OF_TABLE:
         return {}
     sources = {name: workspace.source(name) for name in (table, "raw_year_parameters")}
-    names = workspace.memo.once(
-        f"{table}.charts", sources, lambda: drawn(table, workspace), [f"charts/{name}" for name in chart_files(table)]
-    )
-    paths = [charts_dir(workspace) / name for name in names]
-    return {f"图 {path.stem}": dg.MetadataValue.md(embedded(path)) for path in paths if path.suffix == ".png"}
+    files = [f"charts/{name}" for name in chart_files(table)]
+    pictures = workspace.memo.once(f"{table}.charts", sources, lambda: drawn(table, workspace), files)
+    return {f"图 {name}": dg.MetadataValue.md(picture) for name, picture in pictures.items()}
 
 
-def drawn(table: str, workspace: Workspace) -> list[str]:
-    """Draw them; returns the names of the files."""
+def drawn(table: str, workspace: Workspace) -> dict[str, str]:
+    """Draw them; returns each as markdown, by name."""
     from pipeline.charts.table_charts import draw_table_charts  # matplotlib takes a second to import
 
     as_of = pq.read_table(workspace.source("raw_year_parameters"), columns=["as_of_date"])["as_of_date"][0].as_py()
     with DuckEngine(workspace.settings.data).connect({table: workspace.path(table)}) as session:
         paths = draw_table_charts(table, session.connection, charts_dir(workspace), as_of.isoformat())
-    return [path.name for path in paths]
+    return {path.stem: embedded(path) for path in paths if path.suffix == ".png"}
 
 
 def charts_dir(workspace: Workspace) -> Path:

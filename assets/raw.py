@@ -24,7 +24,7 @@ from pipeline.progress import report
 from pipeline.reading.headers import HeaderBook
 from pipeline.reading.intake import read_deliveries
 from pipeline.reading.limits import Limits
-from pipeline.reading.tables import RAW_TABLES, write_raw_tables
+from pipeline.reading.tables import RAW_TABLES, delivery_row, write_raw_tables
 from pipeline.releasing.manifest import hash_of
 from pipeline.stress_tests import load_stress_tests, stress_test_rows
 from pipeline.workspace import Workspace
@@ -52,7 +52,9 @@ def read_deliveries_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Mater
         monthly_form=text_in_force(values, "monthly_form", run.as_of_date),
         on_file=lambda done, total, name: report(f"读取 {name}", done, total),
     )
-    counts = write_raw_tables(intake, workspace.folder)
+    recipe = [f"{delivery_row(one)} {one.notes} {one.entry and one.entry.name}" for one in intake.deliveries]
+    files = [f"{table}.parquet" for table in RAW_TABLES]
+    counts = workspace.memo.once("raw", {}, lambda: write_raw_tables(intake, workspace.folder), files, recipe)
     workspace.note(
         files_read=intake.files_read, files_unchanged=intake.files_cached, files_deferred=len(intake.deferred)
     )

@@ -30,6 +30,7 @@ class OpenEventLogStorage(SqliteEventLogStorage):
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: OrderedDict[str, sa.Engine] = OrderedDict()
         self._opening = threading.Lock()
+        self._tables: set[str] = set()
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -43,6 +44,12 @@ class OpenEventLogStorage(SqliteEventLogStorage):
 
     def index_connection(self) -> AbstractContextManager[sa.Connection]:
         return self._transaction(INDEX_SHARD_NAME)
+
+    def has_table(self, table_name: str) -> bool:
+        """Asked before each check is written; a table once there stays."""
+        if table_name not in self._tables and super().has_table(table_name):
+            self._tables.add(table_name)
+        return table_name in self._tables
 
     @contextmanager
     def _transaction(self, shard: str) -> Iterator[sa.Connection]:

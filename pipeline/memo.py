@@ -45,6 +45,8 @@ class Memo:
         recipe = hash_of({"code": code_hash(), "name": name, "extra": list(extra), "inputs": contents})
         with suppress(OSError, ValueError, KeyError, TypeError):
             return self._recall(name, recipe)
+        for file in files:  # half a recall may have left a link, and a maker may write in place
+            (self._folder / file).unlink(missing_ok=True)
         value = make()
         hashes = {file: self.content(self._folder / file) for file in files}
         self._keep(name, {"recipe": recipe, "files": hashes, "value": value})

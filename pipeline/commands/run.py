@@ -108,7 +108,7 @@ def execute(paths: Settings, config: dict[str, Any], console: Console) -> Any:
 
     job = defs.resolve_job_def("nightly")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         steps = bar.add_task("步骤", total=len(job.graph.node_dict))
         files = bar.add_task("文件", total=None)
 
