@@ -92,6 +92,26 @@ def test_a_second_run_reads_nothing_and_gives_the_same_bytes(own: Office) -> Non
     assert own.release.id != first
     assert parquet_hashes(own) == before
     assert last_reading(own) == {"files_read": 0}
+    assert own.run("--fresh").exit_code == 0
+    assert parquet_hashes(own) == before
+
+
+def test_a_night_of_changes_gives_what_a_full_rebuild_gives(own: Office) -> None:
+    """A person of one village turns up in another's roster, so households are linked that no delivery joined before."""
+    before = parquet_hashes(own)
+    first, second = two_rosters(own)
+    moved, replaced = first[1], second[1]
+    book = openpyxl.load_workbook(own.data / "raw" / second[0])
+    cells = [cell for row in book[second[2]].iter_rows() for cell in row if cell.value == replaced]
+    for cell in cells:
+        cell.value = moved
+    book.save(own.data / "raw" / second[0])
+    assert cells and own.run().exit_code == 0
+    by_change = parquet_hashes(own)
+    changed = {name for name in by_change if by_change[name] != before[name]}
+    assert {"mart_findings.parquet", "mart_members.parquet"} <= changed < set(by_change)
+    assert own.run("--fresh").exit_code == 0
+    assert parquet_hashes(own) == by_change
 
 
 def test_a_changed_workbook_is_read_alone(own: Office) -> None:
@@ -134,6 +154,17 @@ def test_no_full_id_number_leaves_the_work_folder(finished: Office) -> None:
         if path.suffix == ".parquet":
             content = "".join(map(str, duckdb.sql(f"from '{path}'").fetchall())).encode()
         assert not [one for one in ids if one in content], path
+
+
+def two_rosters(office: Office) -> list[tuple[str, str, str]]:
+    """File, ID number and sheet of one member each in two villages' rosters of 2018, delivered as .xlsx."""
+    rows = duckdb.sql(
+        f"""select source_file, id_number, source_sheet from '{office.data}/work/latest/raw_members.parquet'
+        where survey_year = 2018 and source_file like '%.xlsx' and id_number is not null
+        order by source_file, source_row"""
+    ).fetchall()
+    first = rows[0]
+    return [first, next(row for row in rows if row[0] != first[0])]
 
 
 def parquet_hashes(office: Office) -> dict[str, str]:
