@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.reading.body import Body, Verdicts
 from pipeline.reading.headers import HeaderColumn
+from pipeline.reading.keys import CODES, code_text
 from pipeline.reading.kinds import SheetColumn
 from pipeline.reading.masking import mask_id_numbers
 from pipeline.reading.readings import Quarantined
@@ -25,7 +26,8 @@ def accepted_rows(body: Body, verdicts: Verdicts, supplied: dict[str, str]) -> d
         if found is None:
             data[column.name] = [supplied.get(column.name)] * len(offsets)
         else:
-            data[column.name] = found if everything else [found[offset] for offset in offsets]
+            kept = found if everything else [found[offset] for offset in offsets]
+            data[column.name] = [text and code_text(text) for text in kept] if column.name in CODES else kept
     data["place_text"] = place_texts([data[name] for name in PLACES if name in data], len(offsets))
     data["extra_cells"] = extra_cells(body, offsets)
     data["source_row"] = [body.first + offset + 1 for offset in offsets]

@@ -4,6 +4,7 @@ import re
 
 from pipeline.reading.body import Body
 from pipeline.reading.labels import begins_note, is_note_label
+from pipeline.reading.wording import fold
 
 # Per kind: of each group at least one must be there, with what is missing in Chinese.
 Keys = tuple[tuple[tuple[str, ...], str], ...]
@@ -26,6 +27,7 @@ KEYS: dict[str, Keys] = {
 CODES = ("household_code", "old_household_code", "new_household_code")
 _DIGIT = re.compile(r"[0-9０-９]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_UNUSUAL = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]")
 
 
 def keyed_rows(body: Body) -> list[bool]:
@@ -62,3 +64,8 @@ def _is_key(name: str, text: str) -> bool:
 def is_code(text: str) -> bool:
     """A household code: at least one digit, at most six Chinese characters, no remark."""
     return _DIGIT.search(text) is not None and len(_HAN.findall(text)) <= 6 and not begins_note(text)
+
+
+def code_text(text: str) -> str:
+    """A household code without width, spaces and the apostrophe that marks a text: '００01 is 0001."""
+    return fold(text).lstrip("'’‘`") if _UNUSUAL.search(text) else text

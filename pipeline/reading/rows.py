@@ -75,7 +75,11 @@ def _judge(body: Body, offset: int, is_break: bool, broken: str, verdicts: Verdi
     label = _label_of(body, offset, bool(missing))
     if label is not None and not broken:
         verdicts.kinds[offset], verdicts.labels[offset] = "total", label
-    elif (offset < 2 and is_numbering_row(texts)) or (missing and _is_remark(body, offset, texts)):
+    elif (
+        (offset < 2 and is_numbering_row(texts))
+        or (missing and _is_remark(body, offset, texts))
+        or (is_note_label(texts[0]) and is_note(texts))
+    ):
         verdicts.kinds[offset] = "heading"
     elif broken or is_break or (missing and _begins_another(body, offset, texts)):
         broken = (
