@@ -27,11 +27,20 @@ def accepted_rows(body: Body, verdicts: Verdicts, supplied: dict[str, str]) -> d
             data[column.name] = [supplied.get(column.name)] * len(offsets)
         else:
             kept = found if everything else [found[offset] for offset in offsets]
-            data[column.name] = [text and code_text(text) for text in kept] if column.name in CODES else kept
+            data[column.name] = shown_texts(column, kept)
     data["place_text"] = place_texts([data[name] for name in PLACES if name in data], len(offsets))
     data["extra_cells"] = extra_cells(body, offsets)
     data["source_row"] = [body.first + offset + 1 for offset in offsets]
     return data
+
+
+def shown_texts(column: HeaderColumn, cells: Texts) -> Texts:
+    """Cells that marts show as they are: codes in one writing, an ID number in the wrong column masked."""
+    if column.type not in ("place", "key") and not column.name.endswith("_name"):
+        return cells
+    texts = {text: code_text(text) if column.name in CODES else text for text in cells if text is not None}
+    shown = {text: mask_id_numbers(plain) for text, plain in texts.items()}
+    return cells if all(text == one for text, one in shown.items()) else [text and shown[text] for text in cells]
 
 
 def shipped_columns(body: Body) -> list[HeaderColumn]:

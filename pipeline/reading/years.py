@@ -6,7 +6,7 @@ from functools import lru_cache
 from pipeline.reading.wording import fold
 
 _DIGITS = str.maketrans("〇零○◯oO一二三四五六七八九壹贰叁肆伍陆柒捌玖", "000000123456789123456789")
-_CHINESE_YEAR = re.compile(r"[二贰][〇零○◯oO0][一二壹贰]?[〇零○◯oO一二三四五六七八九壹贰叁肆伍陆柒捌玖](?=年)")
+_CHINESE_YEAR = re.compile(r"[二贰][〇零○◯oO0][一二壹贰]?[〇零○◯oO一二三四五六七八九壹贰叁肆伍陆柒捌玖](?=年|$)")
 _RANGE = re.compile(r"(?:19|20)\d\d年?度?(?:[-—–―~～至到、和及]+(?:(?:19|20)\d\d|\d\d)年?度?)+")
 _DATE = re.compile(r"(?:19|20)\d\d(?:年\d{1,2}月(?:\d{1,2}日)?|[-./]\d{1,2}(?:[-./]\d{1,2})?)(?![-—~至到\d])")
 _MONTHS = re.compile(r"((?:19|20)\d\d年)\d{1,2}[-—~至到]\d{1,2}月")

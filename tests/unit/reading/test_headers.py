@@ -17,6 +17,7 @@ from tests.delivered_sheets import (
     A_TEXT,
     FORM_A,
     HEADERS,
+    ID_NUMBER,
     ROSTER,
     a_row,
     book,
@@ -217,3 +218,24 @@ def test_a_statement_whose_headers_nobody_knows_is_no_household_list() -> None:
 @pytest.mark.parametrize("code", ["'0001", "０００１", "00 01"])
 def test_codes_compare_without_width_spaces_and_apostrophe(code: str) -> None:
     assert read_one(form_a(a_row(code))).data["household_code"] == ["0001"]
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [("户码", ID_NUMBER), ("户码", "21028.4"), ("户码", "1,200"), ("村", ID_NUMBER), ("村", "655.59")],
+)
+def test_what_stands_in_the_wrong_column_is_no_key(column: str, text: str) -> None:
+    row = a_row("0001")
+    row[FORM_A.index(column)] = text
+    reading = read_one(form_a(row, a_row("0002")))
+    assert reading.data["household_code"] == ["0002"]
+    assert [one.reason for one in reading.quarantine] == [f"缺少{column}，无法归户，请补齐后重新报送"]
+    assert ID_NUMBER not in reading.quarantine[0].cells
+
+
+def test_an_id_number_in_a_name_or_place_is_masked() -> None:
+    row = a_row("0001.0")
+    row[FORM_A.index("户主姓名")] = row[FORM_A.index("县")] = ID_NUMBER
+    reading = read_one(form_a(row))
+    assert reading.data["head_name"] == reading.data["county_name"] == ["110105********002X"]
+    assert (reading.data["household_code"], reading.data["head_id_number"]) == (["0001"], [ID_NUMBER])
