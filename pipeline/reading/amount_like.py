@@ -27,7 +27,7 @@ def source_columns(mapping: Mapping, columns: list[Cells]) -> list[SourceColumn]
             is_part = mapping.kind == "ledger" and bool(column.parts) and month_of_header(column.parts[-1]) is not None
             is_money = not is_part and looks_like_money(column, columns[column.index])
             status = "amount_like" if is_money else "extra"
-            found.append(SourceColumn(None, column.letter, column.header, status))
+            found.append(SourceColumn(None, column.letter, column.bottom, status))
     return found
 
 
