@@ -34,9 +34,19 @@ MEMBER_FLAGS = (
 )  # fmt: skip
 
 
+_ODD = (
+    "translate({column}, '0123456789.', '') <> '' or ({column} like '0_%' and {column} not like '0.%')"
+    " or ({column} like '________%' and substr({column}, 1, 8) not like '%.%')"
+)
+
+
 @dataclass(frozen=True)
 class Lookup:
-    """A lookup table: the raw columns whose distinct texts it holds; `odd` leaves plain numbers out."""
+    """A lookup table: the raw columns whose distinct texts it holds; `odd` leaves plain numbers out.
+
+    Plain is what SQL may cast and multiply without thought: digits and points, no zero before another digit (a
+    code in the wrong column) and at most seven digits before the point (no ID or account number).
+    """
 
     columns: Mapping[str, tuple[str, ...]]
     odd: bool = False
@@ -52,7 +62,7 @@ class Lookup:
         return f"select distinct text from (\n{union}\n) where text is not null order by text"
 
     def _condition(self, column: str) -> str:
-        return f" where translate({column}, '0123456789.', '') <> ''" if self.odd else ""
+        return f" where {_ODD.format(column=column)}" if self.odd else ""
 
 
 LOOKUPS: dict[str, Lookup] = {

@@ -1,5 +1,6 @@
 -- One row per amount text that is no plain number, and unit a sheet may state: what it is in fen.
--- Null is unreadable, which is never zero; a blank mark (—, 无) is a blank and counts as 0.
+-- Null is unreadable, which is never zero; a blank mark (—, 无) is a blank and counts as 0. What needs more
+-- than ten digits of yuan (an ID or account number in a column of money) is no amount.
 with units as (
     select distinct unit_yuan from raw_income_statements
     union
@@ -17,8 +18,9 @@ select
     units.unit_yuan,
     case
         when amounts.is_blank_mark then 0
-        when amounts.has_own_unit then cast(round(amounts.amount_yuan * 100) as bigint)
-        else cast(round(amounts.amount_yuan * 100 * units.unit_yuan) as bigint)
+        when amounts.has_own_unit
+            then cast(round(cast(try_cast(amounts.amount_yuan as decimal(18, 8)) as decimal(24, 8)) * 100) as bigint)
+        else cast(round(cast(try_cast(amounts.amount_yuan * units.unit_yuan as decimal(18, 8)) as decimal(24, 8)) * 100) as bigint)
     end as amount_fen
 from raw_amounts as amounts
 cross join units

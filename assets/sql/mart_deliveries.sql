@@ -24,6 +24,7 @@ select
     rows_blank,
     rows_heading,
     rows_hidden,
-    duplicate_of
+    duplicate_of,
+    notes
 from raw_deliveries
 order by source_file, source_sheet, kind

@@ -71,4 +71,6 @@ def cells_of(found: "Preflight", row: dict[str, object]) -> str:
         for code in codes
         if (key := (str(row["source_file"]), str(row["source_sheet"]), code.removesuffix("_yuan"))) in found.letters
     ]
+    if row["source_row"] is None:
+        return "全表"
     return "、".join(f"{letter}{row['source_row']}" for letter in letters) or f"第{row['source_row']}行"

@@ -26,6 +26,8 @@ _SHAPES = [
     )
 ]
 _SERIAL = re.compile(r"(?P<day>[0-9]{5})(?:\.[0-9]+)?")
+_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_CHINESE_YEAR = re.compile(r"二[〇零○][〇零○一][〇零○一二三四五六七八九](?=年|$)")
 _NAMED_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2}) ?年")
 
 
@@ -53,7 +55,8 @@ def parse_date(text: str) -> DateParts:
 
 
 def parse_year(text: str) -> int | None:
-    """The one year that a text names: 2018, 2018年度, 2018年预脱贫, 2018年1-12月, any date; of two: None."""
+    """The one year that a text names: 2018, 2018年度, 二〇一八年, 2018年预脱贫, 2018年1-12月, any date; of two: None."""
+    text = _CHINESE_YEAR.sub(lambda found: found.group().translate(_CHINESE_DIGITS), text)
     year = parse_date(text).year
     if year is not None:
         return year

@@ -4,6 +4,7 @@ import re
 
 from pipeline.reading.filling import Cells
 from pipeline.reading.kinds import Mapping, SheetColumn
+from pipeline.reading.month_columns import month_of_header
 from pipeline.reading.readings import SourceColumn
 from pipeline.reading.rows import is_serial
 from pipeline.reading.sheet import Note
@@ -23,8 +24,10 @@ def source_columns(mapping: Mapping, columns: list[Cells]) -> list[SourceColumn]
         if column.meaning is not None:
             found.append(SourceColumn(column.meaning.name, column.letter, column.header, "mapped"))
         elif column.parts or any(columns[column.index]):
-            status = "amount_like" if looks_like_money(column, columns[column.index]) else "extra"
-            found.append(SourceColumn(None, column.letter, column.header, status))
+            is_part = mapping.kind == "ledger" and bool(column.parts) and month_of_header(column.parts[-1]) is not None
+            is_money = not is_part and looks_like_money(column, columns[column.index])
+            status = "amount_like" if is_money else "extra"
+            found.append(SourceColumn(None, column.letter, column.bottom, status))
     return found
 
 
@@ -33,7 +36,7 @@ def looks_like_money(column: SheetColumn, cells: Cells) -> bool:
     if is_serial(column):
         return False
     header = fold("".join(column.parts))
-    if header and (not _MONEY.search(header) or _OTHER.search(header)):
+    if header and (not _MONEY.search(header) or _OTHER.search(fold(column.parts[-1]))):
         return False
     texts = [text for text in cells[:SAMPLE] if text]
     numbers = [text for text in texts if is_number(text)]

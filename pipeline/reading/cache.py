@@ -15,9 +15,10 @@ _CHUNK = 1 << 20
 
 @cache
 def source_fingerprint() -> str:
-    """SHA-256 of the reading package's source and of the parsers' versions."""
+    """SHA-256 of the source of reading, and of the parsing that it uses, and of the readers' versions."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).resolve().parent.glob("*.py")):
+    reading = Path(__file__).resolve().parent
+    for path in [*sorted(reading.glob("*.py")), *sorted((reading.parent / "parsing").glob("*.py"))]:
         digest.update(path.name.encode() + b"\x00" + path.read_bytes())
     for package in _PACKAGES:
         digest.update(f"{package} {importlib.metadata.version(package)}".encode())

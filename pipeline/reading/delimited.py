@@ -11,7 +11,7 @@ from pipeline.reading.limits import Limits
 from pipeline.reading.refusal import RefusedError
 from pipeline.reading.sheet import Note, Sheet
 
-_DELIMITERS = (",", "\t", ";")
+_DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_LINES = 50
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _AS_TEXT = re.compile(r'="([^"]*)"')  # how exports keep an ID from becoming a number

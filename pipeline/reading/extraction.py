@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.reading.body import Body, Verdicts
 from pipeline.reading.headers import HeaderColumn
+from pipeline.reading.keys import CODES, code_text
 from pipeline.reading.kinds import SheetColumn
 from pipeline.reading.masking import mask_id_numbers
 from pipeline.reading.readings import Quarantined
@@ -25,11 +26,21 @@ def accepted_rows(body: Body, verdicts: Verdicts, supplied: dict[str, str]) -> d
         if found is None:
             data[column.name] = [supplied.get(column.name)] * len(offsets)
         else:
-            data[column.name] = found if everything else [found[offset] for offset in offsets]
+            kept = found if everything else [found[offset] for offset in offsets]
+            data[column.name] = shown_texts(column, kept)
     data["place_text"] = place_texts([data[name] for name in PLACES if name in data], len(offsets))
     data["extra_cells"] = extra_cells(body, offsets)
     data["source_row"] = [body.first + offset + 1 for offset in offsets]
     return data
+
+
+def shown_texts(column: HeaderColumn, cells: Texts) -> Texts:
+    """Cells that marts show as they are: codes in one writing, an ID number in the wrong column masked."""
+    if column.type not in ("place", "key") and not column.name.endswith("_name"):
+        return cells
+    texts = {text: code_text(text) if column.name in CODES else text for text in cells if text is not None}
+    shown = {text: mask_id_numbers(plain) for text, plain in texts.items()}
+    return cells if all(text == one for text, one in shown.items()) else [text and shown[text] for text in cells]
 
 
 def shipped_columns(body: Body) -> list[HeaderColumn]:

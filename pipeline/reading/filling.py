@@ -10,6 +10,7 @@ HOUSEHOLD = frozenset(
     {"household_code", "head_name", "head_id_number", "household_type", "registered_count", "resident_count"}
     | {"stated_year", "planned_exit_year", "labour_capacity", "exit_status"}
 )
+MERGED = "合并单元格"  # stands for an amount that is merged over households: whose it is cannot be known
 DITTO = frozenset({"同上", "〃", "″"})
 BY_KIND = {
     "roster": frozenset({"is_subsistence_recipient", "is_unsafe_housing"}),
@@ -52,6 +53,20 @@ def fill_down(grid: Grid, mapping: Mapping, columns: list[Cells], first: int, la
         if one.meaning is not None and one.meaning.type == "place" and not DITTO.isdisjoint(columns[one.index]):
             filled[one.index] = without_ditto(filled[one.index])
     return filled
+
+
+def refuse_shared_amounts(
+    grid: Grid, mapping: Mapping, filled: list[Cells], continued: frozenset[int], first: int
+) -> list[Cells]:
+    """`filled` with every amount of a statement that is merged over several households made unreadable for all."""
+    money = {one.index for one in mapping.columns if one.meaning is not None and one.meaning.is_money}
+    result = list(filled)
+    for top, left, bottom, _ in grid.merges if mapping.kind == "income_statement" else ():
+        rows = [row - first for row in range(top, bottom + 1) if 0 <= row - first < len(filled[0])]
+        rows = [row for row in rows if row not in continued]
+        if left in money and top >= first and len(rows) > 1 and grid.rows[top][left] is not None:
+            result[left] = [MERGED if row in rows else text for row, text in enumerate(result[left])]
+    return result
 
 
 def without_ditto(cells: Cells) -> Cells:

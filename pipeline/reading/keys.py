@@ -4,6 +4,7 @@ import re
 
 from pipeline.reading.body import Body
 from pipeline.reading.labels import begins_note, is_note_label
+from pipeline.reading.wording import fold
 
 # Per kind: of each group at least one must be there, with what is missing in Chinese.
 Keys = tuple[tuple[tuple[str, ...], str], ...]
@@ -26,6 +27,10 @@ KEYS: dict[str, Keys] = {
 CODES = ("household_code", "old_household_code", "new_household_code")
 _DIGIT = re.compile(r"[0-9０-９]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_NO_CODE = re.compile(r"[,，%￥¥元]|[.．](?!0+$)")
+_ID_NUMBER = re.compile(r"^[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
+_DECIMALS = re.compile(r"(?<=\d)\.0+$")
+_UNUSUAL = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]")
 
 
 def keyed_rows(body: Body) -> list[bool]:
@@ -56,9 +61,23 @@ def _is_key(name: str, text: str) -> bool:
     """Whether a text can be the key it stands for: no label, no remark; a code has a digit and few words."""
     if name in CODES:
         return is_code(text)
-    return not is_note_label(text) and (name == "village_name" or not begins_note(text))
+    if name == "village_name":
+        return is_village(text) and not is_note_label(text)
+    return not is_note_label(text) and not begins_note(text)
+
+
+def is_village(text: str) -> bool:
+    """A village's name: a letter of any script; a number, an amount or an ID number is none."""
+    return any(character.isalpha() for character in text) and not _ID_NUMBER.match(fold(text))
 
 
 def is_code(text: str) -> bool:
-    """A household code: at least one digit, at most six Chinese characters, no remark."""
+    """A household code: at least one digit, at most six Chinese characters, no remark, amount or ID number."""
+    if _NO_CODE.search(text) or _ID_NUMBER.match(fold(text)):
+        return False
     return _DIGIT.search(text) is not None and len(_HAN.findall(text)) <= 6 and not begins_note(text)
+
+
+def code_text(text: str) -> str:
+    """A household code without width, spaces, the apostrophe that marks a text and decimals: '００01 is 0001."""
+    return _DECIMALS.sub("", fold(text).lstrip("'’‘`")) if _UNUSUAL.search(text) else text

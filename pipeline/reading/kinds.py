@@ -12,7 +12,7 @@ FORMS = ("A", "B", "N")
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """A column of a delivered table: where it stands, its header in one line, what it means (or None)."""
+    """A column of a delivered table: where it stands, its header and nearest group, what it means (or None)."""
 
     index: int
     parts: tuple[str, ...]
@@ -24,7 +24,7 @@ class SheetColumn:
 
     @property
     def header(self) -> str:
-        return one_line(" / ".join(self.parts))
+        return one_line(" / ".join(self.parts[-2:]))
 
     @property
     def bottom(self) -> str:

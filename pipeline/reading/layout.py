@@ -8,6 +8,7 @@ from pipeline.reading.wording import is_number, normalise_header
 HEADER_ROWS = 3
 FEWEST_HEADERS = 2
 _LABEL_MARKS = (":", "：")
+_NO_NAME = "（空白）"
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,10 @@ def _is_group_row(grid: Grid, row: int) -> bool:
 
 
 def column_parts(grid: Grid, band: Band, column: int) -> list[str]:
-    """The header texts over a column from group to bottom, merged and repeated ones once."""
+    """The header texts over a column from group to bottom, merged and repeated ones once.
+
+    A column inside a group, not its first, that has no name of its own is no second column of the group's name.
+    """
     parts: list[str] = []
     seen: set[tuple[int, int]] = set()
     for row in range(band.top, band.bottom + 1):
@@ -131,7 +135,18 @@ def column_parts(grid: Grid, band: Band, column: int) -> list[str]:
         if text is not None and cell not in seen and text not in parts:
             parts.append(text)
         seen.add(cell)
+    if _is_nameless(grid, band, column):
+        parts.append(_NO_NAME)
     return parts
+
+
+def _is_nameless(grid: Grid, band: Band, column: int) -> bool:
+    """Nothing at the bottom of the header, and above it the middle of a group whose other columns have names."""
+    if any((row, column) not in grid.merge_at and grid.rows[row][column] for row in range(band.top, band.bottom + 1)):
+        return False
+    merges = [grid.merge_at.get((row, column)) for row in range(band.top, band.bottom + 1)]
+    lowest = next((merge for merge in reversed(merges) if merge and grid.rows[merge[0]][merge[1]]), None)
+    return lowest is not None and lowest[1] < column and lowest[2] < band.bottom and merges[-1] is None
 
 
 def _group_on_the_left(grid: Grid, band: Band, row: int, column: int) -> tuple[str | None, tuple[int, int]]:

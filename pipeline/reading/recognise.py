@@ -3,6 +3,7 @@
 from pipeline.reading.extraction import content_hash
 from pipeline.reading.grid import Grid, make_grid
 from pipeline.reading.headers import HeaderBook
+from pipeline.reading.month_columns import with_year_totals
 from pipeline.reading.readings import ACCEPTED, IGNORED, REJECTED, Counts, SourceColumn, TableReading
 from pipeline.reading.requirements import unrecognised_reason
 from pipeline.reading.sheet import Note, Sheet
@@ -12,6 +13,11 @@ from pipeline.reading.titles import Titles, read_titles
 from pipeline.reading.wording import is_number
 
 HIDDEN_SHEET, EMPTY, PROSE = "隐藏工作表", "空表", "说明页"
+CARD = (
+    "像是每户一张的卡片式表（项目名称在左，内容在右），不能直接读取。请改报一户一行的统计表"
+    "（可用 income template income_statement 生成空白表）"
+)
+_CARD_LABELS = 8
 _LOOKED_AT = 50
 _TABLE_ROWS, _TABLE_CELLS, _NUMBERS = 2, 3, 2
 
@@ -26,6 +32,7 @@ def read_sheet(sheet: Sheet, book: HeaderBook) -> list[TableReading]:
         return [without_table(grid, IGNORED, HIDDEN_SHEET)]
     if not any(map(any, grid.rows)):
         return [without_table(grid, IGNORED, EMPTY)]
+    grid = with_year_totals(grid, book)
     parts: dict[str, list[TablePart]] = {}
     titles: Titles | None = None
     for found in find_tables(grid, book):
@@ -58,9 +65,18 @@ def prose_or_unrecognised(grid: Grid, book: HeaderBook) -> TableReading:
     numbers = sum(is_number(text) for _, texts in rows for text in texts)
     if wide < _TABLE_ROWS and numbers <= _NUMBERS:
         return without_table(grid, IGNORED, PROSE)
+    if looks_like_card(grid):
+        return without_table(grid, REJECTED, CARD)
     headers = [(number, texts) for number, texts in rows[:_LOOKED_AT] if len(texts) > 1]
     headers = [(number, texts) for number, texts in headers if not any(map(is_number, texts))]
     return without_table(grid, REJECTED, unrecognised_reason(headers, book))
+
+
+def looks_like_card(grid: Grid) -> bool:
+    """Known headers with their values beside them, over many rows: a form of one household."""
+    labels = {text for row in grid.rows[:_LOOKED_AT] for text in row if text in grid.header_texts}
+    rows = sum(not grid.header_texts.isdisjoint(row) for row in grid.rows[:_LOOKED_AT])
+    return len(labels) >= _CARD_LABELS and rows * 2 >= _CARD_LABELS
 
 
 def merge_parts(sheet_name: str, parts: list[TablePart]) -> TableReading:

@@ -1,5 +1,6 @@
 """What a table must have, and how a missing or doubled column is told to those who delivered it."""
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
@@ -7,9 +8,12 @@ from rapidfuzz import fuzz, process
 from pipeline.reading.headers import HeaderBook, HeaderColumn
 from pipeline.reading.kinds import FORMS, Mapping, SheetColumn
 from pipeline.reading.sheet import Rejection
-from pipeline.reading.wording import normalise_header
+from pipeline.reading.wording import fold_header, normalise_header
 
 NEAREST = 60
+_RATE = re.compile(r"元(?:/|每|·)(?:[户年][/·每])?(?:人|口|月|季|日|天|次|亩)|\((?:每|按)?(?:人|月|季)(?:均|计)?\)")
+_INCOME = re.compile(r"工资性|经营性|财产性|转移性|可支配|纯收入")
+_NO_MONEY = ("household_list", "roster", "register", "household_link")
 EITHER = {"person": "户码、户主姓名、姓名或身份证号", "yes": ""}
 KIND_NAMES = {
     "income_statement": "收入统计表",
@@ -32,9 +36,22 @@ def check_columns(mapping: Mapping, from_title: frozenset[str], header_row: int)
         assert first.meaning is not None
         reason = (
             f"第{header_row}行的 {first.letter} 列“{first.header}”和 {second.letter} 列“{second.header}”"
-            f"都对应“{first.meaning.zh}”，请只保留一列或改正表头后重新报送"
+            f"都对应“{first.meaning.zh}”，{_side_by_side(mapping)}请只保留一列或改正表头后重新报送"
         )
         return Rejection("column_doubled", reason)
+    if mapping.kind in _NO_MONEY:
+        incomes = [one for one in mapping.columns if one.meaning is None and _INCOME.search("".join(one.parts))]
+        if len(incomes) > 1:
+            shown = "、".join(f"{one.letter} 列“{one.bottom}”" for one in incomes[:3])
+            reason = f"像收入统计表，但第{header_row}行表头 {shown} 等不能识别，请改用规定的表头后重新报送"
+            return Rejection("income_headers_unknown", reason)
+    rated = next((one for one in mapping.columns if _is_rate(one)), None)
+    if rated is not None:
+        reason = (
+            f"第{header_row}行 {rated.letter} 列“{rated.bottom}”写明按人、按月等计，不是全年总额，"
+            "请改填全年总额并改正表头后重新报送"
+        )
+        return Rejection("amount_is_rate", reason)
     for column in mapping.headers.columns.values():
         if _is_missing(column, mapping, from_title):
             return Rejection("column_missing", _missing_reason(column, mapping, header_row))
@@ -49,6 +66,18 @@ def _doubled(mapping: Mapping) -> tuple[SheetColumn, SheetColumn] | None:
                 return seen[column.meaning.name], column
             seen[column.meaning.name] = column
     return None
+
+
+def _is_rate(column: SheetColumn) -> bool:
+    """An amount that its header calls one per person, month or the like: 低保金（元/月）."""
+    is_amount = column.meaning is not None and column.meaning.type == "amount"
+    return is_amount and _RATE.search(fold_header(column.parts[-1])) is not None
+
+
+def _side_by_side(mapping: Mapping) -> str:
+    """Advice when many columns stand twice: two tables beside each other."""
+    meant = [one.meaning.name for one in mapping.columns if one.meaning is not None]
+    return "如是左右并排的两张表，请上下排列或分为两张工作表；否则" if len(meant) - len(set(meant)) >= 3 else ""
 
 
 def _is_missing(column: HeaderColumn, mapping: Mapping, from_title: frozenset[str]) -> bool:
@@ -74,8 +103,15 @@ def _missing_reason(column: HeaderColumn, mapping: Mapping, header_row: int) -> 
     form = {"A": "（村级调查表）", "B": "（省系统导出）", "N": "（国家系统表头）"}.get(mapping.form or "", "")
     return (
         f"识别为{kind}{form}，但第{header_row}行表头缺少必填列“{wanted}”{near}。"
-        f"请把该列表头写作“{examples}”之一，确无此列的请补充后重新报送"
+        f"请把该列表头写作“{examples}”之一，确无此列的请补充后重新报送{_if_ledger(mapping)}"
     )
+
+
+def _if_ledger(mapping: Mapping) -> str:
+    """Advice for a list of what was paid that has a column for each benefit, and so looks like a statement."""
+    if mapping.kind != "income_statement" or mapping.names & {"wage_income", "business_income", "business_cost"}:
+        return ""
+    return "；如是发放台账，请一项一行，设“补贴项目”“发放金额”两列"
 
 
 def _nearest(column: HeaderColumn, mapping: Mapping) -> SheetColumn | None:

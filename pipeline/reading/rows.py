@@ -4,7 +4,7 @@ import re
 
 from pipeline.reading.body import Body, Verdicts
 from pipeline.reading.filling import Cells
-from pipeline.reading.keys import ANYONE, CODES, is_code, keyed_rows, missing_keys
+from pipeline.reading.keys import ANYONE, CODES, is_code, is_village, keyed_rows, missing_keys
 from pipeline.reading.kinds import SheetColumn
 from pipeline.reading.labels import begins_note, is_note, is_note_label, is_numbering_row, total_label
 from pipeline.reading.wording import fold, is_number
@@ -62,6 +62,8 @@ def _suspects(body: Body) -> set[str]:
         found |= {text for text in texts if total_label(text) or is_note_label(text)}
         if column.meaning is not None and column.meaning.name in CODES:
             found |= {text for text in texts if not is_code(text)}
+        elif column.meaning is not None and column.meaning.name == "village_name":
+            found |= {text for text in texts if not is_village(text)}
         elif column.meaning is not None and column.meaning.name in ANYONE:
             found |= {text for text in texts if begins_note(text)}
     return found
@@ -75,7 +77,11 @@ def _judge(body: Body, offset: int, is_break: bool, broken: str, verdicts: Verdi
     label = _label_of(body, offset, bool(missing))
     if label is not None and not broken:
         verdicts.kinds[offset], verdicts.labels[offset] = "total", label
-    elif (offset < 2 and is_numbering_row(texts)) or (missing and _is_remark(body, offset, texts)):
+    elif (
+        (offset < 2 and is_numbering_row(texts))
+        or (missing and _is_remark(body, offset, texts))
+        or (is_note_label(texts[0]) and is_note(texts))
+    ):
         verdicts.kinds[offset] = "heading"
     elif broken or is_break or (missing and _begins_another(body, offset, texts)):
         broken = (

@@ -8,7 +8,7 @@ from pipeline.reading.block_totals import find_totals
 from pipeline.reading.body import Body, Verdicts
 from pipeline.reading.declared_counts import declared_notes
 from pipeline.reading.extraction import Texts, accepted_rows, masked_cells, quarantined_rows
-from pipeline.reading.filling import body_columns, continued_rows, fill_down
+from pipeline.reading.filling import body_columns, continued_rows, fill_down, refuse_shared_amounts
 from pipeline.reading.grid import Grid
 from pipeline.reading.kinds import Mapping
 from pipeline.reading.readings import BlockTotal, Counts, Quarantined, SourceColumn, Where
@@ -18,8 +18,8 @@ from pipeline.reading.sheet import Note, Rejection
 from pipeline.reading.tables_found import FoundTable
 from pipeline.reading.titles import Titles, register_type
 from pipeline.reading.units import UnitNote, sheet_unit, unit_in_header, units_in_title
-from pipeline.reading.wording import one_line
-from pipeline.reading.years import year_of_cell
+from pipeline.reading.wording import one_line, year_in_header
+from pipeline.reading.years import is_whole_year, year_of_cell
 
 
 @dataclass
@@ -47,6 +47,7 @@ def read_table(grid: Grid, found: FoundTable, titles: Titles) -> TablePart:
     delivered = body_columns(grid, block.first, block.last)
     filled = fill_down(grid, mapping, delivered, block.first, block.last)
     continued = continued_rows(grid, mapping, block.first, block.last)
+    filled = refuse_shared_amounts(grid, mapping, filled, continued, block.first)
     body = Body(grid, mapping, block.first, delivered, filled, frozenset(supplied), continued)
     verdicts = classify(body, found.breaks)
     part = TablePart(mapping, count_rows(grid, found, verdicts), columns=source_columns(mapping, delivered))
@@ -61,7 +62,7 @@ def read_table(grid: Grid, found: FoundTable, titles: Titles) -> TablePart:
     part.data = accepted_rows(body, verdicts, supplied)
     part.quarantine = leading_rows(grid, found) + quarantined_rows(body, verdicts)
     part.totals = find_totals(body, verdicts)
-    part.title_years = titles.years
+    part.title_years = [*titles.years, *years_of_headers(mapping)]
     part.cell_years, odd = years_of_cells(body, verdicts)
     part.notes += [*odd, *declared_notes(body, verdicts)]
     part.month_place = month_place(body, verdicts)
@@ -125,6 +126,12 @@ def leading_rows(grid: Grid, found: FoundTable) -> list[Quarantined]:
     return [Quarantined(row + 1, reason, masked_cells(labels, grid.rows[row])) for row in found.block.leading]
 
 
+def years_of_headers(mapping: Mapping) -> list[Where]:
+    """Years that headers of known columns begin with: 2018年工资性收入."""
+    named = [(one, year) for one in mapping.columns if one.meaning and (year := year_in_header(one.parts[-1]))]
+    return [Where(year, f"{one.letter}列表头“{one.bottom}”") for one, year in named]
+
+
 def years_of_cells(body: Body, verdicts: Verdicts) -> tuple[list[Where], list[Note]]:
     """Each different year of the accepted rows' 年度 cells with the first cell that states it; odd cells noted."""
     column = body.mapping.find("stated_year")
@@ -147,10 +154,11 @@ def years_of_cells(body: Body, verdicts: Verdicts) -> tuple[list[Where], list[No
 
 
 def month_place(body: Body, verdicts: Verdicts) -> str | None:
-    """Where the first month stands on a form A, or None."""
+    """Where the first month stands on a form A, or None; 全年 and 1-12月 are no months."""
     column = body.mapping.find("month")
     if column is None or body.mapping.form != "A":
         return None
     cells = body.filled[column.index]
-    first = next((offset for offset in verdicts.of("accepted") if cells[offset] is not None), None)
+    months = ((offset, cells[offset]) for offset in verdicts.of("accepted"))
+    first = next((offset for offset, text in months if text is not None and not is_whole_year(text)), None)
     return None if first is None else f"第{body.first + first + 1}行{column.letter}列"

@@ -13,9 +13,11 @@ from pipeline.reading.deliveries import Delivery
 from pipeline.reading.entries import TABLE_OF_KIND, entry_rows
 from pipeline.reading.intake import Intake
 from pipeline.reading.readings import ACCEPTED, DUPLICATE
+from pipeline.reading.sheet import Note
 
 Rows = list[dict[str, Any]]
 ROW_GROUP = 100_000
+NOTES_TOLD = 5
 _DETAIL_TABLES = ("raw_quarantine", "raw_source_columns", "raw_block_totals", "raw_reading_notes")
 RAW_TABLES = ("raw_deliveries", *TABLE_OF_KIND.values(), *_DETAIL_TABLES)
 
@@ -115,7 +117,29 @@ def delivery_row(delivery: Delivery) -> dict[str, Any]:
         "rows_heading": counts.heading,
         "rows_hidden": counts.hidden,
         "duplicate_of": delivery.duplicate_of,
+        "notes": notes_text(delivery),
     }
+
+
+def notes_text(delivery: Delivery) -> str | None:
+    """What was noticed in a sheet, in one line: places first, the first few in full."""
+    notes = notes_of(delivery)
+    told = [f"{place_of(note)}{note.message}" for note in notes[:NOTES_TOLD]]
+    rest = [f"等共{len(notes)}条"] if len(notes) > NOTES_TOLD else []
+    return "；".join([*told, *rest]) or None
+
+
+def place_of(note: Note) -> str:
+    """Where a note points, before its message: 第5行, F列, 第5行F列."""
+    row = f"第{note.row}行" if note.row else ""
+    column = f"{note.column_letter}列" if note.column_letter else ""
+    place = "" if (row or column) and note.message.startswith(column or row) else row + column
+    return f"{place}：" if place else ""
+
+
+def notes_of(delivery: Delivery) -> list[Note]:
+    """What a reader should know of a sheet; its copy repeats nothing."""
+    return [] if delivery.status == DUPLICATE else [*delivery.reading.notes, *delivery.notes]
 
 
 def _source(delivery: Delivery) -> dict[str, Any]:
@@ -148,10 +172,9 @@ def total_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
 
 
 def note_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
-    """What a reader should know; the copy of a sheet repeats nothing."""
-    if delivery.status != DUPLICATE:
-        for one in (*delivery.reading.notes, *delivery.notes):
-            yield {**_source(delivery), "source_row": one.row, **_vars(one)}
+    """The notes of a sheet, one by one."""
+    for one in notes_of(delivery):
+        yield {**_source(delivery), "source_row": one.row, **_vars(one)}
 
 
 def _vars(part: object) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The tables of a sheet: header bands that some kind explains, with the rows above and below each."""
 
+import re
 from dataclasses import dataclass
 
 from pipeline.reading.grid import Grid
@@ -7,9 +8,15 @@ from pipeline.reading.headers import HeaderBook
 from pipeline.reading.kinds import Mapping, recognise_kind
 from pipeline.reading.labels import begins_note, total_label
 from pipeline.reading.layout import Band, Block, column_parts, find_bands
-from pipeline.reading.wording import is_number
+from pipeline.reading.wording import is_number, normalise_header
 
 _FEW = 4
+_PAID_OUT = re.compile(r"发放|台账|打卡|兑付|领取")
+_AMOUNT = "金额"
+BENEFITS = frozenset(
+    {"family_planning_allowance", "subsistence_allowance", "destitute_allowance", "pension", "ecological_compensation"}
+    | {"medical_reimbursement", "medical_assistance", "reward_money"}
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +33,8 @@ def find_tables(grid: Grid, book: HeaderBook) -> list[FoundTable]:
     known: list[tuple[Band, Mapping]] = []
     unknown: list[int] = []
     for band in find_bands(grid):
-        mapping = recognise_kind([column_parts(grid, band, column) for column in range(grid.width)], book)
+        parts = [column_parts(grid, band, column) for column in range(grid.width)]
+        mapping = recognise_kind(parts, book) or _ledger_of_one_benefit(grid, band, parts, book)
         if mapping is None:
             unknown += range(band.top, band.bottom + 1)
         else:
@@ -44,6 +52,21 @@ def find_tables(grid: Grid, book: HeaderBook) -> list[FoundTable]:
         block = Block(starts[number], titles, band, first, last, leading)
         tables.append(FoundTable(block, mapping, frozenset(row - first for row in unknown if first <= row <= last)))
     return tables
+
+
+def _ledger_of_one_benefit(grid: Grid, band: Band, parts: list[list[str]], book: HeaderBook) -> Mapping | None:
+    """A table that its title or sheet calls paid out, and whose one amount is headed by the benefit (低保金)."""
+    above = [text for row in grid.rows[: band.top] for text in row if text is not None]
+    if not any(_PAID_OUT.search(text) for text in (*above, grid.sheet.name)):
+        return None
+    statement = book.kinds["income_statement"]
+    meanings = [statement.column_of(normalise_header(own[-1])) if own else None for own in parts]
+    benefits = [column for column, meaning in enumerate(meanings) if meaning and meaning.name in BENEFITS]
+    if len(benefits) != 1:
+        return None
+    own = parts[benefits[0]]
+    found = recognise_kind([*parts[: benefits[0]], [*own, _AMOUNT], *parts[benefits[0] + 1 :]], book)
+    return found if found is not None and found.kind == "ledger" else None
 
 
 def _title_start(grid: Grid, band: Band, previous: Band | None) -> int:

@@ -8,6 +8,8 @@ from pipeline.reading.wording import fold
 Place = tuple[str | None, str | None, str | None]
 
 _PREFIX = re.compile(r"^.*(?:单位|地址|地区|村别|名称|填报村|所在地)(?:\(.*?\))?[:：]")
+_LABELLED = re.compile(r"^(?:所在)?(县|区|镇|乡|村)(?:镇|街道?|委会|名称?)?(?:\(.*?\))?[:：]([\u4e00-\u9fff\d]{1,12})$")
+_LEVEL = {"县": 0, "区": 0, "镇": 1, "乡": 1, "村": 2}
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度?)?|^[\d一二三四五六七八九十]+[、.]")
 _PROVINCE_CITY = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,6}?市(?=[\u4e00-\u9fff]{1,8}?(?:县|区|市)))?"
@@ -32,7 +34,12 @@ def place_in_titles(texts: Iterable[str]) -> Place:
 
 
 def place_in_line(text: str) -> Place:
-    """County, town and village of one line such as 单位：示例县示例镇示例村 or a title that begins with them."""
+    """County, town and village of one line such as 单位：示例县示例镇示例村, a title that begins with them, or one
+    of them after its label (村：示例)."""
+    labelled = _LABELLED.match(fold(text).replace("行政村", "村"))
+    if labelled is not None:
+        named = labelled.group(2)
+        return tuple(named if level == _LEVEL[labelled.group(1)] else None for level in range(3))  # type: ignore[return-value]
     line = _HELPER.sub("", _YEAR.sub("", _PREFIX.sub("", fold(text))))
     line = line[_PROVINCE_CITY.match(line).end() :]  # type: ignore[union-attr]
     county, line = _take(_COUNTY, line)

@@ -13,6 +13,7 @@ from pipeline.reading.wording import fold, one_line
 from pipeline.reading.years import years_in_sheet_name, years_in_title
 
 _GENERIC_SHEET = re.compile(r"^(?:sheet|工作表|表|页|table)?[\d一二三四五六七八九十]*$", re.IGNORECASE)
+_YEAR_LABEL = re.compile(r"^.{0,4}年[度份][:：]?$")
 _SUBJECT = re.compile(r"表|台账|名单|名册|清单|明细|登记|花名|汇总|册|信息")
 _REGISTER_TYPES = (
     ("死亡", ("死亡", "去世", "注销户口", "火化")),
@@ -46,7 +47,7 @@ def read_titles(grid: Grid, block: Block, before: Titles | None) -> Titles:
     if not lines and before is not None:
         return before
     titles = Titles(
-        years=[Where(year, place) for place, text in lines for year in years_in_title(text)],
+        years=[Where(year, place) for place, text in labelled_years(lines) for year in years_in_title(text)],
         units=[UnitNote(place, unit) for place, text in lines for unit in units_in_title(text)],
         place=place_in_titles(text for _, text in lines),
         subject=subject_of([text for _, text in lines]),
@@ -55,6 +56,15 @@ def read_titles(grid: Grid, block: Block, before: Titles | None) -> Titles:
         titles.years = titles.years or before.years
         titles.units = titles.units or before.units
     return with_sheet_name(titles, grid.sheet.name)
+
+
+def labelled_years(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Lines with 年度 in one cell and 2018 in the next read as one."""
+    before = ["", *(text for _, text in lines)]
+    return [
+        (place, f"年度{text}" if _YEAR_LABEL.match(fold(label)) else text)
+        for label, (place, text) in zip(before, lines, strict=False)
+    ]
 
 
 def with_sheet_name(titles: Titles, name: str) -> Titles:

@@ -1,20 +1,32 @@
 """Whether a sheet's money is in 元, 千元 or 万元: said by its title lines, its headers and its number formats."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.reading.cells import column_letter
 from pipeline.reading.sheet import Rejection
-from pipeline.reading.wording import UNIT_YUAN, fold, one_line
+from pipeline.reading.wording import BRACKETS, MONEY_UNIT, UNIT_YUAN, fold_header, one_line
 
-_WORD = r"(?:人民币)?(万元|千元|元)"
-_TITLE_UNIT = re.compile(rf"(?:单位|币种|计量)[为是]?[:：]?{_WORD}|\((?:单位[:：])?{_WORD}\)|以{_WORD}为单位")
-_HEADER_UNIT = re.compile(rf"\((?:单位[:：]?)?{_WORD}(?:[/、,·每].*?)?\)|[,/:]{_WORD}$|单位[:：]?{_WORD}")
+_SPACES = re.compile(r"\s+")
+_WORD = rf"(?:人民币)?({MONEY_UNIT})"
+_OTHERS = r"(?:(?:人次|户次|户|人|口|个|亩|月|年|条|%)[、,/;和及] ?)*"
+_NO_PLACE = r"(?![\u4e00-\u9fff](?<![填制审报年日截]))"  # 单位：元潭村 is a village, 单位：元填报日期 a unit
+_TITLE_UNIT = re.compile(
+    rf"(?<![填报送制编扶任管])(?:单位|币种|计量|金额)(?:单位)?[为是]? ?:? ?{_OTHERS}{_WORD}{_NO_PLACE}"
+    rf"|\( ?(?:(?:单位|金额) ?:? ?)?{_OTHERS}{_WORD}(?:[/、,·;每][^()]*)?\)|以{_WORD}为(?:计量)?单位"
+)
+_HEADER_UNIT = re.compile(
+    rf"\((?:(?:单位|金额):?)?{_OTHERS}{_WORD}(?:[/、,·;每][^()]*)?\)|[,/:]{_WORD}$|单位:?{_WORD}"
+    r"|(?<=[\u4e00-\u9fff])([百千万]元)$|(?<=[收支]入)(元)$|(?<=[出金费款资额])(元)$"
+)
+_SPACED_UNIT = re.compile(r"(?<=[十百千万亿]) (?=元)")
 _LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|_.|\*.')
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 _SCALING = re.compile(r"[0#?.],+(?![0#?,])")
-_UNIT_NAMES = {1: "元", 1_000: "千元", 10_000: "万元"}
+_UNIT_NAMES = {1: "元", 100: "百元", 1_000: "千元", 10_000: "万元"}
+UNKNOWN_UNIT = 0
 
 
 @dataclass(frozen=True)
@@ -26,19 +38,20 @@ class UnitNote:
 
 
 def units_in_title(text: str) -> list[int]:
-    """Units that a title line states: 单位：万元, （元）."""
-    return _found(_TITLE_UNIT, text)
+    """Units that a title line states: 单位：万元, （元）, 单位：户、人、万元; 0 for one that is not supported."""
+    line = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).translate(BRACKETS)
+    return _found(_TITLE_UNIT, _SPACED_UNIT.sub("", line))
 
 
 def unit_in_header(text: str) -> int | None:
-    """The unit that a column header states: 低保金（元）, or None."""
-    found = _found(_HEADER_UNIT, text)
+    """The unit that a column header states: 低保金（元）, or None; 0 for one that is not supported."""
+    found = _found(_HEADER_UNIT, fold_header(text))
     return found[0] if found else None
 
 
 def _found(pattern: re.Pattern[str], text: str) -> list[int]:
-    words = (next(word for word in found if word) for found in pattern.findall(fold(text)))
-    return list(dict.fromkeys(UNIT_YUAN[word] for word in words))
+    words = (next(word for word in found if word) for found in pattern.findall(text))
+    return list(dict.fromkeys(UNIT_YUAN.get(word, UNKNOWN_UNIT) for word in words))
 
 
 def unit_in_format(number_format: str) -> tuple[int | None, bool]:
@@ -90,6 +103,10 @@ def _column_notes(
 def _agreed(notes: list[UnitNote]) -> int | Rejection:
     if not notes:
         return 1
+    unknown = next((note for note in notes if note.unit_yuan == UNKNOWN_UNIT), None)
+    if unknown is not None:
+        reason = f"{unknown.where}写明的金额单位不是元、百元、千元或万元，请换算后重新报送"
+        return Rejection("unit_unknown", reason)
     first = notes[0]
     other = next((note for note in notes if note.unit_yuan != first.unit_yuan), None)
     if other is None:

@@ -3,11 +3,13 @@
 import datetime as dt
 from decimal import Decimal
 
+import duckdb
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assets.lookups import LOOKUPS
 from pipeline.contracts import arrow_schema, contracts
 from pipeline.parsing import lookups
 from pipeline.parsing.amounts import parse_amount
@@ -84,3 +86,14 @@ def test_rows_of_each_table() -> None:
     )
     place = lookups.places_table(["||豆村村委会", "遂溪县|遂城镇|豆村"], None).to_pylist()
     assert {row["village_id"] for row in place} == {"遂溪县|遂城镇|豆村"}
+
+
+def test_only_small_plain_numbers_bypass_the_parser() -> None:
+    texts = ["0", "0.5", "1234567.89", "12345678", "0012", "440524800101001", "1,200", "—", "100.00"]
+    connection = duckdb.connect()
+    lookup = LOOKUPS["raw_amounts"]
+    for table, columns in lookup.columns.items():
+        connection.execute(f"create table {table} as select " + ", ".join(f"null::varchar as {one}" for one in columns))
+    connection.executemany("insert into raw_fund_projects values (?, null, null)", [[text] for text in texts])
+    found = [text for (text,) in connection.execute(lookup.texts_sql()).fetchall()]
+    assert set(found) == {"12345678", "0012", "440524800101001", "1,200", "—"}

@@ -17,6 +17,7 @@ from tests.delivered_sheets import (
     A_TEXT,
     FORM_A,
     HEADERS,
+    ID_NUMBER,
     ROSTER,
     a_row,
     book,
@@ -43,6 +44,14 @@ from tests.delivered_sheets import (
         ("总收入（1=2+3+4+5）", "总收入"),
         ("可支配收入⑬=①-⑧", "可支配收入"),
         ("　", ""),
+        ("2018年工资性收入（元）", "工资性收入"),
+        ("2018年末人口", "年末人口"),
+        ("2018年1月", "2018年1月"),
+        ("生产经营性支出（成本）", "生产经营性支出"),
+        ("年末人口（其中劳动力）", "年末人口(其中劳动力)"),
+        ("低保金【元】", "低保金"),
+        ("工资性收入万元", "工资性收入"),
+        ("低保金（元，保留两位小数）", "低保金"),
     ],
 )
 def test_header_words_compare_without_width_numbering_and_units(delivered: str, plain: str) -> None:
@@ -197,3 +206,36 @@ def test_a_general_header_yields_to_one_that_says_it_outright() -> None:
     meant = {one.header: one.meaning.name for one in found.columns if one.meaning}
     assert meant["身份证号"] == "id_number" and meant["实发金额"] == "amount" and meant["发放年度"] == "paid_year"
     assert {"户主身份证号", "应发金额", "年度"} & set(meant) == set()
+
+
+def test_a_statement_whose_headers_nobody_knows_is_no_household_list() -> None:
+    headers = [f"{header}甲" if header in A_MONEY else header for header in FORM_A]
+    reading = read_one(form_a(a_row("001"), headers=headers))
+    assert (reading.kind, reading.status) == ("household_list", "rejected")
+    assert "像收入统计表" in (reading.reason or "")
+
+
+@pytest.mark.parametrize("code", ["'0001", "０００１", "00 01"])
+def test_codes_compare_without_width_spaces_and_apostrophe(code: str) -> None:
+    assert read_one(form_a(a_row(code))).data["household_code"] == ["0001"]
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [("户码", ID_NUMBER), ("户码", "21028.4"), ("户码", "1,200"), ("村", ID_NUMBER), ("村", "655.59")],
+)
+def test_what_stands_in_the_wrong_column_is_no_key(column: str, text: str) -> None:
+    row = a_row("0001")
+    row[FORM_A.index(column)] = text
+    reading = read_one(form_a(row, a_row("0002")))
+    assert reading.data["household_code"] == ["0002"]
+    assert [one.reason for one in reading.quarantine] == [f"缺少{column}，无法归户，请补齐后重新报送"]
+    assert ID_NUMBER not in reading.quarantine[0].cells
+
+
+def test_an_id_number_in_a_name_or_place_is_masked() -> None:
+    row = a_row("0001.0")
+    row[FORM_A.index("户主姓名")] = row[FORM_A.index("县")] = ID_NUMBER
+    reading = read_one(form_a(row))
+    assert reading.data["head_name"] == reading.data["county_name"] == ["110105********002X"]
+    assert (reading.data["household_code"], reading.data["head_id_number"]) == (["0001"], [ID_NUMBER])

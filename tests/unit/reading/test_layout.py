@@ -331,3 +331,47 @@ def test_a_ledger_by_months_takes_its_total_column() -> None:
     row = ["甲", ID_NUMBER, *["300"] * 12, "3600"]
     reading = read_one(Sheet("Sheet1", [["2018年农村低保金发放表"], headers, row]))
     assert (reading.kind, reading.data["amount"]) == ("ledger", ["3600"])
+
+
+def test_a_nameless_column_inside_a_group_is_an_unknown_column_not_the_group_again() -> None:
+    sheet = form_b()
+    headers, nameless = sheet.rows[2], 28
+    assert headers[nameless] == "备用"
+    headers[nameless] = None
+    for row in sheet.rows[3:6]:
+        row[nameless] = "1234"
+    reading = read_one(sheet)
+    assert (reading.status, reading.counts.accepted) == ("accepted", 5)
+    assert [(one.column_letter, one.header, one.status) for one in reading.columns if one.column_letter == "AC"] == [
+        ("AC", "（空白）", "amount_like")
+    ]
+
+
+def test_an_amount_merged_over_households_is_nobodys() -> None:
+    wage = FORM_A.index("工资性收入")
+    second = a_row("2")
+    second[wage] = None
+    sheet = Sheet("表", [list(FORM_A), a_row("1"), second, a_row("3")], ((1, wage, 2, wage),))
+    assert read_one(sheet).data["wage_income"] == ["合并单元格", "合并单元格", "100"]
+
+
+def test_a_line_of_signatures_under_a_ledger_pays_nobody() -> None:
+    rows: list[Cells] = [
+        ["示例县示例镇示例东村2018年低保金发放台账"],
+        ["序号", "姓名", "身份证号", "发放金额"],
+        ["1", "张某某", ID_NUMBER, "100"],
+        ["填表人：", "李某某", "审核人：", "王某某"],
+    ]
+    reading = read_one(Sheet("表", rows))
+    assert (reading.counts.accepted, reading.counts.heading, reading.quarantine) == (1, 3, [])
+
+
+def test_a_card_of_one_household_is_sent_back_as_what_it_is() -> None:
+    pairs = [[header, cell] for header, cell in zip(FORM_A, a_row("1"), strict=True)]
+    reading = read_one(Sheet("表", [["收入统计表"], *pairs]))
+    assert reading.status == "rejected" and "卡片式表" in (reading.reason or "")
+
+
+def test_tables_side_by_side_are_told_to_be_separated() -> None:
+    rows = [[*FORM_A, None, *FORM_A], [*a_row("1"), None, *a_row("2")]]
+    assert "左右并排" in (read_one(Sheet("表", rows)).reason or "")

@@ -19,6 +19,15 @@ MONEY_COLUMNS = range(9, len(FORM_A))
         ("统计表（万元）", [10_000]),
         ("单位：示例镇示例村", []),
         ("人民币万元户", []),
+        ("单位：户、人、万元", [10_000]),
+        ("单位： 万 元", [10_000]),
+        ("金额：万元", [10_000]),
+        ("单位：百元", [100]),
+        ("单位：元潭村", []),
+        ("填报单位：元潭村　金额单位：万元", [10_000]),
+        ("单位：元填报日期：2018年12月", [1]),
+        ("单位：亿元", [0]),
+        ("单位：角", [0]),
     ],
 )
 def test_units_of_titles(text: str, units: list[int]) -> None:
@@ -27,7 +36,18 @@ def test_units_of_titles(text: str, units: list[int]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "unit"),
-    [("低保金（元）", 1), ("低保金(万元)", 10_000), ("金额（元/年）", 1), ("低保金", None), ("务工时间（月）", None)],
+    [
+        ("低保金（元）", 1),
+        ("低保金(万元)", 10_000),
+        ("金额（元/年）", 1),
+        ("低保金", None),
+        ("务工时间（月）", None),
+        ("低保金【万元】", 10_000),
+        ("低保金(万)", 10_000),
+        ("工资性收入万元", 10_000),
+        ("低保金（元，保留两位小数）", 1),
+        ("低保金（亿元）", 0),
+    ],
 )
 def test_units_of_headers(text: str, unit: int | None) -> None:
     assert unit_in_header(text) == unit
@@ -84,3 +104,15 @@ def test_one_column_in_another_unit_rejects_and_names_it() -> None:
     headers = ["家庭可支配收入（万元）" if header == "家庭可支配收入" else header for header in FORM_A]
     reading = read_one(form_a(a_row("001"), headers=headers))
     assert reading.status == "rejected" and "家庭可支配收入（万元）" in (reading.reason or "")
+
+
+def test_a_unit_nobody_supports_is_sent_back_not_read_as_yuan() -> None:
+    reading = read_one(form_a(a_row("001"), title=[["单位：百万元"]]))
+    assert reading.status == "rejected" and "第1行A列写明的金额单位不是元" in (reading.reason or "")
+
+
+@pytest.mark.parametrize("suffix", ["（元/月）", "（元/人·年）", "（月）"])
+def test_a_rate_is_no_amount_of_the_year(suffix: str) -> None:
+    headers = [header + suffix if header == "低保金" else header for header in FORM_A]
+    reading = read_one(form_a(a_row("001"), headers=headers))
+    assert reading.status == "rejected" and f"“低保金{suffix}”写明按人、按月等计" in (reading.reason or "")

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.reading.title_places import place_in_titles
 from pipeline.reading.years import year_of_cell, years_in_sheet_name, years_in_title
-from tests.delivered_sheets import a_row, form_a, read_one
+from tests.delivered_sheets import FORM_A, a_row, form_a, read_one
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,13 @@ from tests.delivered_sheets import a_row, form_a, read_one
         ("粤扶组〔2018〕33号", []),
         ("2017年和2018年对比", []),
         ("2017年收入表（2018年修订）", [2017, 2018]),
+        ("二○一七年度收入表", [2017]),
+        ("贰零壹柒年收入表", [2017]),
+        ("（2017）年收入表", [2017]),
+        ("2017.1-2017.12收入表", [2017]),
+        ("2017年12月31日止年度", [2017]),
+        ("统计年度：2017", [2017]),
+        ("2016、2017、2018年度收入表", []),
     ],
 )
 def test_years_of_titles(title: str, years: list[int]) -> None:
@@ -66,7 +73,23 @@ def test_each_year_is_kept_with_the_first_cell_that_states_it() -> None:
         (["遂溪县各乡镇行政村收入表"], ("遂溪县", None, None)),
         (["全县相对贫困村情况"], (None, None, None)),
         (["三水区对口帮扶遂溪县26个贫困村"], ("遂溪县", None, None)),
+        (["县：示例县", "镇：示例镇", "行政村：示例东"], ("示例县", "示例镇", "示例东")),
     ],
 )
 def test_places_of_titles(lines: list[str], place: tuple[str | None, str | None, str | None]) -> None:
     assert place_in_titles(lines) == place
+
+
+def test_a_year_beside_its_label_and_in_a_header_are_stated_years() -> None:
+    headers = ["2017年工资性收入（元）" if one == "工资性收入" else one for one in FORM_A]
+    reading = read_one(form_a(a_row("1"), headers=headers, title=[["统计年度", "2017"]]))
+    assert [(one.value, one.place) for one in reading.title_years] == [
+        (2017, "第1行B列"),
+        (2017, "M列表头“2017年工资性收入（元）”"),
+    ]
+
+
+@pytest.mark.parametrize("month", ["全年", "1-12月", "2018年1月至12月"])
+def test_a_whole_year_in_the_month_column_is_no_month(month: str) -> None:
+    reading = read_one(form_a([*a_row("1"), month], [*a_row("2"), None], headers=[*FORM_A, "月份"]))
+    assert (reading.status, reading.month_place) == ("accepted", None)
