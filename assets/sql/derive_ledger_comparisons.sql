@@ -2,7 +2,8 @@
 -- A line the form does not have is not compared; where the ledger knows only a part of what a line may hold
 -- (dividends of all property income, public posts of all wages), paid may be less than declared, never more; unless
 -- in the county that line usually equals the ledger, so that there is evidently nothing else in it.
--- A payment to somebody whom two households count is compared in neither.
+-- A payment to somebody whom two households count is compared in neither; nor is a household without a roster of the
+-- year whose missing money is exactly what the ledger pays somebody unknown: that may be its own member.
 with covered as (
     select
         lines.line_code,
@@ -32,6 +33,14 @@ ambiguous as (
     where m.match_kind = 'ambiguous'
 ),
 
+strangers as (
+    select distinct m.village_id, m.survey_year, lines.line_code, cast(sum(m.amount_fen) as bigint) as unknown_fen
+    from derive_ledger_matches as m
+    inner join derive_ledger_lines as lines on lines.item_code = m.item_code
+    where m.match_kind = 'none' and m.payment_time = 'in_year' and not m.has_forecast and m.village_id is not null
+    group by m.village_id, m.survey_year, lines.line_code, coalesce(m.person_key, m.name_masked)
+),
+
 pairs as (
     select
         coalesce(paid.household_id, declared.household_id) as household_id,
@@ -40,6 +49,7 @@ pairs as (
         case when declared.household_id is null then 0 else declared.declared_fen end as declared_fen,
         case when not coalesce(paid.is_unreadable, false) then coalesce(paid.paid_fen, 0) end as paid_fen,
         coalesce(paid.previous_december_fen, 0) as previous_december_fen,
+        coalesce(paid.last_year_fen, 0) as last_year_fen,
         coalesce(paid.next_year_fen, 0) as next_year_fen,
         paid.month_fen,
         coalesce(paid.match_kind, 'none') as match_kind,
@@ -82,7 +92,15 @@ compared as (
         on ambiguous.household_id = line.household_id
         and ambiguous.survey_year = line.survey_year
         and ambiguous.line_code = line.line_code
-    where parts.column_name is null and ambiguous.household_id is null
+    left join derive_household_years as facts
+        on facts.household_id = line.household_id and facts.survey_year = line.survey_year
+    left join strangers
+        on not coalesce(facts.is_on_roster, false)
+        and strangers.village_id = base.village_id
+        and strangers.survey_year = line.survey_year
+        and strangers.line_code = line.line_code
+        and strangers.unknown_fen = line.declared_fen - line.paid_fen
+    where parts.column_name is null and ambiguous.household_id is null and strangers.line_code is null
 ),
 
 shares as (
@@ -118,6 +136,7 @@ select
     c.paid_fen,
     c.month_fen,
     c.previous_december_fen,
+    c.last_year_fen,
     c.next_year_fen,
     c.match_kind,
     c.is_partial,
