@@ -18,7 +18,7 @@ compared as (
         survey_year,
         cast(count(*) filter (where is_ledger_complete) as integer) as complete_line_count,
         cast(sum(case
-            when not is_ledger_complete or declared_fen is null or paid_fen is null then 0
+            when not is_ledger_complete or declared_fen is null or paid_fen is null or is_rest_expected then 0
             when item_code = 'public_welfare_wage' and is_wage_complete = 1 then 0
             else paid_fen - declared_fen
         end) as bigint) as ledger_correction_fen,

@@ -2,6 +2,8 @@
 -- A line the form does not have is not compared; where the ledger knows only a part of what a line may hold
 -- (dividends of all property income, public posts of all wages), paid may be less than declared, never more; unless
 -- in the county that line usually equals the ledger, so that there is evidently nothing else in it.
+-- What is paid month by month may be declared for the whole year while it is not over (DESIGN §6: 低保, pensions and posts
+-- are no forecast): then the rest is expected, not missing.
 -- A payment to somebody whom two households count is compared in neither; nor is a household without a roster of the
 -- year whose missing money is exactly what the ledger pays somebody unknown: that may be its own member.
 with covered as (
@@ -52,6 +54,9 @@ pairs as (
         coalesce(paid.last_year_fen, 0) as last_year_fen,
         coalesce(paid.next_year_fen, 0) as next_year_fen,
         paid.month_fen,
+        paid.last_paid_month,
+        coalesce(paid.paid_month_count, 0) as paid_month_count,
+        coalesce(paid.last_month_fen, 0) as last_month_fen,
         coalesce(paid.match_kind, 'none') as match_kind,
         coalesce(paid.entry_count, 0) as entry_count,
         paid.source_file,
@@ -144,6 +149,27 @@ select
     not c.is_partial
     and not c.has_unclear_entry
     and shares.found_count * 100 * 100 >= shares.declaring_count * p.complete_ledger_share_bp as is_ledger_complete,
+    coalesce(
+        c.line_code in ('subsistence_allowance', 'destitute_allowance', 'pension', 'public_welfare_wage')
+        and not p.is_year_closed
+        and year(p.as_of_date) = c.survey_year
+        and c.declared_fen > c.paid_fen
+        and case
+            when c.last_paid_month is null
+                then abs(c.declared_fen * (month(p.as_of_date) - 1) - c.paid_fen * p.months_of_year)
+                    <= p.ledger_tolerance_fen * p.months_of_year
+                or abs(c.declared_fen * month(p.as_of_date) - c.paid_fen * p.months_of_year)
+                    <= p.ledger_tolerance_fen * p.months_of_year
+            when c.last_paid_month + 1 >= month(p.as_of_date)
+                and abs(c.declared_fen - c.paid_fen - c.last_month_fen * (p.months_of_year - c.last_paid_month))
+                    <= p.ledger_tolerance_fen then true
+            else c.paid_month_count < c.last_paid_month
+                and c.last_paid_month + p.payment_lag_months >= month(p.as_of_date)
+                and abs(c.declared_fen * c.last_paid_month - c.paid_fen * p.months_of_year)
+                    <= p.ledger_tolerance_fen * p.months_of_year
+        end,
+        false
+    ) as is_rest_expected,
     c.entry_count,
     c.source_file,
     c.source_sheet,

@@ -11,6 +11,9 @@ with payments as (
             else 0
         end as over_year_fen,
         p.months_of_year,
+        max(case when m.payment_time = 'in_year' then m.paid_month end) over (
+            partition by m.household_id, m.survey_year, lines.line_code
+        ) as last_paid_month,
         row_number() over (
             partition by m.household_id, m.survey_year, lines.line_code
             order by m.source_file, m.source_sheet, m.source_row
@@ -45,6 +48,12 @@ sums as (
             else 0
         end) as bigint) as previous_december_fen,
         cast(sum(case when payment_time = 'next_year' then amount_fen else 0 end) as bigint) as next_year_fen,
+        cast(max(last_paid_month) as integer) as last_paid_month,
+        cast(count(distinct case when payment_time = 'in_year' then paid_month end) as integer) as paid_month_count,
+        cast(sum(case
+            when payment_time = 'in_year' and paid_month = last_paid_month then amount_fen
+            else 0
+        end) as bigint) as last_month_fen,
         cast(sum(monthly_wage_fen) as bigint) as month_fen,
         bool_or(is_unreadable) as is_unreadable,
         case max(case match_kind when 'person_id' then 0 when 'household_code' then 1 else 2 end)
@@ -71,6 +80,9 @@ select
     end as previous_december_fen,
     coalesce(years.paid_fen, 0) as last_year_fen,
     sums.next_year_fen,
+    sums.last_paid_month,
+    sums.paid_month_count,
+    sums.last_month_fen,
     sums.month_fen,
     sums.is_unreadable,
     sums.match_kind,
