@@ -36,7 +36,7 @@ MEMBER_FLAGS = (
 
 @dataclass(frozen=True)
 class Lookup:
-    """A lookup table: the raw columns whose distinct texts it holds; `odd` leaves plain numbers out."""
+    """A lookup table: the raw columns whose distinct texts it holds; `odd` leaves plain numbers below a million out."""
 
     columns: Mapping[str, tuple[str, ...]]
     odd: bool = False
@@ -52,7 +52,10 @@ class Lookup:
         return f"select distinct text from (\n{union}\n) where text is not null order by text"
 
     def _condition(self, column: str) -> str:
-        return f" where translate({column}, '0123456789.', '') <> ''" if self.odd else ""
+        if not self.odd:
+            return ""
+        is_large = f"length({column}) > 6 and try_cast({column} as decimal(12, 6)) is null"
+        return f" where translate({column}, '0123456789.', '') <> '' or ({is_large})"
 
 
 LOOKUPS: dict[str, Lookup] = {

@@ -57,7 +57,7 @@ select
     coalesce(compared.complete_line_count, 0) as complete_line_count,
     case
         when compared.complete_line_count > 0 then compared.ledger_correction_fen
-        when compared.household_id is null and complete_villages.village_id is not null then 0
+        when complete_villages.village_id is not null then 0
     end as ledger_correction_fen,
     coalesce(compared.evidenced_fen, 0) as evidenced_fen,
     case
