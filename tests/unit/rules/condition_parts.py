@@ -10,7 +10,7 @@ CONDITIONS = ("fails_when", "applies_when")
 def without_each_part(condition: str) -> Iterator[tuple[str, str]]:
     """(part, condition without it) for each operand of each `and` and `or`."""
     tree = parse_one(condition, dialect="duckdb")
-    for place, node in enumerate(tree.find_all(exp.And, exp.Or)):
+    for place, _node in enumerate(tree.find_all(exp.And, exp.Or)):
         for side in ("this", "expression"):
             copy = parse_one(condition, dialect="duckdb")
             twin = list(copy.find_all(exp.And, exp.Or))[place]
