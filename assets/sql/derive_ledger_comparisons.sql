@@ -149,6 +149,12 @@ select
     not c.is_partial
     and not c.has_unclear_entry
     and shares.found_count * 100 * 100 >= shares.declaring_count * p.complete_ledger_share_bp as is_ledger_complete,
+    case
+        when not p.is_year_closed and year(p.as_of_date) = c.survey_year
+            and c.last_paid_month + 1 >= month(p.as_of_date)
+            then c.last_month_fen * (p.months_of_year - c.last_paid_month)
+        else 0
+    end as still_due_fen,
     coalesce(
         c.line_code in ('subsistence_allowance', 'destitute_allowance', 'pension', 'public_welfare_wage')
         and not p.is_year_closed
