@@ -123,7 +123,7 @@ def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
         "raw_amounts": lookups.amounts_table,
         "raw_places": lambda texts: lookups.places_table(texts, county),
         "raw_id_numbers": lambda texts: lookups.id_numbers_table(
-            texts, load_secret(run.workspace.settings.secret_dir), run.as_of_date
+            texts, load_secret(run.workspace.settings.secret_dir), dt.date(run.as_of_date.year, 12, 31)
         ),
         "raw_names": lookups.names_table,
         "raw_remarks": lambda texts: lookups.remarks_table(texts, words),

@@ -78,7 +78,8 @@ def not_checked_reason(rule: Rule, missing: Iterable[Mapping[str, Any]]) -> str 
             continue
         years = sorted((row for row in missing if row["input_code"] == code), key=lambda row: row["survey_year"])
         if years:
-            told.append(f"{title}：{'、'.join(map(_year, years))}")
+            tell = _year_before if code.startswith("previous_") else _year
+            told.append(f"{title}：{'、'.join(map(tell, years))}")
     return f"未核查：{'；'.join(told)}" if told else None
 
 
@@ -86,6 +87,13 @@ def _year(row: Mapping[str, Any]) -> str:
     if row["missing_count"] >= row["village_count"]:
         return f"{row['survey_year']}年未报送"
     return f"{row['survey_year']}年{row['missing_count']}个村未报送"
+
+
+def _year_before(row: Mapping[str, Any]) -> str:
+    """What is missing is the year before: 2016 itself may well have come."""
+    year = row["survey_year"]
+    whose = "" if row["missing_count"] >= row["village_count"] else f"有{row['missing_count']}个村"
+    return f"{year}年度{whose}无上年（{year - 1}年）可比"
 
 
 def _rows(workspace: Workspace, table: str) -> list[dict[str, Any]]:

@@ -130,7 +130,7 @@ def as_text(expression: str) -> str:
     expression = str(expression).strip()
     if _FEN.fullmatch(expression):
         return f"cast(cast({expression} * 0.01 as decimal(18, 2)) as string)"
-    return _QUOTED.sub(r"case when length(\1) <= p.quoted_text_length then \1 else '（内容较长）' end", expression)
+    return _QUOTED.sub(r"case when length(\1) <= p.quoted_text_length then \1 else '内容较长，见原表' end", expression)
 
 
 def tables_read(sql: str) -> list[str]:

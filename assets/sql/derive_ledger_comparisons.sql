@@ -2,7 +2,10 @@
 -- A line the form does not have is not compared; where the ledger knows only a part of what a line may hold
 -- (dividends of all property income, public posts of all wages), paid may be less than declared, never more; unless
 -- in the county that line usually equals the ledger, so that there is evidently nothing else in it.
--- A payment to somebody whom two households count is compared in neither.
+-- What is paid month by month may be declared for the whole year while it is not over (DESIGN §6: 低保, pensions and posts
+-- are no forecast): then the rest is expected, not missing.
+-- A payment to somebody whom two households count is compared in neither; nor is a household without a roster of the
+-- year whose missing money is exactly what the ledger pays somebody unknown: that may be its own member.
 with covered as (
     select
         lines.line_code,
@@ -32,6 +35,14 @@ ambiguous as (
     where m.match_kind = 'ambiguous'
 ),
 
+strangers as (
+    select distinct m.village_id, m.survey_year, lines.line_code, cast(sum(m.amount_fen) as bigint) as unknown_fen
+    from derive_ledger_matches as m
+    inner join derive_ledger_lines as lines on lines.item_code = m.item_code
+    where m.match_kind = 'none' and m.payment_time = 'in_year' and not m.has_forecast and m.village_id is not null
+    group by m.village_id, m.survey_year, lines.line_code, coalesce(m.person_key, m.name_masked)
+),
+
 pairs as (
     select
         coalesce(paid.household_id, declared.household_id) as household_id,
@@ -40,8 +51,12 @@ pairs as (
         case when declared.household_id is null then 0 else declared.declared_fen end as declared_fen,
         case when not coalesce(paid.is_unreadable, false) then coalesce(paid.paid_fen, 0) end as paid_fen,
         coalesce(paid.previous_december_fen, 0) as previous_december_fen,
+        coalesce(paid.last_year_fen, 0) as last_year_fen,
         coalesce(paid.next_year_fen, 0) as next_year_fen,
         paid.month_fen,
+        paid.last_paid_month,
+        coalesce(paid.paid_month_count, 0) as paid_month_count,
+        coalesce(paid.last_month_fen, 0) as last_month_fen,
         coalesce(paid.match_kind, 'none') as match_kind,
         coalesce(paid.entry_count, 0) as entry_count,
         paid.source_file,
@@ -82,7 +97,15 @@ compared as (
         on ambiguous.household_id = line.household_id
         and ambiguous.survey_year = line.survey_year
         and ambiguous.line_code = line.line_code
-    where parts.column_name is null and ambiguous.household_id is null
+    left join derive_household_years as facts
+        on facts.household_id = line.household_id and facts.survey_year = line.survey_year
+    left join strangers
+        on not coalesce(facts.is_on_roster, false)
+        and strangers.village_id = base.village_id
+        and strangers.survey_year = line.survey_year
+        and strangers.line_code = line.line_code
+        and strangers.unknown_fen = line.declared_fen - line.paid_fen
+    where parts.column_name is null and ambiguous.household_id is null and strangers.line_code is null
 ),
 
 shares as (
@@ -118,6 +141,7 @@ select
     c.paid_fen,
     c.month_fen,
     c.previous_december_fen,
+    c.last_year_fen,
     c.next_year_fen,
     c.match_kind,
     c.is_partial,
@@ -125,6 +149,33 @@ select
     not c.is_partial
     and not c.has_unclear_entry
     and shares.found_count * 100 * 100 >= shares.declaring_count * p.complete_ledger_share_bp as is_ledger_complete,
+    case
+        when not p.is_year_closed and year(p.as_of_date) = c.survey_year
+            and c.last_paid_month + 1 >= month(p.as_of_date)
+            then c.last_month_fen * (p.months_of_year - c.last_paid_month)
+        else 0
+    end as still_due_fen,
+    coalesce(
+        c.line_code in ('subsistence_allowance', 'destitute_allowance', 'pension', 'public_welfare_wage')
+        and not p.is_year_closed
+        and year(p.as_of_date) = c.survey_year
+        and c.declared_fen > c.paid_fen
+        and case
+            when c.last_paid_month is null
+                then abs(c.declared_fen * (month(p.as_of_date) - 1) - c.paid_fen * p.months_of_year)
+                    <= p.ledger_tolerance_fen * p.months_of_year
+                or abs(c.declared_fen * month(p.as_of_date) - c.paid_fen * p.months_of_year)
+                    <= p.ledger_tolerance_fen * p.months_of_year
+            when c.last_paid_month + 1 >= month(p.as_of_date)
+                and abs(c.declared_fen - c.paid_fen - c.last_month_fen * (p.months_of_year - c.last_paid_month))
+                    <= p.ledger_tolerance_fen then true
+            else c.paid_month_count < c.last_paid_month
+                and c.last_paid_month + p.payment_lag_months >= month(p.as_of_date)
+                and abs(c.declared_fen * c.last_paid_month - c.paid_fen * p.months_of_year)
+                    <= p.ledger_tolerance_fen * p.months_of_year
+        end,
+        false
+    ) as is_rest_expected,
     c.entry_count,
     c.source_file,
     c.source_sheet,

@@ -2,11 +2,13 @@
 -- or the head named by a statement or list), else by village and household code, else by village and a name that
 -- only one household bears. Last December's payment in a ledger that holds nothing else of last year, and next
 -- spring's likewise, stay with the year of their ledger, marked: they prove nothing about the year they were paid in.
+-- So does any payment of a year that has not begun at the as-of date: it is expected, not paid.
 with sheets as (
     select
         e.source_file,
         e.source_sheet,
         e.ledger_year,
+        max(year(p.as_of_date)) as as_of_year,
         count(*) filter (where e.survey_year = e.ledger_year - 1 and coalesce(e.paid_month, 1) < p.months_of_year) as last_year_count,
         count(*) filter (
             where e.survey_year = e.ledger_year + 1 and coalesce(e.paid_month, p.months_of_year) > p.late_payment_month
@@ -25,7 +27,8 @@ timed as (
         ) as paid_fen,
         case
             when e.survey_year = e.ledger_year - 1 and sheets.last_year_count = 0 then 'previous_december'
-            when e.survey_year = e.ledger_year + 1 and sheets.next_year_count = 0 then 'next_year'
+            when e.survey_year = e.ledger_year + 1 and (sheets.next_year_count = 0 or e.survey_year > sheets.as_of_year)
+                then 'next_year'
             else 'in_year'
         end as payment_time
     from clean_ledger_entries as e

@@ -49,6 +49,7 @@ select
     count(*) filter (where work_months > 0 and monthly_wage_fen is null) = 0
     and bool_or(has_wages) as is_wage_known,
     cast(round(coalesce(sum(case when work_months > 0 then work_months * monthly_wage_fen end), 0)) as bigint) as roster_wage_fen,
+    cast(coalesce(sum(case when work_months > 0 then monthly_wage_fen end), 0) as bigint) as roster_month_wage_fen,
     cast(count(*) filter (where is_able) as integer) as able_count,
     cast(count(*) filter (where coalesce(has_medical_insurance, false)) as integer) as medically_insured_count,
     cast(count(*) filter (

@@ -69,9 +69,11 @@ select
     facts.head_name,
     previous.head_name as previous_head_name,
     case
-        when facts.head_key is not null and previous.head_key is not null then facts.head_key <> previous.head_key
+        when facts.head_key is not null and previous.head_key is not null
+            then facts.head_key <> previous.head_key or coalesce(facts.head_name <> previous.head_name, false)
         else facts.head_name <> previous.head_name
     end as is_head_changed,
+    coalesce(facts.head_key = previous.head_key, false) as is_same_head_number,
     coalesce(new_head_before.household_id is not null and facts.is_on_roster and old_head_now.household_id is null, false)
         as is_head_change_explained
 from paired

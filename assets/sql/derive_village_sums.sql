@@ -1,5 +1,6 @@
 -- One row per village and year: households by scope, verdict and delivery, and the sums behind means and FGT indices.
--- Money and gaps are summed as integers; the mart divides once. Only households in scope enter the sums.
+-- Money and gaps are summed as integers; the mart divides once. Only households in scope enter the sums. A gap counts up
+-- to the highest believable income: a loss beyond it is a slip of units, and its square would fit no integer.
 with facts as (
     select
         h.survey_year,
@@ -13,7 +14,11 @@ with facts as (
         d.disposable_income_per_capita_fen as y,
         cast(d.divisor_count as bigint) as w,
         d.is_over_line,
-        case when not d.is_over_line then greatest(d.exit_line_fen - d.disposable_income_per_capita_fen, 0) else 0 end as gap,
+        case
+            when not d.is_over_line
+                then least(greatest(d.exit_line_fen - d.disposable_income_per_capita_fen, 0), p.per_capita_maximum_fen)
+            else 0
+        end as gap,
         s.stated_per_capita_fen,
         abs(s.stated_per_capita_fen - d.disposable_income_per_capita_fen) > p.amount_tolerance_fen as is_stated_different
     from derive_household_years as h

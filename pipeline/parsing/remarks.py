@@ -11,9 +11,12 @@ from pipeline.parsing.words import Words
 KINDS = {"one_off": "one_off", "loan": "loan", "forecast": "forecast", "next_year": "forecast"}
 _AMOUNTS = ("amount", "bare")
 _REACH = {"before": 8, "directly_before": 2}  # characters that a negation looks ahead
-_LONGEST_GAP = 12
+_LONGEST_GAP = {"forecast": 20, "next_year": 20}  # 预计2019年1月出栏生猪收入6000元
+_USUAL_GAP = 12
 _SEPARATOR = re.compile("[、和及与+/]")
-_BARE_GAP = re.compile("[:为共计合总约达得了收到领取款的]*")
+_BARE_GAP = re.compile("[:¥为共计合总约达得了收到领取款的]*")
+_OWN_GAP = re.compile("(?:收入|所得)[:¥为共计合总约达得了款的]*")  # 出售旧房收入12000元
+_BACKWARD_GAPS = ("", "的", "为", "是", "系", "属")  # 1500元慰问金, 工资2800元为预计
 _NEXT_AMOUNT = re.compile(
     "[、和及与+](?:春节|元旦|元宵|清明|五一|端午|七一|八一|中秋|重阳|国庆|年底|[0-9]{1,2}月份?)?(?:前|期间)?"
 )
@@ -105,7 +108,7 @@ def _amount_of(clause: Clause, index: int, words: Words, priced: dict[int, Token
     if behind is not None and is_next and _is_gap(clause, tokens[last].end, tokens[behind], token.kind, words):
         return priced.setdefault(behind, _chain(clause, behind))
     before = tokens[index - 1] if index else None
-    if before and before.kind == "amount" and clause.text[before.end : token.start] in ("", "的"):
+    if before and before.kind == "amount" and clause.text[before.end : token.start] in _BACKWARD_GAPS:
         return priced.setdefault(index - 1, before)
     return None
 
@@ -121,8 +124,10 @@ def _is_gap(clause: Clause, start: int, amount: Token, kind: str, words: Words) 
     gap = clause.text[start : amount.start]
     if amount.kind == "bare":
         return _BARE_GAP.fullmatch(gap) is not None
-    if len(gap) > _LONGEST_GAP or _SEPARATOR.search(gap):
+    if len(gap) > _LONGEST_GAP.get(kind, _USUAL_GAP) or _SEPARATOR.search(gap):
         return False
+    if _OWN_GAP.fullmatch(gap):
+        return True
     return kind in ("forecast", "next_year") or not any(word in gap for word in words.sections["remark_income"])
 
 

@@ -29,7 +29,10 @@ class Trial:
 
     def findings(self, condition: str | None = None) -> list[dict[str, Any]]:
         """What the rule finds; with another condition, what a careless edit of it would."""
-        rule = self.rule if condition is None else replace(self.rule, fails_when=condition)
+        return self.of(self.rule if condition is None else replace(self.rule, fails_when=condition))
+
+    def of(self, rule: Rule) -> list[dict[str, Any]]:
+        """What an altered rule finds in the same rows."""
         return self._rows(findings_sql([rule]))
 
     def checked_count(self) -> int:

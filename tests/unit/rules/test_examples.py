@@ -1,12 +1,15 @@
 """Each rule passes and fails where its own examples say, and each condition is needed (mutation of every rule)."""
 
 import re
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from expectations.rule_sql import findings_sql
 from expectations.rules import Rule, rules
 from pipeline.sql_subset import violations
+from tests.unit.rules.condition_parts import CONDITIONS, without_each_part
 from tests.unit.rules.rule_examples import trial
 
 RULES = list(rules().values())
@@ -54,3 +57,20 @@ def test_messages_tell_what_and_what_to_do(rule: Rule) -> None:
     assert "请" in rule.message
     for text in (rule.title, rule.meaning, rule.source):
         assert re.search(r"[一-鿿]", text)
+
+
+@each_rule
+def test_each_part_of_a_condition_is_needed(rule: Rule) -> None:
+    """Mutation of parts: whichever operand of an `and` or `or` is left out, an example of the rule tells."""
+    failing, passing = trial(rule.id, "fails"), trial(rule.id, "passes")
+    found = _places(failing.findings())
+    for field in CONDITIONS:
+        for part, rest in without_each_part(getattr(rule, field)):
+            careless = replace(rule, **{field: rest})
+            is_told = _places(failing.of(careless)) != found or passing.of(careless) != []
+            assert is_told, f"{field} is the same without {part}"
+
+
+def _places(findings: list[dict[str, Any]]) -> list[tuple[str, ...]]:
+    keys = ("household_id", "survey_year", "item", "source_row")
+    return sorted(tuple(str(finding[key]) for key in keys) for finding in findings)

@@ -71,4 +71,6 @@ def test_a_missing_input_is_named_by_year() -> None:
         not_checked_reason(rules()["ledger_differs"], missing) == "未核查：低保金台账：2016年3个村未报送、2017年未报送"
     )
     assert not_checked_reason(rules()["deceased_member"], missing) == "未核查：死亡登记：2016年未报送"
+    first = [{"input_code": "previous_year", "survey_year": 2016, "missing_count": 3, "village_count": 3}]
+    assert not_checked_reason(rules()["head_changed"], first) == "未核查：上年统计表：2016年度无上年（2015年）可比"
     assert not_checked_reason(rules()["negative_amount"], missing) is None
