@@ -4,11 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-import duckdb
 from rich.console import Console
 
 from pipeline.commands.options import data_option
 from pipeline.corrections.village_workbook import village_workbook
+from pipeline.locked_duckdb import open_marts
 from pipeline.packaging.audience import Audience, PackageError
 from pipeline.packaging.export import Order, export_package, refuse_used
 from pipeline.packaging.places import find_village, villages_of
@@ -69,6 +69,6 @@ def make(order: Order, target: Path) -> Path:
     """One package; a village's also holds the workbook in which it answers its findings."""
     if order.audience is not Audience.VILLAGE or order.village is None:
         return export_package(order, target)
-    with duckdb.connect(str(order.release.database), read_only=True) as marts:
+    with open_marts(order.release.database) as marts:
         name, plans = village_workbook(marts, order.village, order.note)
     return export_package(order, target, {name: plans})
