@@ -26,7 +26,7 @@ class IncomeRun(dg.ConfigurableResource):
 
     `as_of` is an ISO date (empty: today in Shanghai); `what_if` sets parameters for a trial calculation.
     The run holds the lease from its first step to its last, so two runs never mix; it waits `wait_seconds` for
-    another run to give the lease back, then fails.
+    another run to give the lease back, then fails. Files that changed within `settle_seconds` are left to the next run.
     """
 
     data_dir: str = "data"
@@ -34,6 +34,7 @@ class IncomeRun(dg.ConfigurableResource):
     what_if: dict[str, str] = {}  # noqa: RUF012  (pydantic copies defaults)
     memory_limit: str = ""
     wait_seconds: int = 0
+    settle_seconds: int = 0
 
     _workspace: Workspace | None = PrivateAttr(default=None)
     _lease: Lease | None = PrivateAttr(default=None)

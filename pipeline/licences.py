@@ -51,7 +51,7 @@ def licence_of(name: str) -> str:
     if "License-Expression" in metadata:
         return str(metadata["License-Expression"])
     classes = [one.split(" :: ")[-1] for one in metadata.get_all("Classifier") or [] if one.startswith("License ::")]
-    said = [one for one in classes if one != "OSI Approved"] or [metadata["License"] if "License" in metadata else ""]
+    said = [one for one in classes if one != "OSI Approved"] or [*(metadata.get_all("License") or [""])]
     known = [SPDX.get(one, one) for one in said]
     return " OR ".join(known) if all(map(parts_of, known)) and all(known) else UNKNOWN
 

@@ -17,6 +17,7 @@ from pipeline.nightly.workers import WORKER_TAG, own_identity
 from pipeline.parameter_tables import effective_values
 from pipeline.parameters import ParameterError
 from pipeline.progress import listening
+from pipeline.reading.limits import Limits, LimitsError
 from pipeline.releasing.layout import find_release
 from pipeline.settings import Settings, restrict_permissions
 
@@ -37,7 +38,8 @@ def command(data_dir: Path, as_of: dt.datetime | None, settings: tuple[str, ...]
     what_if = parse_settings(settings)
     try:
         effective_values(paths.site_dir, what_if)
-    except ParameterError as error:
+        Limits.of_site(paths.site_dir)
+    except (ParameterError, LimitsError) as error:
         click.echo(f"参数有误：{error}", err=True)
         raise SystemExit(REFUSED) from None
     paths.create_folders()
