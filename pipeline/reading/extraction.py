@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.reading.body import Body, Verdicts
 from pipeline.reading.headers import HeaderColumn
 from pipeline.reading.kinds import SheetColumn
-from pipeline.reading.masking import mask_id_numbers
+from pipeline.reading.masking import mask_id_numbers, masked_cells_of
 from pipeline.reading.readings import Quarantined
 
 Texts = list[str | None]
@@ -23,13 +23,20 @@ def accepted_rows(body: Body, verdicts: Verdicts, supplied: dict[str, str]) -> d
     for column in shipped_columns(body):
         found = body.named(column.name)
         if found is None:
-            data[column.name] = [supplied.get(column.name)] * len(offsets)
+            said = supplied.get(column.name)
+            data[column.name] = [mask_id_numbers(said) if said else said] * len(offsets)
         else:
-            data[column.name] = found if everything else [found[offset] for offset in offsets]
+            cells = found if everything else [found[offset] for offset in offsets]
+            data[column.name] = cells if keeps_numbers(column) else masked_cells_of(cells, column.is_money)
     data["place_text"] = place_texts([data[name] for name in PLACES if name in data], len(offsets))
     data["extra_cells"] = extra_cells(body, offsets)
     data["source_row"] = [body.first + offset + 1 for offset in offsets]
     return data
+
+
+def keeps_numbers(column: HeaderColumn) -> bool:
+    """Columns of ID numbers, and keys: a code that is an ID number was quarantined."""
+    return column.type in ("id", "key") or column.name == "finding_id"
 
 
 def shipped_columns(body: Body) -> list[HeaderColumn]:
@@ -52,7 +59,7 @@ def extra_cells(body: Body, offsets: Iterable[int]) -> Texts:
         return [None for _ in offsets]
     result: Texts = []
     for offset in offsets:
-        extras = {label: cells[offset] for label, cells in labelled if cells[offset] is not None}
+        extras = {label: mask_id_numbers(cell) for label, cells in labelled if (cell := cells[offset]) is not None}
         result.append(json.dumps(extras, ensure_ascii=False) if extras else None)
     return result
 

@@ -4,6 +4,7 @@ import re
 
 from pipeline.reading.body import Body
 from pipeline.reading.labels import begins_note, is_note_label
+from pipeline.reading.masking import is_citizen_id
 
 # Per kind: of each group at least one must be there, with what is missing in Chinese.
 Keys = tuple[tuple[tuple[str, ...], str], ...]
@@ -48,8 +49,12 @@ def missing_keys(body: Body, offset: int) -> list[str]:
             continue
         cells = {name: cells[offset] for name in names if (cells := body.named(name)) is not None}
         if not any(text and _is_key(name, text) for name, text in cells.items()):
-            missing.append(zh)
+            missing.append(f"{zh}（所填为证件号码）" if any(map(is_citizen_id, filter(None, _codes(cells)))) else zh)
     return missing
+
+
+def _codes(cells: dict[str, str | None]) -> list[str | None]:
+    return [text for name, text in cells.items() if name in CODES]
 
 
 def _is_key(name: str, text: str) -> bool:
@@ -60,5 +65,7 @@ def _is_key(name: str, text: str) -> bool:
 
 
 def is_code(text: str) -> bool:
-    """A household code: at least one digit, at most six Chinese characters, no remark."""
-    return _DIGIT.search(text) is not None and len(_HAN.findall(text)) <= 6 and not begins_note(text)
+    """A household code: at least one digit, at most six Chinese characters, no remark, and no ID number: a code
+    stands in every table and picture."""
+    is_worded = _DIGIT.search(text) is not None and len(_HAN.findall(text)) <= 6 and not begins_note(text)
+    return is_worded and not is_citizen_id(text)
