@@ -18,6 +18,7 @@ from pipeline.parameter_tables import effective_values
 from pipeline.parameters import ParameterError
 from pipeline.progress import listening
 from pipeline.reading.limits import Limits, LimitsError
+from pipeline.releasing.failures import known_reason, reason_of
 from pipeline.releasing.layout import find_release
 from pipeline.settings import Settings, restrict_permissions
 
@@ -51,7 +52,11 @@ def command(data_dir: Path, as_of: dt.datetime | None, settings: tuple[str, ...]
         "wait_seconds": 0,
     }
     console = Console()
-    result = execute(paths, config, console)
+    try:
+        result = execute(paths, config, console)
+    except Exception as error:  # the run history itself could not be written: no run to ask for the reason
+        console.print(f"[bold red]未发布[/]：运行中断，{reason_of(error)}。上一个版本保持不变。", highlight=False)
+        raise SystemExit(BLOCKED) from None
     if not result.success:
         raise_alarm(paths, result)
         console.print(f"[bold red]未发布[/]：{blocked_because(result)}", highlight=False)
@@ -139,5 +144,7 @@ def blocked_because(result: Any) -> str:
     for event in result.all_events:
         if event.is_step_failure and event.step_failure_data.error:
             error = event.step_failure_data.error
-            return (error.cause or error).message.strip()
+            message = (error.cause or error).message.strip()
+            reason = known_reason(message)
+            return f"{reason}（步骤 {event.step_key}）" if reason and "失败" not in message else message
     return "原因见运行日志"

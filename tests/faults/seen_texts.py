@@ -35,7 +35,7 @@ def texts_of(path: Path) -> Iterator[str]:
     elif content.startswith(b"SQLite format 3"):
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as history:
             yield from history.iterdump()
-    elif content.startswith(b"PK"):
+    elif zipfile.is_zipfile(path):
         yield from _archive(content)
     elif content.startswith(b"%PDF"):
         yield from _streams(content)
