@@ -1,5 +1,6 @@
 """Deliveries in which an ID number stands wherever one can stand, a different one at each place: a leak names its source."""
 
+import os
 from pathlib import Path
 
 from stdnum.cn import ric
@@ -86,7 +87,11 @@ def statement(canary: Canaries, code: str, **cells: str) -> list[str | None]:
         zip(FORM_A, [*PLACE, code, "张某某", None, "一般贫困户", "3", "2018"], strict=False)
     )  # type: ignore[arg-type]
     row |= dict.fromkeys(A_MONEY, "0") | {"工资性收入": "21000", "总收入": "21000"}
-    row |= {"家庭可支配收入": "21000", "家庭人均可支配收入": "7000", "户主身份证号": canary(f"statement {code} head")}
+    row |= {
+        "家庭可支配收入": "21000",
+        "家庭人均可支配收入": "7000",
+        "户主身份证号": cells.pop("户主身份证号", None) or canary(f"statement {code} head"),
+    }
     row |= cells
     return [row.get(name) for name in [*A_TEXT, *A_MONEY, "备注", "自定义列"]]
 
@@ -100,6 +105,8 @@ def plant(raw: Path) -> Canaries:
     _other_kinds(canary, year)
     _texts(canary, year)
     _refused(canary, raw)
+    for path in raw.rglob("*.*"):
+        os.utime(path, (1_500_000_000, 1_500_000_000))  # long arrived: the service reads what lies still
     return canary
 
 

@@ -14,6 +14,9 @@ import duckdb
 import pyarrow.parquet as pq
 
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+_LITERAL = re.compile(r"\((?:[^()\\]|\\[\s\S])*\)")
+_LITERAL_ESCAPE = re.compile(r"\\([0-7]{1,3}|[\s\S])")
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _GAPS = re.compile(r"[\s\-·.　]+")
 
 
@@ -75,18 +78,31 @@ def _streams(content: bytes) -> Iterator[str]:
             continue
     shown = [one.decode("latin-1") for one in streams]
     yield from shown
-    tables = [dict(_mapped(one)) for one in shown if "beginbfchar" in one or "beginbfrange" in one]
-    pages = [re.findall(r"<([0-9A-Fa-f]+)>", one) for one in shown if "BT" in one and "beginbf" not in one]
+    tables = [dict(_mapped(one)) for one in shown if "beginbf" in one]
+    codes = "".join(_codes(one) for one in shown if "BT" in one and "ET" in one)
     for table in tables:
-        for page in pages:
-            codes = (code[place : place + 4].upper() for code in page for place in range(0, len(code), 4))
-            yield "".join(table.get(code, "") for code in codes)
+        yield "".join(table.get(code, "\n") for code in codes)
+
+
+def _codes(page: str) -> str:
+    """Two bytes a glyph, as the strings of a page have them in parentheses."""
+    strings = (_LITERAL_ESCAPE.sub(_unescaped, one[1:-1]) for one in _LITERAL.findall(page))
+    return "".join(
+        chr(ord(one[place]) << 8 | ord(one[place + 1])) for one in strings for place in range(0, len(one) - 1, 2)
+    )
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    return chr(int(escape[1], 8)) if escape[1].isdigit() else _ESCAPES.get(escape[1], escape[1])
 
 
 def _mapped(cmap: str) -> Iterator[tuple[str, str]]:
-    for code, text in re.findall(r"^<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]+)>\s*$", cmap, re.MULTILINE):
-        yield code.upper(), bytes.fromhex(text).decode("utf-16-be", "replace")
-    for first, last, text in re.findall(r"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]+)>", cmap):
+    """Glyph → text, of a ToUnicode table."""
+    for code, text in re.findall(r"^<([0-9A-Fa-f]{4})> *<([0-9A-Fa-f]+)> *$", cmap, re.MULTILINE):
+        yield chr(int(code, 16)), bytes.fromhex(text).decode("utf-16-be", "replace")
+    for first, last, text in re.findall(
+        r"^<([0-9A-Fa-f]{4})> *<([0-9A-Fa-f]{4})> *<([0-9A-Fa-f]+)> *$", cmap, re.MULTILINE
+    ):
         start = int.from_bytes(bytes.fromhex(text)[-2:], "big")
         for offset in range(int(last, 16) - int(first, 16) + 1):
-            yield f"{int(first, 16) + offset:04X}", chr(start + offset)
+            yield chr(int(first, 16) + offset), chr(start + offset)

@@ -51,17 +51,25 @@ class Office:
         assert self.start().wait(PATIENCE) == 0, (self.data.parent / "run.log").read_text()[-3000:]
 
     def cached(self) -> int:
-        return len(list((self.data / "work" / "cache").glob("*/meta.json")))
+        return count(self.data / "work" / "cache")
 
     def tables(self, known: set[Path]) -> int:
         """Tables that the newest run has written."""
-        return sum(len(list(folder.glob("*.parquet"))) for folder in set(self.run_folders()) - known)
+        return sum(map(count, set(self.run_folders()) - known))
 
     def run_folders(self) -> list[Path]:
         return list((self.data / "work" / "runs").glob("*"))
 
     def built(self) -> int:
-        return len(list((self.marts / ".building").glob("*/*")))
+        return sum(map(count, (self.marts / ".building").glob("*")))
+
+
+def count(folder: Path) -> int:
+    """Entries of a folder; none if it is not there."""
+    try:
+        return sum(1 for _ in folder.iterdir())
+    except OSError:
+        return 0
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +99,7 @@ def wait_until(reached: Callable[[], bool], process: subprocess.Popen[bytes]) ->
     while not reached():
         if process.poll() is not None or time.monotonic() > deadline:
             return False
-        time.sleep(0.002)
+        time.sleep(0.01)
     return True
 
 
@@ -127,7 +135,7 @@ def test_12_kills_leave_a_whole_release_and_the_next_run_works(
     office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
     chance = random.Random(12)
-    most = len(list(max(office.run_folders(), key=lambda folder: folder.stat().st_mtime).glob("*.parquet")))
+    most = max(map(count, office.run_folders()))
     counts = Counter[str]()
     stages = ["reading"] * 3 + ["tables"] * 5 + ["building"] * 3 + ["placed"]
     for number, stage in enumerate(stages):
@@ -145,13 +153,13 @@ def test_12_kills_leave_a_whole_release_and_the_next_run_works(
         }
         counts["killed"] += kill_when(office, states[stage], with_children=number % 2 == 0)
         counts[f"{stage}: {state_of(office, before)}"] += 1
-        if number % 4 == 3:
+        if number % 6 == 5:
             office.run()
             counts["next run published"] += state_of(office, before) == "new"
     with capsys.disabled():
         print(f"\n  {len(stages)} kills -9 of income run: {dict(counts)}")
     assert counts["killed"] >= 11
-    assert counts["next run published"] == 3
+    assert counts["next run published"] == 2
     assert counts["reading: old"] == 3
     assert counts["tables: old"] == 5
 
@@ -166,7 +174,7 @@ def test_killed_readers_do_not_end_the_run(office: Office, capsys: pytest.Captur
         if readers and office.cached() >= 2 * (killed + 1) and killed < 3:
             os.kill(readers[0], signal.SIGKILL)
             killed += 1
-        time.sleep(0.002)
+        time.sleep(0.01)
     assert process.returncode == 0, (office.data.parent / "run.log").read_text()[-3000:]
     assert state_of(office, before) == "new"
     assert killed >= 1
