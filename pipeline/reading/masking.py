@@ -46,8 +46,10 @@ def _bare(text: str) -> str:
     return _SEPARATOR.sub("", _SPACE.sub("", unicodedata.normalize("NFKC", text)))
 
 
-def masked_cells_of(cells: Iterable[str | None], is_money: bool) -> list[str | None]:
-    """A column's texts masked; amounts with many decimals are none."""
+def masked_cells_of(cells: list[str | None], is_money: bool) -> list[str | None]:
+    """A column's texts masked; amounts with many decimals are none. A column of short texts is given back as it is."""
+    if max(map(len, filter(None, cells)), default=0) < SHORTEST:
+        return cells
     return [
         text
         if text is None or len(text) < SHORTEST or (is_money and _AMOUNT.fullmatch(text))
