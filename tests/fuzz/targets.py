@@ -41,7 +41,7 @@ LIMITS = Limits(inflated_bytes=4_000_000, cells=100_000, file_bytes=1_000_000, r
 HEADERS = Path(__file__).resolve().parents[2] / "assets" / "headers"
 BOOK = HeaderBook.load(HEADERS)
 FOLDER = Path(tempfile.mkdtemp(prefix="income-fuzz-"))
-_WHOLE_ID = re.compile(r"\d{14}[\dXx]")
+_WHOLE_ID = re.compile(r"\d{15}")
 
 
 def guard(data: bytes) -> None:
