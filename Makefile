@@ -3,12 +3,15 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 DATA   ?= data
+AUDIT  := .venv-audit
 STAMP  := $(VENV)/.installed
 TESTED := $(VENV)/.installed-test
 export DAGSTER_DISABLE_TELEMETRY := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: run test check up down ui ui-readonly test-browser docs coverage lock clean help
+SECONDS ?= 60
+
+.PHONY: run test check fuzz audit licences up down ui ui-readonly test-browser docs coverage lock clean help
 
 help:
 	@grep -E '^## ' Makefile | sed 's/^## //'
@@ -66,6 +69,21 @@ docs: $(STAMP)
 	$(BIN)/python -m pipeline.dictionary
 	$(BIN)/python -m expectations.rule_docs
 
+## make fuzz    coverage-guided fuzzing of the guard and the parsers, SECONDS=60 for each target
+fuzz: $(TESTED)
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-fuzz.lock
+	$(BIN)/python -m tests.fuzz.run --seconds $(SECONDS)
+
+## make audit   what is installed is what was locked, file by file; then asks for known vulnerabilities (3: not asked)
+audit: $(TESTED)
+	$(BIN)/python -m pip install --quiet --dry-run --no-deps --require-hashes -r requirements-test.lock
+	test -x $(AUDIT)/bin/pip-audit || { $(PYTHON) -m venv $(AUDIT) && $(AUDIT)/bin/pip install --quiet "pip-audit>=2.9,<3"; } || true
+	$(BIN)/python -m pipeline.supply_chain $(AUDIT)/bin/pip-audit
+
+## make licences  docs/licences.md from the locked packages' own metadata
+licences: $(TESTED)
+	$(BIN)/python -m pipeline.licences
+
 ## make coverage  tests with line coverage of the three packages
 coverage: $(TESTED)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not benchmark" --cov=pipeline --cov=assets --cov=expectations --cov-report=term --cov-fail-under=90
@@ -76,4 +94,4 @@ lock:
 	uv pip compile pyproject.toml --extra test --extra spark --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header -q -o requirements-test.lock
 
 clean:
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(AUDIT) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

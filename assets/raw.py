@@ -48,7 +48,7 @@ def read_deliveries_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Mater
         settings.raw_dir,
         settings.cache_dir,
         HeaderBook.load(HEADERS, settings.site_dir / "headers"),
-        Limits(),
+        Limits.of_site(settings.site_dir, run.settle_seconds),
         monthly_form=text_in_force(values, "monthly_form", run.as_of_date),
         on_file=lambda done, total, name: report(f"读取 {name}", done, total),
     )

@@ -27,7 +27,7 @@ class IncomeRun(dg.ConfigurableResource):
     `as_of` is an ISO date (empty: today in Shanghai); `what_if` sets parameters for a trial calculation;
     `fresh` makes everything anew, whatever the latest whole run made from the same inputs.
     The run holds the lease from its first step to its last, so two runs never mix; it waits `wait_seconds` for
-    another run to give the lease back, then fails.
+    another run to give the lease back, then fails. Files that changed within `settle_seconds` are left to the next run.
     """
 
     data_dir: str = "data"
@@ -36,6 +36,7 @@ class IncomeRun(dg.ConfigurableResource):
     memory_limit: str = ""
     fresh: bool = False
     wait_seconds: int = 0
+    settle_seconds: int = 0
 
     _workspace: Workspace | None = PrivateAttr(default=None)
     _lease: Lease | None = PrivateAttr(default=None)

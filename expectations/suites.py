@@ -13,7 +13,7 @@ from expectations.adapter import ROW_RULE, ExpectationSpec
 from expectations.rule_sql import rule_sql
 from expectations.rules import TOPICS, Rule, findings_table, rules_of, tables_read
 from pipeline.contracts import Table, contracts
-from pipeline.engine import quote_text
+from pipeline.locked_duckdb import quote_text
 from pipeline.parameters import read_yaml
 
 PROMISES = Path(__file__).resolve().parent / "promises.yml"

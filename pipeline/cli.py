@@ -16,6 +16,7 @@ COMMANDS = {
     "rules": "列出核查规则",
     "findings": "列出疑点",
     "export": "导出核查资料包",
+    "decrypt": "打开加密的结果表",
     "forms": "生成家庭经济收入调查表（Word 或 PDF）",
     "verify": "校验资料包是否被改动",
     "diff": "比较两个版本",

@@ -24,5 +24,5 @@ defs = dg.Definitions(
     schedules=[nightly_schedule(settings, service)],
     sensors=[deliveries_sensor(settings, service), caretaker_sensor(settings), failure_sensor(settings)],
     executor=dg.in_process_executor,
-    resources={"run": IncomeRun(data_dir=str(settings.data), wait_seconds=600)},
+    resources={"run": IncomeRun(data_dir=str(settings.data), wait_seconds=600, settle_seconds=service.settle_seconds)},
 )

@@ -11,6 +11,9 @@ from uuid import uuid4
 import duckdb
 import pyarrow as pa
 
+from pipeline.locked_duckdb import open_memory, quote_name, quote_text
+
+SPARK_ORDER = "nulls_first_on_asc_last_on_desc"
 _Result = TypeVar("_Result")
 # Raised before any row is read, or about memory and files: their text quotes our own SQL, never a cell.
 _VALUE_FREE = (
@@ -51,16 +54,6 @@ def without_values(error: Exception, sql: str = "", lines_before: int = 0) -> st
         if 1 <= index <= len(lines):
             return f"{kind} in line {index}: {lines[index - 1].strip()}"
     return kind
-
-
-def quote_text(value: str | Path) -> str:
-    """Write a value as an SQL string literal."""
-    return "'" + str(value).replace("'", "''") + "'"
-
-
-def quote_name(name: str) -> str:
-    """Write a table or column name as a quoted SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 class Session(Protocol):
@@ -133,7 +126,7 @@ class DuckEngine:
 
     def __init__(self, data_dir: Path, memory_limit: str | None = None, threads: int | None = None) -> None:
         self.data_dir = data_dir.resolve()
-        self._config: dict[str, str | bool | int | float | list[str]] = {}
+        self._config: dict[str, str | int] = {"default_null_order": SPARK_ORDER}
         if memory_limit is not None:
             self._config["memory_limit"] = memory_limit
         if threads is not None:
@@ -149,9 +142,8 @@ class DuckEngine:
         folders = [inside(self.data_dir, path) for path in writable]
         spill = self.data_dir / "work" / "spill" / uuid4().hex
         spill.parent.mkdir(parents=True, exist_ok=True)
-        connection = duckdb.connect(":memory:", config=self._config)
+        connection = open_memory(list(files.values()), folders, spill, self._config)
         try:
-            _lock_down(connection, spill, list(files.values()), folders)
             for name, path in files.items():
                 _show(connection, name, path)
             yield DuckSession(connection)
@@ -166,27 +158,6 @@ def inside(data_dir: Path, path: Path) -> Path:
     if not resolved.is_relative_to(data_dir.resolve()):
         raise ValueError(f"{path} lies outside the data folder")
     return resolved
-
-
-def _lock_down(
-    connection: duckdb.DuckDBPyConnection, spill: Path, files: Sequence[Path], folders: Sequence[Path]
-) -> None:
-    """Close every way out; temp_directory comes first because it cannot be set once access is limited."""
-    settings = {
-        "temp_directory": quote_text(spill),
-        "default_null_order": quote_text("nulls_first_on_asc_last_on_desc"),  # as Spark SQL orders
-        "allowed_paths": "[" + ", ".join(map(quote_text, files)) + "]",
-        "allowed_directories": "[" + ", ".join(map(quote_text, folders)) + "]",
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "allow_community_extensions": "false",
-        "python_enable_replacements": "false",
-        "enable_progress_bar": "false",
-        "enable_external_access": "false",
-        "lock_configuration": "true",
-    }
-    for name, value in settings.items():
-        connection.execute(f"set {name} = {value}")
 
 
 def _show(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.engine import quote_name, quote_text
+from pipeline.locked_duckdb import open_memory, quote_name, quote_text
 
 FLOAT_TOLERANCE = 1e-9  # relative, absolute below 1 (DESIGN §3)
 
@@ -30,7 +30,7 @@ def twin_difference(first: Path, second: Path) -> TwinDifference:
 
     Rows are compared where the names agree; floats by position in the order of all other columns.
     """
-    with duckdb.connect() as connection:
+    with open_memory(files=[first, second]) as connection:
         for name, path in (("a", first), ("b", second)):
             connection.execute(f"create view {name} as from read_parquet({quote_text(path)})")
         a, b = (connection.execute(f"describe {name}").fetchall() for name in ("a", "b"))

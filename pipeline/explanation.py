@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 
 from pipeline.contracts import ROOT, contracts
+from pipeline.locked_duckdb import open_marts
 from pipeline.parameters import read_yaml
 from pipeline.releasing.layout import Release
 
@@ -38,7 +39,7 @@ def explain(release: Release, household: str, year: int | None = None) -> Explan
 
     Raises UnknownHouseholdError; its message lists the candidates.
     """
-    with duckdb.connect(str(release.database), read_only=True) as marts:
+    with open_marts(release.database) as marts:
         household_id = find_household(marts, household)
         rows = records(
             marts,

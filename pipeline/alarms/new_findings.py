@@ -6,6 +6,7 @@ import duckdb
 
 from pipeline.alarms.alarm import NEW_CRITICAL, Alarm
 from pipeline.alarms.delivery import send_alarm
+from pipeline.locked_duckdb import open_memory
 from pipeline.releasing.failures import PublishError
 from pipeline.releasing.layout import Release, list_releases
 from pipeline.settings import Settings
@@ -29,9 +30,9 @@ def new_critical_alarm(settings: Settings, release: Release) -> Alarm | None:
     earlier = [one for one in list_releases(settings.marts_dir) if one.id < release.id and not one.is_what_if]
     if release.is_what_if or not earlier:
         return None
-    with duckdb.connect() as connection:
-        paths = [str(one.table("mart_findings")) for one in (release, earlier[-1])]
-        counts = dict(connection.execute(NEW_BY_RULE, paths).fetchall())
+    paths = [one.table("mart_findings") for one in (release, earlier[-1])]
+    with open_memory(files=paths) as connection:
+        counts = dict(connection.execute(NEW_BY_RULE, list(map(str, paths))).fetchall())
     if not counts:
         return None
     listed = "，".join(f"{rule} {number} 条" for rule, number in counts.items())

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from pipeline.charts import incomes, opinions
 from pipeline.charts.style import chinese_style, save
+from pipeline.locked_duckdb import open_marts
 
 CHARTS: dict[str, Callable[[duckdb.DuckDBPyConnection], Figure]] = {
     "distribution": incomes.distribution,
@@ -24,7 +25,7 @@ def draw_charts(database: Path, folder: Path, as_of: str) -> list[Path]:
     """Draw every chart from a marts database as PNG and SVG; returns the files, sorted."""
     folder.mkdir(parents=True, exist_ok=True)
     paths: list[Path] = []
-    with duckdb.connect(str(database), read_only=True) as marts, chinese_style():
+    with open_marts(database) as marts, chinese_style():
         for name, draw in CHARTS.items():
             paths += save(draw(marts), folder, name, caption_of(as_of))
     return sorted(paths)

@@ -74,7 +74,7 @@ def check_loose_files(paths: Iterable[Path], site_dir: Path, work_dir: Path, yea
     values = effective_values(site_dir, {})
     monthly_form = text_in_force(values, "monthly_form", run.as_of_date)
     book = HeaderBook.load(HEADERS, site_dir / "headers")
-    intake = check_files(paths, book, Limits(), year, monthly_form=monthly_form)
+    intake = check_files(paths, book, Limits.of_site(site_dir), year, monthly_form=monthly_form)
     write_raw_tables(intake, run.workspace.folder)
     if has_rows(intake):
         write_lookups(run)

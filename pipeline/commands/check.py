@@ -10,6 +10,7 @@ import click
 
 from pipeline.commands.options import data_option
 from pipeline.corrections.items import items_of
+from pipeline.reading.limits import LimitsError
 from pipeline.settings import Settings, restrict_permissions
 
 if TYPE_CHECKING:
@@ -29,8 +30,11 @@ def command(files: tuple[Path, ...], year: int | None, with_info: bool, data_dir
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
     from pipeline.checking.preflight import check_loose_files
 
-    with tempfile.TemporaryDirectory(prefix="income-check-") as work:
-        found = check_loose_files(files, Settings.at(data_dir).site_dir, Path(work), year)
+    try:
+        with tempfile.TemporaryDirectory(prefix="income-check-") as work:
+            found = check_loose_files(files, Settings.at(data_dir).site_dir, Path(work), year)
+    except LimitsError as error:
+        raise click.ClickException(str(error)) from None
     print_deliveries(found)
     print_doubts(found, with_info)
     click.echo("可以报送。" if found.is_acceptable else "请更正后再报送。")

@@ -4,15 +4,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-import duckdb
 from rich.console import Console
 
 from pipeline.commands.options import data_option
 from pipeline.corrections.village_workbook import village_workbook
+from pipeline.locked_duckdb import open_marts
 from pipeline.packaging.audience import Audience, PackageError
 from pipeline.packaging.export import Order, export_package, refuse_used
 from pipeline.packaging.places import find_village, villages_of
 from pipeline.packaging.signing import load_private_key
+from pipeline.packaging.transport import seal_marts
+from pipeline.parsing.secret import SecretError, load_transport_key
 from pipeline.releasing.failures import PublishError
 from pipeline.releasing.layout import Release, current_release, find_release
 from pipeline.settings import Settings, restrict_permissions
@@ -27,11 +29,14 @@ FULL_IDS_WARNING = "注意：资料包含完整证件号码，只限核查组内
               show_default=True, help="assessor 核查组，village 驻村工作队，public 公开（只有汇总）")  # fmt: skip
 @click.option("--release", "release_id", help="版本编号，默认当前版本")
 @click.option("--full-ids", is_flag=True, help="附完整证件号码（仅 assessor）")
+@click.option("--encrypt", is_flag=True, help="只导出加密的结果表（Parquet），供传送；密钥见 --key-file")
+@click.option("--key-file", "secret_file", type=click.Path(path_type=Path, dir_okay=False),
+              help="传输密钥文件（权限 0600），默认取环境变量 INCOME_TRANSPORT_KEY")  # fmt: skip
 @click.option("--sign", "key_file", type=click.Path(path_type=Path, dir_okay=False), help="用 Ed25519 私钥（PEM）签名")
 @data_option
 def command(
-    out: Path, village: str | None, audience: str, release_id: str | None, full_ids: bool, key_file: Path | None,
-    data_dir: Path,
+    out: Path, village: str | None, audience: str, release_id: str | None, full_ids: bool, encrypt: bool,
+    secret_file: Path | None, key_file: Path | None, data_dir: Path,
 ) -> None:  # fmt: skip
     """导出核查资料包到 OUT。village 不带 --village 时，每个村一个文件夹。"""
     restrict_permissions()
@@ -39,6 +44,11 @@ def command(
     console = Console()
     try:
         release = find_release(settings.marts_dir, release_id) if release_id else current_release(settings.marts_dir)
+        if encrypt:
+            if village or full_ids or key_file or audience != Audience.ASSESSOR.value:
+                raise click.UsageError("--encrypt 只与 --release、--key-file 同用")
+            export_sealed(release, load_transport_key(secret_file), out)
+            return
         if full_ids:
             click.echo(FULL_IDS_WARNING, err=True)
         with console.status("导出") as status:
@@ -48,12 +58,19 @@ def command(
                 on_step=lambda what: status.update(f"导出 {what}"),
             )  # fmt: skip
             made = [make(one, target) for one, target in targets(order, release, out)]
-    except (PackageError, PublishError) as error:
+    except (PackageError, PublishError, SecretError) as error:
         raise click.ClickException(str(error)) from None
     console.print(
         f"已导出 {len(made)} 个资料包到 {out}（版本 {release.id}，对象：{Audience(audience).zh}）", highlight=False
     )
     console.print(f"可用 income verify {made[0]} 校验", highlight=False)
+
+
+def export_sealed(release: Release, key: bytes, out: Path) -> None:
+    """The marts, encrypted, instead of a package. Raises PackageError."""
+    counts = seal_marts(release, key, out)
+    click.echo(f"已导出 {len(counts)} 张加密结果表到 {out}（版本 {release.id}），密钥请另行交付")
+    click.echo(f"打开：income decrypt {out} 新文件夹")
 
 
 def targets(order: Order, release: Release, out: Path) -> list[tuple[Order, Path]]:
@@ -69,6 +86,6 @@ def make(order: Order, target: Path) -> Path:
     """One package; a village's also holds the workbook in which it answers its findings."""
     if order.audience is not Audience.VILLAGE or order.village is None:
         return export_package(order, target)
-    with duckdb.connect(str(order.release.database), read_only=True) as marts:
+    with open_marts(order.release.database) as marts:
         name, plans = village_workbook(marts, order.village, order.note)
     return export_package(order, target, {name: plans})

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-import duckdb
 from rich.console import Console
 from rich.table import Table
 
 from pipeline.commands.options import data_option
 from pipeline.explanation import records
+from pipeline.locked_duckdb import open_marts
 from pipeline.releasing.failures import NoReleaseError
 from pipeline.releasing.layout import current_release
 from pipeline.settings import Settings
@@ -43,7 +43,7 @@ def command(village: str | None, rule: str | None, as_csv: bool, data_dir: Path)
         release = current_release(Settings.at(data_dir).marts_dir)
     except NoReleaseError as error:
         raise click.ClickException(str(error)) from None
-    with duckdb.connect(str(release.database), read_only=True) as marts:
+    with open_marts(release.database) as marts:
         found = records(marts, SELECT, {"village": village, "rule": rule})
         runs = "select rule_id, not_checked_reason from mart_rule_runs where not_checked_reason is not null order by 1"
         unchecked = records(marts, runs, {})

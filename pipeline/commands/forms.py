@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import click
-import duckdb
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -11,6 +10,7 @@ from pipeline.commands.options import data_option
 from pipeline.explanation import UnknownHouseholdError, find_household
 from pipeline.forms.delivery import OWN_TEMPLATE, FormOrder, write_forms
 from pipeline.forms.word import SHIPPED
+from pipeline.locked_duckdb import open_marts
 from pipeline.packaging.audience import PackageError
 from pipeline.packaging.export import refuse_used
 from pipeline.packaging.places import find_village, villages_of
@@ -53,7 +53,7 @@ def command(
 
 def household_meant(release: Release, household: str) -> str:
     """The identifier of the one household meant."""
-    with duckdb.connect(str(release.database), read_only=True) as marts:
+    with open_marts(release.database) as marts:
         return find_household(marts, household)
 
 

@@ -17,6 +17,8 @@ from pipeline.nightly.workers import WORKER_TAG, own_identity
 from pipeline.parameter_tables import effective_values
 from pipeline.parameters import ParameterError
 from pipeline.progress import listening
+from pipeline.reading.limits import Limits, LimitsError
+from pipeline.releasing.failures import known_reason, reason_of
 from pipeline.releasing.layout import find_release
 from pipeline.settings import Settings, restrict_permissions
 
@@ -40,7 +42,8 @@ def command(
     what_if = parse_settings(settings)
     try:
         effective_values(paths.site_dir, what_if)
-    except ParameterError as error:
+        Limits.of_site(paths.site_dir)
+    except (ParameterError, LimitsError) as error:
         click.echo(f"参数有误：{error}", err=True)
         raise SystemExit(REFUSED) from None
     paths.create_folders()
@@ -53,7 +56,11 @@ def command(
         "wait_seconds": 0,
     }
     console = Console()
-    result = execute(paths, config, console)
+    try:
+        result = execute(paths, config, console)
+    except Exception as error:  # the run history itself could not be written: no run to ask for the reason
+        console.print(f"[bold red]未发布[/]：运行中断，{reason_of(error)}。上一个版本保持不变。", highlight=False)
+        raise SystemExit(BLOCKED) from None
     if not result.success:
         raise_alarm(paths, result)
         console.print(f"[bold red]未发布[/]：{blocked_because(result)}", highlight=False)
@@ -141,5 +148,7 @@ def blocked_because(result: Any) -> str:
     for event in result.all_events:
         if event.is_step_failure and event.step_failure_data.error:
             error = event.step_failure_data.error
-            return (error.cause or error).message.strip()
+            message = (error.cause or error).message.strip()
+            reason = known_reason(message)
+            return f"{reason}（步骤 {event.step_key}）" if reason and "失败" not in message else message
     return "原因见运行日志"

@@ -6,6 +6,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.locked_duckdb import open_marts
 from pipeline.releasing.layout import Release
 
 VERDICTS = {
@@ -19,7 +20,7 @@ SEVERITIES = {"critical": "重大疑点", "warning": "一般疑点", "info": "�
 
 def print_summary(release: Release, console: Console) -> None:
     """Print the closing summary of a release; headline counts are of households in scope."""
-    with duckdb.connect(str(release.database), read_only=True) as marts:
+    with open_marts(release.database) as marts:
         console.print(verdict_table(marts))
         console.print(line_of(marts, "报送工作表", "mart_deliveries", "status", STATUSES))
         console.print(line_of(marts, "疑点", "mart_findings", "severity", SEVERITIES))

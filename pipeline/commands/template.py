@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-import duckdb
 
 from pipeline.blanks.known import known_rows
 from pipeline.blanks.layout import TITLES
 from pipeline.blanks.workbook import write_blank
 from pipeline.commands.options import data_option
+from pipeline.locked_duckdb import open_marts
 from pipeline.packaging.audience import PackageError
 from pipeline.packaging.places import find_village
 from pipeline.parameter_tables import today
@@ -46,5 +46,5 @@ def known_of(settings: Settings, kind: str, village: str) -> tuple[str, list[dic
     except NoReleaseError:
         return village.replace("/", ""), []
     found = find_village(release, village)
-    with duckdb.connect(str(release.database), read_only=True) as marts:
+    with open_marts(release.database) as marts:
         return f"{found.town_name}{found.village_name}", known_rows(marts, kind, found)

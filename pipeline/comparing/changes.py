@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from pipeline.contracts import ROOT
-from pipeline.engine import quote_text
+from pipeline.locked_duckdb import open_memory, quote_name, quote_text
 from pipeline.parameters import read_yaml
 from pipeline.releasing.layout import Release
 
@@ -42,17 +42,11 @@ def item_columns() -> tuple[str, ...]:
 
 def open_both(old: Release, new: Release) -> duckdb.DuckDBPyConnection:
     """An in-memory database with the marts of both as old_<mart> and new_<mart>, shut off from everything else."""
-    connection = duckdb.connect()
-    folders = ", ".join(quote_text(release.path) for release in (old, new))
-    connection.execute("set enable_progress_bar = false")
-    connection.execute("set temp_directory = ''")
-    connection.execute(f"set allowed_directories = [{folders}]")
-    connection.execute("set enable_external_access = false")
-    connection.execute("set lock_configuration = true")
+    connection = open_memory(folders=[old.path, new.path])
     for side, release in (("old", old), ("new", new)):
         for name in release.manifest.row_counts:
             path = quote_text(release.table(name))
-            connection.execute(f"create view {side}_{name} as from read_parquet({path})")
+            connection.execute(f"create view {quote_name(f'{side}_{name}')} as from read_parquet({path})")
     return connection
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.reading.masking import masked_names
 from pipeline.releasing.code_version import file_hash
 from pipeline.releasing.durable import write_file
 from pipeline.releasing.failures import PublishError
@@ -32,8 +33,9 @@ class Inputs:
         return hashlib.sha256(lines.encode()).hexdigest()[:16]
 
     def changed_since(self, known: Mapping[str, str]) -> list[str]:
-        """Settled files that are new or of another content."""
-        return sorted(path for path, sha256 in self.settled.items() if known.get(path) != sha256)
+        """Settled files that are new or of another content; `known` names them as a release does."""
+        names = masked_names(sorted(self.settled))
+        return sorted(path for path, sha256 in self.settled.items() if known.get(names[path]) != sha256)
 
 
 def look_at_inputs(settings: Settings, settle_seconds: float) -> Inputs:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import duckdb
 import pyarrow.parquet as pq
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from pipeline.locked_duckdb import open_marts
 from pipeline.packaging.audience import Audience, PackageError
 from pipeline.packaging.books import package_books
 from pipeline.packaging.full_ids import FILE as FULL_IDS_FILE
@@ -105,7 +105,7 @@ def write_tables(order: Order, data: Path) -> dict[str, int]:
     counts: dict[str, int] = {}
     release = order.release
     if order.audience is Audience.PUBLIC:
-        with duckdb.connect(str(release.database), read_only=True) as marts:
+        with open_marts(release.database) as marts:
             counts = {name: rows.num_rows for name, (_, rows) in public_tables(marts, data).items()}
         for name in PUBLIC_MARTS:
             counts[name] = copy_mart(release, name, data, None)

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.contracts import Column, contracts
-from pipeline.engine import quote_text
+from pipeline.locked_duckdb import open_memory, quote_name, quote_text
 from pipeline.packaging.audience import NEVER_LEAVES
 from pipeline.packaging.cells import csv_text
 from pipeline.packaging.places import Village, rows_of
@@ -85,14 +85,9 @@ def csv_titles(table: str, names: Iterable[str]) -> list[str]:
 
 def open_tables(folder: Path) -> duckdb.DuckDBPyConnection:
     """An in-memory database with a view per Parquet file of the folder, shut off from everything else."""
-    connection = duckdb.connect()
-    connection.execute("set enable_progress_bar = false")
-    connection.execute("set temp_directory = ''")
-    connection.execute(f"set allowed_directories = [{quote_text(folder)}]")
-    connection.execute("set enable_external_access = false")
-    connection.execute("set lock_configuration = true")
+    connection = open_memory(folders=[folder])
     for path in sorted(folder.glob("*.parquet")):
-        connection.execute(f"create view {path.stem} as from read_parquet({quote_text(path)})")
+        connection.execute(f"create view {quote_name(path.stem)} as from read_parquet({quote_text(path)})")
     return connection
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from pipeline.reading.body import Body, Verdicts
 from pipeline.reading.labels import level_of
+from pipeline.reading.masking import mask_id_numbers
 from pipeline.reading.readings import BlockTotal
 
 
@@ -16,9 +17,9 @@ def find_totals(body: Body, verdicts: Verdicts) -> list[BlockTotal]:
         for column in amounts:
             text = body.delivered[column.index][offset]
             if text is not None and column.meaning is not None:
-                row, label = body.first + offset + 1, verdicts.labels[offset]
+                row, label = body.first + offset + 1, mask_id_numbers(verdicts.labels[offset])
                 span = (body.first + first + 1, body.first + last + 1)
-                totals.append(BlockTotal(row, label, column.meaning.name, text, *span))
+                totals.append(BlockTotal(row, label, column.meaning.name, mask_id_numbers(text), *span))
     return totals
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import importlib.metadata
 import shutil
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -39,7 +40,8 @@ class ReadingCache:
 
     def __init__(self, folder: Path, book: HeaderBook, limits: Limits) -> None:
         self.folder = folder
-        self._way = f"{book.fingerprint}|{limits}|{source_fingerprint()}"
+        lasting = replace(limits, settle_seconds=0.0)  # when a file is read says nothing of how
+        self._way = f"{book.fingerprint}|{lasting}|{source_fingerprint()}"
         self._used: set[str] = set()
 
     def entry(self, sha256: str, suffix: str) -> Path:

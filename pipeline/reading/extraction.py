@@ -8,7 +8,7 @@ from pipeline.reading.body import Body, Verdicts
 from pipeline.reading.headers import HeaderColumn
 from pipeline.reading.keys import CODES, code_text
 from pipeline.reading.kinds import SheetColumn
-from pipeline.reading.masking import mask_id_numbers
+from pipeline.reading.masking import mask_id_numbers, masked_cells_of
 from pipeline.reading.readings import Quarantined
 
 Texts = list[str | None]
@@ -24,7 +24,8 @@ def accepted_rows(body: Body, verdicts: Verdicts, supplied: dict[str, str]) -> d
     for column in shipped_columns(body):
         found = body.named(column.name)
         if found is None:
-            data[column.name] = [supplied.get(column.name)] * len(offsets)
+            said = supplied.get(column.name)
+            data[column.name] = [mask_id_numbers(said) if said else said] * len(offsets)
         else:
             kept = found if everything else [found[offset] for offset in offsets]
             data[column.name] = shown_texts(column, kept)
@@ -35,12 +36,11 @@ def accepted_rows(body: Body, verdicts: Verdicts, supplied: dict[str, str]) -> d
 
 
 def shown_texts(column: HeaderColumn, cells: Texts) -> Texts:
-    """Cells that marts show as they are: codes in one writing, an ID number in the wrong column masked."""
-    if column.type not in ("place", "key") and not column.name.endswith("_name"):
-        return cells
-    texts = {text: code_text(text) if column.name in CODES else text for text in cells if text is not None}
-    shown = {text: mask_id_numbers(plain) for text, plain in texts.items()}
-    return cells if all(text == one for text, one in shown.items()) else [text and shown[text] for text in cells]
+    """Codes in one writing; an ID number in any column but its own masked. A code that is one was quarantined."""
+    if column.name in CODES:
+        texts = {text: code_text(text) for text in cells if text is not None}
+        return cells if all(text == one for text, one in texts.items()) else [text and texts[text] for text in cells]
+    return cells if column.type in ("id", "key") else masked_cells_of(cells, column.is_money)
 
 
 def shipped_columns(body: Body) -> list[HeaderColumn]:
@@ -63,7 +63,7 @@ def extra_cells(body: Body, offsets: Iterable[int]) -> Texts:
         return [None for _ in offsets]
     result: Texts = []
     for offset in offsets:
-        extras = {label: cells[offset] for label, cells in labelled if cells[offset] is not None}
+        extras = {label: mask_id_numbers(cell) for label, cells in labelled if (cell := cells[offset]) is not None}
         result.append(json.dumps(extras, ensure_ascii=False) if extras else None)
     return result
 

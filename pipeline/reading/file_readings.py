@@ -11,6 +11,7 @@ from pipeline.reading.entries import is_whole
 from pipeline.reading.guard import Deferred
 from pipeline.reading.headers import HeaderBook
 from pipeline.reading.limits import Limits
+from pipeline.reading.masking import mask_id_numbers
 from pipeline.reading.read_task import ReadTask, read_into_cache
 from pipeline.reading.sheet import Rejection
 from pipeline.reading.walk import FoundFile
@@ -82,7 +83,7 @@ def _listener(
         nonlocal done
         done += 1
         if on_file is not None:
-            on_file(done, total, task.path.name)
+            on_file(done, total, mask_id_numbers(task.path.name))
 
     return heard
 

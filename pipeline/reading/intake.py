@@ -12,6 +12,7 @@ from pipeline.reading.file_readings import FileReadings, OnFile, read_files
 from pipeline.reading.guard import Deferred, inspect_path
 from pipeline.reading.headers import HeaderBook
 from pipeline.reading.limits import Limits
+from pipeline.reading.masking import masked_names
 from pipeline.reading.readings import IGNORED, REJECTED, TableReading
 from pipeline.reading.sheet import Rejection
 from pipeline.reading.walk import FoundFile, find_files, shown
@@ -77,11 +78,12 @@ def check_files(
 def _loose_files(paths: Sequence[Path], year: int | None, limits: Limits) -> list[FoundFile]:
     """Files by their names, or by their paths where two have the same name."""
     names = [path.name for path in paths]
+    named = [shown(path.name if names.count(path.name) == 1 else path.as_posix()) for path in paths]
+    masked = masked_names(named)
     found = []
-    for path in paths:
+    for path, name in zip(paths, named, strict=True):
         problem = inspect_path(path.absolute().parent, path.absolute(), limits)
-        name = path.name if names.count(path.name) == 1 else path.as_posix()
-        found.append(FoundFile(path, shown(name), year, problem if isinstance(problem, Rejection) else None))
+        found.append(FoundFile(path, masked[name], year, problem if isinstance(problem, Rejection) else None))
     return found
 
 

@@ -28,7 +28,7 @@ CODES = ("household_code", "old_household_code", "new_household_code")
 _DIGIT = re.compile(r"[0-9０-９]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NO_CODE = re.compile(r"[,，%￥¥元]|[.．](?!0+$)")
-_ID_NUMBER = re.compile(r"^[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
+_ID_NUMBER = re.compile(r"^[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
 _DECIMALS = re.compile(r"(?<=\d)\.0+$")
 _UNUSUAL = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]")
 
@@ -53,8 +53,12 @@ def missing_keys(body: Body, offset: int) -> list[str]:
             continue
         cells = {name: cells[offset] for name in names if (cells := body.named(name)) is not None}
         if not any(text and _is_key(name, text) for name, text in cells.items()):
-            missing.append(zh)
+            missing.append(f"{zh}（所填为证件号码）" if any(map(is_id_number, filter(None, _codes(cells)))) else zh)
     return missing
+
+
+def _codes(cells: dict[str, str | None]) -> list[str | None]:
+    return [text for name, text in cells.items() if name in CODES]
 
 
 def _is_key(name: str, text: str) -> bool:
@@ -68,14 +72,20 @@ def _is_key(name: str, text: str) -> bool:
 
 def is_village(text: str) -> bool:
     """A village's name: a letter of any script; a number, an amount or an ID number is none."""
-    return any(character.isalpha() for character in text) and not _ID_NUMBER.match(fold(text))
+    return any(character.isalpha() for character in text) and not is_id_number(text)
 
 
 def is_code(text: str) -> bool:
-    """A household code: at least one digit, at most six Chinese characters, no remark, amount or ID number."""
-    if _NO_CODE.search(text) or _ID_NUMBER.match(fold(text)):
+    """A household code: at least one digit, at most six Chinese characters, no remark, amount or ID number: a code
+    stands in every table and picture."""
+    if _NO_CODE.search(text) or is_id_number(text):
         return False
     return _DIGIT.search(text) is not None and len(_HAN.findall(text)) <= 6 and not begins_note(text)
+
+
+def is_id_number(text: str) -> bool:
+    """Whether a text begins as an ID number of 18 characters does."""
+    return _ID_NUMBER.match(fold(text)) is not None
 
 
 def code_text(text: str) -> str:

@@ -7,6 +7,7 @@ from pipeline.reading.cache import file_hash
 from pipeline.reading.entries import write_entry
 from pipeline.reading.headers import HeaderBook
 from pipeline.reading.limits import Limits
+from pipeline.reading.masking import masked_names
 from pipeline.reading.opening import open_file
 from pipeline.reading.recognise import read_sheet
 from pipeline.reading.sheet import Opened, Sheet
@@ -30,9 +31,16 @@ def read_into_cache(task: ReadTask) -> bool:
     opened = open_file(task.path, task.limits)
     if file_hash(task.path) != task.sha256:
         return False
-    readings = [reading for sheet in named_sheets(task.path, opened) for reading in read_sheet(sheet, task.book)]
+    sheets = with_masked_names(named_sheets(task.path, opened))
+    readings = [reading for sheet in sheets for reading in read_sheet(sheet, task.book)]
     write_entry(task.entry, readings, opened.rejection)
     return True
+
+
+def with_masked_names(sheets: list[Sheet]) -> list[Sheet]:
+    """A sheet named by an ID number goes by its mask from here on."""
+    names = masked_names(sheet.name for sheet in sheets)
+    return [replace(sheet, name=names[sheet.name]) for sheet in sheets]
 
 
 def named_sheets(path: Path, opened: Opened) -> list[Sheet]:

@@ -3,12 +3,13 @@
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.reading.content import HANDLED_SUFFIXES
 from pipeline.reading.guard import Deferred, inspect_path, is_ignorable
 from pipeline.reading.limits import Limits
+from pipeline.reading.masking import masked_names
 from pipeline.reading.sheet import Rejection
 from pipeline.reading.wording import fold
 
@@ -18,7 +19,7 @@ _TOP_LEVEL_OWN = frozenset({"readme.md"})
 
 @dataclass(frozen=True)
 class FoundFile:
-    """A file below data/raw: path, relative path with /, year of its top folder (None: not below one), and why
+    """A file below data/raw: path, relative path with / and ID numbers masked, year of its top folder (None: not below one), and why
     it is not read: a rejection, a deferral, or ignored."""
 
     path: Path
@@ -38,7 +39,8 @@ def find_files(raw_dir: Path, limits: Limits) -> list[FoundFile]:
         if at_top and (path.name.lower() in _TOP_LEVEL_OWN or path.name.startswith(".")):
             continue
         found.append(_judge(raw_dir, path, relative, limits))
-    return sorted(found, key=lambda one: one.source_file)
+    names = masked_names(sorted(one.source_file for one in found))
+    return sorted((replace(one, source_file=names[one.source_file]) for one in found), key=lambda one: one.source_file)
 
 
 def _walk(raw_dir: Path) -> Iterator[Path]:

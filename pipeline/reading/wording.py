@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from pipeline.reading.masking import mask_id_numbers
+
 UNIT_YUAN = {"元": 1, "人民币元": 1, "百元": 100, "千元": 1_000, "万元": 10_000, "万": 10_000}
 MONEY_UNIT = r"[十百千万亿]*元|万|角"
 _SPACE = re.compile(r"\s+")
@@ -82,6 +84,6 @@ def is_number(text: str) -> bool:
 
 
 def one_line(text: str) -> str:
-    """A text for messages: line breaks and runs of spaces become one space, at most 60 characters."""
-    line = _SPACE.sub(" ", text).strip()
+    """A text for messages: ID numbers masked, line breaks and runs of spaces one space, at most 60 characters."""
+    line = _SPACE.sub(" ", mask_id_numbers(text)).strip()
     return line if len(line) <= 60 else line[:59] + "…"

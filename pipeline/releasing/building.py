@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.engine import quote_name, quote_text
+from pipeline.locked_duckdb import open_new, quote_name, quote_text
 from pipeline.releasing.durable import remove_tree
 from pipeline.releasing.failures import PublishError, failures_as_publish_errors, reason_of
 from pipeline.releasing.layout import DATABASE_NAME
@@ -44,8 +44,7 @@ def write_marts_database(build_dir: Path, contracts: Contracts) -> Path:
     remove_tree(path)
     sources = {source.stem: source for source in sorted(build_dir.glob("*.parquet"))}
     try:
-        with duckdb.connect(str(path)) as connection:
-            _lock_down(connection, build_dir)
+        with open_new(path) as connection:
             for table, source in sources.items():
                 _add_table(connection, table, source, *contracts.get(table, ("", {})))
             connection.execute("checkpoint")
@@ -54,16 +53,6 @@ def write_marts_database(build_dir: Path, contracts: Contracts) -> Path:
         remove_tree(path.with_name(f"{DATABASE_NAME}.wal"))
         raise PublishError(f"写入 {DATABASE_NAME} 失败：{reason_of(error)}。") from None
     return path
-
-
-def _lock_down(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    connection.execute("set enable_progress_bar = false")
-    connection.execute("set temp_directory = ''")
-    connection.execute("set autoinstall_known_extensions = false")
-    connection.execute("set autoload_known_extensions = false")
-    connection.execute(f"set allowed_directories = [{quote_text(folder)}]")
-    connection.execute("set enable_external_access = false")
-    connection.execute("set lock_configuration = true")
 
 
 def _add_table(

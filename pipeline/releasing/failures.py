@@ -40,6 +40,8 @@ PHRASES = {
     "Input/output error": "磁盘读写出错（请检查硬盘）",
     "Read-only file system": "磁盘为只读",
     "Permission denied": "没有读写权限",
+    "database or disk is full": "磁盘已满",
+    "disk I/O error": "磁盘读写出错（可能已满，或硬盘有故障）",
 }
 
 
@@ -47,9 +49,12 @@ def reason_of(error: BaseException) -> str:
     """The cause in Chinese; never the text of a library's message, which may quote data."""
     if isinstance(error, OSError) and error.errno in REASONS:
         return REASONS[error.errno] + (f"：{error.filename}" if error.filename else "")
-    text = str(error)
-    known = next((reason for phrase, reason in PHRASES.items() if phrase in text), None)
-    return known or f"出错（{type(error).__name__}）"
+    return known_reason(str(error)) or f"出错（{type(error).__name__}）"
+
+
+def known_reason(text: str) -> str | None:
+    """What a library's message says of the disk, in Chinese; None if it says nothing of it."""
+    return next((reason for phrase, reason in PHRASES.items() if phrase in text), None)
 
 
 @contextmanager

@@ -7,15 +7,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.locked_duckdb import open_marts
 from pipeline.releasing.code_version import file_hash
 from pipeline.releasing.failures import PublishError
 from pipeline.releasing.layout import DATABASE_NAME, Release
 from pipeline.releasing.manifest import Manifest
-
-LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
-    "lock_configuration": "true",
-}
 
 
 def verify_build(build_dir: Path, manifest: Manifest) -> dict[str, str]:
@@ -76,7 +72,7 @@ def _parquet_rows(path: Path) -> int:
 
 def _check_database(path: Path, row_counts: Mapping[str, int]) -> None:
     try:
-        with duckdb.connect(str(path), read_only=True, config=LOCKED_DOWN) as connection:
+        with open_marts(path) as connection:
             named = connection.execute("select table_name from duckdb_tables() order by 1").fetchall()
             found = {name: _table_rows(connection, name) for (name,) in named}
     except duckdb.Error as error:

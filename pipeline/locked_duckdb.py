@@ -1,0 +1,64 @@
+"""The only place that opens DuckDB: whatever a query says, it reaches the files it was given and nothing else."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+Config = Mapping[str, str | int]
+
+
+def quote_text(value: str | Path) -> str:
+    """Write a value as an SQL string literal."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def quote_name(name: str) -> str:
+    """Write a table or column name as a quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def open_marts(database: Path) -> duckdb.DuckDBPyConnection:
+    """A release's database, read-only; no other file, no extension, no setting can be reached from it."""
+    connection = duckdb.connect(str(database), read_only=True)
+    lock_down(connection)
+    return connection
+
+
+def open_memory(
+    files: Sequence[Path] = (), folders: Sequence[Path] = (), spill: Path | None = None, config: Config | None = None
+) -> duckdb.DuckDBPyConnection:
+    """A database in memory that may read `files`, and read and write below `folders`; `spill` is made when needed."""
+    connection = duckdb.connect(":memory:", config=dict(config or {}))
+    lock_down(connection, files, folders, spill)
+    return connection
+
+
+def open_new(database: Path) -> duckdb.DuckDBPyConnection:
+    """A database file in the making, filled from files of its own folder."""
+    connection = duckdb.connect(str(database))
+    lock_down(connection, folders=[database.parent])
+    return connection
+
+
+def lock_down(
+    connection: duckdb.DuckDBPyConnection,
+    files: Sequence[Path] = (),
+    folders: Sequence[Path] = (),
+    spill: Path | None = None,
+) -> None:
+    """Close every way out; temp_directory comes first because it cannot be set once access is limited."""
+    settings = {
+        "temp_directory": quote_text(spill or ""),
+        "allowed_paths": "[" + ", ".join(map(quote_text, files)) + "]",
+        "allowed_directories": "[" + ", ".join(map(quote_text, folders)) + "]",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+        "python_enable_replacements": "false",
+        "enable_progress_bar": "false",
+        "enable_external_access": "false",
+        "lock_configuration": "true",
+    }
+    for name, value in settings.items():
+        connection.execute(f"set {name} = {value}")
