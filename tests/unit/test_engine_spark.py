@@ -14,6 +14,7 @@ import pytest
 from pipeline.engine import DuckEngine, ModelError
 from pipeline.engine_spark import ROW_GROUP, SparkEngine
 from pipeline.engine_twin import twin_difference
+from tests.second_engine import second_engine
 
 pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
 ID_NUMBER = "11010519491231002X"
@@ -29,9 +30,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def engine(folder: Path) -> Iterator[SparkEngine]:
-    engine = SparkEngine(folder)
-    yield engine
-    engine.close()
+    with second_engine(folder) as engine:
+        yield engine
 
 
 def test_writes_the_same_rows_in_the_same_order_as_duckdb(engine: SparkEngine, folder: Path) -> None:
