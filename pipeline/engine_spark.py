@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
@@ -65,6 +66,7 @@ class SparkEngine:
         self.data_dir = data_dir.resolve()
         self._remote = remote
         self._server: Any = None
+        self._version = ""
 
     @contextmanager
     def connect(self, tables: Mapping[str, Path], writable: Sequence[Path] = ()) -> Iterator[ConnectSession]:
@@ -76,6 +78,7 @@ class SparkEngine:
         for path in writable:
             inside(self.data_dir, path)
         spark = _open(self._remote or self._sail())
+        self._version = self._version or spark.version
         try:
             for name, path in files.items():
                 if not path.is_file():
@@ -84,6 +87,11 @@ class SparkEngine:
             yield ConnectSession(spark)
         finally:
             spark.stop()
+
+    def about(self) -> dict[str, str]:
+        """Name, the Spark version that the server speaks, and what the server is. Its address may be secret."""
+        server = "remote" if self._remote else f"sail {version('pysail')}"
+        return {"name": "spark", "version": self._version, "server": server}
 
     def close(self) -> None:
         """Stop the Sail server, if one was started."""

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.contracts import contracts
-from pipeline.engine import DuckEngine
+from pipeline.engines import Engine
 from pipeline.releasing.durable import replace_link
 from pipeline.settings import Settings
 
@@ -26,7 +26,7 @@ class Workspace:
 
     settings: Settings
     run_id: str
-    engine: DuckEngine
+    engine: Engine
 
     @property
     def folder(self) -> Path:

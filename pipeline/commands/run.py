@@ -13,6 +13,7 @@ from pipeline.alarms.delivery import send_alarm
 from pipeline.commands.options import data_option
 from pipeline.commands.summary import print_summary
 from pipeline.demo.marker import foreign_files, read_marker
+from pipeline.engines import DUCKDB, ENGINES, why_not
 from pipeline.nightly.workers import WORKER_TAG, own_identity
 from pipeline.parameter_tables import effective_values
 from pipeline.parameters import ParameterError
@@ -29,9 +30,15 @@ QUIET = {"log_level": "CRITICAL"}  # Dagster keeps its log in the run history; t
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="数据截止日，默认今天")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="假设测算：临时改一个参数，不更新 current")
 @click.option("--memory-limit", default="", metavar="SIZE", help="DuckDB 内存上限，如 2GB")
-def command(data_dir: Path, as_of: dt.datetime | None, settings: tuple[str, ...], memory_limit: str) -> None:
+@click.option("--engine", type=click.Choice(ENGINES), default=DUCKDB, show_default=True, help="计算引擎")
+@click.option("--remote", default="", metavar="sc://HOST:PORT", help="Spark Connect 服务地址；不给则在本机启动一个")
+def command(
+    data_dir: Path, as_of: dt.datetime | None, settings: tuple[str, ...], memory_limit: str, engine: str, remote: str
+) -> None:
     """读取 data/raw 中的报送文件，核查并发布一个版本。"""
     restrict_permissions()
+    if reason := why_not(engine, remote, memory_limit):
+        raise click.UsageError(reason)
     paths = Settings.at(data_dir)
     refuse_unusable(paths)
     what_if = parse_settings(settings)
@@ -46,6 +53,8 @@ def command(data_dir: Path, as_of: dt.datetime | None, settings: tuple[str, ...]
         "as_of": as_of.date().isoformat() if as_of else "",
         "what_if": what_if,
         "memory_limit": memory_limit,
+        "engine": engine,
+        "remote": remote,
         "wait_seconds": 0,
     }
     console = Console()
