@@ -16,6 +16,7 @@ from sqlglot.errors import TokenError
 from sqlglot.tokens import Token, TokenType
 
 from pipeline.sql_integers import why_not_whole
+from pipeline.sql_texts import why_not_plain
 from pipeline.sql_vocabulary import (
     DIVIDING_MODELS,
     FUNCTIONS,
@@ -47,7 +48,8 @@ def violations(sql: str, *, may_divide: bool = False, is_model: bool = True) -> 
         found |= {*_outline(script, is_model)}
         if not may_divide:
             found |= {*_divisions(script)}
-        found |= {*_shadows(parse_one(sql, dialect="duckdb"))}
+        tree = parse_one(sql, dialect="duckdb")
+        found |= {*_shadows(tree), *_texts(tree)}
     except ParseError as error:
         first = error.errors[0] if error.errors else {}
         found.add(Violation(int(first.get("line") or 1), "unreadable", str(first.get("description") or error)))
@@ -151,6 +153,13 @@ def _shadows(tree: exp.Expr) -> Iterator[Violation]:
             if not isinstance(alias.this, exp.Column):
                 line = alias.args["alias"].meta.get("line", 1)
                 yield Violation(line, "having", f"{alias.alias} is column and alias: qualify it after having")
+
+
+def _texts(tree: exp.Expr) -> Iterator[Violation]:
+    for cast in tree.find_all(exp.TryCast):
+        if why := why_not_plain(cast):
+            line = next((name.meta["line"] for name in cast.find_all(exp.Identifier) if "line" in name.meta), 1)
+            yield Violation(line, "decimal cast", f"{why}: engines differ on 1e3, 1_000 and １２")
 
 
 def _divisions(script: _Script) -> Iterator[Violation]:

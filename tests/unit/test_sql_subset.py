@@ -27,7 +27,7 @@ select
     '临界（线上）' as text,
     cast(sum(ranked.income_fen) as bigint) as income_fen,
     cast(sum(ranked.income_fen) * 0.01 as decimal(18, 2)) as income_yuan,
-    cast(round(max(try_cast(ranked.size as decimal(12, 4))) * 100) as bigint) as size,
+    cast(round(max(try_cast(ranked.value as decimal(12, 4))) * 100) as bigint) as size,
     count(*) filter (where ranked.choice = 1) as n,
     max(ranked.stated_year) as stated_year
 from ranked
@@ -127,12 +127,28 @@ NOT_WHOLE = (
     "cast(a_yuan * 100 as bigint)",
     "cast(x_fen * 0.01 as integer)",
     "cast(round(x, 2) as int)",
-    "cast(try_cast(a as decimal(12, 2)) as bigint)",
+    "cast(try_cast(value as decimal(12, 2)) as bigint)",
     "cast(replace(a, '人', '') as int)",
     "cast('2' as int)",
     "cast(case when a then b_share end as bigint)",
     "cast(coalesce(avg(n), 0) as bigint)",
     "try_cast(a as integer)",
+)
+PLAIN = (
+    "case when odd.text is not null then odd.amount_fen else try_cast(t.amount as decimal(24, 8)) end",
+    "case when b is null then 0 when odd.text is not null then 0 else round(try_cast(b as decimal(24, 8))) end",
+    "case when odd.text is not null then 0 else case when b then try_cast(t.amount as decimal(12, 2)) end end",
+    "try_cast(translate(a, '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2))",
+    "try_cast(v.value as decimal(18, 2))",
+    "try_cast(a as boolean)",
+)
+NOT_PLAIN = (
+    "try_cast(t.amount as decimal(24, 8))",
+    "coalesce(odd.amount_fen, try_cast(t.amount as decimal(24, 8)))",
+    "case when odd.amount_fen is not null then odd.amount_fen else try_cast(t.amount as decimal(24, 8)) end",
+    "case when odd.text is not null then try_cast(t.amount as decimal(24, 8)) end",
+    "try_cast(translate(a, '０１２３４５６７８９', '0123456789') as decimal(6, 2))",
+    "try_cast(replace(a, '人', '') as decimal(6, 2))",
 )
 
 
@@ -163,6 +179,16 @@ def test_cast_of_whole_number_passes(expression: str) -> None:
 @pytest.mark.parametrize("expression", NOT_WHOLE)
 def test_cast_of_fraction_or_text_to_integer_is_refused(expression: str) -> None:
     assert constructs(f"select {expression} as a from t order by a", may_divide=True) == {"integer cast"}
+
+
+@pytest.mark.parametrize("expression", PLAIN)
+def test_text_that_is_looked_up_or_made_plain_may_become_a_number(expression: str) -> None:
+    assert constructs(f"select {expression} as a from t order by a") - {"number"} == set()
+
+
+@pytest.mark.parametrize("expression", NOT_PLAIN)
+def test_delivered_text_is_not_cast_to_a_number(expression: str) -> None:
+    assert constructs(f"select {expression} as a from t order by a") - {"number"} == {"decimal cast"}
 
 
 @pytest.mark.parametrize("kind", ["text", "varchar", "hugeint", "timestamp", "decimal", "float"])
