@@ -1,7 +1,7 @@
 """Great Expectations on a Spark Connect session that is already open: the plumbing, and only here.
 
-GX takes the session that is active in this thread: the one that the step has just opened. It keeps no copy of a
-table on the cluster (`persist=False`); what it reads is Parquet.
+GX would take whichever session is active in this thread; it is given the step's own. It keeps no copy of a table on
+the cluster (`persist=False`); what it reads is Parquet.
 """
 
 import re
@@ -34,6 +34,7 @@ def table_batch(session: "ConnectSession", table: str) -> Iterator["Batch"]:
     if not pyspark.pyspark:
         raise RuntimeError("Great Expectations was loaded without pyspark")
     source = context.data_sources.add_spark(name="step", persist=False)
+    source._spark = session.spark
     asset = source.add_dataframe_asset(table)
     yield asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": session.spark.table(table)})
 

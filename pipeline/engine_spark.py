@@ -114,7 +114,8 @@ def _show(spark: "SparkSession", name: str, path: Path) -> None:
     spark.read.parquet(str(path)).createTempView(name)
 
 
-def _open(address: str) -> "SparkSession":
+def load_pyspark() -> None:
+    """Import pyspark. Great Expectations must be imported after it, else it knows no Spark."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # pandas 3 is newer than PySpark knows; unused here
         import pyspark
@@ -122,10 +123,17 @@ def _open(address: str) -> "SparkSession":
         # without a Spark beside it and without a main script (python -c, test workers) pyspark-client would exit
         os.environ.setdefault("SPARK_HOME", str(Path(pyspark.__file__).parent))
         from pyspark.logger import PySparkLogger
-        from pyspark.sql import SparkSession
 
         for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
             PySparkLogger.getLogger(name).disabled = True  # they print errors with the cells in them
+
+
+def _open(address: str) -> "SparkSession":
+    load_pyspark()
+    from pyspark.sql import SparkSession
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
         spark = SparkSession.builder.remote(address).create()
     for name, value in _SETTINGS.items():
         spark.conf.set(name, value)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.engine_spark import SparkEngine
+from pipeline.engine_spark import SparkEngine, load_pyspark
 
+load_pyspark()  # before any test loads Great Expectations
 REMOTE = "TWIN_REMOTE"  # `make test-spark` sets it to sc://host:port
 
 
@@ -18,3 +19,9 @@ def second_engine(data_dir: Path) -> Iterator[SparkEngine]:
         yield engine
     finally:
         engine.close()
+
+
+def engine_options() -> list[str]:
+    """The same engine, as options of `income run`."""
+    remote = os.environ.get(REMOTE)
+    return ["--engine", "spark", *(["--remote", remote] if remote else [])]
