@@ -15,6 +15,7 @@ from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import TokenError
 from sqlglot.tokens import Token, TokenType
 
+from pipeline.sql_divisors import unprotected
 from pipeline.sql_integers import why_not_whole
 from pipeline.sql_texts import why_not_plain
 from pipeline.sql_vocabulary import (
@@ -50,6 +51,8 @@ def violations(sql: str, *, may_divide: bool = False, is_model: bool = True) -> 
             found |= {*_divisions(script)}
         tree = parse_one(sql, dialect="duckdb")
         found |= {*_shadows(tree), *_texts(tree)}
+        if is_model:
+            found |= {*_zeros(tree)}
     except ParseError as error:
         first = error.errors[0] if error.errors else {}
         found.add(Violation(int(first.get("line") or 1), "unreadable", str(first.get("description") or error)))
@@ -158,8 +161,17 @@ def _shadows(tree: exp.Expr) -> Iterator[Violation]:
 def _texts(tree: exp.Expr) -> Iterator[Violation]:
     for cast in tree.find_all(exp.TryCast):
         if why := why_not_plain(cast):
-            line = next((name.meta["line"] for name in cast.find_all(exp.Identifier) if "line" in name.meta), 1)
-            yield Violation(line, "decimal cast", f"{why}: engines differ on 1e3, 1_000 and １２")
+            yield Violation(_line(cast), "decimal cast", f"{why}: engines differ on 1e3, 1_000 and １２")
+
+
+def _zeros(tree: exp.Expr) -> Iterator[Violation]:
+    for divisor in unprotected(tree):
+        told = f"{divisor.sql()} may be zero where an engine divides before it filters: nullif(…, 0)"
+        yield Violation(_line(divisor), "zero divisor", told)
+
+
+def _line(node: exp.Expr) -> int:
+    return next((int(name.meta["line"]) for name in node.find_all(exp.Identifier) if "line" in name.meta), 1)
 
 
 def _divisions(script: _Script) -> Iterator[Violation]:

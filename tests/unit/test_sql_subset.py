@@ -150,6 +150,24 @@ NOT_PLAIN = (
     "try_cast(translate(a, '０１２３４５６７８９', '0123456789') as decimal(6, 2))",
     "try_cast(replace(a, '人', '') as decimal(6, 2))",
 )
+NEVER_ZERO = (
+    "x % 100",
+    "x / (2 * 2)",
+    "x / nullif(n, 0)",
+    "x % (2 * nullif(n, 0))",
+    "x / cast(nullif(n, 0) as double)",
+    "case when n > 0 then x / n end",
+    "x / case when n > 0 then 2 * n end",
+)
+MAYBE_ZERO = (
+    "x % n",
+    "x / 0",
+    "x / (2 * n)",
+    "x / coalesce(nullif(n, 0), m)",
+    "case when m > 0 then x / n end",
+    "x / case when n > 0 then n else m end",
+    "x / case when n > 0 or m then n end",
+)
 
 
 def constructs(sql: str, may_divide: bool = False) -> set[str]:
@@ -173,12 +191,12 @@ def test_statement_is_refused(construct: str) -> None:
 
 @pytest.mark.parametrize("expression", WHOLE)
 def test_cast_of_whole_number_passes(expression: str) -> None:
-    assert constructs(f"select {expression} as a from t order by a", may_divide=True) == set()
+    assert constructs(f"select {expression} as a from t order by a", True) - {"zero divisor"} == set()
 
 
 @pytest.mark.parametrize("expression", NOT_WHOLE)
 def test_cast_of_fraction_or_text_to_integer_is_refused(expression: str) -> None:
-    assert constructs(f"select {expression} as a from t order by a", may_divide=True) == {"integer cast"}
+    assert constructs(f"select {expression} as a from t order by a", True) - {"zero divisor"} == {"integer cast"}
 
 
 @pytest.mark.parametrize("expression", PLAIN)
@@ -189,6 +207,24 @@ def test_text_that_is_looked_up_or_made_plain_may_become_a_number(expression: st
 @pytest.mark.parametrize("expression", NOT_PLAIN)
 def test_delivered_text_is_not_cast_to_a_number(expression: str) -> None:
     assert constructs(f"select {expression} as a from t order by a") - {"number"} == {"decimal cast"}
+
+
+@pytest.mark.parametrize("expression", NEVER_ZERO)
+def test_divisor_that_is_never_zero_passes(expression: str) -> None:
+    assert constructs(f"select {expression} as a from t order by a", True) == set()
+
+
+@pytest.mark.parametrize("expression", MAYBE_ZERO)
+def test_divisor_that_may_be_zero_is_refused(expression: str) -> None:
+    assert constructs(f"select {expression} as a from t order by a", True) == {"zero divisor"}
+
+
+@pytest.mark.parametrize(("made", "refused"), [("nullif(2 * n, 0)", set()), ("2 * n", {"zero divisor"})])
+def test_divisor_is_looked_up_where_it_is_made(made: str, refused: set[str]) -> None:
+    halves = (
+        f"with halves as (select x, {made} as d from t where n > 0), again as (select x, h.d as d from halves as h)"
+    )
+    assert constructs(f"{halves} select x % d as a from again order by a") == refused
 
 
 @pytest.mark.parametrize("kind", ["text", "varchar", "hugeint", "timestamp", "decimal", "float"])
@@ -223,7 +259,7 @@ def test_every_function_let_through_has_a_use_within_the_subset(name: str) -> No
 
 def test_command_prints_places_and_fails(tmp_path: Path) -> None:
     model = tmp_path / "derive_x.sql"
-    model.write_text("select a / b as c\nfrom t\norder by c", encoding="utf-8")
+    model.write_text("select a / nullif(b, 0) as c\nfrom t\norder by c", encoding="utf-8")
     told = CliRunner().invoke(main, [str(tmp_path)])
     assert told.exit_code == 1 and f"{model}:1: /: " in told.output
     assert CliRunner().invoke(main, [str(model), "--may-divide", "derive_x"]).exit_code == 0
