@@ -60,4 +60,4 @@ select
     is_met,
     is_met <> is_over_line as is_flipping
 from quotients
-order by household_id, survey_year, position
+order by household_id, survey_year, position, scenario
