@@ -46,7 +46,7 @@ def why_not(engine: str, remote: str = "", memory_limit: str = "") -> str:
         return "--remote 中不能写令牌，请放入环境变量 SPARK_CONNECT_AUTHENTICATE_TOKEN。"
     needed = ("pyspark",) if remote else ("pyspark", "pysail")
     if any(find_spec(name) is None for name in needed):
-        return "没有安装 Spark 组件，请运行 make spark（或 pip install -e '.[spark]'）。"
+        return "没有安装 Spark 组件，请运行 .venv/bin/pip install -e '.[spark]'。"
     return ""
 
 

@@ -227,6 +227,29 @@ def test_divisor_is_looked_up_where_it_is_made(made: str, refused: set[str]) -> 
     assert constructs(f"{halves} select x % d as a from again order by a") == refused
 
 
+@pytest.mark.parametrize(
+    ("order", "refused"),
+    [("survey_year, v.household_id", set()), ("survey_year, h", set()), ("survey_year, fen", {"ties"})],
+)
+def test_rows_of_a_model_are_in_a_total_order(order: str, refused: set[str]) -> None:
+    sql = f"select v.survey_year, v.household_id, v.h as household_id, v.fen from derive_verdicts as v order by {order}"
+    assert {found.construct for found in violations(sql, table="derive_verdicts")} == refused
+
+
+@pytest.mark.parametrize(
+    ("window", "refused"),
+    [
+        ("partition by household_id order by survey_year desc", set()),
+        ("partition by survey_year order by household_type, household_id", set()),
+        ("partition by survey_year order by household_type", {"ties"}),
+    ],
+)
+def test_windows_over_one_table_are_in_a_total_order(window: str, refused: set[str]) -> None:
+    sql = f"select row_number() over ({window}) as place from derive_lists order by place"
+    assert constructs(sql) == refused
+    assert constructs(sql.replace("derive_lists", "derive_lists as a join b on a.x = b.x")) == set()
+
+
 @pytest.mark.parametrize("kind", ["text", "varchar", "hugeint", "timestamp", "decimal", "float"])
 def test_types_that_differ_are_refused(kind: str) -> None:
     assert constructs(f"select cast(a as {kind}) as a from t order by a") == {"type"}
