@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.engine_spark import SparkEngine, load_pyspark
+from pipeline.engine_spark import SparkEngine
+from pipeline.spark_session import load_pyspark
 
 load_pyspark()  # before any test loads Great Expectations
 REMOTE = "TWIN_REMOTE"  # `make test-spark` sets it to sc://host:port

@@ -57,7 +57,9 @@ class Clock:
 
 
 def lay_raw_rows(workspace: Workspace, households: int) -> None:
-    """Every raw table of the first workspace: rows, lookups over them, parameters, rules."""
+    """Every raw table of the first workspace: rows, lookups over them, parameters, rules; those of an earlier run stay."""
+    if workspace.path("raw_rules").exists():
+        return
     make_raw_rows(workspace.folder, households)
     run = SimpleNamespace(workspace=workspace, what_if={}, as_of_date=Case.as_of)
     for name, lookup in LOOKUPS.items():

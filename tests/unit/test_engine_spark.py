@@ -89,6 +89,31 @@ def test_keeps_to_the_data_folder(engine: SparkEngine, folder: Path, tmp_path: P
         pass
 
 
+def test_a_quotient_over_no_rows_is_no_error(engine: SparkEngine, folder: Path) -> None:
+    """Sail's ANSI mode takes a batch without rows, as a filtered join gives it, for a zero divisor."""
+    sql = """
+        with tested as (
+            select p.fen, case t.s when 'a' then p.k when 'b' then p.n when 'c' then p.fen end as x
+            from people as p
+            cross join tests as t
+        )
+        select x % nullif(fen, 0) as rest from tested where x is not null and x < 0 order by rest
+    """
+    duckdb.sql("select range as k, range % 7 as fen, null::bigint as n from range(20000)").write_parquet(
+        str(folder / "p.parquet")
+    )
+    duckdb.sql("select * from (values ('a'), ('b'), ('c')) as t(s)").write_parquet(str(folder / "s.parquet"))
+    with engine.connect({"people": folder / "p.parquet", "tests": folder / "s.parquet"}) as session:
+        assert session.rows(sql) == []
+
+
+def test_says_what_the_server_is(engine: SparkEngine) -> None:
+    with engine.connect({}) as session:
+        server = engine.about()["server"].split()[0]
+        assert session.spark.conf.get("spark.sql.ansi.enabled") == {"sail": "false", "spark": "true"}[server]
+    assert engine.about()["name"] == "spark" and engine.about()["version"].startswith("4.")
+
+
 def test_opens_without_a_main_script() -> None:
     step = "from pathlib import Path\nfrom pipeline.engine_spark import SparkEngine\nengine = SparkEngine(Path())\n"
     step += "with engine.connect({}) as session: print(session.rows('select 1 as a'))\nengine.close()"
