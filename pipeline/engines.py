@@ -1,10 +1,12 @@
 """What every engine offers, and the one place that chooses between DuckDB and Spark Connect."""
 
+import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import pyarrow as pa
 
@@ -13,6 +15,7 @@ from pipeline.engine_spark import SparkEngine
 
 DUCKDB, SPARK = "duckdb", "spark"
 ENGINES = (DUCKDB, SPARK)
+CONNECT_PORT, ANSWER_SECONDS = 15002, 20
 
 
 class Session(Protocol):
@@ -50,15 +53,27 @@ def why_not(engine: str, remote: str = "", memory_limit: str = "") -> str:
     return ""
 
 
+def no_answer(remote: str) -> str:
+    """In Chinese, that nobody answers at the address; empty where somebody does. pyspark would ask for ten minutes."""
+    address = urlsplit(remote)
+    try:
+        with socket.create_connection((address.hostname or "", address.port or CONNECT_PORT), timeout=ANSWER_SECONDS):
+            return ""
+    except OSError:
+        return f"Spark Connect 服务 {address.netloc} 没有应答。"
+
+
 @contextmanager
 def open_engine(name: str, data_dir: Path, remote: str = "", memory_limit: str = "") -> Iterator[Engine]:
     """The engine of a run, closed at its end. Without a remote address Spark runs here, as a Sail server.
 
-    Raises ValueError, in Chinese, for choices that do not go together.
+    Raises in Chinese: ValueError for choices that do not go together, ConnectionError where nobody answers.
     """
     reason = why_not(name, remote, memory_limit)
     if reason:
         raise ValueError(reason)
+    if remote and (silence := no_answer(remote)):
+        raise ConnectionError(silence)
     engine: Engine
     if name == SPARK:
         engine = SparkEngine(data_dir, remote or None)

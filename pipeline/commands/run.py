@@ -13,7 +13,7 @@ from pipeline.alarms.delivery import send_alarm
 from pipeline.commands.options import data_option
 from pipeline.commands.summary import print_summary
 from pipeline.demo.marker import foreign_files, read_marker
-from pipeline.engines import DUCKDB, ENGINES, why_not
+from pipeline.engines import DUCKDB, ENGINES, no_answer, why_not
 from pipeline.nightly.workers import WORKER_TAG, own_identity
 from pipeline.parameter_tables import effective_values
 from pipeline.parameters import ParameterError
@@ -47,6 +47,9 @@ def command(
     except ParameterError as error:
         click.echo(f"参数有误：{error}", err=True)
         raise SystemExit(REFUSED) from None
+    if remote and (silence := no_answer(remote)):
+        click.echo(f"未发布：{silence}", err=True)
+        raise SystemExit(BLOCKED)
     paths.create_folders()
     config = {
         "data_dir": str(paths.data),

@@ -1,6 +1,7 @@
 """Choosing an engine: what cannot go together is refused before anything is read."""
 
 import importlib.util
+import socket
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,17 @@ def test_a_missing_component_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Spark" in why_not("spark") and why_not("spark", "sc://host:1") == ""
     with pytest.raises(ValueError, match="Spark"), open_engine("spark", Path()):
         pass
+
+
+def test_a_server_that_does_not_answer_is_named_at_once(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        with (
+            pytest.raises(ConnectionError, match=f"127.0.0.1:{port} 没有应答"),
+            open_engine("spark", tmp_path, f"sc://127.0.0.1:{port}/;user_id=a"),
+        ):
+            pass
 
 
 def test_the_default_engine_says_what_it_is(tmp_path: Path) -> None:
