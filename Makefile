@@ -6,12 +6,14 @@ DATA   ?= data
 AUDIT  := .venv-audit
 STAMP  := $(VENV)/.installed
 TESTED := $(VENV)/.installed-test
+SPARK  := .venv-spark
+SPARK_VERSION ?= 4.2.1
 export DAGSTER_DISABLE_TELEMETRY := 1
 export GX_ANALYTICS_ENABLED := false
 
 SECONDS ?= 60
 
-.PHONY: run test check fuzz audit licences up down ui ui-readonly test-browser docs coverage lock clean help
+.PHONY: run test twin test-spark check fuzz audit licences up down ui ui-readonly test-browser docs coverage lock clean help
 
 help:
 	@grep -E '^## ' Makefile | sed 's/^## //'
@@ -35,6 +37,21 @@ run: $(STAMP)
 ## make test    every test that needs no browser, no second engine and no benchmark
 test: $(TESTED)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not benchmark"
+
+## make twin    30,000 households on DuckDB and on Spark SQL (Sail, no JVM): every table, rule and check must agree
+twin: $(TESTED)
+	$(BIN)/python -m tests.twin_run --households 30000
+
+$(SPARK)/.installed:
+	$(PYTHON) -m venv $(SPARK)
+	$(SPARK)/bin/python -m pip install --quiet pyspark==$(SPARK_VERSION)
+	@touch $@
+
+## make test-spark  the twin tests on real Spark (needs Java 17) and on Sail in local-cluster mode
+test-spark: $(TESTED) $(SPARK)/.installed
+	$(BIN)/python -m tests.spark_server $(SPARK) $(BIN)/python -m pytest -m spark
+	$(BIN)/python -m tests.spark_server $(SPARK) $(BIN)/python -m tests.twin_run --households 600
+	SAIL_MODE=local-cluster $(BIN)/python -m pytest -m spark
 
 ## make check   lint, types, import layers, SQL subset
 check: $(TESTED)

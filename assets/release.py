@@ -73,7 +73,11 @@ def run_manifest(run: IncomeRun) -> Manifest:
         code=code_version(),
         what_if=dict(run.what_if) or None,
         details=workspace.notes()
-        | {"rules_sha256": rules_hash(), "corrections": correction_counts(workspace.path("mart_corrections"))},
+        | {
+            "engine": workspace.engine.about(),
+            "rules_sha256": rules_hash(),
+            "corrections": correction_counts(workspace.path("mart_corrections")),
+        },
     )
 
 

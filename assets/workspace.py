@@ -9,7 +9,7 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from pipeline.demo.marker import foreign_files
-from pipeline.engine import DuckEngine
+from pipeline.engines import DUCKDB, open_engine
 from pipeline.parameter_tables import today
 from pipeline.releasing.failures import LockedError
 from pipeline.releasing.lease import Lease, take_lease
@@ -26,6 +26,7 @@ class IncomeRun(dg.ConfigurableResource):
 
     `as_of` is an ISO date (empty: today in Shanghai); `what_if` sets parameters for a trial calculation;
     `fresh` makes everything anew, whatever the latest whole run made from the same inputs.
+    `engine` is duckdb or spark; `remote` is the address of a Spark Connect server (empty: one is started here).
     The run holds the lease from its first step to its last, so two runs never mix; it waits `wait_seconds` for
     another run to give the lease back, then fails. Files that changed within `settle_seconds` are left to the next run.
     """
@@ -35,6 +36,8 @@ class IncomeRun(dg.ConfigurableResource):
     what_if: dict[str, str] = {}  # noqa: RUF012  (pydantic copies defaults)
     memory_limit: str = ""
     fresh: bool = False
+    engine: str = DUCKDB
+    remote: str = ""
     wait_seconds: int = 0
     settle_seconds: int = 0
 
@@ -50,9 +53,11 @@ class IncomeRun(dg.ConfigurableResource):
         if foreign_files(settings.data):
             raise MixedDemoError("data/raw 中同时有示例文件和真实报送文件，请先运行 income demo --remove。")
         run_id = context.run_id or "interactive"
-        with lease_within(settings, run_id, self.wait_seconds) as lease:
+        with (
+            lease_within(settings, run_id, self.wait_seconds) as lease,
+            open_engine(self.engine, settings.data, self.remote, self.memory_limit) as engine,
+        ):
             self._lease = lease
-            engine = DuckEngine(settings.data, memory_limit=self.memory_limit or None)
             self._workspace = Workspace(settings, run_id, engine, self.fresh)
             yield self
 

@@ -6,16 +6,20 @@ from the same SQL on the engine.
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from expectations.gx_on_duckdb import load_gx, quiet_log, row_rule_class, table_batch
-from pipeline.engine import without_values
+from expectations import gx_on_duckdb, gx_on_spark
+from expectations.gx_on_duckdb import load_gx, quiet_log, row_rule_class
+from pipeline.engine import DuckSession, without_values
+from pipeline.engines import Session
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationValidationResult
+    from great_expectations.datasource.fluent.interfaces import Batch
     from great_expectations.expectations.expectation import Expectation
 
 ROW_RULE = "RowRule"
@@ -50,8 +54,8 @@ class CheckResult:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-def run_suite(connection: duckdb.DuckDBPyConnection, table: str, specs: Sequence[ExpectationSpec]) -> list[CheckResult]:
-    """Run all promises about one table or view of the connection; one result each, in the order given.
+def run_suite(session: Session, table: str, specs: Sequence[ExpectationSpec]) -> list[CheckResult]:
+    """Run all promises about one table or view of the session, on its engine; one result each, in the order given.
 
     Raises ValueError when ids repeat. Whatever else goes wrong is the `error` of the promise concerned.
     """
@@ -59,16 +63,16 @@ def run_suite(connection: duckdb.DuckDBPyConnection, table: str, specs: Sequence
         raise ValueError(f"{table}: an expectation id stands twice")
     if not specs:
         return []
-    built = {spec.id: _expectation(spec) for spec in specs}
+    built = {spec.id: _expectation(spec, session, table) for spec in specs}
     found = {spec_id: thing for spec_id, thing in built.items() if isinstance(thing, CheckResult)}
     runnable = [thing for thing in built.values() if not isinstance(thing, CheckResult)]
     if runnable:
-        found = _validate(connection, table, runnable, {spec.id: spec.sql for spec in specs}) | found
+        found = _validate(session, table, runnable, {spec.id: spec.sql for spec in specs}) | found
     return [found.get(spec.id) or _failed(spec.id, "reported nothing") for spec in specs]
 
 
 def _validate(
-    connection: duckdb.DuckDBPyConnection,
+    session: Session,
     table: str,
     expectations: list["Expectation"],
     sql: Mapping[str, str],
@@ -76,7 +80,7 @@ def _validate(
     # add_expectation() would drop look-alikes without a word
     suite = load_gx().ExpectationSuite(name=table, expectations=expectations)
     try:
-        with quiet_log(), table_batch(connection, table) as batch:
+        with quiet_log(), _table_batch(session, table) as batch:
             results = batch.validate(suite, result_format=_ALL_ROWS_COUNTED).results
     except Exception as error:  # the table is missing, or GX itself fails: never a pass, never a crash
         return {spec_id: _failed(spec_id, _told(str(error), "")) for spec_id in sql}
@@ -88,19 +92,29 @@ def _validate(
     return found
 
 
-def _expectation(spec: ExpectationSpec) -> "Expectation | CheckResult":
+def _table_batch(session: Any, table: str) -> AbstractContextManager["Batch"]:
+    if isinstance(session, DuckSession):
+        return gx_on_duckdb.table_batch(session.connection, table)
+    return gx_on_spark.table_batch(session, table)
+
+
+def _expectation(spec: ExpectationSpec, session: Session, table: str) -> "Expectation | CheckResult":
     try:
         if spec.kind == ROW_RULE:
-            return row_rule_class()(unexpected_rows_query=_query(spec), meta={"id": spec.id})
+            return row_rule_class()(unexpected_rows_query=_query(spec.sql, session, table), meta={"id": spec.id})
         return getattr(load_gx().expectations, spec.kind)(**spec.kwargs, meta={"id": spec.id})
     except (AttributeError, TypeError, ValueError) as error:  # pydantic's errors are ValueErrors
         return _failed(spec.id, f"not a valid {spec.kind}: {type(error).__name__}")
 
 
-def _query(spec: ExpectationSpec) -> str:
+def _query(sql: str, session: Any, table: str) -> str:
     """Escape what GX (braces) and SQLAlchemy (`:name`) would fill in; name the batch only in a comment."""
-    sql = spec.sql.strip().rstrip(";").replace("{", "{{").replace("}", "}}")
-    return f"{_BIND_PARAMETER.sub(chr(92) + ':', sql)}\n/* {{batch}} */"
+    if isinstance(session, DuckSession):
+        sql = _BIND_PARAMETER.sub(chr(92) + ":", sql)
+    else:
+        sql = gx_on_spark.spark_query(session, table, sql)
+    sql = sql.strip().rstrip(";").replace("{", "{{").replace("}", "}}")
+    return f"{sql}\n/* {{batch}} */"
 
 
 def _read(spec_id: str, sql: str, result: "ExpectationValidationResult") -> CheckResult:
@@ -142,7 +156,7 @@ def _told(failure: str, sql: str) -> str:
     if raised and isinstance(kind, type) and issubclass(kind, duckdb.Error):
         return without_values(kind(raised[2]), sql)
     known = _VALUE_FREE_FAILURE.search(failure)
-    return known[0] if known else "GX could not evaluate it"
+    return known[0] if known else gx_on_spark.spark_reason(failure) or "GX could not evaluate it"
 
 
 def _failed(spec_id: str, reason: str) -> CheckResult:

@@ -26,19 +26,10 @@ if TYPE_CHECKING:
 @contextmanager
 def table_batch(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator["Batch"]:
     """The whole of one table or view of the connection, as GX validates it; afterwards GX has lost hold of it."""
-    gx = load_gx()
-    from great_expectations.data_context.types import base
     from sqlalchemy.pool import StaticPool
 
     wrapper = _open_connection_class()(connection)
-    settings = base.DataContextConfig(
-        analytics_enabled=False,
-        progress_bars=base.ProgressBarsConfig(globally=False),
-        store_backend_defaults=base.InMemoryStoreBackendDefaults(),
-    )
-    context = gx.get_context(mode="ephemeral", project_config=settings)
-    context.variables.save = lambda: None  # nothing is kept: spares three dumps to YAML
-    source = context.data_sources.add_sql(
+    source = ephemeral_context().data_sources.add_sql(
         name="step",
         connection_string="duckdb:///:memory:",
         create_temp_table=False,
@@ -49,6 +40,21 @@ def table_batch(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator["
         yield asset.add_batch_definition_whole_table("all").get_batch()
     finally:
         vars(wrapper).clear()
+
+
+def ephemeral_context() -> Any:
+    """A GX context that keeps nothing, reports nothing and shows no bars."""
+    gx = load_gx()
+    from great_expectations.data_context.types import base
+
+    settings = base.DataContextConfig(
+        analytics_enabled=False,
+        progress_bars=base.ProgressBarsConfig(globally=False),
+        store_backend_defaults=base.InMemoryStoreBackendDefaults(),
+    )
+    context = gx.get_context(mode="ephemeral", project_config=settings)
+    context.variables.save = lambda: None  # nothing is kept: spares three dumps to YAML
+    return context
 
 
 @functools.cache
@@ -82,7 +88,7 @@ def load_gx() -> types.ModuleType:
     """Import GX on first use: it costs seconds of CPU, and what it leaves would slow down every later collection.
 
     GX imports pyspark where it finds it, and pyspark-client exits the process when it finds neither Spark nor
-    a main script. GX on DuckDB needs none of it.
+    a main script. GX on DuckDB needs none of it; a run on Spark has imported pyspark itself before it checks.
     """
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     hidden, collecting = "pyspark" not in sys.modules, gc.isenabled()

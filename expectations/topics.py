@@ -11,7 +11,8 @@ from expectations.rule_sql import count_queries, findings_sql, rule_sql, topic_i
 from expectations.rules import Rule, findings_table, rules_of
 from expectations.suites import runs_table
 from pipeline.contracts import arrow_schema, contracts
-from pipeline.engine import DuckSession, ModelError
+from pipeline.engine import ModelError
+from pipeline.engines import Session
 from pipeline.workspace import Workspace
 
 
@@ -46,7 +47,7 @@ def _fill(topic: str, workspace: Workspace, sources: Mapping[str, Path]) -> dict
     return {table: sum(found.values()), name: len(runs)}
 
 
-def _write_findings(session: DuckSession, rules: list[Rule], table: str, workspace: Workspace) -> dict[str, str]:
+def _write_findings(session: Session, rules: list[Rule], table: str, workspace: Workspace) -> dict[str, str]:
     path, comment = workspace.path(table), contracts()[table].comment
     try:
         session.write(findings_sql(rules), path, comment=comment)
@@ -63,7 +64,7 @@ def _write_findings(session: DuckSession, rules: list[Rule], table: str, workspa
     return errors
 
 
-def _count_checked(session: DuckSession, rules: list[Rule]) -> tuple[dict[str, int], dict[str, str]]:
+def _count_checked(session: Session, rules: list[Rule]) -> tuple[dict[str, int], dict[str, str]]:
     checked: dict[str, int] = {}
     errors: dict[str, str] = {}
     for ids, sql in count_queries(rules):
@@ -75,7 +76,7 @@ def _count_checked(session: DuckSession, rules: list[Rule]) -> tuple[dict[str, i
     return checked, errors
 
 
-def _reason(session: DuckSession, sql: str, name: str) -> str:
+def _reason(session: Session, sql: str, name: str) -> str:
     try:
         session.rows(f"select count(*) as n from ({sql}) as one", name)
     except ModelError as error:

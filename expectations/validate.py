@@ -8,7 +8,7 @@ from typing import Any
 from expectations.adapter import CheckResult, run_suite
 from expectations.rules import SEVERITIES, TOPICS, findings_table, rules
 from expectations.suites import ALL_REPORTED, Check, inputs, runs_table, suite
-from pipeline.engine import DuckSession
+from pipeline.engines import Session
 from pipeline.workspace import Workspace
 
 SAMPLE_ROWS = 20
@@ -92,7 +92,7 @@ def _validated(table: str, workspace: Workspace, sources: Mapping[str, Path]) ->
     with workspace.engine.connect(sources) as session:
         runs = _runs(session, table)
         samples = _samples(session, table) if runs else {}
-        results = run_suite(session.connection, table, [check.spec for check in checks])
+        results = run_suite(session, table, [check.spec for check in checks])
     return [
         _outcome(check, result, runs, samples.get(check.name, ()))
         for check, result in zip(checks, results, strict=True)
@@ -146,7 +146,7 @@ def _fault_of(run: Mapping[str, Any] | None, found: int | None) -> str | None:
     return None
 
 
-def _runs(session: DuckSession, table: str) -> dict[str, dict[str, Any]]:
+def _runs(session: Session, table: str) -> dict[str, dict[str, Any]]:
     """Rule id → what the runs table of the topic says of it; empty for other tables."""
     for topic in TOPICS:
         if findings_table(topic) == table:
@@ -155,7 +155,7 @@ def _runs(session: DuckSession, table: str) -> dict[str, dict[str, Any]]:
     return {}
 
 
-def _samples(session: DuckSession, table: str) -> dict[str, list[dict[str, Any]]]:
+def _samples(session: Session, table: str) -> dict[str, list[dict[str, Any]]]:
     """Rule id → up to twenty findings, newest years first, without ID numbers, and without figures that are names."""
     columns = ", ".join(_SAMPLED)
     sql = f"""select rule_id, {columns} from (

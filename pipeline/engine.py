@@ -3,9 +3,9 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from uuid import uuid4
 
 import duckdb
@@ -54,20 +54,6 @@ def without_values(error: Exception, sql: str = "", lines_before: int = 0) -> st
         if 1 <= index <= len(lines):
             return f"{kind} in line {index}: {lines[index - 1].strip()}"
     return kind
-
-
-class Session(Protocol):
-    """What every engine's session offers; see DuckSession."""
-
-    def write(self, sql: str, path: Path, comment: str = "") -> int: ...
-    def rows(self, sql: str, name: str = "query") -> list[tuple]: ...
-    def frame(self, sql: str, name: str = "query") -> pa.Table: ...
-
-
-class Engine(Protocol):
-    """Runs the models: DuckDB here, or Spark SQL over Spark Connect (engine_spark.py)."""
-
-    def connect(self, tables: Mapping[str, Path], writable: Sequence[Path] = ()) -> AbstractContextManager[Session]: ...
 
 
 class DuckSession:
@@ -150,6 +136,13 @@ class DuckEngine:
         finally:
             connection.close()
             shutil.rmtree(spill, ignore_errors=True)
+
+    def about(self) -> dict[str, str]:
+        """Name and version, for the manifest."""
+        return {"name": "duckdb", "version": duckdb.__version__}
+
+    def close(self) -> None:
+        """Nothing outlives a session."""
 
 
 def inside(data_dir: Path, path: Path) -> Path:

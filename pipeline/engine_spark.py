@@ -6,7 +6,6 @@ see the data folder under the same path. This engine is no security border: that
 
 import os
 import re
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -18,13 +17,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.engine import ModelError, inside
+from pipeline.spark_session import configure, open_session, server_of
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 _Result = TypeVar("_Result")
 ROW_GROUP = 122_880  # rows, as DuckDB writes them
-_SETTINGS = {"spark.sql.ansi.enabled": "true", "spark.sql.session.timeZone": "UTC"}
 
 
 class ConnectSession:
@@ -65,6 +64,7 @@ class SparkEngine:
         self.data_dir = data_dir.resolve()
         self._remote = remote
         self._server: Any = None
+        self._about: dict[str, str] = {}
 
     @contextmanager
     def connect(self, tables: Mapping[str, Path], writable: Sequence[Path] = ()) -> Iterator[ConnectSession]:
@@ -75,8 +75,10 @@ class SparkEngine:
         files = {name: inside(self.data_dir, path) for name, path in tables.items()}
         for path in writable:
             inside(self.data_dir, path)
-        spark = _open(self._remote or self._sail())
+        spark = open_session(self._remote or self._sail())
         try:
+            self._about = self._about or _attempt(lambda: server_of(spark), "spark")
+            configure(spark, self._about["server"])
             for name, path in files.items():
                 if not path.is_file():
                     raise ModelError(name, "its Parquet file is missing")
@@ -84,6 +86,13 @@ class SparkEngine:
             yield ConnectSession(spark)
         finally:
             spark.stop()
+
+    def about(self) -> dict[str, str]:
+        """Name, the version of Spark that is spoken, what the server is, and whether it is another machine's.
+
+        Its address is left out, and all but the name before the first session.
+        """
+        return {"name": "spark", "place": "remote" if self._remote else "local", **self._about}
 
     def close(self) -> None:
         """Stop the Sail server, if one was started."""
@@ -104,24 +113,6 @@ class SparkEngine:
 
 def _show(spark: "SparkSession", name: str, path: Path) -> None:
     spark.read.parquet(str(path)).createTempView(name)
-
-
-def _open(address: str) -> "SparkSession":
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # pandas 3 is newer than PySpark knows; unused here
-        import pyspark
-
-        # without a Spark beside it and without a main script (python -c, test workers) pyspark-client would exit
-        os.environ.setdefault("SPARK_HOME", str(Path(pyspark.__file__).parent))
-        from pyspark.logger import PySparkLogger
-        from pyspark.sql import SparkSession
-
-        for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
-            PySparkLogger.getLogger(name).disabled = True  # they print errors with the cells in them
-        spark = SparkSession.builder.remote(address).create()
-    for name, value in _SETTINGS.items():
-        spark.conf.set(name, value)
-    return spark
 
 
 def _attempt(action: Callable[[], _Result], name: str) -> _Result:

@@ -22,11 +22,15 @@ FOLDER = "memo"
 
 
 class Memo:
-    """The memory of one run's folder; it recalls from the folder of the latest whole run, if one is given."""
+    """The memory of one run's folder; it recalls from the folder of the latest whole run, if one is given.
 
-    def __init__(self, folder: Path, latest: Path | None) -> None:
+    `engine` names what the run computes with: a run on Spark is not made of what DuckDB made.
+    """
+
+    def __init__(self, folder: Path, latest: Path | None, engine: str) -> None:
         self._folder = folder
         self._latest = latest
+        self._code = hash_of({"code": code_hash(), "engine": engine})
         self._hashes: dict[tuple[Path, int, int], str] = {}
 
     def once(
@@ -42,7 +46,7 @@ class Memo:
         `files` lie below the run's folder; the value must survive JSON.
         """
         contents = {one: self.content(path) for one, path in inputs.items()}
-        recipe = hash_of({"code": code_hash(), "name": name, "extra": list(extra), "inputs": contents})
+        recipe = hash_of({"code": self._code, "name": name, "extra": list(extra), "inputs": contents})
         with suppress(OSError, ValueError, KeyError, TypeError):
             return self._recall(name, recipe)
         for file in files:  # half a recall may have left a link, and a maker may write in place

@@ -5,17 +5,20 @@ A successful transpile proves nothing, so only what was run on both engines is l
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 from sqlglot import ParseError, exp, parse_one
-from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import TokenError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokens import TokenType
 
+from pipeline.sql_divisors import unprotected
 from pipeline.sql_integers import why_not_whole
+from pipeline.sql_orders import ties
+from pipeline.sql_texts import why_not_plain
+from pipeline.sql_tokens import Script
 from pipeline.sql_vocabulary import (
     DIVIDING_MODELS,
     FUNCTIONS,
@@ -39,15 +42,21 @@ class Violation:
     message: str
 
 
-def violations(sql: str, *, may_divide: bool = False, is_model: bool = True) -> list[Violation]:
-    """All constructs outside the subset, by line. A rule, unlike a model, need not name or order its rows."""
+def violations(sql: str, *, may_divide: bool = False, is_model: bool = True, table: str = "") -> list[Violation]:
+    """All constructs outside the subset, by line. A rule, unlike a model, need not name or order its rows.
+
+    `table` is the model's name: its contract says what a total order is.
+    """
     try:
-        script = _Script(sql)
+        script = Script(sql)
         found = {*_words(script), *_functions(script), *_casts(script), *_windows(script)}
         found |= {*_outline(script, is_model)}
         if not may_divide:
             found |= {*_divisions(script)}
-        found |= {*_shadows(parse_one(sql, dialect="duckdb"))}
+        tree = parse_one(sql, dialect="duckdb")
+        found |= {*_shadows(tree), *_texts(tree)}
+        if is_model:
+            found |= {*_zeros(tree), *_ties(tree, table)}
     except ParseError as error:
         first = error.errors[0] if error.errors else {}
         found.add(Violation(int(first.get("line") or 1), "unreadable", str(first.get("description") or error)))
@@ -56,35 +65,7 @@ def violations(sql: str, *, may_divide: bool = False, is_model: bool = True) -> 
     return sorted(found)
 
 
-class _Script:
-    """The tokens of one statement; for each, the words before the brackets that it stands in."""
-
-    def __init__(self, sql: str) -> None:
-        self.sql = sql
-        self.tokens: Sequence[Token] = DuckDB().tokenize(sql)
-        self.closing: dict[int, int] = {}
-        self.within: list[tuple[str, ...]] = []
-        waiting: list[int] = []
-        for i, token in enumerate(self.tokens):
-            if token.token_type == TokenType.R_PAREN and waiting:
-                self.closing[waiting.pop()] = i
-            self.within.append(tuple(self.word(j - 1) for j in waiting))
-            if token.token_type == TokenType.L_PAREN:
-                waiting.append(i)
-
-    def word(self, i: int) -> str:
-        """Text of a token in small letters; empty beyond either end."""
-        return self.tokens[i].text.lower() if 0 <= i < len(self.tokens) else ""
-
-    def calls(self) -> Iterator[tuple[int, str]]:
-        """Position and name of whatever is written like a function."""
-        for i in range(len(self.tokens) - 1):
-            name = self.word(i)
-            if self.word(i + 1) == "(" and name.isidentifier() and self.word(i - 1) != "as":
-                yield i, name
-
-
-def _words(script: _Script) -> Iterator[Violation]:
+def _words(script: Script) -> Iterator[Violation]:
     for i, token in enumerate(script.tokens):
         kind, pair, text = token.token_type, (script.word(i), script.word(i + 1)), token.text
         if kind.name in SIGNS:
@@ -99,7 +80,7 @@ def _words(script: _Script) -> Iterator[Violation]:
             yield Violation(token.line, "trailing comma", "Spark does not read it")
 
 
-def _functions(script: _Script) -> Iterator[Violation]:
+def _functions(script: Script) -> Iterator[Violation]:
     for i, name in script.calls():
         line = script.tokens[i].line
         if name not in FUNCTIONS and name not in NO_FUNCTIONS:
@@ -108,7 +89,7 @@ def _functions(script: _Script) -> Iterator[Violation]:
             yield Violation(line, "sum", "cast it: it is 128 bits wide in DuckDB")
 
 
-def _casts(script: _Script) -> Iterator[Violation]:
+def _casts(script: Script) -> Iterator[Violation]:
     for i, name in script.calls():
         if name not in {"cast", "try_cast"} or i + 1 not in script.closing:
             continue
@@ -128,7 +109,7 @@ def _casts(script: _Script) -> Iterator[Violation]:
             yield Violation(line, "integer cast", f"{why}: DuckDB rounds, Spark does not; wrap it in round()")
 
 
-def _windows(script: _Script) -> Iterator[Violation]:
+def _windows(script: Script) -> Iterator[Violation]:
     opening = {end: start for start, end in script.closing.items()}
     for i, token in enumerate(script.tokens):
         if token.token_type != TokenType.OVER:
@@ -153,13 +134,34 @@ def _shadows(tree: exp.Expr) -> Iterator[Violation]:
                 yield Violation(line, "having", f"{alias.alias} is column and alias: qualify it after having")
 
 
-def _divisions(script: _Script) -> Iterator[Violation]:
+def _texts(tree: exp.Expr) -> Iterator[Violation]:
+    for cast in tree.find_all(exp.TryCast):
+        if why := why_not_plain(cast):
+            yield Violation(_line(cast), "decimal cast", f"{why}: engines differ on 1e3, 1_000 and １２")
+
+
+def _zeros(tree: exp.Expr) -> Iterator[Violation]:
+    for divisor in unprotected(tree):
+        told = f"{divisor.sql()} may be zero where an engine divides before it filters: nullif(…, 0)"
+        yield Violation(_line(divisor), "zero divisor", told)
+
+
+def _ties(tree: exp.Expr, table: str) -> Iterator[Violation]:
+    for node, lacking in ties(tree, table):
+        yield Violation(_line(node), "ties", f"the order leaves out {lacking}: which row comes first is chance")
+
+
+def _line(node: exp.Expr) -> int:
+    return next((int(name.meta["line"]) for name in node.find_all(exp.Identifier) if "line" in name.meta), 1)
+
+
+def _divisions(script: Script) -> Iterator[Violation]:
     for token in script.tokens:
         if token.token_type in {TokenType.SLASH, TokenType.DIV}:
             yield Violation(token.line, token.text, "quotients differ: only in a model that --may-divide names")
 
 
-def _outline(script: _Script, is_model: bool) -> Iterator[Violation]:
+def _outline(script: Script, is_model: bool) -> Iterator[Violation]:
     outer = [i for i, openers in enumerate(script.within) if not openers]
     if script.tokens and script.word(0) not in {"select", "with"}:
         yield Violation(script.tokens[0].line, "statement", "write one select, perhaps after with")
@@ -183,7 +185,7 @@ def main(paths: tuple[Path, ...], may_divide: tuple[str, ...]) -> None:
     files = [file for path in paths for file in (sorted(path.rglob("*.sql")) if path.is_dir() else [path])]
     count = 0
     for file in files:
-        for found in violations(file.read_text(encoding="utf-8"), may_divide=file.stem in allowed):
+        for found in violations(file.read_text(encoding="utf-8"), may_divide=file.stem in allowed, table=file.stem):
             click.echo(f"{file}:{found.line}: {found.construct}: {found.message}")
             count += 1
     sys.exit(1 if count else 0)

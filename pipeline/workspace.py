@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.contracts import contracts
-from pipeline.engine import DuckEngine
+from pipeline.engines import Engine
 from pipeline.memo import Memo
 from pipeline.releasing.durable import replace_link
 from pipeline.settings import Settings
@@ -31,7 +31,7 @@ class Workspace:
 
     settings: Settings
     run_id: str
-    engine: DuckEngine
+    engine: Engine
     is_fresh: bool = False
 
     @property
@@ -47,7 +47,8 @@ class Workspace:
     @cached_property
     def memo(self) -> Memo:
         """What need not be made again; a fresh run remembers nothing."""
-        return Memo(self.folder, None if self.is_fresh else self.latest_link)
+        engine = " ".join(self.engine.about().get(part, "") for part in ("name", "place")).strip()
+        return Memo(self.folder, None if self.is_fresh else self.latest_link, engine)
 
     def path(self, table: str) -> Path:
         """Where this run writes the table."""

@@ -14,7 +14,23 @@ from sqlglot.tokens import TokenType
 from pipeline.contracts import Column, Table, arrow_schema, contracts
 from tests.table_cases import Case, given_tables
 
-TEXTS = ["甲", "乙户", "遂溪县|城月镇|示例村", "A", "a", "", "3000", "12.345", "-5", "0.005", "3人", "１２", "有"]
+TEXTS = [
+    "甲",
+    "乙户",
+    "遂溪县|城月镇|示例村",
+    "A",
+    "a",
+    "",
+    "3000",
+    "12.345",
+    "-5",
+    "0.005",
+    "3人",
+    "１２",
+    "1e3",
+    "1_000",
+    "有",
+]
 
 
 def write_generated(sql: str, inputs: list[str], folder: Path, seed: int, rows: int = 60) -> dict[str, Path]:
@@ -27,10 +43,27 @@ def write_generated(sql: str, inputs: list[str], folder: Path, seed: int, rows: 
     tables = given_tables(Case("", "", {}, []), shipped & set(inputs))
     for name in set(inputs) - shipped:
         made = generated_rows(contracts()[name], random.Random(f"{seed} {name}"), TEXTS + literals, rows)
+        if name == "clean_amounts":
+            made = [row for row in made if is_plain(row["text"])] + odd_amounts(random.Random(seed), TEXTS + literals)
         tables[name] = pa.Table.from_pylist(made, arrow_schema(contracts()[name]))
     for name, table in tables.items():
         pq.write_table(table, folder / f"{name}.parquet")
     return {name: folder / f"{name}.parquet" for name in inputs}
+
+
+def is_plain(text: str) -> bool:
+    """Digits and points alone: what no lookup is asked for."""
+    return not text.strip("0123456789.")
+
+
+def odd_amounts(draw: random.Random, texts: list[str]) -> list[dict[str, Any]]:
+    """clean_amounts holds every odd text in every unit, as in a run; some are unreadable."""
+    odd = sorted({text for text in texts if not is_plain(text)})
+    return [
+        {"text": text, "unit_yuan": unit, "amount_fen": draw.choice([None, 0, 1250, -300])}
+        for text in odd
+        for unit in (1, 10000)
+    ]
 
 
 def generated_rows(table: Table, draw: random.Random, texts: list[str], rows: int) -> list[dict[str, Any]]:

@@ -57,7 +57,7 @@ with typed as (
         s.signed_text,
         s.statement_file,
         s.statement_sheet,
-        cast(round(try_cast(s.statement_row as decimal(12, 2))) as integer) as statement_row,
+        cast(round(try_cast(translate(s.statement_row, '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(12, 2))) as integer) as statement_row,
         s.finding_id,
         s.source_file,
         s.source_sheet,

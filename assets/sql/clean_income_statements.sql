@@ -46,8 +46,8 @@ amounts as (
         case when stated_net_income_per_capita_odd.text is not null then stated_net_income_per_capita_odd.amount_fen else cast(round(try_cast(s.stated_net_income_per_capita as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end as stated_net_income_per_capita_fen,
         s.wage_income is null or coalesce(wage_income_odd.amount_fen = 0, false) as is_wage_income_blank,
         s.property_income is null or coalesce(property_income_odd.amount_fen = 0, false) as is_property_income_blank,
-        try_cast(translate(replace(s.registered_count, '人', ''), '０１２３４５６７８９', '0123456789') as decimal(8, 4)) as size_number,
-        try_cast(translate(replace(s.resident_count, '人', ''), '０１２３４５６７８９', '0123456789') as decimal(8, 4)) as resident_number
+        try_cast(translate(replace(s.registered_count, '人', ''), '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(8, 4)) as size_number,
+        try_cast(translate(replace(s.resident_count, '人', ''), '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(8, 4)) as resident_number
     from raw_income_statements as s
     left join clean_amounts as wage_income_odd on wage_income_odd.text = s.wage_income and wage_income_odd.unit_yuan = s.unit_yuan
     left join clean_amounts as public_welfare_wage_odd on public_welfare_wage_odd.text = s.public_welfare_wage and public_welfare_wage_odd.unit_yuan = s.unit_yuan
@@ -102,7 +102,7 @@ select
     sized.source_file is not null as has_size_column,
     case when a.size_number = round(a.size_number) then cast(round(a.size_number) as integer) end as registered_count,
     case when a.resident_number = round(a.resident_number) then cast(round(a.resident_number) as integer) end as resident_count,
-    try_cast(a.work_months as decimal(6, 2)) as work_months,
+    try_cast(translate(a.work_months, '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2)) as work_months,
     case when a.is_wage_income_blank then a.public_welfare_wage_fen + a.other_wage_fen else a.wage_income_fen end as wage_income_fen,
     a.public_welfare_wage_fen, a.other_wage_fen, a.business_income_fen,
     case when a.is_property_income_blank then a.asset_dividend_fen + a.other_property_income_fen else a.property_income_fen end as property_income_fen,

@@ -23,7 +23,7 @@ select
         else try_cast(s.amount as decimal(24, 8)) is null
     end as is_unreadable,
     case when wages.text is not null then wages.amount_fen else cast(round(try_cast(s.monthly_amount as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end as monthly_wage_fen,
-    try_cast(translate(replace(replace(s.months, '个月', ''), '月', ''), '０１２３４５６７８９．', '0123456789.') as decimal(6, 2)) as work_months,
+    try_cast(translate(replace(replace(s.months, '个月', ''), '月', ''), '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2)) as work_months,
     coalesce(paid_on.year, paid_in.year) as paid_year,
     paid_on.month as paid_month,
     coalesce(remarks.has_forecast, false) as has_forecast,

@@ -74,8 +74,10 @@ compared as (
         sums.survey_year,
         case when sums.village_name = sums.last_village_name then sums.village_name end as village_name,
         d.unit_yuan,
-        case when odd.text is not null then odd.amount_fen else cast(round(try_cast(b.stated_text as decimal(24, 8)) * 100 * d.unit_yuan) as bigint) end
-            as stated_fen,
+        case
+            when odd.text is not null then odd.amount_fen
+            else cast(round(try_cast(b.stated_text as decimal(24, 8)) * 100 * d.unit_yuan) as bigint)
+        end as stated_fen,
         case b.column_name
             when 'wage_income' then sums.wage_income_fen
             when 'public_welfare_wage' then sums.public_welfare_wage_fen

@@ -33,7 +33,7 @@ halves as (
     select
         *,
         2 * abs(income_fen) + divisor_count as x,
-        2 * divisor_count as d,
+        nullif(2 * divisor_count, 0) as d,
         income_fen >= line_fen * divisor_count as is_met
     from tested
     where income_fen is not null and line_fen is not null and divisor_count > 0
@@ -60,4 +60,4 @@ select
     is_met,
     is_met <> is_over_line as is_flipping
 from quotients
-order by household_id, survey_year, position
+order by household_id, survey_year, position, scenario

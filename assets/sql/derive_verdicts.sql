@@ -51,7 +51,7 @@ weighed as (
         case when total_income_fen > 0 then 2 * 100 * 100 * evidenced_fen + total_income_fen end as evidence_x,
         case when total_income_fen > 0 then 2 * total_income_fen end as evidence_d,
         2 * 100 * 100 * abs(margin_fen) + exit_line_fen as margin_x,
-        2 * exit_line_fen as margin_d
+        nullif(2 * exit_line_fen, 0) as margin_d
     from facts
 ),
 
@@ -87,7 +87,7 @@ select
     not is_year_closed or has_forecast as is_provisional,
     is_within_band,
     to_flip_fen,
-    cast((flip_x - flip_x % divisor_count) / divisor_count as bigint) as per_person_to_flip_fen,
+    cast((flip_x - flip_x % nullif(divisor_count, 0)) / nullif(divisor_count, 0) as bigint) as per_person_to_flip_fen,
     lowest_per_capita_fen,
     highest_per_capita_fen,
     case when margin_fen < 0 then 0 - margin_size_bp else margin_size_bp end as margin_ratio_bp,

@@ -13,4 +13,4 @@ select
     is_met,
     is_flipping
 from derive_stress_tests
-order by household_id, survey_year, position
+order by household_id, survey_year, position, scenario

@@ -5,7 +5,7 @@
 with sums as (
     select
         s.*,
-        p.exit_line_with_labour_fen as line,
+        nullif(p.exit_line_with_labour_fen, 0) as line,
         p.suppression_threshold,
         2 * abs(s.income_fen) + s.people as mean_x,
         nullif(2 * s.people, 0) as mean_d,

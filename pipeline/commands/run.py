@@ -13,6 +13,7 @@ from pipeline.alarms.delivery import send_alarm
 from pipeline.commands.options import data_option
 from pipeline.commands.summary import print_summary
 from pipeline.demo.marker import foreign_files, read_marker
+from pipeline.engines import DUCKDB, ENGINES, no_answer, why_not
 from pipeline.nightly.workers import WORKER_TAG, own_identity
 from pipeline.parameter_tables import effective_values
 from pipeline.parameters import ParameterError
@@ -32,11 +33,21 @@ QUIET = {"log_level": "CRITICAL"}  # Dagster keeps its log in the run history; t
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="假设测算：临时改一个参数，不更新 current")
 @click.option("--fresh", is_flag=True, help="全部重新计算，不沿用上次运行中输入未变的结果")
 @click.option("--memory-limit", default="", metavar="SIZE", help="DuckDB 内存上限，如 2GB")
+@click.option("--engine", type=click.Choice(ENGINES), default=DUCKDB, show_default=True, help="计算引擎")
+@click.option("--remote", default="", metavar="sc://HOST:PORT", help="Spark Connect 服务地址；不给则在本机启动一个")
 def command(
-    data_dir: Path, as_of: dt.datetime | None, settings: tuple[str, ...], fresh: bool, memory_limit: str
+    data_dir: Path,
+    as_of: dt.datetime | None,
+    settings: tuple[str, ...],
+    fresh: bool,
+    memory_limit: str,
+    engine: str,
+    remote: str,
 ) -> None:
     """读取 data/raw 中的报送文件，核查并发布一个版本。"""
     restrict_permissions()
+    if reason := why_not(engine, remote, memory_limit):
+        raise click.UsageError(reason)
     paths = Settings.at(data_dir)
     refuse_unusable(paths)
     what_if = parse_settings(settings)
@@ -46,6 +57,9 @@ def command(
     except (ParameterError, LimitsError) as error:
         click.echo(f"参数有误：{error}", err=True)
         raise SystemExit(REFUSED) from None
+    if remote and (silence := no_answer(remote)):
+        click.echo(f"未发布：{silence}", err=True)
+        raise SystemExit(BLOCKED)
     paths.create_folders()
     config = {
         "data_dir": str(paths.data),
@@ -53,6 +67,8 @@ def command(
         "what_if": what_if,
         "memory_limit": memory_limit,
         "fresh": fresh,
+        "engine": engine,
+        "remote": remote,
         "wait_seconds": 0,
     }
     console = Console()

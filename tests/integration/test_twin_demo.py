@@ -9,6 +9,7 @@ from assets.catalog import inputs_of
 from pipeline.engine_spark import SparkEngine
 from pipeline.engine_twin import TwinDifference, twin_difference
 from tests.integration.conftest import Office
+from tests.second_engine import second_engine
 from tests.table_cases import SQL
 
 pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("pipeline")]  # where the demo was run
@@ -17,9 +18,8 @@ MODELS = sorted(SQL.glob("*.sql"))
 
 @pytest.fixture(scope="module")
 def spark(finished: Office) -> Iterator[SparkEngine]:
-    engine = SparkEngine(finished.data)
-    yield engine
-    engine.close()
+    with second_engine(finished.data) as engine:
+        yield engine
 
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)

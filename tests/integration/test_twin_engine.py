@@ -12,6 +12,7 @@ from pipeline.engine_spark import SparkEngine
 from pipeline.engine_twin import TwinDifference, twin_difference
 from pipeline.sql_vocabulary import FUNCTIONS
 from tests.generated_tables import write_generated
+from tests.second_engine import second_engine
 from tests.table_cases import SQL, Case, differences, load_cases, run_case
 
 pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
@@ -30,9 +31,8 @@ PROBED = """
 
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkEngine]:
-    engine = SparkEngine(Path(tmp_path_factory.mktemp("data")))
-    yield engine
-    engine.close()
+    with second_engine(Path(tmp_path_factory.mktemp("data"))) as engine:
+        yield engine
 
 
 def compare(spark: SparkEngine, sql: str, sources: dict[str, Path], name: str) -> tuple[int, TwinDifference]:

@@ -12,6 +12,7 @@ from pipeline.engine import DuckEngine
 from pipeline.engine_spark import SparkEngine
 from pipeline.engine_twin import twin_difference
 from tests.generated_tables import write_generated
+from tests.second_engine import second_engine
 from tests.unit.rules.rule_examples import Which, example_table
 
 pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
@@ -20,9 +21,8 @@ RULES = list(rules().values())
 
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkEngine]:
-    engine = SparkEngine(Path(tmp_path_factory.mktemp("data")))
-    yield engine
-    engine.close()
+    with second_engine(Path(tmp_path_factory.mktemp("data"))) as engine:
+        yield engine
 
 
 def written(spark: SparkEngine, rule: Rule, which: Which) -> dict[str, Path]:

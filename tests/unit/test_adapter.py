@@ -33,11 +33,11 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckSession]:
 
 
 def run_one(session: DuckSession, kind: str, **kwargs: object) -> CheckResult:
-    return run_suite(session.connection, "people", [ExpectationSpec("one", kind, kwargs)])[0]
+    return run_suite(session, "people", [ExpectationSpec("one", kind, kwargs)])[0]
 
 
 def run_rule(session: DuckSession, sql: str) -> CheckResult:
-    return run_suite(session.connection, "people", [ExpectationSpec("one", sql=sql)])[0]
+    return run_suite(session, "people", [ExpectationSpec("one", sql=sql)])[0]
 
 
 # Canary of GX issue 11579 and of every upgrade of GX, SQLAlchemy, the dialect or DuckDB: in one suite, on a
@@ -72,7 +72,7 @@ PLANTED = {
 
 
 def test_planted_defects_are_counted_exactly(session: DuckSession) -> None:
-    results = run_suite(session.connection, "people", [spec for spec, _ in PLANTED.values()])
+    results = run_suite(session, "people", [spec for spec, _ in PLANTED.values()])
     assert {r.id: (r.success, r.unexpected_count, r.error) for r in results} == {
         name: (False, count, None) for name, (_, count) in PLANTED.items()
     }
@@ -95,7 +95,7 @@ def test_sees_what_is_not_committed() -> None:
     connection.execute("begin")
     connection.execute("create table people as select 1 as k")
     rule = [ExpectationSpec("one", sql="select k from people")]
-    assert run_suite(connection, "people", rule)[0].unexpected_count == 1
+    assert run_suite(DuckSession(connection), "people", rule)[0].unexpected_count == 1
     connection.execute("rollback")
     assert connection.execute("show tables").fetchall() == []
 
@@ -122,7 +122,7 @@ def test_an_error_is_no_success_and_stops_no_other_rule(session: DuckSession) ->
         ExpectationSpec("sound", "ExpectColumnValuesToNotBeNull", {"column": "k"}),
         ExpectationSpec("rule", sql="select k from people where age > 120"),
     ]
-    results = run_suite(session.connection, "people", specs)
+    results = run_suite(session, "people", specs)
     assert [r.id for r in results] == [s.id for s in specs]
     errors = {r.id: r.error for r in results}
     assert errors["cast"] == "ConversionException in line 3: where cast(id_number as bigint) = 1"
@@ -135,15 +135,15 @@ def test_an_error_is_no_success_and_stops_no_other_rule(session: DuckSession) ->
 def test_same_predicate_under_two_ids_gives_two_results(session: DuckSession) -> None:
     for spec in (PLANTED["set"][0], PLANTED["rule"][0]):
         twins = [ExpectationSpec(name, spec.kind, spec.kwargs, spec.sql) for name in ("a", "b")]
-        counts = [r.unexpected_count for r in run_suite(session.connection, "people", twins)]
+        counts = [r.unexpected_count for r in run_suite(session, "people", twins)]
         assert counts[0] == counts[1] and counts[0]
     with pytest.raises(ValueError, match="stands twice"):
-        run_suite(session.connection, "people", [PLANTED["set"][0]] * 2)
+        run_suite(session, "people", [PLANTED["set"][0]] * 2)
 
 
 def test_missing_table_is_an_error_of_every_promise(session: DuckSession) -> None:
     specs = [PLANTED["null"][0], PLANTED["rule"][0]]
-    results = run_suite(session.connection, "nobody", specs)
+    results = run_suite(session, "nobody", specs)
     assert [r.success for r in results] == [False, False] and all(r.error for r in results)
 
 

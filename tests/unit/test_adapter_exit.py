@@ -6,10 +6,11 @@ import sys
 CHECK = """
 import duckdb
 from expectations.adapter import ExpectationSpec, run_suite
+from pipeline.engine import DuckSession
 
 connection = duckdb.connect()
 connection.execute("create table t as select 1 as k")
-print(run_suite(connection, "t", [ExpectationSpec("one", sql="select k from t")])[0].unexpected_count)
+print(run_suite(DuckSession(connection), "t", [ExpectationSpec("one", sql="select k from t")])[0].unexpected_count)
 """
 
 

@@ -14,6 +14,7 @@ import pytest
 from pipeline.engine import DuckEngine, ModelError
 from pipeline.engine_spark import ROW_GROUP, SparkEngine
 from pipeline.engine_twin import twin_difference
+from tests.second_engine import second_engine
 
 pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
 ID_NUMBER = "11010519491231002X"
@@ -29,9 +30,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def engine(folder: Path) -> Iterator[SparkEngine]:
-    engine = SparkEngine(folder)
-    yield engine
-    engine.close()
+    with second_engine(folder) as engine:
+        yield engine
 
 
 def test_writes_the_same_rows_in_the_same_order_as_duckdb(engine: SparkEngine, folder: Path) -> None:
@@ -87,6 +87,31 @@ def test_keeps_to_the_data_folder(engine: SparkEngine, folder: Path, tmp_path: P
         pass
     with pytest.raises(ModelError, match="missing"), engine.connect({"t": folder / "t.parquet"}):
         pass
+
+
+def test_a_quotient_over_no_rows_is_no_error(engine: SparkEngine, folder: Path) -> None:
+    """Sail's ANSI mode takes a batch without rows, as a filtered join gives it, for a zero divisor."""
+    sql = """
+        with tested as (
+            select p.fen, case t.s when 'a' then p.k when 'b' then p.n when 'c' then p.fen end as x
+            from people as p
+            cross join tests as t
+        )
+        select x % nullif(fen, 0) as rest from tested where x is not null and x < 0 order by rest
+    """
+    duckdb.sql("select range as k, range % 7 as fen, null::bigint as n from range(20000)").write_parquet(
+        str(folder / "p.parquet")
+    )
+    duckdb.sql("select * from (values ('a'), ('b'), ('c')) as t(s)").write_parquet(str(folder / "s.parquet"))
+    with engine.connect({"people": folder / "p.parquet", "tests": folder / "s.parquet"}) as session:
+        assert session.rows(sql) == []
+
+
+def test_says_what_the_server_is(engine: SparkEngine) -> None:
+    with engine.connect({}) as session:
+        server = engine.about()["server"].split()[0]
+        assert session.spark.conf.get("spark.sql.ansi.enabled") == {"sail": "false", "spark": "true"}[server]
+    assert engine.about()["name"] == "spark" and engine.about()["version"].startswith("4.")
 
 
 def test_opens_without_a_main_script() -> None:

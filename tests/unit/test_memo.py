@@ -20,7 +20,7 @@ class Kitchen:
         self.source = folder / "input"
         self.source.write_text("rice", encoding="utf-8")
 
-    def night(self, name: str, latest: str | None, extra: str = "") -> str:
+    def night(self, name: str, latest: str | None, extra: str = "", engine: str = "duckdb") -> str:
         own = self.folder / name
         own.mkdir(exist_ok=True)
 
@@ -29,7 +29,7 @@ class Kitchen:
             (own / "dish").write_text(self.source.read_text(encoding="utf-8") * 2, encoding="utf-8")
             return f"cooked {self.made}"
 
-        memo = Memo(own, self.folder / latest if latest else None)
+        memo = Memo(own, self.folder / latest if latest else None, engine)
         return memo.once("dinner", {"input": self.source}, cook, ["dish"], [extra])
 
 
@@ -52,6 +52,7 @@ def test_another_input_another_wish_or_no_latest_run_is_made_anew(kitchen: Kitch
     assert kitchen.night("three", "one") == "cooked 3"
     assert (kitchen.folder / "three" / "dish").read_text(encoding="utf-8") == "beansbeans"
     assert kitchen.night("four", None) == "cooked 4"
+    assert kitchen.night("five", "three", engine="spark") == "cooked 5"
 
 
 @pytest.mark.parametrize("damage", ["changed", "gone", "no memory", "torn memory"])

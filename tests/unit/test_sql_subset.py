@@ -27,7 +27,7 @@ select
     '临界（线上）' as text,
     cast(sum(ranked.income_fen) as bigint) as income_fen,
     cast(sum(ranked.income_fen) * 0.01 as decimal(18, 2)) as income_yuan,
-    cast(round(max(try_cast(ranked.size as decimal(12, 4))) * 100) as bigint) as size,
+    cast(round(max(try_cast(ranked.value as decimal(12, 4))) * 100) as bigint) as size,
     count(*) filter (where ranked.choice = 1) as n,
     max(ranked.stated_year) as stated_year
 from ranked
@@ -127,12 +127,46 @@ NOT_WHOLE = (
     "cast(a_yuan * 100 as bigint)",
     "cast(x_fen * 0.01 as integer)",
     "cast(round(x, 2) as int)",
-    "cast(try_cast(a as decimal(12, 2)) as bigint)",
+    "cast(try_cast(value as decimal(12, 2)) as bigint)",
     "cast(replace(a, '人', '') as int)",
     "cast('2' as int)",
     "cast(case when a then b_share end as bigint)",
     "cast(coalesce(avg(n), 0) as bigint)",
     "try_cast(a as integer)",
+)
+PLAIN = (
+    "case when odd.text is not null then odd.amount_fen else try_cast(t.amount as decimal(24, 8)) end",
+    "case when b is null then 0 when odd.text is not null then 0 else round(try_cast(b as decimal(24, 8))) end",
+    "case when odd.text is not null then 0 else case when b then try_cast(t.amount as decimal(12, 2)) end end",
+    "try_cast(translate(a, '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2))",
+    "try_cast(v.value as decimal(18, 2))",
+    "try_cast(a as boolean)",
+)
+NOT_PLAIN = (
+    "try_cast(t.amount as decimal(24, 8))",
+    "coalesce(odd.amount_fen, try_cast(t.amount as decimal(24, 8)))",
+    "case when odd.amount_fen is not null then odd.amount_fen else try_cast(t.amount as decimal(24, 8)) end",
+    "case when odd.text is not null then try_cast(t.amount as decimal(24, 8)) end",
+    "try_cast(translate(a, '０１２３４５６７８９', '0123456789') as decimal(6, 2))",
+    "try_cast(replace(a, '人', '') as decimal(6, 2))",
+)
+NEVER_ZERO = (
+    "x % 100",
+    "x / (2 * 2)",
+    "x / nullif(n, 0)",
+    "x % (2 * nullif(n, 0))",
+    "x / cast(nullif(n, 0) as double)",
+    "case when n > 0 then x / n end",
+    "x / case when n > 0 then 2 * n end",
+)
+MAYBE_ZERO = (
+    "x % n",
+    "x / 0",
+    "x / (2 * n)",
+    "x / coalesce(nullif(n, 0), m)",
+    "case when m > 0 then x / n end",
+    "x / case when n > 0 then n else m end",
+    "x / case when n > 0 or m then n end",
 )
 
 
@@ -157,12 +191,63 @@ def test_statement_is_refused(construct: str) -> None:
 
 @pytest.mark.parametrize("expression", WHOLE)
 def test_cast_of_whole_number_passes(expression: str) -> None:
-    assert constructs(f"select {expression} as a from t order by a", may_divide=True) == set()
+    assert constructs(f"select {expression} as a from t order by a", True) - {"zero divisor"} == set()
 
 
 @pytest.mark.parametrize("expression", NOT_WHOLE)
 def test_cast_of_fraction_or_text_to_integer_is_refused(expression: str) -> None:
-    assert constructs(f"select {expression} as a from t order by a", may_divide=True) == {"integer cast"}
+    assert constructs(f"select {expression} as a from t order by a", True) - {"zero divisor"} == {"integer cast"}
+
+
+@pytest.mark.parametrize("expression", PLAIN)
+def test_text_that_is_looked_up_or_made_plain_may_become_a_number(expression: str) -> None:
+    assert constructs(f"select {expression} as a from t order by a") - {"number"} == set()
+
+
+@pytest.mark.parametrize("expression", NOT_PLAIN)
+def test_delivered_text_is_not_cast_to_a_number(expression: str) -> None:
+    assert constructs(f"select {expression} as a from t order by a") - {"number"} == {"decimal cast"}
+
+
+@pytest.mark.parametrize("expression", NEVER_ZERO)
+def test_divisor_that_is_never_zero_passes(expression: str) -> None:
+    assert constructs(f"select {expression} as a from t order by a", True) == set()
+
+
+@pytest.mark.parametrize("expression", MAYBE_ZERO)
+def test_divisor_that_may_be_zero_is_refused(expression: str) -> None:
+    assert constructs(f"select {expression} as a from t order by a", True) == {"zero divisor"}
+
+
+@pytest.mark.parametrize(("made", "refused"), [("nullif(2 * n, 0)", set()), ("2 * n", {"zero divisor"})])
+def test_divisor_is_looked_up_where_it_is_made(made: str, refused: set[str]) -> None:
+    halves = (
+        f"with halves as (select x, {made} as d from t where n > 0), again as (select x, h.d as d from halves as h)"
+    )
+    assert constructs(f"{halves} select x % d as a from again order by a") == refused
+
+
+@pytest.mark.parametrize(
+    ("order", "refused"),
+    [("survey_year, v.household_id", set()), ("survey_year, h", set()), ("survey_year, fen", {"ties"})],
+)
+def test_rows_of_a_model_are_in_a_total_order(order: str, refused: set[str]) -> None:
+    sql = f"select v.survey_year, v.household_id, v.h as household_id, v.fen from derive_verdicts as v order by {order}"
+    assert {found.construct for found in violations(sql, table="derive_verdicts")} == refused
+
+
+@pytest.mark.parametrize(
+    ("window", "refused"),
+    [
+        ("partition by household_id order by survey_year desc", set()),
+        ("partition by survey_year order by household_type, household_id", set()),
+        ("partition by survey_year order by household_type", {"ties"}),
+    ],
+)
+def test_windows_over_one_table_are_in_a_total_order(window: str, refused: set[str]) -> None:
+    sql = f"select row_number() over ({window}) as place from derive_lists order by place"
+    assert constructs(sql) == refused
+    assert constructs(sql.replace("derive_lists", "derive_lists as a join b on a.x = b.x")) == set()
 
 
 @pytest.mark.parametrize("kind", ["text", "varchar", "hugeint", "timestamp", "decimal", "float"])
@@ -197,7 +282,7 @@ def test_every_function_let_through_has_a_use_within_the_subset(name: str) -> No
 
 def test_command_prints_places_and_fails(tmp_path: Path) -> None:
     model = tmp_path / "derive_x.sql"
-    model.write_text("select a / b as c\nfrom t\norder by c", encoding="utf-8")
+    model.write_text("select a / nullif(b, 0) as c\nfrom t\norder by c", encoding="utf-8")
     told = CliRunner().invoke(main, [str(tmp_path)])
     assert told.exit_code == 1 and f"{model}:1: /: " in told.output
     assert CliRunner().invoke(main, [str(model), "--may-divide", "derive_x"]).exit_code == 0

@@ -1,0 +1,62 @@
+"""Great Expectations on a Spark Connect session that is already open: the plumbing, and only here.
+
+GX would take whichever session is active in this thread; it is given the step's own. It keeps no copy of a table on
+the cluster (`persist=False`); what it reads is Parquet.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from expectations.gx_on_duckdb import ephemeral_context
+from pipeline.engine import quote_text
+
+if TYPE_CHECKING:
+    from great_expectations.datasource.fluent.interfaces import Batch
+
+    from pipeline.engine_spark import ConnectSession
+
+_COLUMNS = "information_schema.columns"
+_TYPES = {"string": "VARCHAR", "int": "INTEGER"}  # all others are spelt alike
+_CONDITION = re.compile(r"\[([A-Z][A-Z0-9_.]+)\]")
+
+
+@contextmanager
+def table_batch(session: "ConnectSession", table: str) -> Iterator["Batch"]:
+    """The whole of one table or view of the session, as GX validates it.
+
+    Raises RuntimeError where GX was imported before pyspark, and so does not know it.
+    """
+    context = ephemeral_context()
+    from great_expectations.compatibility import pyspark
+
+    if not pyspark.pyspark:
+        raise RuntimeError("Great Expectations was loaded without pyspark")
+    source = context.data_sources.add_spark(name="step", persist=False)
+    source._spark = session.spark
+    asset = source.add_dataframe_asset(table)
+    yield asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": session.spark.table(table)})
+
+
+def spark_query(session: "ConnectSession", table: str, sql: str) -> str:
+    """The same query, with the columns of the table told where it asks for them: Spark has no information_schema."""
+    if _COLUMNS not in sql:
+        return sql
+    fields = session.spark.table(table).schema.fields
+    rows = ", ".join(
+        f"({quote_text(table)}, {place}, {quote_text(field.name)}, {quote_text(_type(field.dataType.simpleString()))})"
+        for place, field in enumerate(fields, 1)
+    )
+    told = f"(values {rows}) as told (table_name, ordinal_position, column_name, data_type)"
+    return sql.replace(_COLUMNS, told)
+
+
+def spark_reason(failure: str) -> str:
+    """The error class of Spark's message, such as CAST_INVALID_INPUT; the rest of it may quote cells."""
+    found = _CONDITION.search(failure)
+    return found[1] if found else ""
+
+
+def _type(spelt: str) -> str:
+    return _TYPES.get(spelt, spelt.upper())
