@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from openpyxl.utils import get_column_letter
 
 from pipeline.contracts import arrow_schema, contracts
 from pipeline.demo.raw_incomes import add_totals, draw_homes, year_items
@@ -20,6 +21,7 @@ from pipeline.demo.raw_tables import (
     statements,
 )
 from pipeline.demo.records import YEARS
+from pipeline.reading.tables import RAW_TABLES
 
 BLOCK = 100 * PER_TOWN
 KINDS = {
@@ -28,10 +30,10 @@ KINDS = {
     "raw_members": "roster",
     "raw_ledger_entries": "ledger",
 }
-EMPTY = (
-    "raw_fund_projects", "raw_registers", "raw_household_links", "raw_quarantine", "raw_source_columns",
-    "raw_block_totals", "raw_reading_notes",
-)  # fmt: skip
+EMPTY = tuple(name for name in RAW_TABLES if name not in {*KINDS, "raw_deliveries", "raw_source_columns"})
+NOT_DELIVERED = {
+    *("source_file", "source_sheet", "source_row", "survey_year", "form", "unit_yuan", "place_text", "extra_cells")
+}
 
 
 class RawWriter:
@@ -41,10 +43,12 @@ class RawWriter:
         self.out_dir = out_dir
         self.files: dict[str, pq.ParquetWriter] = {}
         self.rows: dict[str, Counter[str]] = {table: Counter() for table in KINDS}
+        self.headers: dict[str, list[str]] = {}
 
     def add(self, table: str, columns: Columns) -> None:
         """Append rows; columns that the contract has and the block lacks are null."""
         block = table_of(table, columns)
+        self.headers[table] = [name for name in block.column_names if name in columns and name not in NOT_DELIVERED]
         if table not in self.files:
             path = self.out_dir / f"{table}.parquet"
             self.files[table] = pq.ParquetWriter(path, block.schema, compression="zstd", compression_level=3)
@@ -54,11 +58,12 @@ class RawWriter:
             self.rows[table][one["values"]] += one["counts"]
 
     def close(self) -> None:
-        """Close the tables, and write the deliveries and the tables that stay empty."""
+        """Close the tables, and write the deliveries, their columns and the tables that stay empty."""
         for writer in self.files.values():
             writer.close()
-        schema = arrow_schema(contracts()["raw_deliveries"])
-        pq.write_table(pa.Table.from_pylist(self.deliveries(), schema), self.out_dir / "raw_deliveries.parquet")
+        for name, rows in (("raw_deliveries", self.deliveries()), ("raw_source_columns", self.source_columns())):
+            table = pa.Table.from_pylist(rows, arrow_schema(contracts()[name]))
+            pq.write_table(table, self.out_dir / f"{name}.parquet")
         for table in EMPTY:
             pq.write_table(arrow_schema(contracts()[table]).empty_table(), self.out_dir / f"{table}.parquet")
 
@@ -74,6 +79,19 @@ class RawWriter:
             }
             for table, kind in KINDS.items()
             for name, count in sorted(self.rows[table].items())
+        ]  # fmt: skip
+
+    def source_columns(self) -> list[dict[str, object]]:
+        """The columns of each source file."""
+        return [
+            {
+                "source_file": name, "source_sheet": "", "kind": KINDS[table], "column_name": column,
+                "column_letter": get_column_letter(place), "header": zh[column], "status": "mapped",
+            }
+            for table, counts in self.rows.items()
+            for zh in [{column.name: column.zh for column in contracts()[table].columns}]
+            for name in sorted(counts)
+            for place, column in enumerate(self.headers[table], 1)
         ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import pytest
 from pipeline.contracts import arrow_schema, contracts
 from pipeline.demo.raw_rows import BLOCK, make_raw_rows
 from pipeline.demo.raw_tables import yuan_text
+from pipeline.reading.tables import RAW_TABLES
 from tests.unit.demo.conftest import all_bytes
 from tests.unit.demo.test_people import remainder
 
@@ -26,6 +27,19 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_schemas_are_those_of_the_contract(rows: Path) -> None:
     for path in rows.glob("*.parquet"):
         assert pq.read_schema(path).equals(arrow_schema(contracts()[path.stem])), path.stem
+
+
+def test_every_raw_table_is_written(rows: Path) -> None:
+    assert {path.stem for path in rows.glob("*.parquet")} == set(RAW_TABLES)
+
+
+def test_delivered_columns_are_listed_file_by_file(rows: Path) -> None:
+    columns = pq.read_table(rows / "raw_source_columns.parquet").to_pylist()
+    files = set(pq.read_table(rows / "raw_income_statements.parquet")["source_file"].to_pylist())
+    sized = {row["source_file"] for row in columns if row["column_name"] == "registered_count"}
+    assert files <= sized
+    places = [(row["source_file"], row["column_letter"]) for row in columns]
+    assert len(set(places)) == len(places)
 
 
 def test_counts_and_places(rows: Path) -> None:
