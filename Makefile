@@ -3,12 +3,14 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 DATA   ?= data
+SIZE   ?= 3k
 STAMP  := $(VENV)/.installed
+SPARKS := .venv-spark
 TESTED := $(VENV)/.installed-test
 export DAGSTER_DISABLE_TELEMETRY := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: run test check up down ui ui-readonly test-browser docs coverage lock clean help
+.PHONY: run test check bench up down ui ui-readonly test-browser docs coverage lock clean help
 
 help:
 	@grep -E '^## ' Makefile | sed 's/^## //'
@@ -69,6 +71,15 @@ docs: $(STAMP)
 ## make coverage  tests with line coverage of the three packages
 coverage: $(TESTED)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not benchmark" --cov=pipeline --cov=assets --cov=expectations --cov-report=term --cov-fail-under=90
+
+$(SPARKS)/bin/python:
+	$(PYTHON) -m venv $(SPARKS)
+	$(SPARKS)/bin/python -m pip install --quiet "pyspark==4.1.4"
+
+## make bench   cost at SIZE=3k|30k|100k|700k against the floor, bare SQL, Polars, pandas and Spark (wants Java 17)
+bench: $(TESTED) $(SPARKS)/bin/python
+	$(BIN)/python -m pip install --quiet "polars>=2,<3"
+	$(BIN)/python -W ignore -m tests.benchmarks --size $(SIZE)
 
 ## make lock    pin every dependency with its hashes (names no registry)
 lock:

@@ -18,7 +18,7 @@ select
     case
         when amounts.is_blank_mark then 0
         when amounts.has_own_unit then cast(round(amounts.amount_yuan * 100) as bigint)
-        else cast(round(amounts.amount_yuan * 100 * units.unit_yuan) as bigint)
+        else try_cast(round(amounts.amount_yuan * 100 * units.unit_yuan) as bigint)
     end as amount_fen
 from raw_amounts as amounts
 cross join units

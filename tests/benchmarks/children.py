@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.contracts import ROOT
-
+ROOT = Path(__file__).resolve().parents[2]
 MIB = 1024  # ru_maxrss is in KiB on Linux
 
 

@@ -13,9 +13,9 @@ from assets.catalog import asset_spec
 from assets.checks import check_specs, evaluated
 from assets.exports import export_charts, export_database
 from assets.findings import finding_assets
+from assets.lookups import LOOKUPS
 from assets.models import model_assets
 from assets.raw import lookup_asset, parameters_asset
-from assets.lookups import LOOKUPS
 from assets.release import release_asset
 from assets.workspace import IncomeRun
 from pipeline.dagster_home import prepared_instance

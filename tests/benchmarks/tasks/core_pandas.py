@@ -137,9 +137,7 @@ def look_up(raw: pd.DataFrame, places: pd.DataFrame) -> None:
     for name in ("county_name", "town_name"):
         if raw[name].isna().any():
             raw[name] = raw[name].fillna(mapped(raw["place_text"], keyed[name]))
-    joined = pc.binary_join_element_wise(
-        raw["village_id"].array._pa_array, raw["household_code"].array._pa_array, "|"
-    )
+    joined = pc.binary_join_element_wise(raw["village_id"].array._pa_array, raw["household_code"].array._pa_array, "|")
     raw["household_id"] = pd.Series(joined, index=raw.index, dtype=pd.ArrowDtype(pa.string()))
 
 
@@ -197,10 +195,17 @@ def chosen(base: pd.DataFrame) -> pd.DataFrame:
     contents = ["registered_count", *(f"{name}_fen" for name in (*AMOUNTS, *MEMO))]
     repeated = base[base.duplicated(form, keep=False)]
     grouped = repeated.groupby(form)
-    counts = pd.DataFrame({"row_count": grouped.size(), "distinct_count": repeated.drop_duplicates([*form, *contents]).groupby(form).size()})
+    counts = pd.DataFrame(
+        {
+            "row_count": grouped.size(),
+            "distinct_count": repeated.drop_duplicates([*form, *contents]).groupby(form).size(),
+        }
+    )
     order = base["form"].map(FORMS).fillna(2)
     first = base.assign(choice=order).sort_values([*KEY, "choice", *PLACE]).drop_duplicates([*KEY])
-    joined = first.drop(columns=["row_count", "distinct_count"]).merge(counts.astype(SMALL), how="left", left_on=form, right_index=True)
+    joined = first.drop(columns=["row_count", "distinct_count"]).merge(
+        counts.astype(SMALL), how="left", left_on=form, right_index=True
+    )
     return joined.fillna({"row_count": 1, "distinct_count": 1})
 
 
@@ -220,7 +225,9 @@ def divided(base: pd.DataFrame, read: Any, parameters: pd.DataFrame) -> pd.DataF
         ["statement", "system", "list", "roster"],
         None,
     )
-    away = sized["away_count"].where(sized["resident_count"].isna() | (sized["resident_count"] == sized["on_roster"]).fillna(False))
+    away = sized["away_count"].where(
+        sized["resident_count"].isna() | (sized["resident_count"] == sized["on_roster"]).fillna(False)
+    )
     residents = sized["resident_count"].fillna(sized["on_roster"])
     known = sized["away_wage_fen"].where(sized["is_away_wage_known"].fillna(False))
     all_here = pd.Series(pd.NA, index=sized.index, dtype=INT).mask((residents >= stated).fillna(False), 0)
@@ -254,11 +261,16 @@ def half_up(amount: pd.Series, count: pd.Series) -> pd.Series:
 
 def disposable(base: pd.DataFrame, divisors: pd.DataFrame, parameters: pd.DataFrame) -> pd.DataFrame:
     """derive_disposable_incomes; base and divisors have the same rows in the same order."""
-    rule = {name: base["survey_year"].map(parameters[name]) for name in ("reward_money", "divisor_rule", "is_year_closed", "exit_line_with_labour_fen")}
+    rule = {
+        name: base["survey_year"].map(parameters[name])
+        for name in ("reward_money", "divisor_rule", "is_year_closed", "exit_line_with_labour_fen")
+    }
     reward, wage = base["reward_money_fen"], base["wage_income_fen"]
     away = divisors["away_wage_fen"]
     away = away.mask((away > wage).fillna(False), wage.clip(lower=0))
-    business = base["business_income_fen"] + reward.where(rule["reward_money"] == "business", 0) - total(base, COSTS[:3])
+    business = (
+        base["business_income_fen"] + reward.where(rule["reward_money"] == "business", 0) - total(base, COSTS[:3])
+    )
     assets = base["property_income_fen"] - base["property_cost_fen"]
     transfers = total(base, RECEIVED) + reward.where(rule["reward_money"] == "transfer", 0)
     paid, costs = total(base, PAID), total(base, COSTS)
@@ -290,9 +302,16 @@ def compared(
     sheets = deliveries[deliveries["kind"] == "income_statement"][[*PLACE[:2], "unit_yuan"]]
     unit = base[[*PLACE[:2]]].merge(sheets, how="left", on=list(PLACE[:2]))["unit_yuan"]
     narrow = base["survey_year"].map(parameters["amount_tolerance_fen"])
-    tolerance = narrow.where(~(unit > 1).fillna(False), base["survey_year"].map(parameters["amount_tolerance_ten_thousands_fen"]))
+    tolerance = narrow.where(
+        ~(unit > 1).fillna(False), base["survey_year"].map(parameters["amount_tolerance_ten_thousands_fen"])
+    )
     earned = total(base, ("wage_income", "business_income", "property_income"))
-    transfers, costs, paid, reward = total(base, RECEIVED), total(base, COSTS), total(base, PAID), base["reward_money_fen"]
+    transfers, costs, paid, reward = (
+        total(base, RECEIVED),
+        total(base, COSTS),
+        total(base, PAID),
+        base["reward_money_fen"],
+    )
     apart = {
         "transfer": base["stated_transfer_income_fen"] - transfers,
         "all": base["stated_total_income_fen"] - earned - transfers,
@@ -324,7 +343,9 @@ def has_reward(base: pd.DataFrame, apart: pd.Series, reward: pd.Series, toleranc
     agree = pd.DataFrame({"with": (apart - reward).abs() <= tolerance, "without": apart.abs() <= tolerance})
     sums = agree[rewarded].fillna(False).groupby([base.loc[rewarded, name] for name in PLACE[:2]]).sum()
     decided = (sums["with"] >= sums["without"]).rename("decided")
-    return base[[*PLACE[:2]]].merge(decided, how="left", left_on=list(PLACE[:2]), right_index=True)["decided"].fillna(True)
+    return (
+        base[[*PLACE[:2]]].merge(decided, how="left", left_on=list(PLACE[:2]), right_index=True)["decided"].fillna(True)
+    )
 
 
 if __name__ == "__main__":

@@ -120,9 +120,7 @@ def rest(name: str, first: str, second: str) -> pl.Expr:
 
 def unreadable(held: set[str]) -> pl.Expr:
     """Names of the items that cannot be read, null where there are none."""
-    parts = [
-        pl.when(pl.col(f"{name}_fen").is_null()).then(pl.lit(zh)) for name, zh in AMOUNTS.items() if name in held
-    ]
+    parts = [pl.when(pl.col(f"{name}_fen").is_null()).then(pl.lit(zh)) for name, zh in AMOUNTS.items() if name in held]
     told = pl.concat_str(parts, separator="、", ignore_nulls=True)
     return pl.when(told != "").then(told)
 
@@ -160,9 +158,13 @@ def divided(base: pl.DataFrame, read, parameters: pl.DataFrame) -> pl.DataFrame:
         *KEY, "away_count", "away_wage_fen", "is_away_wage_known", on_roster="resident_count"
     )
     other = [pl.col(f"{name}_count").is_not_null() for name in ("system", "list", "roster")]
-    away = pl.when(pl.col("resident_count").is_null() | (pl.col("resident_count") == pl.col("on_roster"))).then("away_count")
-    stated = pl.when("has_size_column").then("registered_count").otherwise(
-        pl.coalesce("system_count", "list_count", "roster_count")
+    away = pl.when(pl.col("resident_count").is_null() | (pl.col("resident_count") == pl.col("on_roster"))).then(
+        "away_count"
+    )
+    stated = (
+        pl.when("has_size_column")
+        .then("registered_count")
+        .otherwise(pl.coalesce("system_count", "list_count", "roster_count"))
     )
     origin = pl.when("has_size_column").then(pl.lit("statement")).when(other[0]).then(pl.lit("system"))
     sized = (
@@ -262,7 +264,11 @@ def compared(
 ) -> pl.DataFrame:
     """derive_statement_totals; sheets vote on whether their totals include reward money."""
     stated = [f"{name}_fen" for name in STATED if name not in ("monthly_wage", "stated_net_income_per_capita")]
-    units = deliveries.lazy().filter(pl.col("kind") == "income_statement").select("source_file", "source_sheet", "unit_yuan")
+    units = (
+        deliveries.lazy()
+        .filter(pl.col("kind") == "income_statement")
+        .select("source_file", "source_sheet", "unit_yuan")
+    )
     tolerances = parameters.lazy().select("survey_year", "amount_tolerance_fen", "amount_tolerance_ten_thousands_fen")
     made = incomes.lazy().select(*KEY, "registered_count", "disposable_income_per_capita_fen")
     sums = (
@@ -278,7 +284,8 @@ def compared(
         )
     ).collect()  # fmt: skip
     told = sums.join(votes(sums), on=("source_file", "source_sheet"), how="left", maintain_order="left").with_columns(
-        pl.when(pl.col(name).fill_null(True)).then("reward").otherwise(0).alias(name) for name in ("transfer", "all", "left")
+        pl.when(pl.col(name).fill_null(True)).then("reward").otherwise(0).alias(name)
+        for name in ("transfer", "all", "left")
     )
     earned, transfers, costs, paid = (pl.col(name) for name in ("earned", "transfers", "costs", "paid"))
     return told.with_columns(

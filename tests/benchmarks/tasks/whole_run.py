@@ -1,17 +1,20 @@
-"""The whole run from raw rows: lookups, models, rules, checks, charts, release, under Dagster."""
+"""The whole run from raw rows: lookups, models, rules, checks, charts, release, under Dagster; its CPU by phase."""
 
 import sys
 from pathlib import Path
 
 from tests.benchmarks.children import tell
+from tests.benchmarks.phases import Phases, cpu
 from tests.benchmarks.raw_job import run_from_raw
 
 
 def main(report: str, raw: str, data: str, memory_limit: str = "") -> None:
-    """Run and say which release came out."""
+    """Run, and say which folder holds the tables and where the CPU went."""
+    phases = Phases()
+    phases.install()
     result = run_from_raw(Path(raw), Path(data), memory_limit)
-    metadata = result.asset_materializations_for_node("release")[0].metadata
-    tell(report, run_id=result.run_id, release=metadata["release_id"].value, rows=metadata["row_counts"].value)
+    folder = Path(data).resolve() / "work" / "runs" / result.run_id
+    tell(report, folder=str(folder), phases=phases.seconds, cpu=cpu())
 
 
 if __name__ == "__main__":
