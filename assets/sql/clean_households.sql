@@ -19,7 +19,7 @@ select
     end as planned_exit_year,
     identified.year as identified_year,
     s.poverty_cause,
-    cast(round(try_cast(translate(replace(s.registered_count, '人', ''), '０１２３４５６７８９．', '0123456789.') as decimal(12, 4))) as integer) as list_count,
+    cast(round(coalesce(try_cast(s.registered_count as decimal(12, 4)), try_cast(translate(replace(s.registered_count, '人', ''), '０１２３４５６７８９．', '0123456789.') as decimal(12, 4)))) as integer) as list_count,
     subsistence.is_true as is_subsistence_recipient,
     eligible.is_true as is_subsistence_eligible,
     unsafe.is_true as is_unsafe_housing,

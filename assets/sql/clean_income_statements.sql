@@ -46,8 +46,8 @@ amounts as (
         case when stated_net_income_per_capita_odd.text is not null then stated_net_income_per_capita_odd.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.stated_net_income_per_capita as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.stated_net_income_per_capita as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end as stated_net_income_per_capita_fen,
         s.wage_income is null or coalesce(wage_income_odd.amount_fen = 0, false) as is_wage_income_blank,
         s.property_income is null or coalesce(property_income_odd.amount_fen = 0, false) as is_property_income_blank,
-        try_cast(translate(replace(s.registered_count, '人', ''), '０１２３４５６７８９', '0123456789') as decimal(12, 4)) as size_number,
-        try_cast(translate(replace(s.resident_count, '人', ''), '０１２３４５６７８９', '0123456789') as decimal(12, 4)) as resident_number
+        coalesce(try_cast(s.registered_count as decimal(12, 4)), try_cast(translate(replace(s.registered_count, '人', ''), '０１２３４５６７８９', '0123456789') as decimal(12, 4))) as size_number,
+        coalesce(try_cast(s.resident_count as decimal(12, 4)), try_cast(translate(replace(s.resident_count, '人', ''), '０１２３４５６７８９', '0123456789') as decimal(12, 4))) as resident_number
     from raw_income_statements as s
     left join clean_amounts as wage_income_odd on wage_income_odd.text = s.wage_income and wage_income_odd.unit_yuan = s.unit_yuan
     left join clean_amounts as public_welfare_wage_odd on public_welfare_wage_odd.text = s.public_welfare_wage and public_welfare_wage_odd.unit_yuan = s.unit_yuan

@@ -29,7 +29,7 @@ select
     s.amount_fen,
     s.amount is not null and s.amount_fen is null as is_unreadable,
     s.monthly_wage_fen,
-    try_cast(translate(replace(replace(s.months, '个月', ''), '月', ''), '０１２３４５６７８９．', '0123456789.') as decimal(6, 2)) as work_months,
+    coalesce(try_cast(s.months as decimal(6, 2)), try_cast(translate(replace(replace(s.months, '个月', ''), '月', ''), '０１２３４５６７８９．', '0123456789.') as decimal(6, 2))) as work_months,
     coalesce(paid_on.year, paid_in.year) as paid_year,
     paid_on.month as paid_month,
     coalesce(remarks.has_forecast, false) as has_forecast,

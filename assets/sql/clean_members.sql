@@ -33,7 +33,7 @@ select
     s.labour_type,
     labour.is_able,
     labour.is_unable,
-    try_cast(translate(replace(replace(s.work_months, '个月', ''), '月', ''), '０１２３４５６７８９．', '0123456789.') as decimal(6, 2)) as work_months,
+    coalesce(try_cast(s.work_months as decimal(6, 2)), try_cast(translate(replace(replace(s.work_months, '个月', ''), '月', ''), '０１２３４５６７８９．', '0123456789.') as decimal(6, 2))) as work_months,
     s.work_place,
     case when wage.text is not null then wage.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.monthly_wage as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.monthly_wage as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end as monthly_wage_fen,
     resident.is_true as is_resident,
@@ -43,7 +43,7 @@ select
     subsistence.is_true as is_subsistence_recipient,
     support.is_true as has_student_support,
     unsafe.is_true as is_unsafe_housing,
-    cast(round(try_cast(translate(replace(s.registered_count, '人', ''), '０１２３４５６７８９．', '0123456789.') as decimal(12, 4))) as integer) as registered_count,
+    cast(round(coalesce(try_cast(s.registered_count as decimal(12, 4)), try_cast(translate(replace(s.registered_count, '人', ''), '０１２３４５６７８９．', '0123456789.') as decimal(12, 4)))) as integer) as registered_count,
     s.source_file,
     s.source_sheet,
     s.source_row
