@@ -14,8 +14,10 @@ import assets.exports
 import assets.findings
 import assets.raw
 import assets.release
+from pipeline.memo import Memo
 from pipeline.workspace import Workspace
 
+FINGERPRINTS = "fingerprints of tables"
 MODELS, RULES, CHECKS, SHOWN, LOOKUPS, RELEASE = (
     "models",
     "rules",
@@ -26,6 +28,7 @@ MODELS, RULES, CHECKS, SHOWN, LOOKUPS, RELEASE = (
 )
 TIMED: tuple[tuple[Any, str, str], ...] = (
     (Workspace, "write_model", MODELS),
+    (Memo, "content", FINGERPRINTS),
     (assets.findings, "fill_topic", RULES),
     (assets.checks, "validate_table", CHECKS),
     (assets.checks, "table_metadata", SHOWN),
