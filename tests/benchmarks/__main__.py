@@ -25,7 +25,7 @@ def main(size: str, folder: Path, rounds: int | None) -> None:
     found = bench.reading() | bench.pairs()
     if chosen.limit:
         found["whole run, 2 GB limit"] = Measured((bench.whole(chosen.limit),))
-    bars = bars_of(found)
+    bars = bars_of(chosen, found)
     print(markdown(("ratio", "measured", "bar", ""), [bar.row for bar in bars]))
     keep(chosen, found, bars)
     raise SystemExit(not all(bar.is_met for bar in bars))

@@ -1,6 +1,6 @@
 """What a measurement must keep to: each ratio, its bar, and whether it holds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,10 @@ class Bar:
     def is_met(self) -> bool:
         """Whether the ratio keeps to its bar."""
         return (self.most is None or self.ratio <= self.most) and (self.least is None or self.ratio >= self.least)
+
+    def only_told(self) -> "Bar":
+        """The same ratio without a bar."""
+        return replace(self, most=None, least=None)
 
     @property
     def limit(self) -> str:

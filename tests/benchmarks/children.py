@@ -2,15 +2,15 @@
 
 import json
 import os
+import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-MIB = 1024  # ru_maxrss is in KiB on Linux
+LAUNCHER = Path(__file__).with_name("launch.py")
 
 
 class TaskFailedError(RuntimeError):
@@ -36,28 +36,27 @@ def measure(task: str, *arguments: str | Path, folder: Path, python: Path | str 
     report, log = folder / f"{task}.json", folder / f"{task}.log"
     report.unlink(missing_ok=True)
     command = [str(python), "-W", "ignore", "-m", f"tests.benchmarks.tasks.{task}", str(report), *map(str, arguments)]
-    started = time.perf_counter()
-    status, usage = waited(command, log)
-    wall = time.perf_counter() - started
-    if status:
-        raise TaskFailedError(f"{task} ended with {status}; see {log}\n{log.read_text(encoding='utf-8')[-2000:]}")
+    used = launched(command, folder / f"{task}.usage", log)
+    if used["exit"]:
+        raise TaskFailedError(f"{task} ended with {used['exit']}; see {log}\n{log.read_text(encoding='utf-8')[-2000:]}")
     said = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
-    return Usage(task, usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / MIB, said)
+    return Usage(task, used["cpu"], used["wall"], used["peak_kib"] / 1024, said)
 
 
-def waited(command: Sequence[str], log: Path) -> tuple[int, Any]:
-    """Exit code and resource usage of a command whose output goes to a file."""
+def launched(command: Sequence[str], usage: Path, log: Path) -> dict[str, Any]:
+    """What a command took, by the launcher's account."""
     environment = os.environ | {
         "PYTHONPATH": str(ROOT),
         "DAGSTER_DISABLE_TELEMETRY": "1",
         "GX_ANALYTICS_ENABLED": "false",
         "PYTHONUNBUFFERED": "1",
     }
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    actions = [(os.POSIX_SPAWN_OPEN, 1, str(log), flags, 0o600), (os.POSIX_SPAWN_DUP2, 1, 2)]
-    child = os.posix_spawn(command[0], list(command), environment, file_actions=actions)
-    _, status, usage = os.wait4(child, 0)
-    return os.waitstatus_to_exitcode(status), usage
+    usage.unlink(missing_ok=True)
+    subprocess.run(
+        [sys.executable, "-I", "-S", str(LAUNCHER), str(usage), str(log), *command], env=environment, check=True
+    )
+    used: dict[str, Any] = json.loads(usage.read_text(encoding="utf-8"))
+    return used
 
 
 def tell(path: str, **facts: Any) -> None:

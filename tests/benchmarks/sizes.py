@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+PROVINCE = 700_000
+
 
 @dataclass(frozen=True)
 class Size:
@@ -16,6 +18,11 @@ class Size:
     @property
     def household_years(self) -> int:
         return 3 * self.households
+
+    @property
+    def is_province(self) -> bool:
+        """Whether the bars on a whole run hold at this size."""
+        return self.households >= PROVINCE
 
 
 SIZES = {
