@@ -4,6 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DATA   ?= data
 AUDIT  := .venv-audit
+SIZE   ?= 3k
+SECONDS ?= 60
 STAMP  := $(VENV)/.installed
 TESTED := $(VENV)/.installed-test
 SPARK  := .venv-spark
@@ -11,9 +13,7 @@ SPARK_VERSION ?= 4.2.1
 export DAGSTER_DISABLE_TELEMETRY := 1
 export GX_ANALYTICS_ENABLED := false
 
-SECONDS ?= 60
-
-.PHONY: run test twin test-spark check fuzz audit licences up down ui ui-readonly test-browser docs coverage lock clean help
+.PHONY: run test bench twin test-spark check fuzz audit licences up down ui ui-readonly test-browser docs coverage lock clean help
 
 help:
 	@grep -E '^## ' Makefile | sed 's/^## //'
@@ -105,10 +105,15 @@ licences: $(TESTED)
 coverage: $(TESTED)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not benchmark" --cov=pipeline --cov=assets --cov=expectations --cov-report=term --cov-fail-under=90
 
+## make bench   cost at SIZE=3k|30k|100k|700k against the floor, bare SQL, Polars, pandas and Spark (wants Java 17)
+bench: $(TESTED) $(SPARK)/.installed
+	$(BIN)/python -m pip install --quiet --no-build-isolation --editable ".[bench]"
+	$(BIN)/python -W ignore -m tests.benchmarks --size $(SIZE)
+
 ## make lock    pin every dependency with its hashes (names no registry)
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
 	uv pip compile pyproject.toml --extra test --extra spark --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header -q -o requirements-test.lock
 
 clean:
-	rm -rf $(VENV) $(AUDIT) build *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(AUDIT) $(SPARK) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -47,10 +47,10 @@ with typed as (
         s.stated_text,
         case
             when s.stated_text is null then 0
-            else case when stated.text is not null then stated.amount_fen else cast(round(try_cast(s.stated_text as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end
+            else case when stated.text is not null then stated.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.stated_text as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.stated_text as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end
         end as stated_fen,
         s.corrected_text,
-        case when corrected.text is not null then corrected.amount_fen else cast(round(try_cast(s.corrected_text as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end as corrected_fen,
+        case when corrected.text is not null then corrected.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.corrected_text as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.corrected_text as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end as corrected_fen,
         s.reason,
         s.evidence,
         s.signed_by,

@@ -1,5 +1,15 @@
 -- One row per ledger entry: to whom, for what, how much, in which year it was paid (survey_year) and in which
 -- year the ledger books it (ledger_year): the two differ for a thirteenth month and for money paid after the year.
+with amounts as (
+    select
+        s.*,
+        case when amounts.text is not null then amounts.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.amount as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.amount as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end as amount_fen,
+        case when wages.text is not null then wages.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.monthly_amount as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.monthly_amount as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end as monthly_wage_fen
+    from raw_ledger_entries as s
+    left join clean_amounts as amounts on amounts.text = s.amount and amounts.unit_yuan = s.unit_yuan
+    left join clean_amounts as wages on wages.text = s.monthly_amount and wages.unit_yuan = s.unit_yuan
+)
+
 select
     coalesce(paid_on.year, paid_in.year, s.survey_year) as survey_year,
     coalesce(paid_in.year, s.survey_year) as ledger_year,
@@ -16,13 +26,9 @@ select
     ids.person_key,
     coalesce(names.name, heads.name) as name,
     coalesce(names.name_masked, heads.name_masked) as name_masked,
-    case when amounts.text is not null then amounts.amount_fen else cast(round(try_cast(s.amount as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end as amount_fen,
-    case
-        when s.amount is null then false
-        when amounts.text is not null then amounts.amount_fen is null
-        else try_cast(s.amount as decimal(24, 8)) is null
-    end as is_unreadable,
-    case when wages.text is not null then wages.amount_fen else cast(round(try_cast(s.monthly_amount as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end as monthly_wage_fen,
+    s.amount_fen,
+    s.amount is not null and s.amount_fen is null as is_unreadable,
+    s.monthly_wage_fen,
     try_cast(translate(replace(replace(s.months, '个月', ''), '月', ''), '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2)) as work_months,
     coalesce(paid_on.year, paid_in.year) as paid_year,
     paid_on.month as paid_month,
@@ -31,7 +37,7 @@ select
     s.source_file,
     s.source_sheet,
     s.source_row
-from raw_ledger_entries as s
+from amounts as s
 left join raw_places as places on places.place_text = s.place_text and s.village_name is not null
 left join clean_household_links as links on links.old_household_id = places.village_id || '|' || s.household_code
 left join raw_items as items on items.text = s.item_text
@@ -41,6 +47,4 @@ left join raw_id_numbers as ids on ids.text = s.id_number
 left join raw_dates as paid_on on paid_on.text = s.paid_date
 left join raw_dates as paid_in on paid_in.text = s.paid_year
 left join raw_remarks as remarks on remarks.text = s.remark
-left join clean_amounts as amounts on amounts.text = s.amount and amounts.unit_yuan = s.unit_yuan
-left join clean_amounts as wages on wages.text = s.monthly_amount and wages.unit_yuan = s.unit_yuan
 order by s.source_file, s.source_sheet, s.source_row

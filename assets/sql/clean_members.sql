@@ -35,7 +35,7 @@ select
     labour.is_unable,
     try_cast(translate(replace(replace(s.work_months, '个月', ''), '月', ''), '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2)) as work_months,
     s.work_place,
-    case when wage.text is not null then wage.amount_fen else cast(round(try_cast(s.monthly_wage as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end as monthly_wage_fen,
+    case when wage.text is not null then wage.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.monthly_wage as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.monthly_wage as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end as monthly_wage_fen,
     resident.is_true as is_resident,
     medical.is_true as has_medical_insurance,
     pension.is_true as has_pension_insurance,

@@ -72,43 +72,66 @@ statements as (
     select * from clean_monthly_statements
 ),
 
+delivered as (
+    select household_id, survey_year, form, month, source_file, source_sheet, source_row from statements
+),
+
+contested as (
+    select household_id, survey_year
+    from delivered
+    group by household_id, survey_year
+    having count(*) > 1
+),
+
 ranked as (
     select
-        s.*,
+        delivered.*,
         row_number() over (
-            partition by s.household_id, s.survey_year
+            partition by delivered.household_id, delivered.survey_year
             order by
-                case s.form when 'A' then 0 when 'N' then 1 else 2 end,
-                case when s.month is null then 0 else 1 end,
-                s.source_file, s.source_sheet, s.source_row
+                case delivered.form when 'A' then 0 when 'N' then 1 else 2 end,
+                case when delivered.month is null then 0 else 1 end,
+                delivered.source_file, delivered.source_sheet, delivered.source_row
         ) as choice
-    from statements as s
+    from delivered
+    inner join contested
+        on contested.household_id = delivered.household_id and contested.survey_year = delivered.survey_year
+),
+
+outranked as (
+    select household_id, survey_year, source_file, source_sheet, source_row from ranked where choice > 1
 )
 
 select
-    ranked.survey_year, ranked.household_id, ranked.village_id, ranked.county_name, ranked.town_name,
-    ranked.village_name, ranked.household_code, ranked.head_name, ranked.head_key, ranked.head_id_masked,
-    ranked.form, ranked.household_type, ranked.has_size_column, ranked.registered_count,
-    ranked.resident_count, ranked.work_months, ranked.wage_income_fen, ranked.public_welfare_wage_fen,
-    ranked.other_wage_fen, ranked.business_income_fen, ranked.property_income_fen, ranked.asset_dividend_fen,
-    ranked.other_property_income_fen, ranked.family_planning_allowance_fen, ranked.subsistence_allowance_fen,
-    ranked.destitute_allowance_fen, ranked.pension_fen, ranked.ecological_compensation_fen,
-    ranked.medical_reimbursement_fen, ranked.medical_assistance_fen, ranked.other_transfer_income_fen,
-    ranked.reward_money_fen, ranked.business_cost_fen, ranked.depreciation_fen, ranked.production_tax_fen,
-    ranked.property_cost_fen, ranked.income_tax_fen, ranked.social_security_contribution_fen,
-    ranked.support_paid_fen, ranked.other_transfer_paid_fen, ranked.outstanding_loan_fen,
-    ranked.monthly_wage_fen, ranked.stated_total_income_fen, ranked.stated_transfer_income_fen,
-    ranked.stated_total_expense_fen, ranked.stated_transfer_paid_fen, ranked.stated_disposable_income_fen,
-    ranked.stated_per_capita_fen, ranked.stated_net_income_fen, ranked.stated_net_income_per_capita_fen,
-    ranked.unreadable_items, ranked.remark, ranked.has_one_off, ranked.remark_one_off_fen, ranked.has_loan,
-    ranked.remark_loan_fen, ranked.has_forecast, ranked.remark_forecast_fen,
+    chosen.survey_year, chosen.household_id, chosen.village_id, chosen.county_name, chosen.town_name,
+    chosen.village_name, chosen.household_code, chosen.head_name, chosen.head_key, chosen.head_id_masked,
+    chosen.form, chosen.household_type, chosen.has_size_column, chosen.registered_count,
+    chosen.resident_count, chosen.work_months, chosen.wage_income_fen, chosen.public_welfare_wage_fen,
+    chosen.other_wage_fen, chosen.business_income_fen, chosen.property_income_fen, chosen.asset_dividend_fen,
+    chosen.other_property_income_fen, chosen.family_planning_allowance_fen, chosen.subsistence_allowance_fen,
+    chosen.destitute_allowance_fen, chosen.pension_fen, chosen.ecological_compensation_fen,
+    chosen.medical_reimbursement_fen, chosen.medical_assistance_fen, chosen.other_transfer_income_fen,
+    chosen.reward_money_fen, chosen.business_cost_fen, chosen.depreciation_fen, chosen.production_tax_fen,
+    chosen.property_cost_fen, chosen.income_tax_fen, chosen.social_security_contribution_fen,
+    chosen.support_paid_fen, chosen.other_transfer_paid_fen, chosen.outstanding_loan_fen,
+    chosen.monthly_wage_fen, chosen.stated_total_income_fen, chosen.stated_transfer_income_fen,
+    chosen.stated_total_expense_fen, chosen.stated_transfer_paid_fen, chosen.stated_disposable_income_fen,
+    chosen.stated_per_capita_fen, chosen.stated_net_income_fen, chosen.stated_net_income_per_capita_fen,
+    chosen.unreadable_items, chosen.remark, chosen.has_one_off, chosen.remark_one_off_fen, chosen.has_loan,
+    chosen.remark_loan_fen, chosen.has_forecast, chosen.remark_forecast_fen,
     coalesce(repeated.row_count, 1) as row_count,
     coalesce(repeated.distinct_count, 1) as distinct_count,
-    ranked.source_file, ranked.source_sheet, ranked.source_row
-from ranked
+    chosen.source_file, chosen.source_sheet, chosen.source_row
+from statements as chosen
+left join outranked
+    on outranked.household_id = chosen.household_id
+    and outranked.survey_year = chosen.survey_year
+    and outranked.source_file = chosen.source_file
+    and outranked.source_sheet = chosen.source_sheet
+    and outranked.source_row = chosen.source_row
 left join repeated
-    on repeated.household_id = ranked.household_id
-    and repeated.survey_year = ranked.survey_year
-    and repeated.form = ranked.form
-where ranked.choice = 1
-order by ranked.household_id, ranked.survey_year
+    on repeated.household_id = chosen.household_id
+    and repeated.survey_year = chosen.survey_year
+    and repeated.form = chosen.form
+where outranked.source_file is null
+order by chosen.household_id, chosen.survey_year

@@ -37,14 +37,54 @@ latest_labour as (
     where has_labour_capacity is not null
 ),
 
+named_by as (
+    select
+        spine.survey_year,
+        spine.household_id,
+        spine.has_statement,
+        spine.is_on_roster,
+        coalesce(base.village_id, lists.village_id) as village_id,
+        coalesce(base.county_name, lists.county_name) as county_name,
+        coalesce(base.town_name, lists.town_name) as town_name,
+        coalesce(base.village_name, lists.village_name) as village_name,
+        coalesce(base.household_code, lists.household_code) as household_code,
+        coalesce(base.head_name, lists.head_name) as head_name,
+        coalesce(base.head_key, lists.head_key) as head_key,
+        coalesce(base.head_id_masked, lists.head_id_masked) as head_id_masked,
+        coalesce(lists.household_type, base.household_type) as household_type,
+        coalesce(base.source_file, lists.source_file) as source_file,
+        coalesce(base.source_sheet, lists.source_sheet) as source_sheet,
+        coalesce(base.source_row, lists.source_row) as source_row,
+        lists.has_labour_capacity,
+        lists.exit_status,
+        lists.exit_status_year,
+        lists.planned_exit_year,
+        lists.identified_year,
+        lists.poverty_cause,
+        lists.list_count,
+        lists.is_subsistence_recipient,
+        lists.is_subsistence_eligible,
+        lists.is_unsafe_housing,
+        lists.is_listed
+    from spine
+    left join derive_base_statements as base
+        on base.household_id = spine.household_id and base.survey_year = spine.survey_year
+    left join derive_lists as lists
+        on lists.household_id = spine.household_id and lists.survey_year = spine.survey_year
+),
+
 members as (
     select
-        *,
+        m.*,
         row_number() over (
-            partition by household_id, survey_year
-            order by case when relation = '户主' then 0 else 1 end, source_file, source_sheet, source_row
+            partition by m.household_id, m.survey_year
+            order by case when m.relation = '户主' then 0 else 1 end, m.source_file, m.source_sheet, m.source_row
         ) as place_in_household
-    from clean_members
+    from clean_members as m
+    inner join named_by as n on n.household_id = m.household_id and n.survey_year = m.survey_year
+    where n.village_id is null or n.county_name is null or n.town_name is null or n.village_name is null
+        or n.household_code is null or n.head_name is null or n.head_key is null or n.head_id_masked is null
+        or n.source_file is null
 ),
 
 system as (
@@ -55,56 +95,54 @@ system as (
 )
 
 select
-    spine.survey_year,
-    spine.household_id,
-    coalesce(base.village_id, lists.village_id, heads.village_id) as village_id,
-    coalesce(base.county_name, lists.county_name, heads.county_name) as county_name,
-    coalesce(base.town_name, lists.town_name, heads.town_name) as town_name,
-    coalesce(base.village_name, lists.village_name, heads.village_name) as village_name,
-    coalesce(base.household_code, lists.household_code, heads.household_code) as household_code,
-    coalesce(base.head_name, lists.head_name, heads.name) as head_name,
-    coalesce(base.head_key, lists.head_key, heads.person_key) as head_key,
-    coalesce(base.head_id_masked, lists.head_id_masked, heads.id_number_masked) as head_id_masked,
-    coalesce(lists.household_type, base.household_type) as household_type,
-    coalesce(lists.has_labour_capacity, same_year.has_labour_capacity, latest_labour.has_labour_capacity) as has_labour_capacity,
-    lists.exit_status,
-    lists.exit_status_year,
-    lists.planned_exit_year,
-    lists.identified_year,
+    n.survey_year,
+    n.household_id,
+    coalesce(n.village_id, heads.village_id) as village_id,
+    coalesce(n.county_name, heads.county_name) as county_name,
+    coalesce(n.town_name, heads.town_name) as town_name,
+    coalesce(n.village_name, heads.village_name) as village_name,
+    coalesce(n.household_code, heads.household_code) as household_code,
+    coalesce(n.head_name, heads.name) as head_name,
+    coalesce(n.head_key, heads.person_key) as head_key,
+    coalesce(n.head_id_masked, heads.id_number_masked) as head_id_masked,
+    n.household_type,
+    coalesce(n.has_labour_capacity, same_year.has_labour_capacity, latest_labour.has_labour_capacity) as has_labour_capacity,
+    n.exit_status,
+    n.exit_status_year,
+    n.planned_exit_year,
+    n.identified_year,
     case
-        when lists.planned_exit_year is null then 'unknown'
-        when lists.planned_exit_year between p.first_planned_exit_year and p.last_planned_exit_year then 'in_scope'
+        when n.planned_exit_year is null then 'unknown'
+        when n.planned_exit_year between p.first_planned_exit_year and p.last_planned_exit_year then 'in_scope'
         else 'out_of_scope'
     end as scope,
-    lists.poverty_cause,
-    lists.list_count,
+    n.poverty_cause,
+    n.list_count,
     rosters.roster_count,
     system.system_count,
     coalesce(
-        lists.is_subsistence_recipient, rosters.is_subsistence_recipient,
-        coalesce(lists.household_type, base.household_type) like '%低保%'
+        n.is_subsistence_recipient, rosters.is_subsistence_recipient,
+        n.household_type like '%低保%'
     ) as is_subsistence_recipient,
-    lists.is_subsistence_eligible,
-    coalesce(lists.household_type, base.household_type) like '%五保%'
-    or coalesce(lists.household_type, base.household_type) like '%特困%' as is_destitute_recipient,
+    n.is_subsistence_eligible,
+    n.household_type like '%五保%'
+    or n.household_type like '%特困%' as is_destitute_recipient,
     case
-        when rosters.is_unsafe_housing or lists.is_unsafe_housing then true
-        else coalesce(rosters.is_unsafe_housing, lists.is_unsafe_housing)
+        when rosters.is_unsafe_housing or n.is_unsafe_housing then true
+        else coalesce(rosters.is_unsafe_housing, n.is_unsafe_housing)
     end as is_unsafe_housing,
-    spine.has_statement,
-    coalesce(lists.is_listed, false) as is_listed,
-    spine.is_on_roster,
-    coalesce(base.source_file, lists.source_file, heads.source_file) as source_file,
-    coalesce(base.source_sheet, lists.source_sheet, heads.source_sheet) as source_sheet,
-    coalesce(base.source_row, lists.source_row, heads.source_row) as source_row
-from spine
-inner join raw_year_parameters as p on p.survey_year = spine.survey_year
-left join derive_base_statements as base on base.household_id = spine.household_id and base.survey_year = spine.survey_year
-left join derive_lists as lists on lists.household_id = spine.household_id and lists.survey_year = spine.survey_year
-left join derive_rosters as rosters on rosters.household_id = spine.household_id and rosters.survey_year = spine.survey_year
-left join roster_labour as same_year on same_year.household_id = spine.household_id and same_year.survey_year = spine.survey_year
-left join latest_labour on latest_labour.household_id = spine.household_id and latest_labour.newest_first = 1
+    n.has_statement,
+    coalesce(n.is_listed, false) as is_listed,
+    n.is_on_roster,
+    coalesce(n.source_file, heads.source_file) as source_file,
+    coalesce(n.source_sheet, heads.source_sheet) as source_sheet,
+    coalesce(n.source_row, heads.source_row) as source_row
+from named_by as n
+inner join raw_year_parameters as p on p.survey_year = n.survey_year
+left join derive_rosters as rosters on rosters.household_id = n.household_id and rosters.survey_year = n.survey_year
+left join roster_labour as same_year on same_year.household_id = n.household_id and same_year.survey_year = n.survey_year
+left join latest_labour on latest_labour.household_id = n.household_id and latest_labour.newest_first = 1
 left join members as heads
-    on heads.household_id = spine.household_id and heads.survey_year = spine.survey_year and heads.place_in_household = 1
-left join system on system.household_id = spine.household_id and system.survey_year = spine.survey_year
-order by spine.household_id, spine.survey_year
+    on heads.household_id = n.household_id and heads.survey_year = n.survey_year and heads.place_in_household = 1
+left join system on system.household_id = n.household_id and system.survey_year = n.survey_year
+order by n.household_id, n.survey_year

@@ -4,80 +4,81 @@ with years as (
     select distinct survey_year from raw_year_parameters where is_surveyed
 ),
 
-listed as (
-    select
-        *,
-        row_number() over (
-            partition by household_id, survey_year order by source_file, source_sheet, source_row
-        ) as first_delivered
+repeats as (
+    select household_id, survey_year
     from clean_households
+    group by household_id, survey_year
+    having count(*) > 1
 ),
 
-ranked as (
+repeated as (
     select
-        years.survey_year as for_year,
-        listed.*,
+        h.source_file,
+        h.source_sheet,
+        h.source_row,
         row_number() over (
-            partition by listed.household_id, years.survey_year
-            order by
-                case
-                    when listed.survey_year = years.survey_year then 0
-                    when listed.survey_year < years.survey_year then 1
-                    else 2
-                end,
-                case when listed.survey_year < years.survey_year then 0 - listed.survey_year else listed.survey_year end
-        ) as nearness
+            partition by h.household_id, h.survey_year order by h.source_file, h.source_sheet, h.source_row
+        ) as line
+    from clean_households as h
+    inner join repeats on repeats.household_id = h.household_id and repeats.survey_year = h.survey_year
+),
+
+listed as (
+    select h.*
+    from clean_households as h
+    left join repeated
+        on repeated.source_file = h.source_file
+        and repeated.source_sheet = h.source_sheet
+        and repeated.source_row = h.source_row
+        and repeated.line > 1
+    where repeated.source_file is null
+),
+
+nearest as (
+    select
+        listed.household_id,
+        years.survey_year as for_year,
+        coalesce(
+            max(case when listed.survey_year <= years.survey_year then listed.survey_year end), min(listed.survey_year)
+        ) as list_year,
+        coalesce(
+            max(case when listed.survey_year <= years.survey_year and listed.has_labour_capacity is not null then listed.survey_year end),
+            min(case when listed.has_labour_capacity is not null then listed.survey_year end)
+        ) as capacity_year,
+        max(case when listed.planned_exit_year is not null then listed.survey_year end) as planned_year
     from listed
     cross join years
-    where listed.first_delivered = 1
-),
-
-planned as (
-    select
-        household_id,
-        planned_exit_year,
-        row_number() over (partition by household_id order by survey_year desc) as newest_first
-    from listed
-    where first_delivered = 1 and planned_exit_year is not null
-),
-
-capacity as (
-    select
-        for_year,
-        household_id,
-        has_labour_capacity,
-        row_number() over (partition by household_id, for_year order by nearness) as choice
-    from ranked
-    where has_labour_capacity is not null
+    group by listed.household_id, years.survey_year
 ),
 
 identified as (
-    select household_id, min(identified_year) as identified_year, min(survey_year) as first_listed_year
+    select household_id, min(identified_year) as identified_year
     from clean_households
     group by household_id
 )
 
 select
-    ranked.for_year as survey_year,
-    ranked.household_id,
-    ranked.village_id, ranked.county_name, ranked.town_name, ranked.village_name,
-    ranked.household_code, ranked.head_name, ranked.head_key, ranked.head_id_masked, ranked.household_type,
+    nearest.for_year as survey_year,
+    here.household_id,
+    here.village_id, here.county_name, here.town_name, here.village_name,
+    here.household_code, here.head_name, here.head_key, here.head_id_masked, here.household_type,
     capacity.has_labour_capacity,
-    ranked.exit_status,
-    ranked.survey_year as exit_status_year,
+    here.exit_status,
+    here.survey_year as exit_status_year,
     planned.planned_exit_year,
     identified.identified_year,
-    ranked.poverty_cause,
-    case when ranked.survey_year = ranked.for_year then ranked.list_count end as list_count,
-    case when ranked.survey_year = ranked.for_year then ranked.is_subsistence_recipient end as is_subsistence_recipient,
-    ranked.is_subsistence_eligible,
-    ranked.is_unsafe_housing,
-    ranked.survey_year = ranked.for_year as is_listed,
-    ranked.source_file, ranked.source_sheet, ranked.source_row
-from ranked
-left join planned on planned.household_id = ranked.household_id and planned.newest_first = 1
-left join capacity
-    on capacity.household_id = ranked.household_id and capacity.for_year = ranked.for_year and capacity.choice = 1
-left join identified on identified.household_id = ranked.household_id
-where ranked.nearness = 1
-order by ranked.household_id, ranked.for_year
+    here.poverty_cause,
+    case when here.survey_year = nearest.for_year then here.list_count end as list_count,
+    case when here.survey_year = nearest.for_year then here.is_subsistence_recipient end as is_subsistence_recipient,
+    here.is_subsistence_eligible,
+    here.is_unsafe_housing,
+    here.survey_year = nearest.for_year as is_listed,
+    here.source_file, here.source_sheet, here.source_row
+from nearest
+inner join listed as here on here.household_id = nearest.household_id and here.survey_year = nearest.list_year
+inner join identified on identified.household_id = nearest.household_id
+left join listed as capacity
+    on capacity.household_id = nearest.household_id and capacity.survey_year = nearest.capacity_year
+left join listed as planned
+    on planned.household_id = nearest.household_id and planned.survey_year = nearest.planned_year
+order by here.household_id, nearest.for_year

@@ -7,13 +7,15 @@ with members as (
         m.*,
         m.survey_year - year(m.birth_date) as age,
         p.pension_insurance_age,
-        p.pension_age,
-        row_number() over (
-            partition by m.survey_year, m.household_id, coalesce(m.person_key, m.source_file || m.source_sheet || cast(m.source_row as string))
-            order by m.source_file, m.source_sheet, m.source_row
-        ) as first_delivered
+        p.pension_age
     from clean_members as m
     inner join raw_year_parameters as p on p.survey_year = m.survey_year
+    left join derive_repeated_members as repeated
+        on repeated.source_file = m.source_file
+        and repeated.source_sheet = m.source_sheet
+        and repeated.source_row = m.source_row
+        and repeated.person_key is not null
+    where repeated.source_file is null
 ),
 
 drawn as (
@@ -40,7 +42,6 @@ facts as (
         on pension_ledgers.village_id = members.village_id and pension_ledgers.survey_year = members.survey_year
     left join derive_base_statements as base
         on base.household_id = members.household_id and base.survey_year = members.survey_year
-    where members.first_delivered = 1
 ),
 
 gaps as (

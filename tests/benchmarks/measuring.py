@@ -1,0 +1,112 @@
+"""What is measured at one size, side by side, with equal results checked."""
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from pipeline.contracts import ROOT
+from pipeline.demo.deliver import make_demo
+from pipeline.demo.raw_rows import make_raw_rows
+from pipeline.engine_twin import twin_difference
+from tests.benchmarks.children import TaskFailedError, Usage, measure
+from tests.benchmarks.core_job import MADE
+from tests.benchmarks.pairs import Measured, alternate
+from tests.benchmarks.sizes import Size
+
+PER_VILLAGE = 30
+SPARK_PYTHON = Path(os.environ.get("SPARK_PYTHON", ROOT / ".venv-spark" / "bin" / "python"))
+
+
+@dataclass
+class Bench:
+    """The folders of one size's measurements."""
+
+    size: Size
+    folder: Path
+
+    def make_inputs(self) -> None:
+        """Raw rows, and deliveries as workbooks; kept from one run to the next."""
+        if not (self.raw / "raw_deliveries.parquet").exists():
+            make_raw_rows(self.raw, self.size.households)
+        if self.size.workbooks and not (self.deliveries / "raw").exists():
+            make_demo(self.deliveries, villages=self.size.households // PER_VILLAGE, households=PER_VILLAGE, seed=2018)
+
+    @property
+    def raw(self) -> Path:
+        return self.folder / "raw"
+
+    @property
+    def deliveries(self) -> Path:
+        return self.folder / "deliveries"
+
+    def fresh(self, name: str) -> Path:
+        """An empty folder."""
+        path = self.folder / name
+        shutil.rmtree(path, ignore_errors=True)
+        path.mkdir(parents=True)
+        return path
+
+    def whole(self, limit: str = "") -> Usage:
+        """The whole run; its tables feed the others."""
+        return measure("whole_run", self.raw, self.fresh("data"), limit, folder=self.folder)
+
+    def pairs(self) -> dict[str, Measured]:
+        """The run, its bare SQL and the floor; then the core job in each tool."""
+        first = self.whole()
+        given = self.fresh("given")
+        for path in Path(first.report["folder"]).glob("*.parquet"):
+            os.link(path, given / path.name)
+        against = {
+            "whole run": self.whole,
+            "bare SQL": lambda: measure("bare_sql", given, self.fresh("bare"), folder=self.folder),
+            "scan": lambda: measure("scan_raw", self.raw, folder=self.folder),
+        }
+        core = {
+            "core: models on DuckDB": lambda: measure("bare_sql", given, self.fresh("core"), *MADE, folder=self.folder),
+            "core: Polars": partial(self.peer, "core_polars", given),
+            "core: pandas": partial(self.peer, "core_pandas", given),
+        }
+        if SPARK_PYTHON.exists():
+            core["core: Spark local"] = partial(self.spark, given)
+        return alternate(against, self.size.rounds) | alternate(core, self.size.rounds)
+
+    def peer(self, task: str, given: Path) -> Usage:
+        """The core job in another tool, its tables equal to ours."""
+        out = self.fresh(task)
+        usage = measure(task, given, out, folder=self.folder)
+        must_equal(given, out, "{}.parquet")
+        return usage
+
+    def spark(self, given: Path) -> Usage:
+        """The core job on Spark, its tables equal to ours."""
+        out = self.fresh("core_spark")
+        models = [ROOT / "assets" / "sql" / f"{name}.sql" for name in MADE]
+        threads = str(os.cpu_count())
+        usage = measure("core_spark", given, out, threads, *models, folder=self.folder, python=SPARK_PYTHON)
+        must_equal(given, out, "{}/*.parquet")
+        return usage
+
+    def reading(self) -> dict[str, Measured]:
+        """Workbooks by the product and by calamine alone."""
+        raw = self.deliveries / "raw"
+        tasks = {
+            "read: product": lambda: measure("read_deliveries", raw, self.folder / "read", folder=self.folder),
+            "read: calamine": lambda: measure("read_calamine", raw, folder=self.folder),
+        }
+        return alternate(tasks, self.size.rounds) if self.size.workbooks else {}
+
+
+def must_equal(given: Path, out: Path, pattern: str) -> None:
+    """Raises TaskFailedError where a tool's table differs from the run's: a fast wrong answer does not count."""
+    for name in MADE:
+        difference = twin_difference(given / f"{name}.parquet", out / pattern.format(name))
+        if difference:
+            raise TaskFailedError(f"{out.name}: {name} differs: {difference}")
+
+
+def python_version() -> str:
+    """The interpreter's version."""
+    return sys.version.split()[0]

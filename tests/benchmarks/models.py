@@ -1,0 +1,38 @@
+"""The models of a run as plain SQL, in the order of their inputs: what there is to compute, and nothing around it."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from expectations.rule_sql import topic_sql
+from expectations.rules import TOPICS, findings_table, tables_read
+from pipeline.contracts import ROOT
+
+SQL = ROOT / "assets" / "sql"
+
+
+def model_texts() -> dict[str, str]:
+    """Table → select: every SQL file, and the findings of each topic."""
+    shipped = {path.stem: path.read_text(encoding="utf-8") for path in sorted(SQL.glob("*.sql"))}
+    return shipped | {findings_table(topic): topic_sql(topic) for topic in TOPICS}
+
+
+def in_order(texts: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Each model after those it reads. Raises ValueError for a circle."""
+    waiting = dict(texts)
+    while waiting:
+        ready = [name for name, sql in waiting.items() if not waiting.keys() & set(inputs_of(sql))]
+        if not ready:
+            raise ValueError(f"models in a circle: {sorted(waiting)}")
+        for name in ready:
+            yield name, waiting.pop(name)
+
+
+def inputs_of(sql: str) -> list[str]:
+    """Tables that a model reads."""
+    return tables_read(re.sub(r"--[^\n]*", "", sql))
+
+
+def tables_in(folder: Path) -> dict[str, Path]:
+    """Table → Parquet file."""
+    return {path.stem: path for path in sorted(folder.glob("*.parquet"))}

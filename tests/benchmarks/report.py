@@ -1,0 +1,124 @@
+"""From measurements to ratios, and from ratios to docs/benchmarks.md."""
+
+import json
+import os
+import platform
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline.contracts import ROOT
+from tests.benchmarks.bars import Bar, markdown
+from tests.benchmarks.pairs import Measured
+from tests.benchmarks.phases import CHECKS, RULES
+from tests.benchmarks.sizes import SIZES, Size
+
+RESULTS = Path(__file__).parent / "results"
+PAGE = ROOT / "docs" / "benchmarks.md"
+
+
+def bars_of(size: Size, found: Mapping[str, Measured]) -> list[Bar]:
+    """Every ratio that these measurements give. A county's night is mostly fixed cost (start, one suite per table):
+    the bars on a run and on the core job are a province's, below it they are only told."""
+    whole = found["whole run"]
+    cpu, phases = whole.last.report["cpu"], whole.last.report["phases"]
+    bars = [
+        Bar("whole run ÷ bare SQL (CPU)", whole.cpu / found["bare SQL"].cpu, most=1.5),
+        Bar("whole run ÷ scanning the raw Parquet (CPU)", whole.cpu / found["scan"].cpu),
+        Bar("checks' share of the run's CPU (rules and checks)", (phases[RULES] + phases[CHECKS]) / cpu, most=0.2),
+        Bar("orchestration's share (what no phase claims, start of the program included)",
+            (cpu - sum(phases.values())) / cpu, most=0.1),
+    ]  # fmt: skip
+    ours = found["core: models on DuckDB"].cpu
+    bars.append(Bar("core job, models on DuckDB ÷ Polars (CPU)", ours / found["core: Polars"].cpu, most=1.1))
+    bars.append(Bar("core job, pandas ÷ models on DuckDB (CPU)", found["core: pandas"].cpu / ours, least=2))
+    if "core: Spark local" in found:
+        bars.append(
+            Bar("core job, Spark local ÷ models on DuckDB (CPU)", found["core: Spark local"].cpu / ours, least=6)
+        )
+    if "read: product" in found:
+        ratio = found["read: product"].cpu / found["read: calamine"].cpu
+        bars.append(Bar("reading workbooks ÷ calamine alone (CPU)", ratio, most=2))
+    if "whole run, 2 GB limit" in found:
+        limited = found["whole run, 2 GB limit"].cpu / whole.cpu
+        bars.append(Bar("whole run under a 2 GB DuckDB limit ÷ without (CPU; it completed)", limited))
+    return [bar if size.is_province or "calamine" in bar.title else bar.only_told() for bar in bars]
+
+
+def keep(size: Size, found: Mapping[str, Measured], bars: list[Bar]) -> None:
+    """Write the size's figures beside the benchmark, and the page anew from all that are kept."""
+    whole = found["whole run"]
+    kept = {
+        "machine": machine(),
+        "household_years": size.household_years,
+        "cpu": whole.cpu,
+        "peak_mib": whole.peak_mib,
+        "phases": whole.last.report["phases"] | {"all": whole.last.report["cpu"]},
+        "measured": [measured.row(title) for title, measured in found.items()],
+        "bars": [bar.row for bar in bars],
+    }
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{size.name}.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    PAGE.write_text(page(), encoding="utf-8")
+
+
+def page() -> str:
+    """docs/benchmarks.md."""
+    kept = {
+        name: json.loads(path.read_text(encoding="utf-8"))
+        for name in SIZES
+        if (path := RESULTS / f"{name}.json").exists()
+    }
+    parts = [HEAD, slope(kept), *(section(name, one) for name, one in kept.items())]
+    return "\n\n".join(parts) + "\n"
+
+
+def slope(kept: Mapping[str, Any]) -> str:
+    """Cost per household and year, size by size."""
+    rows = [
+        (name, f"{one['household_years']:,}", f"{one['cpu']:.1f}", f"{1e6 * one['cpu'] / one['household_years']:,.0f}",
+         f"{one['peak_mib']:,.0f}", f"{3 * 1024 * one['peak_mib'] / one['household_years']:,.1f}")
+        for name, one in kept.items()
+    ]  # fmt: skip
+    header = ("size", "household-years", "CPU s", "CPU µs per household-year", "peak MiB", "peak KiB per household")
+    return f"## Cost per household-year\n\n{markdown(header, rows)}"
+
+
+def section(name: str, one: Mapping[str, Any]) -> str:
+    """One size."""
+    measured = markdown(("task", "runs", "CPU s", "wall s", "peak MiB"), [tuple(row) for row in one["measured"]])
+    ratios = markdown(("ratio", "measured", "bar", ""), [tuple(row) for row in one["bars"]])
+    everything = one["phases"]["all"]
+    spent = sorted(
+        ((phase, seconds) for phase, seconds in one["phases"].items() if phase != "all"), key=lambda pair: -pair[1]
+    )
+    spent.append(("orchestration and start", everything - sum(seconds for _, seconds in spent)))
+    phases = markdown(
+        ("phase", "CPU s", "share"),
+        [(phase, f"{seconds:.2f}", f"{seconds / everything:.1%}") for phase, seconds in spent],
+    )
+    return f"## {name} households\n\n{one['machine']}\n\n{ratios}\n\n{measured}\n\n{phases}"
+
+
+def machine() -> str:
+    """The machine in general terms."""
+    model = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text(encoding="utf-8"))
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    name = model[1] if model else platform.machine()
+    return f"Measured on {os.cpu_count()} cores ({name}), {memory:.0f} GiB, Python {platform.python_version()}."
+
+
+HEAD = """# Benchmarks
+
+Written by `make bench SIZE=3k|30k|100k|700k`, which exits non-zero where a bar is missed. Read the ratios: both sides of
+each were measured in turns on the same machine. CPU is user and system time of the task's process and all it waited
+for (`wait4`), interpreter start and imports included; memory is the largest process.
+
+- **Whole run**: `income run` from the raw tables on: lookups, models, rules, checks, charts, release, under Dagster.
+- **Bare SQL**: the same models and the rules' findings, one DuckDB process, one Parquet file per table; nothing else.
+- **Core job**: raw statements to five tables (cleaned, base, divisors, disposable income, totals compared), each tool
+  writing all five, sorted, zstd 3. Results must be equal row for row, else the benchmark fails. Other tools may skip
+  what is empty here and use doubles where the results are equal; the models may do neither.
+- **Phases**: functions timed by the process's CPU clock, no profiler. Rules are the findings' SQL, checks all that
+  Great Expectations asserts; what no phase claims is orchestration: Dagster, events, run history, start."""

@@ -1,0 +1,33 @@
+"""The sizes that are measured."""
+
+from dataclasses import dataclass
+
+PROVINCE = 700_000
+
+
+@dataclass(frozen=True)
+class Size:
+    """Households of three years; `workbooks` also as deliveries; `limit`: a run under that much DuckDB memory too."""
+
+    name: str
+    households: int
+    rounds: int
+    workbooks: bool = False
+    limit: str = ""
+
+    @property
+    def household_years(self) -> int:
+        return 3 * self.households
+
+    @property
+    def is_province(self) -> bool:
+        """Whether the bars on a whole run hold at this size."""
+        return self.households >= PROVINCE
+
+
+SIZES = {
+    "3k": Size("3k", 3_000, 3, workbooks=True),
+    "30k": Size("30k", 30_000, 2, workbooks=True),
+    "100k": Size("100k", 100_000, 1),
+    "700k": Size("700k", 700_000, 1, limit="2GB"),
+}
