@@ -3,11 +3,11 @@
 Only marts are shown row by row, and of them no ID number, no free text and no full name.
 """
 
-from collections import Counter
 from typing import Any
 
 import dagster as dg
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from assets.pictures import chart_metadata
@@ -61,10 +61,10 @@ def table_metadata(table: str, workspace: Workspace) -> dict[str, Any]:
         found["按年度行数"] = dg.MetadataValue.md(years_table(path_column(path, "survey_year")))
     if table in COUNTED:
         column, names = COUNTED[table]
-        counts = Counter(path_column(path, column).to_pylist())
+        counts = counts_of(path_column(path, column))
         found |= {name: counts.get(value, 0) for value, name in names.items()}
     if table == "mart_household_incomes":
-        found["户数"] = len(set(path_column(path, "household_id").to_pylist()))
+        found["户数"] = pc.count_distinct(path_column(path, "household_id"), mode="all").as_py()
     if table.startswith("mart_"):
         found["预览（姓名已脱敏）"] = dg.MetadataValue.md(preview(table, first_rows(path)))
     return found | chart_metadata(table, workspace)
@@ -82,12 +82,15 @@ def first_rows(path: Any) -> pa.Table:
         return file.schema_arrow.empty_table() if batch is None else pa.Table.from_batches([batch])
 
 
+def counts_of(column: pa.ChunkedArray) -> dict[Any, int]:
+    """Value → number of rows."""
+    return {one["values"]: one["counts"] for one in pc.value_counts(column).to_pylist()}
+
+
 def years_table(years: pa.ChunkedArray) -> str:
     """Markdown: year, rows."""
-    counts = Counter(years.to_pylist())
-    rows = [
-        f"| {year or '未定'} | {number:,} |" for year, number in sorted(counts.items(), key=lambda one: one[0] or 0)
-    ]
+    counts = sorted(counts_of(years).items(), key=lambda one: one[0] or 0)
+    rows = [f"| {year or '未定'} | {number:,} |" for year, number in counts]
     return "\n".join(["| 年度 | 行数 |", "|---|---:|", *rows])
 
 

@@ -30,13 +30,7 @@ def bars_of(size: Size, found: Mapping[str, Measured]) -> list[Bar]:
         Bar("orchestration's share (what no phase claims, start of the program included)",
             (cpu - sum(phases.values())) / cpu, most=0.1),
     ]  # fmt: skip
-    ours = found["core: models on DuckDB"].cpu
-    bars.append(Bar("core job, models on DuckDB ÷ Polars (CPU)", ours / found["core: Polars"].cpu, most=1.1))
-    bars.append(Bar("core job, pandas ÷ models on DuckDB (CPU)", found["core: pandas"].cpu / ours, least=2))
-    if "core: Spark local" in found:
-        bars.append(
-            Bar("core job, Spark local ÷ models on DuckDB (CPU)", found["core: Spark local"].cpu / ours, least=6)
-        )
+    bars += core_bars(found)
     if "read: product" in found:
         ratio = found["read: product"].cpu / found["read: calamine"].cpu
         bars.append(Bar("reading workbooks ÷ calamine alone (CPU)", ratio, most=2))
@@ -44,6 +38,22 @@ def bars_of(size: Size, found: Mapping[str, Measured]) -> list[Bar]:
         limited = found["whole run, 2 GB limit"].cpu / whole.cpu
         bars.append(Bar("whole run under a 2 GB DuckDB limit ÷ without (CPU; it completed)", limited))
     return [bar if size.is_province or "calamine" in bar.title else bar.only_told() for bar in bars]
+
+
+def core_bars(found: Mapping[str, Measured]) -> list[Bar]:
+    """The core job, tool by tool: CPU, which the bars are on, and wall beside it."""
+    ours = found["core: models on DuckDB"]
+    polars, pandas = found["core: Polars"], found["core: pandas"]
+    bars = [
+        Bar("core job, models on DuckDB ÷ Polars (CPU)", ours.cpu / polars.cpu, most=1.1),
+        Bar("core job, models on DuckDB ÷ Polars (wall)", ours.wall / polars.wall),
+        Bar("core job, pandas ÷ models on DuckDB (CPU)", pandas.cpu / ours.cpu, least=2),
+        Bar("core job, pandas ÷ models on DuckDB (wall)", pandas.wall / ours.wall),
+    ]
+    if spark := found.get("core: Spark local"):
+        bars.append(Bar("core job, Spark local ÷ models on DuckDB (CPU)", spark.cpu / ours.cpu, least=6))
+        bars.append(Bar("core job, Spark local ÷ models on DuckDB (wall)", spark.wall / ours.wall))
+    return bars
 
 
 def keep(size: Size, found: Mapping[str, Measured], bars: list[Bar]) -> None:
