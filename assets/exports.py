@@ -1,6 +1,8 @@
 """What a release holds besides its manifest: the marts as Parquet and as one database, and the charts."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import dagster as dg
 
@@ -12,6 +14,7 @@ from pipeline.progress import report
 from pipeline.releasing.building import add_file, write_marts_database
 from pipeline.releasing.code_version import file_hash
 from pipeline.releasing.failures import PublishError
+from pipeline.releasing.layout import DATABASE_NAME
 from pipeline.workspace import Workspace
 
 MARTS = [name for name in contracts() if name.startswith("mart_")]
@@ -34,10 +37,22 @@ def export_database(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Materialize
     build_dir = run.lease.build_dir()
     for name in MARTS:
         add_file(build_dir, workspace.path(name))
-    database = write_marts_database(build_dir, database_comments())
+    database = add_file(build_dir, made_database(workspace, build_dir))
     hashes = {name: file_hash(build_dir / f"{name}.parquet") for name in MARTS}
     yield dg.MaterializeResult(metadata={"tables": len(MARTS), "sha256": hashes, "bytes": database.stat().st_size})
     report("export_database")
+
+
+def made_database(workspace: Workspace, build_dir: Path) -> Path:
+    """The database of the marts in the run's folder: that of the latest run, where neither marts nor comments changed."""
+    comments = database_comments()
+
+    def make() -> None:
+        write_marts_database(build_dir, comments).rename(workspace.folder / DATABASE_NAME)
+
+    tables = {name: workspace.path(name) for name in MARTS}
+    workspace.memo.once("marts_database", tables, make, [DATABASE_NAME], [json.dumps(comments, ensure_ascii=False)])
+    return workspace.folder / DATABASE_NAME
 
 
 @dg.asset(
@@ -54,9 +69,13 @@ def export_charts(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeRe
     build_dir = run.lease.build_dir()
     drawn = sorted(charts_dir(run.workspace).iterdir())
     paths = [add_file(build_dir, path, f"charts/{path.name}") for path in drawn]
-    pictures = {path.stem: dg.MetadataValue.md(embedded(path)) for path in paths if path.suffix == ".png"}
+    shown = {path.stem: path for path in paths if path.suffix == ".png"}
+    pictures = run.workspace.memo.once(
+        "export_charts", shown, lambda: {name: embedded(path) for name, path in shown.items()}
+    )
+    metadata = {name: dg.MetadataValue.md(picture) for name, picture in pictures.items()}
     hashes = {path.name: file_hash(path) for path in paths}
-    yield dg.MaterializeResult(metadata={**pictures, "sha256": hashes})
+    yield dg.MaterializeResult(metadata={**metadata, "sha256": hashes})
     report("export_charts")
 
 

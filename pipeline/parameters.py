@@ -1,9 +1,11 @@
 """Dated, cited parameters: every line, norm, tolerance and choice of method, loaded from YAML."""
 
+import copy
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +75,13 @@ UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, 
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
-    """One YAML mapping; duplicate keys raise ParameterError."""
+    """One YAML mapping; duplicate keys raise ParameterError. A file that did not change is parsed once a process."""
+    found = path.stat()
+    return copy.deepcopy(_parsed_yaml(path, found.st_mtime_ns, found.st_size, found.st_ino))
+
+
+@lru_cache(maxsize=64)
+def _parsed_yaml(path: Path, *_: int) -> dict[str, Any]:
     with path.open(encoding="utf-8") as stream:
         return yaml.load(stream, UniqueKeyLoader) or {}
 

@@ -1,8 +1,8 @@
 """Chinese numerals, through cn2an, accepted only if they are spelled as that number is spelled."""
 
 import re
-
-import cn2an
+from functools import cache
+from types import ModuleType
 
 _FORMS = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億两〇○", "一二二三三四五六六七八九十百千万亿二零零")
 _DIGITS = "零一二三四五六七八九"
@@ -12,9 +12,17 @@ _STRAY_ZERO = re.compile(rf"(?<![十百千万亿])零|零(?![{_DIGITS[1:]}十])"
 _ARABIC_RUN = re.compile(r"(?<![0-9])(?:0|[1-9][0-9]{0,3})(?![0-9])")
 
 
+@cache
+def library() -> ModuleType:
+    """cn2an, once a numeral is met: it takes as long to import as everything else here together."""
+    import cn2an
+
+    return cn2an
+
+
 def plain_numeral(text: str) -> str:
     """Financial and traditional characters made plain (壹萬 → 一万), Arabic digits too (3万5 → 三万五)."""
-    return _ARABIC_RUN.sub(lambda run: str(cn2an.an2cn(run.group())), text).translate(_FORMS)
+    return _ARABIC_RUN.sub(lambda run: str(library().an2cn(run.group())), text).translate(_FORMS)
 
 
 def read_numeral(text: str) -> int | None:
@@ -30,7 +38,7 @@ def read_numeral(text: str) -> int | None:
     if _STRAY_ZERO.search(text):
         return None
     try:
-        number = cn2an.cn2an(text, "normal")
+        number = library().cn2an(text, "normal")
         return number if isinstance(number, int) and _is_spelled(text, number) else None
     except (ValueError, LookupError):  # LookupError: it misses a unit for 一亿五
         return None
@@ -42,7 +50,7 @@ def is_spoken_short(text: str) -> bool:
 
 
 def _is_spelled(text: str, number: int) -> bool:
-    spelled, given = _skeleton(str(cn2an.an2cn(number))), _skeleton(text)
+    spelled, given = _skeleton(str(library().an2cn(number))), _skeleton(text)
     if spelled == given:
         return True
     return is_spoken_short(text) and len(spelled) == len(given) + 1 and spelled.startswith(given)
