@@ -12,6 +12,8 @@ LABELS = {
     "not_covered": "兜底未落实", "insufficient_evidence": "证据不足", "undeterminable": "无法核定",
 }  # fmt: skip
 
+NARROW = 0.04  # of the longest bar: too narrow for its own number
+
 
 def opinions(marts: duckdb.DuckDBPyConnection) -> Figure:
     """Households in scope by year and opinion."""
@@ -22,13 +24,22 @@ def opinions(marts: duckdb.DuckDBPyConnection) -> Figure:
     years = sorted({year for year, _, _ in rows})
     figure, axis = plt.subplots(figsize=(8, 1.6 + 0.7 * max(len(years), 1)))
     lefts = np.zeros(len(years))
+    narrow = NARROW * max((sum(counts.get((year, one), 0) for one in LABELS) for year in years), default=0)
+    beside: list[list[str]] = [[] for _ in years]
     for verdict, label in LABELS.items():
         values = np.array([counts.get((year, verdict), 0) for year in years])
         if values.sum() == 0:
             continue
         bars = axis.barh([str(year) for year in years], values, left=lefts, color=VERDICT_COLOURS[verdict], label=label)
-        axis.bar_label(bars, [str(value) if value else "" for value in values], label_type="center", fontsize=8)
+        axis.bar_label(
+            bars, [str(value) if value > narrow else "" for value in values], label_type="center", fontsize=8
+        )
+        for told, value in zip(beside, values, strict=True):
+            told += [f"{label}{value}"] if 0 < value <= narrow else []
         lefts = lefts + values
+    for place, told in enumerate(beside):
+        axis.text(lefts[place], place, f"  {'，'.join(told)}", va="center", fontsize=7)
+    axis.set_xlim(0, (1.3 if any(beside) else 1.05) * max(lefts, default=1.0))
     axis.invert_yaxis()
     axis.set_xlabel("户数（核查范围内）")
     axis.set_title("收入核查意见", loc="left")
@@ -53,6 +64,7 @@ def near_threshold(marts: duckdb.DuckDBPyConnection, most: int = 40) -> Figure:
             axis.plot([low, high], [place, place], color=GREY, lw=2)
         axis.plot(margin, place, "o" if margin >= 0 else "s", color=BLUE if margin >= 0 else RED, ms=5)
     axis.axvline(0, color=ORANGE, lw=1.4)
+    axis.set_ylim(-1, max(len(rows), 1))
     axis.set_yticks(range(len(rows)), [row[0] for row in rows], fontsize=8)
     axis.set_xlabel("与标准差额（元，人均）；圆点在线上，方点在线下，灰条为测算范围")
     axis.set_title(f"最接近标准的{len(rows)}户（最近年度）", loc="left")

@@ -19,6 +19,7 @@ CHARTS: dict[str, Callable[[duckdb.DuckDBPyConnection], Figure]] = {
     "near_threshold": opinions.near_threshold,
     "transitions": opinions.transitions,
 }
+OF_HOUSEHOLDS = {"opinions", "transitions"}
 
 
 def draw_charts(database: Path, folder: Path, as_of: str) -> list[Path]:
@@ -27,10 +28,11 @@ def draw_charts(database: Path, folder: Path, as_of: str) -> list[Path]:
     paths: list[Path] = []
     with open_marts(database) as marts, chinese_style():
         for name, draw in CHARTS.items():
-            paths += save(draw(marts), folder, name, caption_of(as_of))
+            paths += save(draw(marts), folder, name, caption_of(name, as_of))
     return sorted(paths)
 
 
-def caption_of(as_of: str) -> str:
-    """The line under every chart: unit, source, as-of date."""
-    return f"单位：元；来源：2016-2018年预脱贫户家庭人均可支配收入核查，数据截止日 {as_of}"
+def caption_of(name: str, as_of: str) -> str:
+    """The line under a chart: unit, source, as-of date."""
+    unit = "户" if name in OF_HOUSEHOLDS else "元"
+    return f"单位：{unit}；来源：2016-2018年预脱贫户家庭人均可支配收入核查，数据截止日 {as_of}"

@@ -15,5 +15,5 @@ def draw_table_charts(table: str, marts: duckdb.DuckDBPyConnection, folder: Path
     paths: list[Path] = []
     with chinese_style():
         for name in CHARTS_OF_TABLE[table]:
-            paths += save(CHARTS[name](marts), folder, name, caption_of(as_of))
+            paths += save(CHARTS[name](marts), folder, name, caption_of(name, as_of))
     return paths
