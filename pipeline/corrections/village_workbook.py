@@ -15,7 +15,6 @@ HINT = (
     "填好后与其他报送表一并放入报送文件夹。"
 )
 COLUMNS = (
-    SheetColumn("县", widest=8), SheetColumn("镇", widest=12), SheetColumn("村", widest=14),
     SheetColumn("户码", widest=20), SheetColumn("户主姓名", widest=12), SheetColumn("年度", "plain"),
     SheetColumn("疑点程度", widest=9), SheetColumn("疑点说明", widest=40, narrowest=30),
     SheetColumn("单元格", widest=8, narrowest=6),
@@ -24,8 +23,10 @@ COLUMNS = (
     SheetColumn("更正原因", "entry", narrowest=14), SheetColumn("证据", "entry", narrowest=10),
     SheetColumn("签名", "entry", narrowest=8), SheetColumn("日期", "entry", narrowest=10),
     SheetColumn("原表文件", widest=20), SheetColumn("原表工作表", widest=10), SheetColumn("原表行号", "plain"),
-    SheetColumn("疑点编号", widest=12),
+    SheetColumn("疑点编号", widest=12), SheetColumn("县", widest=8), SheetColumn("镇", widest=12),
+    SheetColumn("村", widest=14),
 )  # fmt: skip
+PRINTED = 14  # columns up to the file: what follows is for the computer that reads the answers
 FINDINGS = (
     "select * from mart_findings where starts_with(household_id, $1) and severity <> 'info'"
     " order by household_code, household_id, survey_year, case severity when 'critical' then 0 else 1 end, rule_id,"
@@ -41,7 +42,7 @@ def village_workbook(marts: duckdb.DuckDBPyConnection, village: Village, note: s
         return rows
 
     title = f"{village.town_name}{village.village_name}收入疑点更正表"
-    plan = SheetPlan("更正表", title, f"{HINT}{note}", COLUMNS, kept, 5)
+    plan = SheetPlan("更正表", title, f"{HINT}{note}", COLUMNS, kept, 2, printed=PRINTED)
     return f"更正表_{village.label}.xlsx", [plan]
 
 
@@ -62,9 +63,9 @@ def lines(marts: duckdb.DuckDBPyConnection, village: Village) -> Iterator[tuple[
             value = stated_value(row, code, delivered)
             cell = f"{letters[code]}{row['source_row']}" if code in letters else f"第{row['source_row']}行"
             yield (
-                row["county_name"], row["town_name"], row["village_name"], row["household_code"], row["head_name"],
-                row["survey_year"], finding["severity_zh"], finding["message"], cell, correctable().get(code or ""),
+                row["household_code"], row["head_name"], row["survey_year"], finding["severity_zh"], finding["message"], cell, correctable().get(code or ""),
                 value, None, None, None, None, None, *sheet, row["source_row"], finding["finding_id"],
+                row["county_name"], row["town_name"], row["village_name"],
             )  # fmt: skip
 
 

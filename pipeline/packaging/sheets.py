@@ -43,7 +43,8 @@ class SheetColumn:
 class SheetPlan:
     """One logical sheet; more rows than a sheet holds go on in 名_2, 名_3 …
 
-    `rows` is called once for each writing, so that a province streams through. `frozen` columns stay in view.
+    `rows` is called once for each writing, so that a province streams through. `frozen` columns stay in view; only the
+    first `printed` columns are printed (0: all).
     """
 
     name: str
@@ -54,6 +55,7 @@ class SheetPlan:
     frozen: int = 0
     signatures: tuple[str, ...] = ()
     is_portrait: bool = False
+    printed: int = 0
 
 
 def sheet_column(column: Column) -> SheetColumn:

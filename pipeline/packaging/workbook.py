@@ -142,6 +142,8 @@ class SheetWriter:
         sheet.set_paper(9)
         if not plan.is_portrait:
             sheet.set_landscape()
+        if plan.printed:
+            sheet.print_area(0, 0, HEAD_ROWS - 1 + max(used, 1), plan.printed - 1)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.set_footer("&L&8" + plan.name + "&R&8第 &P 页，共 &N 页")

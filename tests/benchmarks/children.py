@@ -21,7 +21,7 @@ class TaskFailedError(RuntimeError):
 class Usage:
     """What one task took: CPU seconds of the child and all it waited for, wall seconds, its largest process in MiB.
 
-    `report` is what the task itself had to say.
+    `report` is what the task itself had to say. A stopped task took at least this much.
     """
 
     task: str
@@ -29,21 +29,29 @@ class Usage:
     wall: float
     peak_mib: float
     report: dict[str, Any]
+    is_stopped: bool = False
 
 
-def measure(task: str, *arguments: str | Path, folder: Path, python: Path | str = sys.executable) -> Usage:
-    """Run `python -m tests.benchmarks.tasks.<task>` in a process of its own. Raises TaskFailedError."""
+def measure(
+    task: str, *arguments: str | Path, folder: Path, python: Path | str = sys.executable, cpu_limit: int = 0
+) -> Usage:
+    """Run `python -m tests.benchmarks.tasks.<task>` in a process of its own, stopped after `cpu_limit` CPU seconds.
+
+    Raises TaskFailedError.
+    """
     report, log = folder / f"{task}.json", folder / f"{task}.log"
     report.unlink(missing_ok=True)
     command = [str(python), "-W", "ignore", "-m", f"tests.benchmarks.tasks.{task}", str(report), *map(str, arguments)]
-    used = launched(command, folder / f"{task}.usage", log)
+    used = launched(command, folder / f"{task}.usage", log, cpu_limit)
+    if used["exit"] and 0 < cpu_limit <= used["cpu"]:
+        return Usage(task, used["cpu"], used["wall"], used["peak_kib"] / 1024, {}, is_stopped=True)
     if used["exit"]:
         raise TaskFailedError(f"{task} ended with {used['exit']}; see {log}\n{log.read_text(encoding='utf-8')[-2000:]}")
     said = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
     return Usage(task, used["cpu"], used["wall"], used["peak_kib"] / 1024, said)
 
 
-def launched(command: Sequence[str], usage: Path, log: Path) -> dict[str, Any]:
+def launched(command: Sequence[str], usage: Path, log: Path, cpu_limit: int = 0) -> dict[str, Any]:
     """What a command took, by the launcher's account."""
     environment = os.environ | {
         "PYTHONPATH": str(ROOT),
@@ -53,7 +61,9 @@ def launched(command: Sequence[str], usage: Path, log: Path) -> dict[str, Any]:
     }
     usage.unlink(missing_ok=True)
     subprocess.run(
-        [sys.executable, "-I", "-S", str(LAUNCHER), str(usage), str(log), *command], env=environment, check=True
+        [sys.executable, "-I", "-S", str(LAUNCHER), str(usage), str(log), str(cpu_limit), *command],
+        env=environment,
+        check=True,
     )
     used: dict[str, Any] = json.loads(usage.read_text(encoding="utf-8"))
     return used

@@ -1,6 +1,7 @@
 """The core job on Spark in local mode: the models' own SQL, one session, tables as temporary views over Parquet."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from pyspark.sql import SparkSession
@@ -25,25 +26,32 @@ def main(report: str, given: str, out: str, threads: str, *models: str) -> None:
     for name, value in SETTINGS.items():
         builder = builder.config(name, value)
     spark = builder.getOrCreate()
-    paths = [Path(model) for model in models]
-    made = {path.stem for path in paths}
-    for path in Path(given).glob("*.parquet"):
-        if path.stem not in made:
-            spark.read.parquet(str(path)).createOrReplaceTempView(path.stem)
-    for path in paths:
-        folder = str(Path(out) / path.stem)
-        spark.sql(path.read_text(encoding="utf-8").strip().rstrip(";")).write.mode("overwrite").parquet(folder)
-        spark.read.parquet(folder).createOrReplaceTempView(path.stem)
-    version = spark.version
-    stop(spark)
+    try:
+        version = run(spark, Path(given), Path(out), [Path(model) for model in models])
+    finally:
+        stop(spark)
     tell(report, version=version)
 
 
+def run(spark: SparkSession, given: Path, out: Path, paths: list[Path]) -> str:
+    """The models, one after the other; returns Spark's version."""
+    made = {path.stem for path in paths}
+    for path in given.glob("*.parquet"):
+        if path.stem not in made:
+            spark.read.parquet(str(path)).createOrReplaceTempView(path.stem)
+    for path in paths:
+        folder = str(out / path.stem)
+        spark.sql(path.read_text(encoding="utf-8").strip().rstrip(";")).write.mode("overwrite").parquet(folder)
+        spark.read.parquet(folder).createOrReplaceTempView(path.stem)
+    return str(spark.version)
+
+
 def stop(spark: SparkSession) -> None:
-    """End the JVM and wait for it, so that its CPU counts."""
+    """End the JVM and wait for it, so that its CPU counts; it may be dead already, stopped at its limit."""
     gateway = spark.sparkContext._gateway
-    spark.stop()
-    gateway.shutdown()
+    with suppress(Exception):
+        spark.stop()
+        gateway.shutdown()
     gateway.proc.stdin.close()
     gateway.proc.wait()
 

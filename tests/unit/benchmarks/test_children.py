@@ -18,3 +18,10 @@ def test_memory_is_the_childs_own(tmp_path: Path) -> None:
 def test_failing_task_is_told(tmp_path: Path) -> None:
     with pytest.raises(TaskFailedError, match="scan_raw"):
         measure("scan_raw", folder=tmp_path)
+
+
+def test_a_task_stops_at_its_limit(tmp_path: Path) -> None:
+    busy = [sys.executable, "-I", "-S", "-c", "while True: pass"]
+    used = launched(busy, tmp_path / "usage", tmp_path / "log", cpu_limit=1)
+    assert used["exit"] != 0
+    assert used["cpu"] >= 1
