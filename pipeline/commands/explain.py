@@ -108,7 +108,7 @@ def items_table(year: dict[str, Any]) -> Table:
 def tests_table(tests: list[dict[str, Any]]) -> Table:
     table = Table(title="敏感性测算")
     for title in ("测算情形", "人均（元）", "标准（元）", "结果", "作用"):
-        table.add_column(title)
+        table.add_column(title, justify="right" if title.endswith("（元）") else "left", overflow="fold")
     for test in tests:
         outcome = "达标" if test["is_met"] else "未达标"
         role = "决定意见" if test["is_deciding"] else "参考"
