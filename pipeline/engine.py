@@ -1,5 +1,6 @@
 """DuckDB engine: one short-lived, in-memory, locked-down connection per step over Parquet files."""
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,6 +15,8 @@ import pyarrow as pa
 from pipeline.locked_duckdb import open_memory, quote_name, quote_text
 
 SPARK_ORDER = "nulls_first_on_asc_last_on_desc"
+IN_GIGABYTES = {"T": 1_000.0, "G": 1.0, "M": 0.001}
+GIGABYTES_PER_THREAD = 2
 _Result = TypeVar("_Result")
 # Raised before any row is read, or about memory and files: their text quotes our own SQL, never a cell.
 _VALUE_FREE = (
@@ -108,13 +111,18 @@ def _attempt(action: Callable[[], _Result], name: str, sql: str = "", lines_befo
 
 
 class DuckEngine:
-    """Opens sessions whose file access ends at the given tables and folders, all inside the data folder."""
+    """Opens sessions whose file access ends at the given tables and folders, all inside the data folder.
+
+    Under a memory limit there are as many threads as each can have 2 GB: what a thread holds cannot be spilled, and
+    models of a province ran out of 2 GB on two threads where one was content.
+    """
 
     def __init__(self, data_dir: Path, memory_limit: str | None = None, threads: int | None = None) -> None:
         self.data_dir = data_dir.resolve()
         self._config: dict[str, str | int] = {"default_null_order": SPARK_ORDER}
         if memory_limit is not None:
             self._config["memory_limit"] = memory_limit
+            threads = threads or threads_within(memory_limit)
         if threads is not None:
             self._config["threads"] = threads
 
@@ -143,6 +151,18 @@ class DuckEngine:
 
     def close(self) -> None:
         """Nothing outlives a session."""
+
+
+def threads_within(memory_limit: str) -> int | None:
+    """How many threads a limit such as 2GB or 512 MiB is enough for: one at least, one for each core at most.
+
+    None for what is no amount of memory: DuckDB says so itself.
+    """
+    written = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([TGM])i?B\s*", memory_limit, re.IGNORECASE)
+    if written is None:
+        return None
+    gigabytes = float(written[1]) * IN_GIGABYTES[written[2].upper()]
+    return max(1, min(os.cpu_count() or 1, int(gigabytes // GIGABYTES_PER_THREAD)))
 
 
 def inside(data_dir: Path, path: Path) -> Path:

@@ -39,6 +39,8 @@ def bars_of(size: Size, found: Mapping[str, Measured]) -> list[Bar]:
     if "whole run, 2 GB limit" in found:
         limited = found["whole run, 2 GB limit"].cpu / whole.cpu
         bars.append(Bar("whole run under a 2 GB DuckDB limit ÷ without (CPU; it completed)", limited))
+    elif size.limit:
+        bars.append(Bar("whole runs completed under a 2 GB DuckDB limit", 0, least=1))
     return [*(bar if size.is_province or "calamine" in bar.title else bar.only_told() for bar in bars), *nights]
 
 

@@ -1,5 +1,6 @@
 """The DuckDB engine: what a step may reach, what it writes, and what its errors may say."""
 
+import os
 import pickle
 import traceback
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.engine import DuckEngine, DuckSession, ModelError
+from pipeline.engine import DuckEngine, DuckSession, ModelError, threads_within
 
 ID_NUMBER = "11010519491231002X"
 
@@ -146,3 +147,11 @@ def test_spills_inside_the_data_folder_and_cleans_up(tmp_path: Path, people: Pat
             people.with_name("wide.parquet"),
         )
     assert not list((tmp_path / "work").glob("spill/*"))
+
+
+@pytest.mark.parametrize(
+    ("limit", "threads"),
+    [("2GB", 1), ("3.9 GiB", 1), ("500MB", 1), ("9999TB", os.cpu_count()), ("half", None), ("80%", None)],
+)
+def test_threads_share_the_memory(limit: str, threads: int | None) -> None:
+    assert threads_within(limit) == threads
