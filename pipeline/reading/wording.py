@@ -37,8 +37,10 @@ TOTAL_WORDS = frozenset({"小计", "合计", "金额", "总额", "总计", "数�
 
 
 def fold(text: str) -> str:
-    """NFKC without any white space: how texts are compared at all."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+    """NFKC without any white space: how texts are compared at all. Marks join what a space held them from."""
+    normal = unicodedata.normalize("NFKC", text)
+    joined = _SPACE.sub("", normal)
+    return joined if joined == normal else unicodedata.normalize("NFKC", joined)
 
 
 def fold_header(text: str) -> str:

@@ -64,23 +64,29 @@ def test_forms_of_every_household(finished: Office, tmp_path: Path) -> None:
     assert all(path.read_bytes().startswith(b"%PDF") for path in (tmp_path / "b").iterdir())
 
 
-def answered(folder: Path) -> tuple[Path, int, list[Any]]:
-    """A village's 更正表 with one of its items corrected: path, row, and the row's cells."""
+def answered(folder: Path) -> tuple[Path, int, dict[str, Any]]:
+    """A village's 更正表 with one of its items corrected: path, row, and the row's cells by header."""
     for path in sorted(folder.rglob("更正表_*.xlsx")):
         book = openpyxl.load_workbook(path)
         sheet = book.worksheets[0]
         for row in range(4, sheet.max_row + 1):
-            item, stated = sheet.cell(row, 10).value, sheet.cell(row, 11).value
+            item, stated = (sheet.cell(row, place(sheet, title)).value for title in ("更正项目", "申报值"))
             if item and not item.startswith("申报") and not item.endswith("人口") and stated is not None:
                 fill(sheet, row, stated + 1000)
                 book.save(path)
-                return path, row, [cell.value for cell in sheet[row]]
+                return path, row, {head.value: cell.value for head, cell in zip(sheet[3], sheet[row], strict=True)}
     raise AssertionError("no finding names an item")
 
 
 def fill(sheet: Any, row: int, value: Any) -> None:
-    for column, text in ((12, value), (13, "存折流水"), (14, "存折复印件"), (15, "李四"), (16, "2018-12-12")):
-        sheet.cell(row, column).value = text
+    answer = {"更正值": value, "更正原因": "存折流水", "证据": "存折复印件", "签名": "李四", "日期": "2018-12-12"}
+    for title, text in answer.items():
+        sheet.cell(row, place(sheet, title)).value = text
+
+
+def place(sheet: Any, title: str) -> int:
+    """The column with this header."""
+    return next(cell.column for cell in sheet[3] if cell.value == title)
 
 
 def changed_incomes(office: Office, before: Release) -> list[tuple[Any, ...]]:
@@ -100,18 +106,18 @@ def test_a_correction_changes_one_household_and_diff_says_so(own: Office, tmp_pa
     shutil.copy(path, own.data / "raw" / "2018" / path.name)
     succeed(own.run())
     found = own.rows("select status, household_code, survey_year, signed_by, reason, source_row from mart_corrections")
-    assert found == [("applied", cells[3], cells[5], "李四", "存折流水", row)]
+    assert found == [("applied", cells["户码"], cells["年度"], "李四", "存折流水", row)]
     delivered = own.rows(
         "select status, rows_quarantined, rows_seen - rows_accepted - rows_ignored from mart_deliveries"
         " where kind = 'correction'"
     )
     assert delivered == [("accepted", 0, 0)]
     changed = changed_incomes(own, before)
-    assert changed == [(cells[3], cells[5])]
+    assert changed == [(cells["户码"], cells["年度"])]
     told = succeed(own.income("diff", before.id, own.release.id))
     assert "1 个户年度有变化" in told and "更正 1" in told
     assert own.release.manifest.details["corrections"] == {f"2018/{path.name}": {"applied": 1}}
-    explained = succeed(own.income("explain", f"{cells[2]}/{cells[3]}", "--year", str(cells[5])))
+    explained = succeed(own.income("explain", f"{cells['村']}/{cells['户码']}", "--year", str(cells["年度"])))
     assert "更正（已采用）" in explained and "李四" in explained
 
     book = openpyxl.load_workbook(path)

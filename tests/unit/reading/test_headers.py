@@ -11,7 +11,7 @@ from pipeline.contracts import contracts
 from pipeline.reading.entries import TABLE_OF_KIND
 from pipeline.reading.headers import KINDS, HeaderBook, HeaderBookError
 from pipeline.reading.kinds import recognise_kind
-from pipeline.reading.wording import normalise_header
+from pipeline.reading.wording import fold, normalise_header
 from tests.delivered_sheets import (
     A_MONEY,
     A_TEXT,
@@ -240,3 +240,8 @@ def test_an_id_number_in_a_name_or_place_is_masked() -> None:
     reading = read_one(form_a(row))
     assert reading.data["head_name"] == reading.data["county_name"] == ["110105********002X"]
     assert (reading.data["household_code"], reading.data["head_id_number"]) == (["0001"], [ID_NUMBER])
+
+
+def test_folding_twice_changes_nothing() -> None:
+    # NFKC makes a space and a combining mark of ¨; without the space the mark joins the letter before it
+    assert fold("U¨") == fold(fold("U¨")) == "Ü"
