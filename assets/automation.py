@@ -62,7 +62,7 @@ def deliveries_sensor(settings: Settings, service: ServiceSettings) -> dg.Sensor
         description="data/raw 有新增或改动的报送文件，且已放置稳定时，自动运行。",
     )
     def tick(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-        reason = refusal(settings)
+        reason = refusal(settings) if service.start_on_delivery else "已设为只按时间运行（start_on_delivery: false）。"
         if reason:
             return dg.SkipReason(reason)
         return judged(look_at_inputs(settings, service.settle_seconds), context.cursor, settings)

@@ -15,6 +15,7 @@ from assets.checks import check_specs, evaluated
 from assets.lookups import LOOKUPS
 from assets.workspace import IncomeRun
 from pipeline.contracts import contracts
+from pipeline.nightly.inputs import wait_for_arrivals
 from pipeline.parameter_tables import effective_values, parameter_folders, parameter_rows, text_in_force, year_rows
 from pipeline.parameters import Value, in_force
 from pipeline.parsing import lookups
@@ -44,6 +45,7 @@ def read_deliveries_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Mater
     workspace = run.workspace
     settings = workspace.settings
     values = effective_values(settings.site_dir, run.what_if)
+    wait_for_arrivals(settings.raw_dir, run.settle_seconds)
     intake = read_deliveries(
         settings.raw_dir,
         settings.cache_dir,

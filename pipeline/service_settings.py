@@ -18,12 +18,14 @@ class ServiceSettings:
     """Settings of the service; every one has a default.
 
     `nightly` is a cron line in Shanghai time; `settle_seconds` is how long a delivery must lie unchanged before
-    it starts a run; `household_files` shows files with rows of single households under /exports/.
+    it starts a run and is read; `start_on_delivery`: new deliveries start a run by themselves, without waiting for the
+    night; `household_files` shows files with rows of single households under /exports/.
     """
 
     port: int = 3000
     nightly: str = "0 2 * * *"
     settle_seconds: int = 60
+    start_on_delivery: bool = True
     household_files: bool = False
     keep_runs_days: int = 180
     keep_backups: int = 7

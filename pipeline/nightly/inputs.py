@@ -15,6 +15,7 @@ from pipeline.releasing.failures import PublishError
 from pipeline.releasing.layout import current_release
 from pipeline.settings import Settings
 
+PATIENCE = 3  # times the settling time
 SEEN_NAME = "seen_deliveries.json"
 Seen = dict[str, tuple[int, int, str]]  # path → size, time of change in ns, SHA-256
 
@@ -58,6 +59,24 @@ def look_at_inputs(settings: Settings, settle_seconds: float) -> Inputs:
     if kept != seen:
         write_seen(settings, kept)
     return Inputs(settled, tuple(sorted(arriving)))
+
+
+def wait_for_arrivals(raw_dir: Path, settle_seconds: float) -> None:
+    """Until every delivery lies still, but no longer than three times the settling time.
+
+    Half of a county that is being copied would be a release with half of the households; what changes even then is
+    left to the next run.
+    """
+    until = time.monotonic() + PATIENCE * settle_seconds
+    while time.monotonic() < until and any(is_arriving(path, settle_seconds) for path in delivery_files(raw_dir)):
+        time.sleep(min(settle_seconds / 4, 5.0))
+
+
+def is_arriving(path: Path, settle_seconds: float) -> bool:
+    """Whether a file changed just now; a time in the future says nothing."""
+    with suppress(OSError):  # gone again meanwhile
+        return 0 <= time.time() - path.stat().st_mtime < settle_seconds
+    return False
 
 
 def delivery_files(raw_dir: Path) -> list[Path]:

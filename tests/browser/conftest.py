@@ -15,8 +15,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-# Files count as arriving for an hour, so that only what a test starts runs.
-SETTINGS = "settle_seconds: 3600\n"
+SETTINGS = "start_on_delivery: false\nsettle_seconds: 1\n"  # only what a test starts runs
 
 
 @pytest.fixture(scope="session")

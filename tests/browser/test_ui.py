@@ -39,7 +39,13 @@ def open_asset(page: Any, service: Service, name: str, view: str = "overview") -
 def test_a_mart_shows_columns_preview_chart(page: Any, published: Service) -> None:
     page.set_viewport_size({"width": 1700, "height": 3400})
     open_asset(page, published, "mart_near_threshold")
-    for text in ("临界户名单：临近标准的一户和年度", "人均可支配收入（元）", "按年度行数", "预览（姓名已脱敏）"):
+    for text in (
+        "临界户名单：临近标准的一户和年度",
+        "人均可支配收入（元）",
+        "按年度行数",
+        "预览（姓名已脱敏）",
+        "示例",
+    ):
         page.get_by_text(text).first.wait_for()
     page.screenshot(path=ARTIFACTS / "mart_near_threshold.png")
     page.get_by_text("[Show Markdown]").first.click()  # a long value opens in a dialog

@@ -85,7 +85,7 @@ def assert_whole(service: Service) -> None:
 
 def test_a_tick_publishes_and_kills_end_in_a_whole_release(service: Service) -> None:
     """A schedule each minute; kill -9 of the worker in the middle, then of the daemon, then of everything."""
-    set_up(service, nightly="* * * * *", settle_seconds=3600)
+    set_up(service, nightly="* * * * *", settle_seconds=1, start_on_delivery=False)
     service.up()
     killed = kill_worker_of_next_run(service, "")
     wait_until(lambda: service.count("FAILURE") >= 1, 120, "the killed run marked failed")

@@ -10,11 +10,12 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from assets.automation import judged, named
+from assets.automation import deliveries_sensor, judged, named
 from assets.dead_runs import settle_dead_runs
 from pipeline.nightly import workers
-from pipeline.nightly.inputs import look_at_inputs
+from pipeline.nightly.inputs import is_arriving, look_at_inputs, wait_for_arrivals
 from pipeline.nightly.newest import is_overdue
+from pipeline.service_settings import ServiceSettings
 from pipeline.settings import Settings
 
 ID = "440823199001011234"
@@ -117,3 +118,35 @@ def test_only_dead_runs_are_settled() -> None:
 @dg.job
 def empty_job() -> None:
     """Nothing."""
+
+
+def test_a_night_waits_for_what_is_arriving(tmp_path: Path) -> None:
+    path = tmp_path / "2018" / "某村.csv"
+    path.parent.mkdir()
+    path.write_text("a\n", encoding="utf-8")
+    wait_for_arrivals(tmp_path, 0.3)
+    assert not is_arriving(path, 0.3)
+
+
+def test_a_night_does_not_wait_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "2018" / "某村.csv"
+    path.parent.mkdir()
+    path.write_text("a\n", encoding="utf-8")
+    monkeypatch.setattr("pipeline.nightly.inputs.time.sleep", lambda _: os.utime(path))
+    wait_for_arrivals(tmp_path, 0.3)
+    assert is_arriving(path, 5.0)
+
+
+def test_nobody_waits_where_nothing_must_settle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "某村.csv").write_text("a\n", encoding="utf-8")
+    monkeypatch.setattr("pipeline.nightly.inputs.time.sleep", lambda _: pytest.fail("waited"))
+    wait_for_arrivals(tmp_path, 0)
+
+
+def test_only_the_night_starts_runs_where_the_operator_says_so(tmp_path: Path) -> None:
+    settings = Settings.at(tmp_path)
+    settings.create_folders()
+    sensor = deliveries_sensor(settings, ServiceSettings(start_on_delivery=False))
+    with dg.instance_for_test() as instance:
+        found = sensor(dg.build_sensor_context(instance=instance))
+    assert isinstance(found, dg.SkipReason) and "start_on_delivery" in (found.skip_message or "")
