@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from zipfile import is_zipfile
 
 from openpyxl import load_workbook
 
@@ -30,15 +31,11 @@ def measured_nights(measure: Measure, deliveries: Path, data: Path) -> dict[str,
 def change_one_in_a_hundred(raw: Path) -> None:
     """Raise one amount in one of a hundred files, at least one."""
     files = sum(1 for path in raw.rglob("*") if path.is_file())
-    for path in sorted(raw.rglob("*村*/**/*.xlsx"))[: max(1, files // 100)]:
+    statements = [path for path in sorted(raw.rglob("*统计表.xlsx")) if is_zipfile(path)]  # some are damaged on purpose
+    for path in statements[: max(1, files // 100)]:
         book = load_workbook(path)
-        cell = next(
-            cell
-            for row in book.worksheets[0].iter_rows(min_row=6)
-            for cell in row
-            if isinstance(cell.value, int | float) and cell.value > 1000
-        )
-        cell.value += 1
+        cells = [cell for row in book.worksheets[0].iter_rows() for cell in row if isinstance(cell.value, int | float)]
+        max(cells, key=lambda cell: cell.value).value += 1
         book.save(path)
 
 
