@@ -34,7 +34,7 @@ run: $(STAMP)
 	@$(BIN)/income demo --data $(DATA) --if-empty
 	@$(BIN)/income run --data $(DATA)
 
-## make test    every test that needs no browser, no second engine and no benchmark
+## make test    every test that needs no browser and is no benchmark; the second engine (Sail, no JVM) included
 test: $(TESTED)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not benchmark"
 

@@ -47,11 +47,11 @@ def look_at_inputs(settings: Settings, settle_seconds: float) -> Inputs:
     kept: Seen = {}
     for path in delivery_files(settings.raw_dir):
         name = path.relative_to(settings.raw_dir).as_posix()
+        if is_arriving(path, settle_seconds):
+            arriving.append(name)
+            continue
         with suppress(OSError):  # gone again meanwhile
             status = path.stat()
-            if 0 <= time.time() - status.st_mtime < settle_seconds:
-                arriving.append(name)
-                continue
             mark = (status.st_size, status.st_mtime_ns)
             known = seen.get(name)
             sha256 = known[2] if known and known[:2] == mark else file_hash(path)
