@@ -26,7 +26,7 @@ def run_guarded(
 ) -> Iterator[tuple[T, R | Rejection]]:
     """Yield each item with its result, in the order of `items`; `on_done` hears of each as soon as it is done.
 
-    `task` is a module-level function, importable by name; what it raises, and the death of its process, become a
+    `task` is a module-level function, importable by name, or a `partial` of one; what it raises, and the death of its process, become a
     Rejection (reader_crashed, reader_timeout, reader_memory). Raises RuntimeError when a worker cannot start.
     """
     pool = _Pool(task, items, limits)

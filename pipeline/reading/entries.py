@@ -1,4 +1,4 @@
-"""What was read of one content, on disk: meta.json and one Parquet file per kind; no path, folder or year in it."""
+"""What was read of one content, on disk: meta.json and one Arrow file per kind; no path, folder or year in it."""
 
 import json
 import shutil
@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.contracts import arrow_schema, contracts
 from pipeline.reading.readings import BlockTotal, Counts, Quarantined, SourceColumn, TableReading, Where
@@ -26,8 +25,8 @@ TABLE_OF_KIND = {
     "household_link": "raw_household_links",
     "correction": "raw_corrections",
 }
-# Each content is written and read whole: without dictionaries it is half the work and a third of the size.
-_PARQUET: dict[str, Any] = {"compression": "zstd", "use_dictionary": False, "write_statistics": False}
+# Hundreds of small files, each written once and read whole: Parquet's pages and footers would cost more than the rows.
+_WRITING = pa.ipc.IpcWriteOptions(compression="lz4")
 GIVEN_LATER = ("source_file", "survey_year")
 _PARTS: dict[str, Any] = {
     "quarantine": Quarantined,
@@ -52,7 +51,7 @@ def write_entry(folder: Path, readings: Sequence[TableReading], rejection: Rejec
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     for kind in {reading.kind for reading in readings if reading.data}:
-        with pq.ParquetWriter(partial / f"{kind}.parquet", entry_schema(kind), **_PARQUET) as writer:
+        with pa.ipc.new_file(partial / f"{kind}.arrow", entry_schema(kind), options=_WRITING) as writer:
             for reading in sorted(readings, key=lambda one: one.sheet):
                 if reading.kind == kind and reading.data:
                     writer.write_table(_data_table(reading))
@@ -107,5 +106,5 @@ def read_entry(folder: Path) -> tuple[list[TableReading], Rejection | None]:
 
 def entry_rows(folder: Path, kind: str) -> pa.Table:
     """The accepted rows of one kind, sheet by sheet in order of name."""
-    with pq.ParquetFile(folder / f"{kind}.parquet") as file:
-        return file.read().cast(entry_schema(kind))
+    with pa.ipc.open_file(folder / f"{kind}.arrow") as file:
+        return file.read_all()

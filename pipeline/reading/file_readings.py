@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from pipeline.reading.cache import ReadingCache, file_hash
@@ -50,9 +51,10 @@ def read_files(
     tasks: dict[Path, ReadTask] = {}
     for path, entry in found.entries.items():
         if entry not in tasks and not is_whole(entry):
-            tasks[entry] = ReadTask(path, found.hashes[path], entry, book, limits)
+            tasks[entry] = ReadTask(path, found.hashes[path], entry)
     found.read = len(tasks)
-    failures = _run(list(tasks.values()), limits, workers or usable_cores(), _listener(files, tasks, on_file))
+    read = partial(read_into_cache, book, limits)  # what all files share goes to a child once
+    failures = _run(read, list(tasks.values()), limits, workers or usable_cores(), _listener(files, tasks, on_file))
     for path, entry in found.entries.items():
         if entry in failures:
             found.problems[path] = failures[entry]
@@ -60,12 +62,16 @@ def read_files(
 
 
 def _run(
-    tasks: Sequence[ReadTask], limits: Limits, workers: int, heard: Callable[[ReadTask, bool | Rejection], None]
+    read: Callable[[ReadTask], bool],
+    tasks: Sequence[ReadTask],
+    limits: Limits,
+    workers: int,
+    heard: Callable[[ReadTask, bool | Rejection], None],
 ) -> dict[Path, Rejection | Deferred]:
     """Entry → why nothing lies there after reading."""
     if not tasks:
         return {}
-    outcomes = run_guarded(read_into_cache, tasks, limits, workers, heard)
+    outcomes = run_guarded(read, tasks, limits, workers, heard)
     return {
         task.entry: result if isinstance(result, Rejection) else CHANGED
         for task, result in outcomes

@@ -58,9 +58,9 @@ class KindHeaders:
         return self.columns[name] if name is not None else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class HeaderBook:
-    """All kinds; `known` holds every normalised header of any of them."""
+    """All kinds; `known` holds every normalised header of any of them. A book equals itself only: a key of caches."""
 
     kinds: dict[str, KindHeaders]
     known: frozenset[str]

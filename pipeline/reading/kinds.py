@@ -1,6 +1,8 @@
 """Which kind of table a header is, which form of it, and which column means what."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipeline.reading.cells import column_letter
 from pipeline.reading.headers import HeaderBook, HeaderColumn, KindHeaders
@@ -49,13 +51,16 @@ class Mapping:
         return frozenset(one.meaning.name for one in self.columns if one.meaning)
 
 
-def recognise_kind(parts: list[list[str]], book: HeaderBook) -> Mapping | None:
+def recognise_kind(parts: Sequence[Sequence[str]], book: HeaderBook) -> Mapping | None:
     """The kind whose telling columns weigh most, or None when none weighs enough. `parts`: header texts by column."""
+    return _recognised(tuple(map(tuple, parts)), book)
+
+
+@lru_cache(maxsize=256)  # villages of a county deliver the same few headers
+def _recognised(parts: tuple[tuple[str, ...], ...], book: HeaderBook) -> Mapping | None:
     best: tuple[tuple[int, int], Mapping] | None = None
     for headers in book.kinds.values():
-        columns = tuple(
-            SheetColumn(index, tuple(texts), meaning_of(texts, headers)) for index, texts in enumerate(parts)
-        )
+        columns = tuple(SheetColumn(index, texts, meaning_of(texts, headers)) for index, texts in enumerate(parts))
         columns = without_weak(columns)
         meanings = {one.meaning.name: one.meaning for one in columns if one.meaning}
         weight = sum(meaning.telling for meaning in meanings.values())
@@ -80,7 +85,7 @@ def _is_weak(column: SheetColumn) -> bool:
     return column.meaning is not None and normalise_header(column.parts[-1]) in column.meaning.weak
 
 
-def meaning_of(parts: list[str], headers: KindHeaders) -> HeaderColumn | None:
+def meaning_of(parts: Sequence[str], headers: KindHeaders) -> HeaderColumn | None:
     """What a column means: by its bottom header, a total word by its group, else by group and bottom together."""
     if not parts:
         return None

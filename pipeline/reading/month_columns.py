@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 
 from pipeline.parsing.amounts import parse_amount
 from pipeline.reading.grid import Grid, Row
@@ -31,8 +32,8 @@ def month_of_header(text: str) -> int | None:
 
 def with_year_totals(grid: Grid, book: HeaderBook) -> Grid:
     """The grid with a column 全年合计 after the last where a ledger has months and no amount of the year."""
-    texts = {text for row in grid.rows for text in row if text is not None and len(text) <= 12 and "月" in text}
-    months = frozenset(text for text in texts if month_of_header(text) is not None)
+    texts = set(chain.from_iterable(grid.rows))
+    months = frozenset(text for text in texts if text and len(text) <= 12 and "月" in text and month_of_header(text))
     if len(months) < FEWEST_MONTHS:
         return grid
     widened = replace(grid, header_texts=grid.header_texts | months)

@@ -22,17 +22,15 @@ class ReadTask:
     path: Path
     sha256: str
     entry: Path
-    book: HeaderBook
-    limits: Limits
 
 
-def read_into_cache(task: ReadTask) -> bool:
+def read_into_cache(book: HeaderBook, limits: Limits, task: ReadTask) -> bool:
     """Read one file into its cache entry; False when its content changed meanwhile (nothing is kept then)."""
-    opened = open_file(task.path, task.limits)
+    opened = open_file(task.path, limits)
     if file_hash(task.path) != task.sha256:
         return False
     sheets = with_masked_names(named_sheets(task.path, opened))
-    readings = [reading for sheet in sheets for reading in read_sheet(sheet, task.book)]
+    readings = [reading for sheet in sheets for reading in read_sheet(sheet, book)]
     write_entry(task.entry, readings, opened.rejection)
     return True
 

@@ -77,7 +77,9 @@ def bare_group(text: str) -> str:
 
 def could_be_header(text: str) -> bool:
     """A cheap test before normalising: some Chinese, and something to normalise away."""
-    return len(text) <= 60 and _HAN.search(text) is not None and _TO_NORMALISE.search(text) is not None
+    if text.isascii() or len(text) > 60:
+        return False
+    return _HAN.search(text) is not None and _TO_NORMALISE.search(text) is not None
 
 
 def is_number(text: str) -> bool:
