@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -23,9 +24,9 @@ from pipeline.parsing.secret import load_secret
 from pipeline.parsing.words import SHIPPED_WORDS, load_words
 from pipeline.progress import report
 from pipeline.reading.headers import HeaderBook
-from pipeline.reading.intake import read_deliveries
+from pipeline.reading.intake import Intake, read_deliveries
 from pipeline.reading.limits import Limits
-from pipeline.reading.tables import RAW_TABLES, delivery_row, write_raw_tables
+from pipeline.reading.tables import RAW_TABLES, check_conservation, recipe, write_raw_table
 from pipeline.releasing.manifest import hash_of
 from pipeline.stress_tests import load_stress_tests, stress_test_rows
 from pipeline.workspace import Workspace
@@ -54,15 +55,21 @@ def read_deliveries_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Mater
         monthly_form=text_in_force(values, "monthly_form", run.as_of_date),
         on_file=lambda done, total, name: report(f"读取 {name}", done, total),
     )
-    recipe = [f"{delivery_row(one)} {one.notes} {one.entry and one.entry.name}" for one in intake.deliveries]
-    files = [f"{table}.parquet" for table in RAW_TABLES]
-    counts = workspace.memo.once("raw", {}, lambda: write_raw_tables(intake, workspace.folder), files, recipe)
+    check_conservation(intake.deliveries)
+    counts = {table: raw_table(table, intake, workspace) for table in RAW_TABLES}
     workspace.note(
         files_read=intake.files_read, files_unchanged=intake.files_cached, files_deferred=len(intake.deferred)
     )
     for table in RAW_TABLES:
         yield from evaluated(table, counts[table], workspace)
     report("read_deliveries")
+
+
+def raw_table(table: str, intake: Intake, workspace: Workspace) -> int:
+    """The rows of one raw table, written unless the latest run made it of the same sheets."""
+    made_of = recipe(table, intake)
+    write = partial(write_raw_table, table, intake, workspace.folder)
+    return workspace.memo.once(table, {}, write, [f"{table}.parquet"], made_of)
 
 
 def lookup_asset(name: str) -> dg.AssetsDefinition:

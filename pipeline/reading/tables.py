@@ -1,6 +1,6 @@
 """The raw tables of a run, written from an intake: exact contract schemas, ordered by file, sheet and row."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ Rows = list[dict[str, Any]]
 ROW_GROUP = 100_000
 NOTES_TOLD = 5
 _DETAIL_TABLES = ("raw_quarantine", "raw_source_columns", "raw_block_totals", "raw_reading_notes")
+_KINDS = {table: kind for kind, table in TABLE_OF_KIND.items()}
 RAW_TABLES = ("raw_deliveries", *TABLE_OF_KIND.values(), *_DETAIL_TABLES)
 
 
@@ -29,14 +30,28 @@ def write_raw_tables(intake: Intake, out_dir: Path) -> dict[str, int]:
     """
     out_dir.mkdir(parents=True, exist_ok=True)
     check_conservation(intake.deliveries)
+    return {table: write_raw_table(table, intake, out_dir) for table in RAW_TABLES}
+
+
+def write_raw_table(table: str, intake: Intake, out_dir: Path) -> int:
+    """Write one raw table; returns its rows."""
+    told = told_in(table, intake)
+    if table in _KINDS:
+        return _write_kind(_KINDS[table], table, told, out_dir)
+    rows_of = _ROWS[table]
+    return _write_rows(table, (row for one in told for row in rows_of(one)), out_dir)
+
+
+def told_in(table: str, intake: Intake) -> list[Delivery]:
+    """The deliveries that a raw table speaks of, in its order: of a kind's rows only the accepted sheets of the kind."""
     ordered = sorted(intake.deliveries, key=lambda one: (one.source_file, one.reading.sheet, one.reading.kind))
-    counts = {"raw_deliveries": _write_rows("raw_deliveries", map(delivery_row, ordered), out_dir)}
-    for kind, table in TABLE_OF_KIND.items():
-        accepted = [one for one in ordered if one.status == ACCEPTED and one.reading.kind == kind]
-        counts[table] = _write_kind(kind, table, accepted, out_dir)
-    for table, rows_of in _DETAILS.items():
-        counts[table] = _write_rows(table, (row for one in ordered for row in rows_of(one)), out_dir)
-    return counts
+    kind = _KINDS.get(table)
+    return [one for one in ordered if kind is None or (one.status == ACCEPTED and one.reading.kind == kind)]
+
+
+def recipe(table: str, intake: Intake) -> list[str]:
+    """All that a raw table is made of: where it is unchanged, so is the table."""
+    return [f"{delivery_row(one)} {one.notes} {one.entry and one.entry.name}" for one in told_in(table, intake)]
 
 
 def check_conservation(deliveries: Iterable[Delivery]) -> None:
@@ -181,7 +196,8 @@ def _vars(part: object) -> dict[str, Any]:
     return {name: value for name, value in vars(part).items() if name != "row"}
 
 
-_DETAILS = {
+_ROWS: dict[str, Callable[[Delivery], Iterable[dict[str, Any]]]] = {
+    "raw_deliveries": lambda delivery: [delivery_row(delivery)],
     "raw_quarantine": quarantine_rows,
     "raw_source_columns": column_rows,
     "raw_block_totals": total_rows,

@@ -7,13 +7,15 @@ PROVINCE = 700_000
 
 @dataclass(frozen=True)
 class Size:
-    """Households of three years; `workbooks` also as deliveries; `limit`: a run under that much DuckDB memory too."""
+    """Households of three years; `workbooks`: so many of them as deliveries; `limit`: a run under that much DuckDB
+    memory too; `smaller`: so many households beside it, for the memory of each."""
 
     name: str
     households: int
     rounds: int
-    workbooks: bool = False
+    workbooks: int = 0
     limit: str = ""
+    smaller: int = 0
 
     @property
     def household_years(self) -> int:
@@ -26,8 +28,8 @@ class Size:
 
 
 SIZES = {
-    "3k": Size("3k", 3_000, 3, workbooks=True),
-    "30k": Size("30k", 30_000, 2, workbooks=True),
+    "3k": Size("3k", 3_000, 3, workbooks=3_000),
+    "30k": Size("30k", 30_000, 2, workbooks=30_000),
     "100k": Size("100k", 100_000, 1),
-    "700k": Size("700k", 700_000, 1, limit="2GB"),
+    "700k": Size("700k", 700_000, 1, workbooks=3_000, limit="2GB", smaller=30_000),
 }

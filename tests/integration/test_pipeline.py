@@ -120,8 +120,13 @@ def test_a_changed_workbook_is_read_alone(own: Office) -> None:
     book.properties.title = "changed"
     book.active["A1"].comment = None
     book.save(path)
+    before = {file.stat().st_ino for file in (own.data / "work" / "runs").glob("*/raw_*.parquet")}
     assert own.run().exit_code == 0
     assert last_reading(own) == {"files_read": 1}
+    latest = max((own.data / "work" / "runs").iterdir(), key=lambda folder: folder.stat().st_mtime)
+    linked = {file.stem for file in latest.glob("raw_*.parquet") if file.stat().st_ino in before}
+    assert "raw_members" in linked, "no roster changed"
+    assert "raw_deliveries" not in linked, "the workbook has another hash"
 
 
 def test_a_what_if_does_not_move_current(own: Office) -> None:
