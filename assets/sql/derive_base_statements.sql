@@ -59,21 +59,18 @@ repeated as (
     group by household_id, survey_year, form
 ),
 
-statements as (
-    select delivered.*
-    from clean_income_statements as delivered
-    left join derive_corrected_statements as corrected
-        on corrected.source_file = delivered.source_file and corrected.source_sheet = delivered.source_sheet
-        and corrected.source_row = delivered.source_row
-    where delivered.month is null and corrected.source_row is null
-    union all
-    select * from derive_corrected_statements
-    union all
-    select * from clean_monthly_statements
-),
-
+-- Keys only: the wide rows are read once, at the end, so that a province's need not be held in memory.
 delivered as (
-    select household_id, survey_year, form, month, source_file, source_sheet, source_row from statements
+    select s.household_id, s.survey_year, s.form, s.month, s.source_file, s.source_sheet, s.source_row
+    from clean_income_statements as s
+    left join derive_corrected_statements as corrected
+        on corrected.source_file = s.source_file and corrected.source_sheet = s.source_sheet
+        and corrected.source_row = s.source_row
+    where s.month is null and corrected.source_row is null
+    union all
+    select household_id, survey_year, form, month, source_file, source_sheet, source_row from derive_corrected_statements
+    union all
+    select household_id, survey_year, form, month, source_file, source_sheet, source_row from clean_monthly_statements
 ),
 
 contested as (
@@ -100,6 +97,19 @@ ranked as (
 
 outranked as (
     select household_id, survey_year, source_file, source_sheet, source_row from ranked where choice > 1
+),
+
+statements as (
+    select delivered.*
+    from clean_income_statements as delivered
+    left join derive_corrected_statements as corrected
+        on corrected.source_file = delivered.source_file and corrected.source_sheet = delivered.source_sheet
+        and corrected.source_row = delivered.source_row
+    where delivered.month is null and corrected.source_row is null
+    union all
+    select * from derive_corrected_statements
+    union all
+    select * from clean_monthly_statements
 )
 
 select

@@ -6,6 +6,8 @@
 -- are no forecast): then the rest is expected, not missing.
 -- A payment to somebody whom two households count is compared in neither; nor is a household without a roster of the
 -- year whose missing money is exactly what the ledger pays somebody unknown: that may be its own member.
+-- What only narrows is joined from the left and tested by is_there: after inner joins the engine takes a province's
+-- lines for a few, and holds them in memory as the smaller side.
 with covered as (
     select
         lines.line_code,
@@ -14,14 +16,15 @@ with covered as (
         coverage.survey_year,
         not bool_or(lines.item_code = lines.line_code) as is_partial,
         max(case when lines.item_code <> lines.line_code then lines.item_code end) as part_code,
-        bool_or(coverage.has_unclear_entry) as has_unclear_entry
+        bool_or(coverage.has_unclear_entry) as has_unclear_entry,
+        true as is_there
     from derive_ledger_coverage as coverage
     inner join derive_ledger_lines as lines on lines.item_code = coverage.item_code
     group by lines.line_code, lines.item_zh, coverage.village_id, coverage.survey_year
 ),
 
 forms as (
-    select distinct source_file, source_sheet, column_name
+    select distinct source_file, source_sheet, column_name, true as is_there
     from raw_source_columns
     where kind = 'income_statement' and column_name is not null
 ),
@@ -69,6 +72,20 @@ pairs as (
         and declared.line_code = paid.line_code
 ),
 
+statements as (
+    select
+        base.household_id,
+        base.survey_year,
+        base.village_id,
+        base.county_name,
+        base.source_file,
+        base.source_sheet,
+        coalesce(facts.is_on_roster, false) as is_on_roster
+    from derive_base_statements as base
+    left join derive_household_years as facts
+        on facts.household_id = base.household_id and facts.survey_year = base.survey_year
+),
+
 compared as (
     select
         line.*,
@@ -78,13 +95,13 @@ compared as (
         covered.is_partial,
         covered.has_unclear_entry
     from pairs as line
-    inner join derive_base_statements as base
+    inner join statements as base
         on base.household_id = line.household_id and base.survey_year = line.survey_year
-    inner join covered
+    left join covered
         on covered.line_code = line.line_code
         and covered.village_id = base.village_id
         and covered.survey_year = line.survey_year
-    inner join forms
+    left join forms
         on forms.source_file = base.source_file
         and forms.source_sheet = base.source_sheet
         and forms.column_name = line.line_code
@@ -97,15 +114,13 @@ compared as (
         on ambiguous.household_id = line.household_id
         and ambiguous.survey_year = line.survey_year
         and ambiguous.line_code = line.line_code
-    left join derive_household_years as facts
-        on facts.household_id = line.household_id and facts.survey_year = line.survey_year
     left join strangers
-        on not coalesce(facts.is_on_roster, false)
+        on not base.is_on_roster
         and strangers.village_id = base.village_id
         and strangers.survey_year = line.survey_year
         and strangers.line_code = line.line_code
         and strangers.unknown_fen = line.declared_fen - line.paid_fen
-    where parts.column_name is null and ambiguous.household_id is null and strangers.line_code is null
+    where coalesce(covered.is_there and forms.is_there, false) and parts.column_name is null and ambiguous.household_id is null and strangers.line_code is null
 ),
 
 shares as (
@@ -182,7 +197,7 @@ select
     c.source_row
 from compared as c
 inner join raw_year_parameters as p on p.survey_year = c.survey_year
-inner join shares
+left join shares
     on shares.line_code = c.line_code and shares.village_id = c.village_id and shares.survey_year = c.survey_year
 left join habits
     on habits.line_code = c.line_code and habits.county_name = c.county_name and habits.survey_year = c.survey_year

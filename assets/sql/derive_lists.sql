@@ -23,15 +23,19 @@ repeated as (
     inner join repeats on repeats.household_id = h.household_id and repeats.survey_year = h.survey_year
 ),
 
+outnumbered as (
+    select source_file, source_sheet, source_row from repeated where line > 1
+),
+
+-- What is compared between lists, without the rest: this is read three times, and a province's must fit in memory.
 listed as (
-    select h.*
+    select h.household_id, h.survey_year, h.has_labour_capacity, h.planned_exit_year
     from clean_households as h
-    left join repeated
-        on repeated.source_file = h.source_file
-        and repeated.source_sheet = h.source_sheet
-        and repeated.source_row = h.source_row
-        and repeated.line > 1
-    where repeated.source_file is null
+    left join outnumbered
+        on outnumbered.source_file = h.source_file
+        and outnumbered.source_sheet = h.source_sheet
+        and outnumbered.source_row = h.source_row
+    where outnumbered.source_file is null
 ),
 
 nearest as (
@@ -75,10 +79,16 @@ select
     here.survey_year = nearest.for_year as is_listed,
     here.source_file, here.source_sheet, here.source_row
 from nearest
-inner join listed as here on here.household_id = nearest.household_id and here.survey_year = nearest.list_year
+inner join clean_households as here
+    on here.household_id = nearest.household_id and here.survey_year = nearest.list_year
+left join outnumbered
+    on outnumbered.source_file = here.source_file
+    and outnumbered.source_sheet = here.source_sheet
+    and outnumbered.source_row = here.source_row
 inner join identified on identified.household_id = nearest.household_id
 left join listed as capacity
     on capacity.household_id = nearest.household_id and capacity.survey_year = nearest.capacity_year
 left join listed as planned
     on planned.household_id = nearest.household_id and planned.survey_year = nearest.planned_year
+where outnumbered.source_file is null
 order by here.household_id, nearest.for_year
