@@ -37,9 +37,17 @@ def command(files: tuple[Path, ...], year: int | None, with_info: bool, data_dir
         raise click.ClickException(str(error)) from None
     print_deliveries(found)
     print_doubts(found, with_info)
-    click.echo("可以报送。" if found.is_acceptable else "请更正后再报送。")
+    click.echo(verdict(found))
     if not found.is_acceptable:
         raise SystemExit(1)
+
+
+def verdict(found: "Preflight") -> str:
+    """Whether the files may be delivered; what was noticed or doubted is to be looked at first."""
+    if not found.is_acceptable:
+        return "请更正后再报送。"
+    noticed = len(found.notes) + sum(row["severity"] == "warning" for row in found.findings)
+    return f"可以报送；上列说明和一般疑点共{noticed}条，请先核对。" if noticed else "可以报送。"
 
 
 def print_deliveries(found: "Preflight") -> None:
