@@ -11,34 +11,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import SimpleNamespace
 
 import click
 import pyarrow.parquet as pq
 
 from assets.catalog import inputs_of
-from assets.lookups import LOOKUPS
 from assets.models import SQL
-from assets.raw import parser_of
-from expectations.rule_runs import rule_rows, rule_run_rows
+from expectations.rule_runs import rule_run_rows
 from expectations.rule_sql import topic_inputs
 from expectations.rules import TOPICS, findings_table
 from expectations.suites import runs_table
 from expectations.topics import fill_topic
 from expectations.validate import validate_table
 from pipeline.contracts import contracts
-from pipeline.demo.raw_rows import make_raw_rows
-from pipeline.demo.records import YEARS
 from pipeline.engine import ModelError
 from pipeline.engine_twin import twin_difference
 from pipeline.engines import DUCKDB, SPARK, open_engine
-from pipeline.parameter_tables import parameter_rows, year_rows
-from pipeline.parameters import SHIPPED, load_parameters
 from pipeline.settings import Settings
-from pipeline.stress_tests import load_stress_tests, stress_test_rows
 from pipeline.workspace import Workspace
+from tests.raw_workspace import lay_raw_rows
 from tests.second_engine import REMOTE
-from tests.table_cases import Case
 
 RUNS = "mart_rule_runs"
 
@@ -54,23 +46,6 @@ class Clock:
         began = time.perf_counter()
         yield
         self.seconds[engine, what] = self.seconds.get((engine, what), 0.0) + time.perf_counter() - began
-
-
-def lay_raw_rows(workspace: Workspace, households: int) -> None:
-    """Every raw table of the first workspace: rows, lookups over them, parameters, rules; those of an earlier run stay."""
-    if workspace.path("raw_rules").exists():
-        return
-    make_raw_rows(workspace.folder, households)
-    run = SimpleNamespace(workspace=workspace, what_if={}, as_of_date=Case.as_of)
-    for name, lookup in LOOKUPS.items():
-        with workspace.engine.connect({table: workspace.source(table) for table in lookup.columns}) as session:
-            texts = session.frame(lookup.texts_sql(), name)["text"].to_pylist()
-        workspace.write_rows(name, parser_of(name, run)(texts))
-    values = load_parameters([SHIPPED])
-    workspace.write_rows("raw_parameters", parameter_rows(values))
-    workspace.write_rows("raw_year_parameters", year_rows(values, list(YEARS), Case.as_of, set(YEARS)))
-    workspace.write_rows("raw_stress_tests", stress_test_rows(load_stress_tests([SHIPPED])))
-    workspace.write_rows("raw_rules", rule_rows())
 
 
 def steps() -> Iterator[str]:

@@ -23,7 +23,9 @@ def main(size: str, folder: Path, rounds: int | None) -> None:
         chosen = type(chosen)(**(vars(chosen) | {"rounds": rounds}))
     bench = Bench(chosen, folder.absolute() / size)
     bench.make_inputs()
-    found = bench.reading() | bench.nights() | bench.small() | bench.pairs()
+    found = bench.chain()
+    if not chosen.is_slope:
+        found |= bench.reading() | bench.nights() | bench.small() | bench.pairs()
     try:
         if chosen.limit:
             found["whole run, 2 GB limit"] = Measured((bench.whole(chosen.limit),))

@@ -21,6 +21,7 @@ from tests.benchmarks.pairs import Measured, alternate
 from tests.benchmarks.sizes import Size
 
 PER_VILLAGE = 30
+CHAIN = "chain to verified income"
 STOP_AT = 6.5  # times our own CPU: by then Spark has missed what it would have to reach
 SPARK_PYTHON = Path(os.environ.get("SPARK_PYTHON", ROOT / ".venv-spark" / "bin" / "python"))
 
@@ -63,6 +64,12 @@ class Bench:
     def whole(self, limit: str = "") -> Usage:
         """The whole run; its tables feed the others."""
         return measure("whole_run", self.raw, self.fresh("data"), limit, folder=self.folder)
+
+    def chain(self) -> dict[str, Measured]:
+        """The chain to verified income."""
+        usage = measure("income_chain", self.raw, self.fresh("chain"), folder=self.folder)
+        shutil.rmtree(self.folder / "chain")
+        return {CHAIN: Measured((usage,))}
 
     def small(self) -> dict[str, Measured]:
         """The whole run of fewer households."""

@@ -28,6 +28,16 @@ def in_order(texts: dict[str, str]) -> Iterator[tuple[str, str]]:
             yield name, waiting.pop(name)
 
 
+def needed_for(name: str, texts: dict[str, str]) -> set[str]:
+    """The model and all models that it stands on."""
+    needed: set[str] = set()
+    waiting = {name}
+    while waiting:
+        needed |= waiting
+        waiting = {one for model in waiting for one in inputs_of(texts[model]) if one in texts} - needed
+    return needed
+
+
 def inputs_of(sql: str) -> list[str]:
     """Tables that a model reads."""
     return tables_read(re.sub(r"--[^\n]*", "", sql))

@@ -8,7 +8,8 @@ PROVINCE = 700_000
 @dataclass(frozen=True)
 class Size:
     """Households of three years; `workbooks`: so many of them as deliveries; `limit`: a run under that much DuckDB
-    memory too; `smaller`: so many households beside it, for the memory of each."""
+    memory too; `smaller`: so many households beside it, for the memory of each; `is_slope`: the chain to income only.
+    """
 
     name: str
     households: int
@@ -16,6 +17,7 @@ class Size:
     workbooks: int = 0
     limit: str = ""
     smaller: int = 0
+    is_slope: bool = False
 
     @property
     def household_years(self) -> int:
@@ -32,4 +34,5 @@ SIZES = {
     "30k": Size("30k", 30_000, 2, workbooks=30_000),
     "100k": Size("100k", 100_000, 1),
     "700k": Size("700k", 700_000, 1, workbooks=3_000, limit="2GB", smaller=30_000),
+    "5m": Size("5m", 5_000_000, 1, is_slope=True),
 }

@@ -1,0 +1,35 @@
+"""A run's folder as it stands before the first model: raw rows of invented households, lookups over them, parameters, rules."""
+
+from types import SimpleNamespace
+
+from assets.lookups import LOOKUPS
+from assets.raw import parser_of
+from expectations.rule_runs import rule_rows
+from pipeline.demo.raw_rows import make_raw_rows
+from pipeline.demo.records import YEARS
+from pipeline.parameter_tables import parameter_rows, year_rows
+from pipeline.parameters import SHIPPED, load_parameters
+from pipeline.stress_tests import load_stress_tests, stress_test_rows
+from pipeline.workspace import Workspace
+from tests.table_cases import Case
+
+
+def lay_raw_rows(workspace: Workspace, households: int) -> None:
+    """Every raw table of the workspace: rows, lookups over them, parameters, rules; those of an earlier run stay."""
+    if not workspace.path("raw_rules").exists():
+        make_raw_rows(workspace.folder, households)
+        lay_lookups(workspace)
+
+
+def lay_lookups(workspace: Workspace) -> None:
+    """What is made of raw rows in Python, and what stands beside them: lookups, parameters, stress tests, rules."""
+    run = SimpleNamespace(workspace=workspace, what_if={}, as_of_date=Case.as_of)
+    for name, lookup in LOOKUPS.items():
+        with workspace.engine.connect({table: workspace.source(table) for table in lookup.columns}) as session:
+            texts = session.frame(lookup.texts_sql(), name)["text"].to_pylist()
+        workspace.write_rows(name, parser_of(name, run)(texts))
+    values = load_parameters([SHIPPED])
+    workspace.write_rows("raw_parameters", parameter_rows(values))
+    workspace.write_rows("raw_year_parameters", year_rows(values, list(YEARS), Case.as_of, set(YEARS)))
+    workspace.write_rows("raw_stress_tests", stress_test_rows(load_stress_tests([SHIPPED])))
+    workspace.write_rows("raw_rules", rule_rows())
