@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import duckdb
 import pyarrow.parquet as pq
 
 from pipeline.contracts import ROOT, arrow_schema, contracts
@@ -39,6 +40,8 @@ class Bench:
             if households and not has_raw_rows(folder):
                 shutil.rmtree(folder, ignore_errors=True)
                 make_raw_rows(folder, households)
+        if self.size.has_csv and not self.csv.exists():
+            as_csv(self.raw, self.csv)
         if self.size.workbooks and not (self.deliveries / "raw").exists():
             make_demo(self.deliveries, villages=self.size.workbooks // PER_VILLAGE, households=PER_VILLAGE, seed=2018)
 
@@ -49,6 +52,10 @@ class Bench:
     @property
     def smaller(self) -> Path:
         return self.folder / "smaller"
+
+    @property
+    def csv(self) -> Path:
+        return self.folder / "csv"
 
     @property
     def deliveries(self) -> Path:
@@ -93,6 +100,8 @@ class Bench:
             "bare SQL": lambda: measure("bare_sql", given, self.fresh("bare"), folder=self.folder),
             "scan": lambda: measure("scan_raw", self.raw, folder=self.folder),
         }
+        if self.size.has_csv:
+            against["scan of CSV"] = lambda: measure("scan_raw", self.csv, folder=self.folder)
         core = {
             "core: models on DuckDB": lambda: measure("bare_sql", given, self.fresh("core"), *MADE, folder=self.folder),
             "core: SQL tuned by hand": partial(self.peer, "core_sql", given),
@@ -150,6 +159,19 @@ def has_raw_rows(folder: Path) -> bool:
         )
     except OSError:
         return False
+
+
+def as_csv(raw: Path, out: Path) -> None:
+    """The raw tables once more, as CSV."""
+    unfinished = out.with_name("csv.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    with duckdb.connect() as connection:
+        for path in raw.glob("*.parquet"):
+            connection.execute(
+                f"copy (from '{path}') to '{unfinished / path.stem}.csv' (format csv, header true)"
+            ).fetchall()
+    unfinished.replace(out)
 
 
 def must_equal(given: Path, out: Path, pattern: str) -> None:

@@ -30,6 +30,7 @@ def bars_of(size: Size, found: Mapping[str, Measured]) -> list[Bar]:
     bars = [
         Bar("whole run ÷ bare SQL (CPU)", whole.cpu / found["bare SQL"].cpu, most=1.5),
         Bar("whole run ÷ scanning the raw Parquet (CPU)", whole.cpu / found["scan"].cpu),
+        *csv_bars(found),
         Bar("checks' share of the run's CPU (rules and checks)", (phases[RULES] + phases[CHECKS]) / cpu, most=0.2),
         Bar("orchestration's share (what no phase claims, start of the program included)",
             (cpu - sum(phases.values())) / cpu, most=0.1),
@@ -49,6 +50,12 @@ def bars_of(size: Size, found: Mapping[str, Measured]) -> list[Bar]:
     elif size.limit:
         bars.append(Bar("whole runs completed under a 2 GB DuckDB limit", 0, least=1))
     return [*(bar if size.is_province or "calamine" in bar.title else bar.only_told() for bar in bars), *nights]
+
+
+def csv_bars(found: Mapping[str, Measured]) -> list[Bar]:
+    """What the same rows cost as CSV, where they were scanned so."""
+    csv = found.get("scan of CSV")
+    return [Bar("scanning the raw rows as CSV ÷ as Parquet (CPU)", csv.cpu / found["scan"].cpu)] if csv else []
 
 
 def core_bars(found: Mapping[str, Measured]) -> list[Bar]:

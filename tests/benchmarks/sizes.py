@@ -8,7 +8,8 @@ PROVINCE = 700_000
 @dataclass(frozen=True)
 class Size:
     """Households of three years; `workbooks`: so many of them as deliveries; `limit`: a run under that much DuckDB
-    memory too; `smaller`: so many households beside it, for the memory of each; `is_slope`: the chain to income only.
+    memory too; `smaller`: so many households beside it, for the memory of each; `has_csv`: raw rows as CSV
+    too; `is_slope`: the chain to income only.
     """
 
     name: str
@@ -17,6 +18,7 @@ class Size:
     workbooks: int = 0
     limit: str = ""
     smaller: int = 0
+    has_csv: bool = False
     is_slope: bool = False
 
     @property
@@ -33,6 +35,6 @@ SIZES = {
     "3k": Size("3k", 3_000, 3, workbooks=3_000),
     "30k": Size("30k", 30_000, 2, workbooks=30_000),
     "100k": Size("100k", 100_000, 1),
-    "700k": Size("700k", 700_000, 1, workbooks=3_000, limit="2GB", smaller=30_000),
+    "700k": Size("700k", 700_000, 1, workbooks=3_000, limit="2GB", smaller=30_000, has_csv=True),
     "5m": Size("5m", 5_000_000, 1, is_slope=True),
 }

@@ -3,8 +3,9 @@
 import pytest
 
 from tests.benchmarks.bars import Bar
-from tests.benchmarks.models import in_order, inputs_of, model_texts
+from tests.benchmarks.models import in_order, inputs_of, model_texts, needed_for
 from tests.benchmarks.phases import Phases
+from tests.benchmarks.report import cost_row
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,18 @@ def test_inner_phase_is_not_counted_twice(monkeypatch: pytest.MonkeyPatch) -> No
     phases = Phases()
     phases.timed("outer", phases.timed("inner", lambda: None))()
     assert phases.seconds == {"inner": 3.0, "outer": 3.0}
+
+
+def test_a_chain_is_whole_and_holds_nothing_else() -> None:
+    texts = {
+        "a": "select 1 from clean_b",
+        "clean_b": "select 1 from clean_c",
+        "clean_c": "select 1 from raw_x",
+        "d": "select 1 from clean_c",
+    }
+    assert needed_for("a", texts) == {"a", "clean_b", "clean_c"}
+
+
+def test_cost_is_told_per_household_year_and_memory_per_household() -> None:
+    row = cost_row("3k", 9_000, {"cpu": 18.0, "peak_mib": 300.0})
+    assert row == ("3k", "9,000", "18.0", "2,000", "300", "102.4")
