@@ -48,12 +48,12 @@ def test_inner_phase_is_not_counted_twice(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_chain_is_whole_and_holds_nothing_else() -> None:
     texts = {
-        "derive_a": "select 1 from clean_b",
-        "clean_b": "select 1 from clean_c",
-        "clean_c": "select 1 from raw_x",
-        "derive_d": "select 1 from clean_c",
+        "derive_rosters": "select 1 from derive_repeated_members",
+        "derive_repeated_members": "select 1 from clean_members",
+        "clean_members": "select 1 from raw_members",
+        "mart_members": "select 1 from clean_members",
     }
-    assert needed_for("derive_a", texts) == {"derive_a", "clean_b", "clean_c"}
+    assert needed_for("derive_rosters", texts) == {"derive_rosters", "derive_repeated_members", "clean_members"}
 
 
 def test_cost_is_told_per_household_year_and_memory_per_household() -> None:
