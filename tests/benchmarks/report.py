@@ -80,10 +80,10 @@ def core_bars(found: Mapping[str, Measured]) -> list[Bar]:
     return bars
 
 
-def keep(size: Size, found: Mapping[str, Measured], bars: list[Bar]) -> None:
+def keep(size: Size, found: Mapping[str, Measured], bars: list[Bar], minutes: float) -> None:
     """Write the size's figures beside the benchmark, and the page anew from all that are kept."""
     kept: dict[str, Any] = {
-        "machine": machine(),
+        "machine": f"{machine()} The benchmark took {minutes:.0f} minutes.",
         "household_years": size.household_years,
         "chain": {"cpu": found[CHAIN].cpu, "wall": found[CHAIN].wall, "peak_mib": found[CHAIN].peak_mib},
         "measured": [measured.row(title) for title, measured in found.items()],
