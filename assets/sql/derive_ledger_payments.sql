@@ -17,7 +17,7 @@ payments as (
         m.survey_year,
         lines.line_code,
         m.payment_time,
-        case when m.payment_time = 'in_year' then m.paid_month end as paid_month,
+        case when m.payment_time = 'in_year' and m.paid_month between 1 and p.months_of_year then m.paid_month end as paid_month,
         m.amount_fen,
         case
             when m.work_months > p.months_of_year and m.monthly_wage_fen is not null
