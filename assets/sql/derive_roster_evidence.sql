@@ -22,6 +22,8 @@ members as (
         m.has_pension_insurance,
         m.has_employee_insurance,
         p.months_of_year,
+        p.base_pension_fen,
+        case when year(m.birth_date) = m.survey_year - p.pension_age then month(m.birth_date) else 0 end as months_too_young,
         sheets.has_months,
         sheets.has_wages,
         year(m.birth_date) < m.survey_year - p.pension_age
@@ -56,7 +58,10 @@ select
         where (coalesce(has_pension_insurance, false) or coalesce(has_employee_insurance, false))
             and not coalesce(is_of_pension_age, false)
     ) as integer) as pension_payer_count,
-    cast(count(*) filter (where is_of_pension_age and has_pension_insurance) as integer) as pension_entitled_count
+    cast(count(*) filter (where is_of_pension_age and has_pension_insurance) as integer) as pension_entitled_count,
+    cast(sum(case
+        when is_of_pension_age and has_pension_insurance then base_pension_fen * (months_of_year - months_too_young)
+    end) as bigint) as pension_due_fen
 from members
 group by survey_year, household_id
 order by household_id, survey_year
