@@ -64,9 +64,12 @@ with typed as (
         s.source_row
     from raw_corrections as s
     inner join raw_places as places on places.place_text = s.place_text
-    left join clean_household_links as links on links.old_household_id = places.village_id || '|' || s.household_code
     left join raw_names as names on names.text = s.head_name
     left join raw_dates as dates on dates.text = s.stated_year
+    left join clean_household_links as links
+        on links.old_household_id = places.village_id || '|' || s.household_code
+        and coalesce(dates.year, s.survey_year) >= links.valid_from_year
+        and coalesce(dates.year, s.survey_year) <= coalesce(links.valid_to_year, dates.year, s.survey_year)
     left join clean_amounts as stated on stated.text = s.stated_text and stated.unit_yuan = s.unit_yuan
     left join clean_amounts as corrected on corrected.text = s.corrected_text and corrected.unit_yuan = s.unit_yuan
     where s.corrected_text is not null

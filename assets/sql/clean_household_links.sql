@@ -1,18 +1,76 @@
--- One row per household whose code changed: its old identifier and the one it has now.
-with named as (
+-- One row per household code that changed and the years in which it named that household: the identifier it has at the end.
+-- A code that was given away and issued anew to another household names each in its own years; a change counts from the
+-- year it was first told in, a later word on the same code replaces an earlier one, and up to five changes are followed.
+with told as (
     select
+        links.survey_year as changed_year,
         places.village_id || '|' || links.old_household_code as old_household_id,
-        places.village_id || '|' || links.new_household_code as household_id,
+        places.village_id || '|' || links.new_household_code as new_household_id,
+        links.source_file,
+        links.source_sheet,
+        links.source_row,
         row_number() over (
-            partition by places.village_id, links.old_household_code
-            order by links.survey_year desc, links.source_file, links.source_sheet, links.source_row
-        ) as newest_first
+            partition by places.village_id, links.old_household_code, links.new_household_code
+            order by links.survey_year, links.source_file, links.source_sheet, links.source_row
+        ) as first_first
     from raw_household_links as links
     inner join raw_places as places on places.place_text = links.place_text
-    where links.old_household_code is not null and links.new_household_code is not null
+    where links.old_household_code <> links.new_household_code
+),
+
+changes as (
+    select * from told
+    where first_first = 1
+),
+
+-- From when on a code names a household: from the start, and anew from each year in which it was issued.
+issued as (
+    select old_household_id as household_id, 0 as valid_from_year from changes
+    union
+    select new_household_id, changed_year from changes
+),
+
+spans as (
+    select
+        household_id,
+        valid_from_year,
+        lead(valid_from_year) over (partition by household_id order by valid_from_year) - 1 as valid_to_year
+    from issued
+),
+
+ended as (
+    select
+        spans.household_id as old_household_id,
+        spans.valid_from_year,
+        spans.valid_to_year,
+        changes.new_household_id,
+        changes.changed_year,
+        row_number() over (
+            partition by spans.household_id, spans.valid_from_year
+            order by changes.changed_year desc, changes.source_file, changes.source_sheet, changes.source_row
+        ) as newest_first
+    from spans
+    inner join changes
+        on changes.old_household_id = spans.household_id
+        and changes.changed_year > spans.valid_from_year
+        and changes.changed_year <= coalesce(spans.valid_to_year + 1, changes.changed_year)
+),
+
+links as (
+    select * from ended
+    where newest_first = 1
 )
 
-select old_household_id, household_id
-from named
-where newest_first = 1 and old_household_id <> household_id
-order by old_household_id
+select
+    links.old_household_id,
+    links.valid_from_year,
+    links.valid_to_year,
+    coalesce(
+        fifth.new_household_id, fourth.new_household_id, third.new_household_id, second.new_household_id, links.new_household_id
+    ) as household_id
+from links
+left join links as second on second.old_household_id = links.new_household_id and second.valid_from_year = links.changed_year
+left join links as third on third.old_household_id = second.new_household_id and third.valid_from_year = second.changed_year
+left join links as fourth on fourth.old_household_id = third.new_household_id and fourth.valid_from_year = third.changed_year
+left join links as fifth on fifth.old_household_id = fourth.new_household_id and fifth.valid_from_year = fourth.changed_year
+order by links.old_household_id, links.valid_from_year

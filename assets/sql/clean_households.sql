@@ -28,7 +28,9 @@ select
     s.source_row
 from raw_households as s
 inner join raw_places as places on places.place_text = s.place_text
-left join clean_household_links as links on links.old_household_id = places.village_id || '|' || s.household_code
+left join clean_household_links as links
+    on links.old_household_id = places.village_id || '|' || s.household_code
+    and s.survey_year between links.valid_from_year and coalesce(links.valid_to_year, s.survey_year)
 left join raw_names as names on names.text = s.head_name
 left join raw_id_numbers as heads on heads.text = s.head_id_number
 left join raw_labour_types as labour on labour.text = s.labour_capacity

@@ -140,7 +140,9 @@ select
     a.source_row
 from amounts as a
 inner join raw_places as places on places.place_text = a.place_text
-left join clean_household_links as links on links.old_household_id = places.village_id || '|' || a.household_code
+left join clean_household_links as links
+    on links.old_household_id = places.village_id || '|' || a.household_code
+    and a.survey_year between links.valid_from_year and coalesce(links.valid_to_year, a.survey_year)
 left join sized on sized.source_file = a.source_file and sized.source_sheet = a.source_sheet
 left join raw_names as names on names.text = a.head_name
 left join raw_id_numbers as heads on heads.text = a.head_id_number

@@ -39,7 +39,9 @@ select
     s.source_row
 from amounts as s
 left join raw_places as places on places.place_text = s.place_text and s.village_name is not null
-left join clean_household_links as links on links.old_household_id = places.village_id || '|' || s.household_code
+left join clean_household_links as links
+    on links.old_household_id = places.village_id || '|' || s.household_code
+    and s.survey_year between links.valid_from_year and coalesce(links.valid_to_year, s.survey_year)
 left join raw_items as items on items.text = s.item_text
 left join raw_names as names on names.text = s.person_name
 left join raw_names as heads on heads.text = s.head_name

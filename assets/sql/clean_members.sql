@@ -50,7 +50,9 @@ select
 from raw_members as s
 inner join raw_places as places on places.place_text = s.place_text
 inner join raw_year_parameters as p on p.survey_year = s.survey_year
-left join clean_household_links as links on links.old_household_id = places.village_id || '|' || s.household_code
+left join clean_household_links as links
+    on links.old_household_id = places.village_id || '|' || s.household_code
+    and s.survey_year between links.valid_from_year and coalesce(links.valid_to_year, s.survey_year)
 left join raw_names as names on names.text = s.member_name
 left join raw_id_numbers as ids on ids.text = s.id_number
 left join raw_student_stages as stages on stages.text = s.student_status

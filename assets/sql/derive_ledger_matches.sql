@@ -1,6 +1,6 @@
 -- One row per ledger entry and the household it belongs to: by the person's ID number (a member on that year's roster
 -- or the head named by a statement or list), else by village and household code, else by village and a name that
--- only one household bears. Last December's payment in a ledger that holds nothing else of last year, and next
+-- only one household bears (whoever has an ID number of his own is no namesake with another). Last December's payment in a ledger that holds nothing else of last year, and next
 -- spring's likewise, stay with the year of their ledger, marked: they prove nothing about the year they were paid in.
 -- So does any payment of a year that has not begun at the as-of date: it is expected, not paid.
 with sheets as (
@@ -77,20 +77,32 @@ wanted as (
 ),
 
 bearers as (
-    select m.village_id, m.survey_year, m.name, m.household_id
+    select m.village_id, m.survey_year, m.name, m.household_id, m.person_key
     from clean_members as m
     inner join wanted on wanted.village_id = m.village_id and wanted.for_year = m.survey_year and wanted.name = m.name
     union
-    select h.village_id, h.survey_year, h.head_name, h.household_id
+    select h.village_id, h.survey_year, h.head_name, h.household_id, h.head_key
     from derive_household_years as h
     inner join wanted on wanted.village_id = h.village_id and wanted.for_year = h.survey_year and wanted.name = h.head_name
 ),
 
-names as (
-    select village_id, survey_year, name, min(household_id) as named_household_id
+homes_of_names as (
+    select village_id, survey_year, name, household_id, max(person_key) is null as is_without_number
     from bearers
+    group by village_id, survey_year, name, household_id
+),
+
+names as (
+    select village_id, survey_year, name, false as has_number, min(household_id) as named_household_id
+    from homes_of_names
     group by village_id, survey_year, name
-    having min(household_id) = max(household_id)
+    having count(*) = 1
+    union all
+    select village_id, survey_year, name, true as has_number, min(household_id) as named_household_id
+    from homes_of_names
+    where is_without_number
+    group by village_id, survey_year, name
+    having count(*) = 1
 ),
 
 matched as (
@@ -120,11 +132,13 @@ matched as (
         and payees.village_id = k.village_id
         and payees.survey_year = k.for_year
         and payees.name = k.name
+        and payees.has_number = (k.person_key is not null)
     left join names as heads
         on k.household_count is null
         and heads.village_id = k.village_id
         and heads.survey_year = k.for_year
         and heads.name = k.head_name
+        and not heads.has_number
 )
 
 select
