@@ -32,6 +32,7 @@ INPUTS = {
     "ledger:medical_reimbursement": "医疗费报销台账",
     "ledger:medical_assistance": "医疗救助台账",
     "ledger:reward_money": "以奖代补台账",
+    "ledger:other_transfer_income": "其他转移性收入（残疾人补贴、高龄津贴、地力补贴等）台账",
     "register:death": "死亡登记",
     "register:vehicle": "车辆登记",
     "register:house": "房产登记",

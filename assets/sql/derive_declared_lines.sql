@@ -47,6 +47,10 @@ with declared as (
     select household_id, survey_year, 'reward_money', reward_money_fen
     from derive_base_statements
     where coalesce(reward_money_fen, 1) <> 0
+    union all
+    select household_id, survey_year, 'other_transfer_income', other_transfer_income_fen
+    from derive_base_statements
+    where coalesce(other_transfer_income_fen, 1) <> 0
 )
 
 select survey_year, household_id, line_code, declared_fen

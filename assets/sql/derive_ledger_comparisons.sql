@@ -1,6 +1,6 @@
 -- One row per household, year and income item of which the village's ledger was delivered: declared against paid.
 -- A line the form does not have is not compared; where the ledger knows only a part of what a line may hold
--- (dividends of all property income, public posts of all wages), paid may be less than declared, never more; unless
+-- (dividends of all property income, public posts of all wages, allowances of all other transfers), paid may be less than declared, never more; unless
 -- in the county that line usually equals the ledger, so that there is evidently nothing else in it.
 -- What is paid month by month may be declared for the whole year while it is not over (DESIGN §6: 低保, pensions and posts
 -- are no forecast): then the rest is expected, not missing.
@@ -14,7 +14,7 @@ with covered as (
         lines.item_zh,
         coverage.village_id,
         coverage.survey_year,
-        not bool_or(lines.item_code = lines.line_code) as is_partial,
+        bool_and(lines.is_part) as is_partial,
         max(case when lines.item_code <> lines.line_code then lines.item_code end) as part_code,
         bool_or(coverage.has_unclear_entry) as has_unclear_entry,
         true as is_there

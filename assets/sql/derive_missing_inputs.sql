@@ -57,6 +57,8 @@ declared as (
     select village_id, survey_year, 'medical_assistance' from derive_base_statements where medical_assistance_fen > 0
     union all
     select village_id, survey_year, 'reward_money' from derive_base_statements where reward_money_fen > 0
+    union all
+    select village_id, survey_year, 'other_transfer_income' from derive_base_statements where other_transfer_income_fen > 0
 ),
 
 unledgered as (

@@ -1,5 +1,6 @@
 -- One row per person, year and household where several households of the year count him: what becomes of the
--- household's result without him, that is with one divisor less and without the wage the roster knows of him.
+-- household's result without him, that is with one divisor less and without the wage the roster knows of him; and
+-- without all such persons of the household whose removal moves the result the same way.
 with shared as (
     select survey_year, person_key, household_id, last_household_id, household_count
     from derive_person_homes
@@ -46,11 +47,11 @@ recomputed as (
             as other_household_id,
         coalesce(lines.name_masked, substr(facts.head_name, 1, 1) || '＊＊') as name_masked,
         coalesce(cast(round(lines.work_months * lines.monthly_wage_fen) as bigint), 0) as wage_fen,
-        incomes.disposable_income_fen,
         incomes.divisor_count,
-        incomes.exit_line_fen,
         incomes.is_over_line,
-        facts.has_labour_capacity,
+        incomes.disposable_income_fen - incomes.exit_line_fen * incomes.divisor_count as surplus_fen,
+        incomes.exit_line_fen - coalesce(cast(round(lines.work_months * lines.monthly_wage_fen) as bigint), 0) as gain_fen,
+        coalesce(facts.has_labour_capacity, true) as is_judged_by_income,
         facts.village_name,
         facts.household_code,
         coalesce(lines.source_file, facts.source_file) as source_file,
@@ -67,6 +68,19 @@ recomputed as (
         and lines.line = 1
     left join derive_disposable_incomes as incomes
         on incomes.household_id = m.household_id and incomes.survey_year = m.survey_year
+),
+
+-- Without him the surplus over the line grows by his gain: one line less to reach, and his wage is gone.
+removed as (
+    select
+        *,
+        is_over_line = (gain_fen < 0) as is_moving,
+        cast(count(case when is_over_line = (gain_fen < 0) then 1 end) over (partition by household_id, survey_year) as integer)
+            as moving_count,
+        cast(sum(case when is_over_line = (gain_fen < 0) then gain_fen else 0 end) over (
+            partition by household_id, survey_year
+        ) as bigint) as moving_gain_fen
+    from recomputed
 )
 
 select
@@ -81,13 +95,15 @@ select
     r.wage_fen,
     r.is_over_line,
     case
-        when r.divisor_count > 1
-            then r.disposable_income_fen - r.wage_fen >= r.exit_line_fen * (r.divisor_count - 1)
+        when r.divisor_count > 1 then r.surplus_fen + r.gain_fen >= 0
     end as is_over_line_without,
     coalesce(
-        coalesce(r.has_labour_capacity, true)
-        and r.divisor_count > 1
-        and r.is_over_line <> (r.disposable_income_fen - r.wage_fen >= r.exit_line_fen * (r.divisor_count - 1)),
+        r.is_judged_by_income
+        and r.is_moving
+        and (
+            (r.divisor_count > 1 and r.is_over_line <> (r.surplus_fen + r.gain_fen >= 0))
+            or (r.divisor_count > r.moving_count and r.is_over_line <> (r.surplus_fen + r.moving_gain_fen >= 0))
+        ),
         false
     ) as is_flipped,
     r.village_name,
@@ -95,7 +111,7 @@ select
     r.source_file,
     r.source_sheet,
     r.source_row
-from recomputed as r
+from removed as r
 left join derive_household_years as others
     on others.household_id = r.other_household_id and others.survey_year = r.survey_year
 order by r.household_id, r.survey_year, r.person_key
