@@ -1,5 +1,5 @@
 -- One row per household, year and other household where members of last year's household now stand in one that did
--- not exist then: members split off (both households are named), or the whole household under a new code.
+-- not exist then (a list of this year alone does not make it exist): members split off (both households are named), or the whole household under a new code.
 with moved as (
     select
         now.survey_year,
@@ -20,7 +20,9 @@ splits as (
         coalesce(remaining.roster_count, 0) as remaining_count
     from moved
     left join derive_household_years as existing
-        on existing.household_id = moved.new_household_id and existing.survey_year = moved.survey_year - 1
+        on existing.household_id = moved.new_household_id
+        and existing.survey_year = moved.survey_year - 1
+        and (existing.has_statement or existing.is_listed or existing.is_on_roster)
     left join derive_household_years as remaining
         on remaining.household_id = moved.old_household_id
         and remaining.survey_year = moved.survey_year

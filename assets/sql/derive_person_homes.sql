@@ -1,8 +1,11 @@
--- One row per person and year: in which household a roster, or a statement or list by its head, counts him.
+-- One row per person and year: in which household a roster, or a statement or list by its head, counts him. A list
+-- of another year says nothing of where he lived.
 with homes as (
     select person_key, survey_year, household_id from clean_members where person_key is not null
     union
-    select head_key, survey_year, household_id from derive_household_years where head_key is not null
+    select head_key, survey_year, household_id
+    from derive_household_years
+    where head_key is not null and (has_statement or is_listed or is_on_roster)
 )
 
 select
