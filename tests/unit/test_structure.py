@@ -11,6 +11,7 @@ from assets.models import SQL
 from pipeline.contracts import contracts
 from pipeline.dictionary import TARGET, dictionary_markdown
 from pipeline.parameters import read_yaml
+from pipeline.reading.entries import TABLE_OF_KIND
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = sorted(SQL.glob("*.sql"))
@@ -55,3 +56,8 @@ def test_every_declared_column_is_used() -> None:
     declared = set(read_yaml(ROOT / "expectations" / "columns.yml")["columns"])
     used = {column.name for table in contracts().values() for column in table.columns}
     assert declared - used == set()
+
+
+def test_every_kind_that_is_read_is_reconciled_with_its_deliveries() -> None:
+    promised = read_yaml(ROOT / "expectations" / "promises.yml")["delivered_as"]
+    assert promised == {table: kind for kind, table in TABLE_OF_KIND.items()}
