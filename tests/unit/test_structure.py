@@ -14,6 +14,7 @@ from pipeline.parameters import read_yaml
 from pipeline.reading.entries import TABLE_OF_KIND
 
 ROOT = Path(__file__).resolve().parents[2]
+CASES = ROOT / "tests" / "cases"
 MODELS = sorted(SQL.glob("*.sql"))
 
 
@@ -40,6 +41,10 @@ def test_a_model_has_a_contract_a_comment_and_inputs(path: Path) -> None:
     assert path.stem in contracts()
     assert first_comment(sql).startswith("One row per")
     assert inputs_of(sql)
+
+
+def test_every_model_has_a_case_file_and_every_case_file_a_model() -> None:
+    assert {path.stem for path in CASES.glob("*.yml")} == {path.stem for path in MODELS}
 
 
 def test_every_column_and_table_has_its_chinese_words() -> None:
