@@ -1,5 +1,6 @@
 """The shape of the code itself: lengths, contracts, documentation that must not drift."""
 
+import re
 import statistics
 import subprocess
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assets.catalog import first_comment, inputs_of
+from assets.lookups import LOOKUPS
 from assets.models import SQL
 from pipeline.contracts import contracts
 from pipeline.dictionary import TARGET, dictionary_markdown
@@ -45,6 +47,18 @@ def test_a_model_has_a_contract_a_comment_and_inputs(path: Path) -> None:
 
 def test_every_model_has_a_case_file_and_every_case_file_a_model() -> None:
     assert {path.stem for path in CASES.glob("*.yml")} == {path.stem for path in MODELS}
+
+
+def test_every_text_that_is_parsed_is_read_by_a_model() -> None:
+    models = [path.read_text(encoding="utf-8") for path in MODELS]
+    unread = [
+        f"{table}.{column}"
+        for lookup in LOOKUPS.values()
+        for table, columns in lookup.columns.items()
+        for column in columns
+        if not any(table in inputs_of(sql) and re.search(rf"\.{column}\b", sql) for sql in models)
+    ]
+    assert unread == []
 
 
 def test_every_column_and_table_has_its_chinese_words() -> None:
