@@ -43,3 +43,12 @@ def test_block_totals_are_judged_in_every_amount_that_can_be_summed() -> None:
     assert (
         named("derive_block_totals", r"when '(\w+)' then sums\.") == ITEMS | set(GROUPS["stated_totals"]) - per_person
     )
+
+
+def test_an_unreadable_month_is_named_for_every_item() -> None:
+    words = read_yaml(ROOT / "expectations" / "columns.yml")["amounts"]
+    listed = re.findall(
+        r"case when sums\.(\w+)_fen is null then '(\w+)'",
+        (SQL / "clean_monthly_statements.sql").read_text(encoding="utf-8"),
+    )
+    assert listed == [(item, words[item]["zh"]) for item in GROUPS["items"] if item != "outstanding_loan"]
