@@ -91,7 +91,7 @@ LOOKUPS: dict[str, Lookup] = {
         {
             "raw_income_statements": ("head_name",),
             "raw_households": ("head_name",),
-            "raw_members": ("head_name", "member_name"),
+            "raw_members": ("member_name",),
             "raw_ledger_entries": ("head_name", "person_name"),
             "raw_registers": ("person_name",),
             "raw_corrections": ("head_name",),

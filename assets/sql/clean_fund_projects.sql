@@ -1,4 +1,4 @@
--- One row per assistance project and year: budget and what was spent of it.
+-- One row per assistance project and year: budget, what arrived and what was spent of it.
 select
     s.survey_year,
     places.village_id,
@@ -10,6 +10,7 @@ select
     s.project_type,
     s.fund_source,
     case when budgets.text is not null then budgets.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.budget as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.budget as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end as budget_fen,
+    case when arrivals.text is not null then arrivals.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.received as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.received as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end as received_fen,
     case when spendings.text is not null then spendings.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.spent as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.spent as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end as spent_fen,
     s.status_text,
     s.remark,
@@ -19,5 +20,6 @@ select
 from raw_fund_projects as s
 inner join raw_places as places on places.place_text = s.place_text
 left join clean_amounts as budgets on budgets.text = s.budget and budgets.unit_yuan = s.unit_yuan
+left join clean_amounts as arrivals on arrivals.text = s.received and arrivals.unit_yuan = s.unit_yuan
 left join clean_amounts as spendings on spendings.text = s.spent and spendings.unit_yuan = s.unit_yuan
 order by s.source_file, s.source_sheet, s.source_row

@@ -38,6 +38,7 @@ select
     case when wage.text is not null then wage.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.monthly_wage as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.monthly_wage as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end as monthly_wage_fen,
     resident.is_true as is_resident,
     medical.is_true as has_medical_insurance,
+    serious_illness.is_true as has_serious_illness_insurance,
     pension.is_true as has_pension_insurance,
     employee.is_true as has_employee_insurance,
     subsistence.is_true as is_subsistence_recipient,
@@ -61,6 +62,7 @@ left join raw_dates as born on born.text = s.birth_date
 left join clean_amounts as wage on wage.text = s.monthly_wage and wage.unit_yuan = s.unit_yuan
 left join raw_flags as resident on resident.text = s.is_resident
 left join raw_flags as medical on medical.text = s.has_medical_insurance
+left join raw_flags as serious_illness on serious_illness.text = s.has_serious_illness_insurance
 left join raw_flags as pension on pension.text = s.has_pension_insurance
 left join raw_flags as employee on employee.text = s.has_employee_insurance
 left join raw_flags as subsistence on subsistence.text = s.is_subsistence_recipient

@@ -1,6 +1,7 @@
 -- One row per household, year and form delivered month by month: the year they make (parameter monthly_form).
--- sum: the items of all months are added, and an unreadable month makes the year's item unreadable;
--- cumulative: the last month holds the year. A month delivered twice counts once, the first delivered.
+-- sum: the items of all months are added; an unreadable month makes the year's item unreadable, a remark without its
+-- amount the year's amount unknown. A loan is a stock: the last month's. Figures per person add up only while the
+-- size stays the same. cumulative: the last month holds the year. A month delivered twice counts once, the first delivered.
 with monthly as (
     select
         s.*,
@@ -52,22 +53,20 @@ sums as (
         case when count(social_security_contribution_fen) = count(*) then cast(sum(social_security_contribution_fen) as bigint) end as social_security_contribution_fen,
         case when count(support_paid_fen) = count(*) then cast(sum(support_paid_fen) as bigint) end as support_paid_fen,
         case when count(other_transfer_paid_fen) = count(*) then cast(sum(other_transfer_paid_fen) as bigint) end as other_transfer_paid_fen,
-        case when count(outstanding_loan_fen) = count(*) then cast(sum(outstanding_loan_fen) as bigint) end as outstanding_loan_fen,
         case when count(stated_total_income_fen) = count(*) then cast(sum(stated_total_income_fen) as bigint) end as stated_total_income_fen,
         case when count(stated_transfer_income_fen) = count(*) then cast(sum(stated_transfer_income_fen) as bigint) end as stated_transfer_income_fen,
         case when count(stated_total_expense_fen) = count(*) then cast(sum(stated_total_expense_fen) as bigint) end as stated_total_expense_fen,
         case when count(stated_transfer_paid_fen) = count(*) then cast(sum(stated_transfer_paid_fen) as bigint) end as stated_transfer_paid_fen,
         case when count(stated_disposable_income_fen) = count(*) then cast(sum(stated_disposable_income_fen) as bigint) end as stated_disposable_income_fen,
-        case when count(stated_per_capita_fen) = count(*) then cast(sum(stated_per_capita_fen) as bigint) end as stated_per_capita_fen,
+        case when count(stated_per_capita_fen) = count(*) and min(coalesce(registered_count, -1)) = max(coalesce(registered_count, -1)) then cast(sum(stated_per_capita_fen) as bigint) end as stated_per_capita_fen,
         case when count(stated_net_income_fen) = count(*) then cast(sum(stated_net_income_fen) as bigint) end as stated_net_income_fen,
-        case when count(stated_net_income_per_capita_fen) = count(*) then cast(sum(stated_net_income_per_capita_fen) as bigint) end as stated_net_income_per_capita_fen,
-        max(unreadable_items) as unreadable_items,
+        case when count(stated_net_income_per_capita_fen) = count(*) and min(coalesce(registered_count, -1)) = max(coalesce(registered_count, -1)) then cast(sum(stated_net_income_per_capita_fen) as bigint) end as stated_net_income_per_capita_fen,
         max(case when has_one_off then 1 else 0 end) as has_one_off,
-        cast(sum(remark_one_off_fen) as bigint) as remark_one_off_fen,
+        case when count(*) filter (where has_one_off and remark_one_off_fen is null) = 0 then cast(sum(remark_one_off_fen) as bigint) end as remark_one_off_fen,
         max(case when has_loan then 1 else 0 end) as has_loan,
-        cast(sum(remark_loan_fen) as bigint) as remark_loan_fen,
+        case when count(*) filter (where has_loan and remark_loan_fen is null) = 0 then cast(sum(remark_loan_fen) as bigint) end as remark_loan_fen,
         max(case when has_forecast then 1 else 0 end) as has_forecast,
-        cast(sum(remark_forecast_fen) as bigint) as remark_forecast_fen
+        case when count(*) filter (where has_forecast and remark_forecast_fen is null) = 0 then cast(sum(remark_forecast_fen) as bigint) end as remark_forecast_fen
     from monthly
     where first_delivered = 1
     group by household_id, survey_year, form
@@ -103,7 +102,7 @@ select
     case when latest.monthly_form = 'sum' then sums.social_security_contribution_fen else latest.social_security_contribution_fen end as social_security_contribution_fen,
     case when latest.monthly_form = 'sum' then sums.support_paid_fen else latest.support_paid_fen end as support_paid_fen,
     case when latest.monthly_form = 'sum' then sums.other_transfer_paid_fen else latest.other_transfer_paid_fen end as other_transfer_paid_fen,
-    case when latest.monthly_form = 'sum' then sums.outstanding_loan_fen else latest.outstanding_loan_fen end as outstanding_loan_fen,
+    latest.outstanding_loan_fen,
     latest.monthly_wage_fen,
     case when latest.monthly_form = 'sum' then sums.stated_total_income_fen else latest.stated_total_income_fen end as stated_total_income_fen,
     case when latest.monthly_form = 'sum' then sums.stated_transfer_income_fen else latest.stated_transfer_income_fen end as stated_transfer_income_fen,
@@ -113,7 +112,20 @@ select
     case when latest.monthly_form = 'sum' then sums.stated_per_capita_fen else latest.stated_per_capita_fen end as stated_per_capita_fen,
     case when latest.monthly_form = 'sum' then sums.stated_net_income_fen else latest.stated_net_income_fen end as stated_net_income_fen,
     case when latest.monthly_form = 'sum' then sums.stated_net_income_per_capita_fen else latest.stated_net_income_per_capita_fen end as stated_net_income_per_capita_fen,
-    case when latest.monthly_form = 'sum' then sums.unreadable_items else latest.unreadable_items end as unreadable_items,
+    case when latest.monthly_form = 'sum' then nullif(concat_ws('、',
+        case when sums.wage_income_fen is null then '工资性收入' end, case when sums.public_welfare_wage_fen is null then '公益性岗位收入' end,
+        case when sums.other_wage_fen is null then '其他工资性收入' end, case when sums.business_income_fen is null then '生产经营性收入' end,
+        case when sums.property_income_fen is null then '财产性收入' end, case when sums.asset_dividend_fen is null then '资产收益扶贫分红收入' end,
+        case when sums.other_property_income_fen is null then '其他财产性收入' end, case when sums.family_planning_allowance_fen is null then '计划生育金' end,
+        case when sums.subsistence_allowance_fen is null then '低保金' end, case when sums.destitute_allowance_fen is null then '五保金' end,
+        case when sums.pension_fen is null then '养老保险金' end, case when sums.ecological_compensation_fen is null then '生态补偿金' end,
+        case when sums.medical_reimbursement_fen is null then '报销医疗费' end, case when sums.medical_assistance_fen is null then '医疗救助金' end,
+        case when sums.other_transfer_income_fen is null then '其他转移性收入' end, case when sums.reward_money_fen is null then '以奖代补' end,
+        case when sums.business_cost_fen is null then '生产经营性支出' end, case when sums.depreciation_fen is null then '生产性固定资产折旧' end,
+        case when sums.production_tax_fen is null then '生产税' end, case when sums.property_cost_fen is null then '财产性支出' end,
+        case when sums.income_tax_fen is null then '个人所得税' end, case when sums.social_security_contribution_fen is null then '社会保障支出' end,
+        case when sums.support_paid_fen is null then '赡养支出' end, case when sums.other_transfer_paid_fen is null then '其他转移性支出' end
+    ), '') else latest.unreadable_items end as unreadable_items,
     latest.remark,
     case when latest.monthly_form = 'sum' then sums.has_one_off = 1 else latest.has_one_off end as has_one_off,
     case when latest.monthly_form = 'sum' then sums.remark_one_off_fen else latest.remark_one_off_fen end as remark_one_off_fen,

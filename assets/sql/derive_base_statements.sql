@@ -1,66 +1,8 @@
 -- One row per household and year: the statement its verdict rests on. The village survey (A) comes before the
 -- national form (N) and the provincial export (B); within a form the first delivered stands (DESIGN §6), a yearly
--- row before the months; a row to which a correction applies stands as corrected. Repeats are counted within a form, and within a month where it is delivered by month.
-with repeats as (
-    select household_id, survey_year, form, coalesce(month, 0) as month, count(*) as row_count
-    from clean_income_statements
-    group by household_id, survey_year, form, coalesce(month, 0)
-    having count(*) > 1
-),
-
-signed as (
-    select
-        s.household_id, s.survey_year, s.form, repeats.month, repeats.row_count,
-        concat_ws('|', coalesce(cast(s.registered_count as string), '?'),
-            coalesce(cast(s.wage_income_fen as string), '?'),
-            coalesce(cast(s.public_welfare_wage_fen as string), '?'),
-            coalesce(cast(s.other_wage_fen as string), '?'),
-            coalesce(cast(s.business_income_fen as string), '?'),
-            coalesce(cast(s.property_income_fen as string), '?'),
-            coalesce(cast(s.asset_dividend_fen as string), '?'),
-            coalesce(cast(s.other_property_income_fen as string), '?'),
-            coalesce(cast(s.family_planning_allowance_fen as string), '?'),
-            coalesce(cast(s.subsistence_allowance_fen as string), '?'),
-            coalesce(cast(s.destitute_allowance_fen as string), '?'),
-            coalesce(cast(s.pension_fen as string), '?'),
-            coalesce(cast(s.ecological_compensation_fen as string), '?'),
-            coalesce(cast(s.medical_reimbursement_fen as string), '?'),
-            coalesce(cast(s.medical_assistance_fen as string), '?'),
-            coalesce(cast(s.other_transfer_income_fen as string), '?'),
-            coalesce(cast(s.reward_money_fen as string), '?'),
-            coalesce(cast(s.business_cost_fen as string), '?'),
-            coalesce(cast(s.depreciation_fen as string), '?'),
-            coalesce(cast(s.production_tax_fen as string), '?'),
-            coalesce(cast(s.property_cost_fen as string), '?'),
-            coalesce(cast(s.income_tax_fen as string), '?'),
-            coalesce(cast(s.social_security_contribution_fen as string), '?'),
-            coalesce(cast(s.support_paid_fen as string), '?'),
-            coalesce(cast(s.other_transfer_paid_fen as string), '?'),
-            coalesce(cast(s.outstanding_loan_fen as string), '?')
-        ) as contents
-    from clean_income_statements as s
-    inner join repeats
-        on repeats.household_id = s.household_id and repeats.survey_year = s.survey_year
-        and repeats.form = s.form and repeats.month = coalesce(s.month, 0)
-),
-
-repeated_months as (
-    select household_id, survey_year, form, max(row_count) as row_count, count(distinct contents) as distinct_count
-    from signed
-    group by household_id, survey_year, form, month
-),
-
-repeated as (
-    select
-        household_id, survey_year, form,
-        cast(max(row_count) as integer) as row_count,
-        cast(max(distinct_count) as integer) as distinct_count
-    from repeated_months
-    group by household_id, survey_year, form
-),
-
--- Keys only: the wide rows are read once, at the end, so that a province's need not be held in memory.
-delivered as (
+-- row before the months; a row to which a correction applies stands as corrected.
+-- Keys only are compared: the wide rows are read once, at the end, so that a province's need not be held in memory.
+with delivered as (
     select s.household_id, s.survey_year, s.form, s.month, s.source_file, s.source_sheet, s.source_row
     from clean_income_statements as s
     left join derive_corrected_statements as corrected
@@ -139,7 +81,7 @@ left join outranked
     and outranked.source_file = chosen.source_file
     and outranked.source_sheet = chosen.source_sheet
     and outranked.source_row = chosen.source_row
-left join repeated
+left join derive_repeated_statements as repeated
     on repeated.household_id = chosen.household_id
     and repeated.survey_year = chosen.survey_year
     and repeated.form = chosen.form

@@ -1,5 +1,6 @@
 -- One row per amount of a 小计 or 合计 row of a statement sheet: what it says, and what the rows it sums add up to.
--- A block with a row set aside for correction is not compared. Ratios and averages are not summed.
+-- A block with a row set aside for correction is not compared, nor a column of which one row is not known: unreadable,
+-- or the blank of a stated total. Ratios and averages are not summed.
 with blocks as (
     select distinct b.source_file, b.source_sheet, b.first_row, b.last_row
     from raw_block_totals as b
@@ -24,38 +25,37 @@ sums as (
         min(s.survey_year) as survey_year,
         min(s.village_name) as village_name,
         max(s.village_name) as last_village_name,
-        max(case when s.unreadable_items is not null then 1 else 0 end) as has_unreadable,
-        cast(sum(s.wage_income_fen) as bigint) as wage_income_fen,
-        cast(sum(s.public_welfare_wage_fen) as bigint) as public_welfare_wage_fen,
-        cast(sum(s.other_wage_fen) as bigint) as other_wage_fen,
-        cast(sum(s.business_income_fen) as bigint) as business_income_fen,
-        cast(sum(s.property_income_fen) as bigint) as property_income_fen,
-        cast(sum(s.asset_dividend_fen) as bigint) as asset_dividend_fen,
-        cast(sum(s.other_property_income_fen) as bigint) as other_property_income_fen,
-        cast(sum(s.family_planning_allowance_fen) as bigint) as family_planning_allowance_fen,
-        cast(sum(s.subsistence_allowance_fen) as bigint) as subsistence_allowance_fen,
-        cast(sum(s.destitute_allowance_fen) as bigint) as destitute_allowance_fen,
-        cast(sum(s.pension_fen) as bigint) as pension_fen,
-        cast(sum(s.ecological_compensation_fen) as bigint) as ecological_compensation_fen,
-        cast(sum(s.medical_reimbursement_fen) as bigint) as medical_reimbursement_fen,
-        cast(sum(s.medical_assistance_fen) as bigint) as medical_assistance_fen,
-        cast(sum(s.other_transfer_income_fen) as bigint) as other_transfer_income_fen,
-        cast(sum(s.reward_money_fen) as bigint) as reward_money_fen,
-        cast(sum(s.business_cost_fen) as bigint) as business_cost_fen,
-        cast(sum(s.depreciation_fen) as bigint) as depreciation_fen,
-        cast(sum(s.production_tax_fen) as bigint) as production_tax_fen,
-        cast(sum(s.property_cost_fen) as bigint) as property_cost_fen,
-        cast(sum(s.income_tax_fen) as bigint) as income_tax_fen,
-        cast(sum(s.social_security_contribution_fen) as bigint) as social_security_contribution_fen,
-        cast(sum(s.support_paid_fen) as bigint) as support_paid_fen,
-        cast(sum(s.other_transfer_paid_fen) as bigint) as other_transfer_paid_fen,
-        cast(sum(s.outstanding_loan_fen) as bigint) as outstanding_loan_fen,
-        cast(sum(s.stated_total_income_fen) as bigint) as stated_total_income_fen,
-        cast(sum(s.stated_transfer_income_fen) as bigint) as stated_transfer_income_fen,
-        cast(sum(s.stated_total_expense_fen) as bigint) as stated_total_expense_fen,
-        cast(sum(s.stated_transfer_paid_fen) as bigint) as stated_transfer_paid_fen,
-        cast(sum(s.stated_disposable_income_fen) as bigint) as stated_disposable_income_fen,
-        cast(sum(s.stated_net_income_fen) as bigint) as stated_net_income_fen
+        case when count(s.wage_income_fen) = count(*) then cast(sum(s.wage_income_fen) as bigint) end as wage_income_fen,
+        case when count(s.public_welfare_wage_fen) = count(*) then cast(sum(s.public_welfare_wage_fen) as bigint) end as public_welfare_wage_fen,
+        case when count(s.other_wage_fen) = count(*) then cast(sum(s.other_wage_fen) as bigint) end as other_wage_fen,
+        case when count(s.business_income_fen) = count(*) then cast(sum(s.business_income_fen) as bigint) end as business_income_fen,
+        case when count(s.property_income_fen) = count(*) then cast(sum(s.property_income_fen) as bigint) end as property_income_fen,
+        case when count(s.asset_dividend_fen) = count(*) then cast(sum(s.asset_dividend_fen) as bigint) end as asset_dividend_fen,
+        case when count(s.other_property_income_fen) = count(*) then cast(sum(s.other_property_income_fen) as bigint) end as other_property_income_fen,
+        case when count(s.family_planning_allowance_fen) = count(*) then cast(sum(s.family_planning_allowance_fen) as bigint) end as family_planning_allowance_fen,
+        case when count(s.subsistence_allowance_fen) = count(*) then cast(sum(s.subsistence_allowance_fen) as bigint) end as subsistence_allowance_fen,
+        case when count(s.destitute_allowance_fen) = count(*) then cast(sum(s.destitute_allowance_fen) as bigint) end as destitute_allowance_fen,
+        case when count(s.pension_fen) = count(*) then cast(sum(s.pension_fen) as bigint) end as pension_fen,
+        case when count(s.ecological_compensation_fen) = count(*) then cast(sum(s.ecological_compensation_fen) as bigint) end as ecological_compensation_fen,
+        case when count(s.medical_reimbursement_fen) = count(*) then cast(sum(s.medical_reimbursement_fen) as bigint) end as medical_reimbursement_fen,
+        case when count(s.medical_assistance_fen) = count(*) then cast(sum(s.medical_assistance_fen) as bigint) end as medical_assistance_fen,
+        case when count(s.other_transfer_income_fen) = count(*) then cast(sum(s.other_transfer_income_fen) as bigint) end as other_transfer_income_fen,
+        case when count(s.reward_money_fen) = count(*) then cast(sum(s.reward_money_fen) as bigint) end as reward_money_fen,
+        case when count(s.business_cost_fen) = count(*) then cast(sum(s.business_cost_fen) as bigint) end as business_cost_fen,
+        case when count(s.depreciation_fen) = count(*) then cast(sum(s.depreciation_fen) as bigint) end as depreciation_fen,
+        case when count(s.production_tax_fen) = count(*) then cast(sum(s.production_tax_fen) as bigint) end as production_tax_fen,
+        case when count(s.property_cost_fen) = count(*) then cast(sum(s.property_cost_fen) as bigint) end as property_cost_fen,
+        case when count(s.income_tax_fen) = count(*) then cast(sum(s.income_tax_fen) as bigint) end as income_tax_fen,
+        case when count(s.social_security_contribution_fen) = count(*) then cast(sum(s.social_security_contribution_fen) as bigint) end as social_security_contribution_fen,
+        case when count(s.support_paid_fen) = count(*) then cast(sum(s.support_paid_fen) as bigint) end as support_paid_fen,
+        case when count(s.other_transfer_paid_fen) = count(*) then cast(sum(s.other_transfer_paid_fen) as bigint) end as other_transfer_paid_fen,
+        case when count(s.outstanding_loan_fen) = count(*) then cast(sum(s.outstanding_loan_fen) as bigint) end as outstanding_loan_fen,
+        case when count(s.stated_total_income_fen) = count(*) then cast(sum(s.stated_total_income_fen) as bigint) end as stated_total_income_fen,
+        case when count(s.stated_transfer_income_fen) = count(*) then cast(sum(s.stated_transfer_income_fen) as bigint) end as stated_transfer_income_fen,
+        case when count(s.stated_total_expense_fen) = count(*) then cast(sum(s.stated_total_expense_fen) as bigint) end as stated_total_expense_fen,
+        case when count(s.stated_transfer_paid_fen) = count(*) then cast(sum(s.stated_transfer_paid_fen) as bigint) end as stated_transfer_paid_fen,
+        case when count(s.stated_disposable_income_fen) = count(*) then cast(sum(s.stated_disposable_income_fen) as bigint) end as stated_disposable_income_fen,
+        case when count(s.stated_net_income_fen) = count(*) then cast(sum(s.stated_net_income_fen) as bigint) end as stated_net_income_fen
     from blocks
     inner join clean_income_statements as s
         on s.source_file = blocks.source_file
@@ -125,7 +125,7 @@ compared as (
         and incomplete.source_sheet = b.source_sheet
         and incomplete.first_row = b.first_row
         and incomplete.last_row = b.last_row
-    where b.stated_text is not null and incomplete.source_file is null and sums.has_unreadable = 0
+    where b.stated_text is not null and incomplete.source_file is null
 )
 
 select

@@ -1,5 +1,6 @@
 -- One row per statement row to which a correction applies, as it stands corrected; the delivered row stays in
--- clean_income_statements. A part of wages or of property is not corrected by itself: the item it belongs to is.
+-- clean_income_statements. A part of wages or of property is not corrected by itself: the item it belongs to is,
+-- and then an unreadable part is no doubt any more.
 with applied as (
     select
         statement_file,
@@ -94,6 +95,8 @@ corrected as (
         coalesce(c.stated_per_capita_fen, s.stated_per_capita_fen) as stated_per_capita_fen,
         coalesce(c.stated_net_income_fen, s.stated_net_income_fen) as stated_net_income_fen,
         coalesce(c.stated_net_income_per_capita_fen, s.stated_net_income_per_capita_fen) as stated_net_income_per_capita_fen,
+        c.wage_income_fen is not null as is_wage_corrected,
+        c.property_income_fen is not null as is_property_corrected,
         s.remark,
         s.has_one_off,
         s.remark_one_off_fen,
@@ -163,12 +166,12 @@ select
     stated_net_income_per_capita_fen,
     nullif(concat_ws('、',
         case when wage_income_fen is null then '工资性收入' end,
-        case when public_welfare_wage_fen is null then '公益性岗位收入' end,
-        case when other_wage_fen is null then '其他工资性收入' end,
+        case when public_welfare_wage_fen is null and not is_wage_corrected then '公益性岗位收入' end,
+        case when other_wage_fen is null and not is_wage_corrected then '其他工资性收入' end,
         case when business_income_fen is null then '生产经营性收入' end,
         case when property_income_fen is null then '财产性收入' end,
-        case when asset_dividend_fen is null then '资产收益扶贫分红收入' end,
-        case when other_property_income_fen is null then '其他财产性收入' end,
+        case when asset_dividend_fen is null and not is_property_corrected then '资产收益扶贫分红收入' end,
+        case when other_property_income_fen is null and not is_property_corrected then '其他财产性收入' end,
         case when family_planning_allowance_fen is null then '计划生育金' end,
         case when subsistence_allowance_fen is null then '低保金' end,
         case when destitute_allowance_fen is null then '五保金' end,

@@ -21,6 +21,7 @@ with sums as (
         + base.other_transfer_paid_fen as transfer_paid_fen,
         case when deliveries.unit_yuan > 1 then p.amount_tolerance_ten_thousands_fen else p.amount_tolerance_fen end
             as tolerance_fen,
+        case when p.monthly_form = 'sum' then coalesce(months.month_count, 1) else 1 end as rounding_count,
         base.source_file,
         base.source_sheet,
         incomes.registered_count,
@@ -33,6 +34,8 @@ with sums as (
         on deliveries.source_file = base.source_file
         and deliveries.source_sheet = base.source_sheet
         and deliveries.kind = 'income_statement'
+    left join derive_missing_months as months
+        on months.household_id = base.household_id and months.survey_year = base.survey_year
 ),
 
 votes as (
@@ -89,6 +92,7 @@ select
     d.reward_money_fen - d.disposable_reward_fen as left_out_reward_fen,
     d.registered_count,
     d.disposable_income_per_capita_fen,
-    d.tolerance_fen
+    d.tolerance_fen,
+    d.rounding_count
 from decided as d
 order by d.household_id, d.survey_year

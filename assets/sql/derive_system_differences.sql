@@ -34,7 +34,9 @@ twins as (
         s.support_paid_fen as a_support_paid, e.support_paid_fen as b_support_paid,
         s.other_transfer_paid_fen as a_other_transfer_paid, e.other_transfer_paid_fen as b_other_transfer_paid,
         s.stated_total_income_fen as a_stated_total_income, e.stated_total_income_fen as b_stated_total_income,
+        s.stated_transfer_income_fen as a_stated_transfer_income, e.stated_transfer_income_fen as b_stated_transfer_income,
         s.stated_total_expense_fen as a_stated_total_expense, e.stated_total_expense_fen as b_stated_total_expense,
+        s.stated_transfer_paid_fen as a_stated_transfer_paid, e.stated_transfer_paid_fen as b_stated_transfer_paid,
         s.stated_disposable_income_fen as a_stated_disposable_income, e.stated_disposable_income_fen as b_stated_disposable_income,
         s.stated_per_capita_fen as a_stated_per_capita, e.stated_per_capita_fen as b_stated_per_capita
     from derive_base_statements as s
@@ -99,8 +101,14 @@ amounts as (
     select household_id, survey_year, 'stated_total_income', '申报总收入', a_stated_total_income, b_stated_total_income
     from twins where coalesce(abs(a_stated_total_income - b_stated_total_income) > tolerance_fen, (a_stated_total_income is null) <> (b_stated_total_income is null))
     union all
+    select household_id, survey_year, 'stated_transfer_income', '申报转移性收入', a_stated_transfer_income, b_stated_transfer_income
+    from twins where coalesce(abs(a_stated_transfer_income - b_stated_transfer_income) > tolerance_fen, (a_stated_transfer_income is null) <> (b_stated_transfer_income is null))
+    union all
     select household_id, survey_year, 'stated_total_expense', '申报总支出', a_stated_total_expense, b_stated_total_expense
     from twins where coalesce(abs(a_stated_total_expense - b_stated_total_expense) > tolerance_fen, (a_stated_total_expense is null) <> (b_stated_total_expense is null))
+    union all
+    select household_id, survey_year, 'stated_transfer_paid', '申报转移性支出', a_stated_transfer_paid, b_stated_transfer_paid
+    from twins where coalesce(abs(a_stated_transfer_paid - b_stated_transfer_paid) > tolerance_fen, (a_stated_transfer_paid is null) <> (b_stated_transfer_paid is null))
     union all
     select household_id, survey_year, 'stated_disposable_income', '申报家庭可支配收入', a_stated_disposable_income, b_stated_disposable_income
     from twins where coalesce(abs(a_stated_disposable_income - b_stated_disposable_income) > tolerance_fen, (a_stated_disposable_income is null) <> (b_stated_disposable_income is null))

@@ -20,6 +20,7 @@ select
     cast(monthly_wage_fen * 0.01 as decimal(18, 2)) as monthly_wage_yuan,
     is_resident,
     has_medical_insurance,
+    has_serious_illness_insurance,
     has_pension_insurance,
     has_employee_insurance,
     has_student_support,

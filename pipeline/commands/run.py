@@ -51,16 +51,10 @@ def command(
     paths = Settings.at(data_dir)
     refuse_unusable(paths)
     what_if = parse_settings(settings)
-    try:
-        effective_values(paths.site_dir, what_if)
-        Limits.of_site(paths.site_dir)
-    except (ParameterError, LimitsError) as error:
-        click.echo(f"参数有误：{error}", err=True)
-        raise SystemExit(REFUSED) from None
+    refuse_wrong_parameters(paths, what_if)
     if remote and (silence := no_answer(remote)):
         click.echo(f"未发布：{silence}", err=True)
         raise SystemExit(BLOCKED)
-    paths.create_folders()
     config = {
         "data_dir": str(paths.data),
         "as_of": as_of.date().isoformat() if as_of else "",
@@ -71,19 +65,7 @@ def command(
         "remote": remote,
         "wait_seconds": 0,
     }
-    console = Console()
-    try:
-        result = execute(paths, config, console)
-    except Exception as error:  # the run history itself could not be written: no run to ask for the reason
-        console.print(f"[bold red]未发布[/]：运行中断，{reason_of(error)}。上一个版本保持不变。", highlight=False)
-        raise SystemExit(BLOCKED) from None
-    if not result.success:
-        raise_alarm(paths, result)
-        console.print(f"[bold red]未发布[/]：{blocked_because(result)}", highlight=False)
-        console.print("上一个版本保持不变。")
-        raise SystemExit(BLOCKED)
-    release_id = result.asset_materializations_for_node("release")[0].metadata["release_id"].value
-    print_summary(find_release(paths.marts_dir, str(release_id)), console)
+    publish(paths, config, Console())
 
 
 def refuse_unusable(paths: Settings) -> None:
@@ -104,6 +86,16 @@ def refuse_unusable(paths: Settings) -> None:
         raise SystemExit(REFUSED)
 
 
+def refuse_wrong_parameters(paths: Settings, what_if: dict[str, str]) -> None:
+    """Exit 2 where a parameter, of the site or of `--set`, cannot be used."""
+    try:
+        effective_values(paths.site_dir, what_if)
+        Limits.of_site(paths.site_dir)
+    except (ParameterError, LimitsError) as error:
+        click.echo(f"参数有误：{error}", err=True)
+        raise SystemExit(REFUSED) from None
+
+
 def deliveries(raw_dir: Path) -> list[Path]:
     """Files that could be deliveries: all but dotfiles and the README at the top."""
     if not raw_dir.is_dir():
@@ -121,6 +113,23 @@ def parse_settings(settings: tuple[str, ...]) -> dict[str, str]:
     if any(not (name and sign) for name, sign, _ in pairs):
         raise click.UsageError("--set 的写法是 参数名=取值，如 --set exit_line_band=0.1")
     return {name: value for name, _, value in pairs}
+
+
+def publish(paths: Settings, config: dict[str, Any], console: Console) -> None:
+    """Run, and say what was published; exit 1 with the reason where nothing was."""
+    paths.create_folders()
+    try:
+        result = execute(paths, config, console)
+    except Exception as error:  # the run history itself could not be written: no run to ask for the reason
+        console.print(f"[bold red]未发布[/]：运行中断，{reason_of(error)}。上一个版本保持不变。", highlight=False)
+        raise SystemExit(BLOCKED) from None
+    if not result.success:
+        raise_alarm(paths, result)
+        console.print(f"[bold red]未发布[/]：{blocked_because(result)}", highlight=False)
+        console.print("上一个版本保持不变。")
+        raise SystemExit(BLOCKED)
+    release_id = result.asset_materializations_for_node("release")[0].metadata["release_id"].value
+    print_summary(find_release(paths.marts_dir, str(release_id)), console)
 
 
 def execute(paths: Settings, config: dict[str, Any], console: Console) -> Any:

@@ -7,6 +7,7 @@ from pipeline.packaging.item_lines import PARTS
 from pipeline.parameters import read_yaml
 
 COUNTS = {"registered_count": "年末人口", "resident_count": "常住人口"}
+WHOLES = {"wage_parts": "wage_income", "property_parts": "property_income"}  # group of parts → what they belong to
 # Findings whose `item` names no column of the statement: the cell they are about.
 ITEM_OF_RULE = {
     "total_income_mismatch": "stated_total_income",
@@ -37,8 +38,18 @@ def correctable() -> dict[str, str]:
     return {name: declared["amounts"][name]["zh"] for name in listed} | COUNTS
 
 
+@cache
+def codes_of_words() -> dict[str, str]:
+    """The word of an item → the code to correct: its own, or for a part that of the item it belongs to."""
+    declared = read_yaml(ROOT / "expectations" / "columns.yml")
+    parts = {
+        declared["amounts"][part]["zh"]: whole for group, whole in WHOLES.items() for part in declared["groups"][group]
+    }
+    return {zh: code for code, zh in correctable().items()} | parts
+
+
 def items_of(rule_id: str, words: str | None) -> list[str]:
-    """Codes of the items a finding is about; none where it names no cell of the statement."""
-    codes = {zh: code for code, zh in correctable().items()}
-    found = [codes[word] for word in (words or "").split("、") if word in codes]
+    """Codes of the items a finding is about, each once; none where it names no cell of the statement."""
+    codes = codes_of_words()
+    found = list(dict.fromkeys(codes[word] for word in (words or "").split("、") if word in codes))
     return found or ([ITEM_OF_RULE[rule_id]] if rule_id in ITEM_OF_RULE else [])

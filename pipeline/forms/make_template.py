@@ -25,28 +25,12 @@ SIGNATURES = "户主（签名）：____________  调查人（签名）：_______
 def build() -> Doc:
     """The template: one form per entry of `forms`, a page break between them."""
     document = Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(1.6)
-    section.top_margin = section.bottom_margin = Cm(1.4)
+    set_page(document)
     set_fonts(document)
     line(document, "{%p for f in forms %}")
-    line(document, "家庭经济收入调查表", 16, centred=True)
-    line(document, "{{ f.place }}    户码 {{ f.code }}    户主 {{ f.head }}    证件号码 {{ f.id_number }}", 10)
-    line(
-        document,
-        "户属性 {{ f.type }}    {{ f.capacity }}    {{ f.scope }}    "
-        "预脱贫年度 {{ f.planned }}    主要致贫原因 {{ f.cause }}",
-        10,
-    )
+    add_head(document)
     add_amounts(document)
-    line(document, "收入核查意见", 11)
-    line(document, "{%p for v in f.verdicts %}")
-    line(document, "{{ v.zh }}：{{ v.text }}", 10)
-    line(document, "{%p endfor %}")
-    line(document, "{%p if f.review %}")
-    line(document, "核查结论：{{ f.review }}", 10)
-    line(document, "{%p endif %}")
+    add_opinions(document)
     line(document, "{%p if f.members %}")
     line(document, "家庭成员", 11)
     add_members(document)
@@ -55,17 +39,20 @@ def build() -> Doc:
     line(document, "待核实的疑点", 11)
     add_findings(document)
     line(document, "{%p endif %}")
-    line(document, "{%p if f.more_findings %}")
-    line(document, "另有 {{ f.more_findings }} 条，见疑点清单。", 9)
-    line(document, "{%p endif %}")
-    line(document, "{{ note }}", 8)
-    line(document, SIGNATURES, 10)
-    line(document, "日期：______年____月____日", 10)
+    add_close(document)
     line(document, "{%p if not loop.last %}")
     document.add_page_break()
     line(document, "{%p endif %}")
     line(document, "{%p endfor %}")
     return document
+
+
+def set_page(document: Doc) -> None:
+    """A4 with narrow margins: three years and nine columns of members fit across."""
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(1.6)
+    section.top_margin = section.bottom_margin = Cm(1.4)
 
 
 def set_fonts(document: Doc) -> None:
@@ -88,6 +75,39 @@ def line(document: Doc, text: str, size: int = 8, centred: bool = False) -> None
     paragraph.paragraph_format.space_before = Pt(6 if size == 11 else 0)
     if centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def add_head(document: Doc) -> None:
+    """Title, and who the household is."""
+    line(document, "家庭经济收入调查表", 16, centred=True)
+    line(document, "{{ f.place }}    户码 {{ f.code }}    户主 {{ f.head }}    证件号码 {{ f.id_number }}", 10)
+    line(
+        document,
+        "户属性 {{ f.type }}    {{ f.capacity }}    {{ f.scope }}    "
+        "预脱贫年度 {{ f.planned }}    主要致贫原因 {{ f.cause }}",
+        10,
+    )
+
+
+def add_opinions(document: Doc) -> None:
+    """A sentence per year, and what the years say together."""
+    line(document, "收入核查意见", 11)
+    line(document, "{%p for v in f.verdicts %}")
+    line(document, "{{ v.zh }}：{{ v.text }}", 10)
+    line(document, "{%p endfor %}")
+    line(document, "{%p if f.review %}")
+    line(document, "核查结论：{{ f.review }}", 10)
+    line(document, "{%p endif %}")
+
+
+def add_close(document: Doc) -> None:
+    """What was left out, the note, and the signatures."""
+    line(document, "{%p if f.more_findings %}")
+    line(document, "另有 {{ f.more_findings }} 条，见疑点清单。", 9)
+    line(document, "{%p endif %}")
+    line(document, "{{ note }}", 8)
+    line(document, SIGNATURES, 10)
+    line(document, "日期：______年____月____日", 10)
 
 
 def add_amounts(document: Doc) -> None:

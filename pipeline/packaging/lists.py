@@ -62,13 +62,15 @@ BOOKS = (
     ListBook("家庭成员", "mart_members", (
         "survey_year", "household_id", "name", "id_number_masked", "relation", "gender", "age", "student_stage",
         "health_status", "labour_type", "work_months", "work_place", "monthly_wage_yuan", "is_resident",
-        "has_medical_insurance", "has_pension_insurance", "has_employee_insurance", "has_student_support"), 3),
+        "has_medical_insurance", "has_serious_illness_insurance", "has_pension_insurance", "has_employee_insurance",
+        "has_student_support"), 3),
     ListBook("迎考工作进度表", "mart_team_progress", (
         "town_name", "village_name", "team_name", "stage_zh", "due_date", "status_zh", "expected_count",
         "delivered_count", "verified_count", "delivered_share", "verified_share", "is_overdue", "as_of_date"), 3),
     ListBook("帮扶资金使用进度", "mart_fund_progress", (
         "survey_year", "town_name", "village_name", "project_code", "project_name", "project_type", "fund_source",
-        "budget_yuan", "spent_yuan", "spent_share", "status_zh", "status_text", "remark"), 3),
+        "budget_yuan", "received_yuan", "received_share", "spent_yuan", "spent_share", "status_zh",
+        "status_text", "remark"), 3),
     ListBook("报送文件清单", "mart_deliveries", (
         "survey_year", "source_file", "source_sheet", "kind", "form", "status_zh", "reason", "rows_seen",
         "rows_accepted", "rows_quarantined", "rows_ignored", "duplicate_of", "sha256"), 3),

@@ -103,7 +103,7 @@ def _years_of_loose_file(delivery: Delivery, stated: list[Where]) -> str | None:
 
 
 def month_problem(delivery: Delivery, monthly_form: str | None) -> str | None:
-    """Why a monthly form A is sent back while nobody has said how its months are meant."""
+    """Why a monthly statement is sent back while nobody has said how its months are meant."""
     place = delivery.reading.month_place
     if place is None or monthly_form in MONTHLY_FORMS:
         return None

@@ -154,9 +154,9 @@ def years_of_cells(body: Body, verdicts: Verdicts) -> tuple[list[Where], list[No
 
 
 def month_place(body: Body, verdicts: Verdicts) -> str | None:
-    """Where the first month stands on a form A, or None; 全年 and 1-12月 are no months."""
+    """Where the first month of an income statement stands, or None; 全年 and 1-12月 are no months."""
     column = body.mapping.find("month")
-    if column is None or body.mapping.form != "A":
+    if column is None:
         return None
     cells = body.filled[column.index]
     months = ((offset, cells[offset]) for offset in verdicts.of("accepted"))

@@ -1,5 +1,6 @@
 """The shape of the code itself: lengths, contracts, documentation that must not drift."""
 
+import re
 import statistics
 import subprocess
 from pathlib import Path
@@ -7,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from assets.catalog import first_comment, inputs_of
+from assets.lookups import LOOKUPS
 from assets.models import SQL
 from pipeline.contracts import contracts
 from pipeline.dictionary import TARGET, dictionary_markdown
 from pipeline.parameters import read_yaml
+from pipeline.reading.entries import TABLE_OF_KIND
 
 ROOT = Path(__file__).resolve().parents[2]
+CASES = ROOT / "tests" / "cases"
 MODELS = sorted(SQL.glob("*.sql"))
 
 
@@ -41,6 +45,22 @@ def test_a_model_has_a_contract_a_comment_and_inputs(path: Path) -> None:
     assert inputs_of(sql)
 
 
+def test_every_model_has_a_case_file_and_every_case_file_a_model() -> None:
+    assert {path.stem for path in CASES.glob("*.yml")} == {path.stem for path in MODELS}
+
+
+def test_every_text_that_is_parsed_is_read_by_a_model() -> None:
+    models = [path.read_text(encoding="utf-8") for path in MODELS]
+    unread = [
+        f"{table}.{column}"
+        for lookup in LOOKUPS.values()
+        for table, columns in lookup.columns.items()
+        for column in columns
+        if not any(table in inputs_of(sql) and re.search(rf"\.{column}\b", sql) for sql in models)
+    ]
+    assert unread == []
+
+
 def test_every_column_and_table_has_its_chinese_words() -> None:
     bare = [f"{t.name}.{c.name}" for t in contracts().values() for c in t.columns if not c.zh]
     assert bare == []
@@ -55,3 +75,8 @@ def test_every_declared_column_is_used() -> None:
     declared = set(read_yaml(ROOT / "expectations" / "columns.yml")["columns"])
     used = {column.name for table in contracts().values() for column in table.columns}
     assert declared - used == set()
+
+
+def test_every_kind_that_is_read_is_reconciled_with_its_deliveries() -> None:
+    promised = read_yaml(ROOT / "expectations" / "promises.yml")["delivered_as"]
+    assert promised == {table: kind for kind, table in TABLE_OF_KIND.items()}

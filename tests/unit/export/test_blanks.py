@@ -69,5 +69,9 @@ def test_a_finding_points_to_its_cells() -> None:
         "subsistence_allowance",
         "other_transfer_income",
     ]
+    assert items_of("amount_unreadable", "工资性收入、公益性岗位收入、资产收益扶贫分红收入") == [
+        "wage_income",
+        "property_income",
+    ]
     assert items_of("per_capita_mismatch", None) == ["stated_per_capita"]
     assert items_of("id_number_invalid", "洪＊＊") == []

@@ -62,6 +62,15 @@ def test_months_wait_for_their_meaning() -> None:
         assert again.reading.data["month"] == ["3"]
 
 
+def test_months_of_the_national_form_wait_too_and_are_not_lost_in_silence() -> None:
+    headers = ["村", "户编号", "户主姓名", "年末人口", "年收入", "工资性收入", "家庭经营性收入", "财产性收入", "转移性收入",
+               "计划生育金", "低保金", "五保金", "养老保险金", "生态补偿金", "其他转移性收入", "生产经营性支出", "纯收入",
+               "人均纯收入", "月份"]  # fmt: skip
+    delivery = delivered(Sheet("表", [headers, ["示例东村", "001", "张某某", "3", *["100"] * (len(headers) - 5), "3"]]))
+    assert delivery.reading.form == "N"
+    assert settled(delivery) == ["rejected"] and "monthly_form" in (delivery.reason or "")
+
+
 def test_equal_content_is_a_duplicate_of_the_first_and_rejection_comes_first() -> None:
     sheet = form_a(a_row("001"), title=[["2018年收入表"]])
     wrong = delivered(sheet, year=2017, file="2017/a.xlsx")
