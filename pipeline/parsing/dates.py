@@ -1,4 +1,4 @@
-"""Dates and years as typed: 2018-03-05, 2018.3, 201803, 2018年3月, 43164 (a spreadsheet's day number)."""
+"""Dates and years as typed: 2018-03-05, 2018.3, 201803, 2018年3月, 三月, 43164 (a spreadsheet's day number)."""
 
 import datetime as dt
 import re
@@ -28,6 +28,7 @@ _SHAPES = [
 _SERIAL = re.compile(r"(?P<day>[0-9]{5})(?:\.[0-9]+)?")
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _CHINESE_YEAR = re.compile(r"二[〇零○][〇零○一][〇零○一二三四五六七八九](?=年|$)")
+_CHINESE_PART = re.compile(r"(?P<tens>[二三]?十)?(?P<ones>[一二三四五六七八九])?(?=[月日号])")
 _NAMED_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2}) ?年")
 
 
@@ -45,6 +46,7 @@ def parse_date(text: str) -> DateParts:
     plain = narrow(text)
     if len(plain) > 30:
         return DateParts()
+    plain = _CHINESE_PART.sub(_arabic, _arabic_year(plain))
     serial = _SERIAL.fullmatch(plain)
     if serial and _FIRST_SERIAL <= int(serial["day"]) <= _LAST_SERIAL:
         return _of_date(_SPREADSHEET_EPOCH + dt.timedelta(days=int(serial["day"])))
@@ -56,12 +58,24 @@ def parse_date(text: str) -> DateParts:
 
 def parse_year(text: str) -> int | None:
     """The one year that a text names: 2018, 2018年度, 二〇一八年, 2018年预脱贫, 2018年1-12月, any date; of two: None."""
-    text = _CHINESE_YEAR.sub(lambda found: found.group().translate(_CHINESE_DIGITS), text)
+    text = _arabic_year(text)
     year = parse_date(text).year
     if year is not None:
         return year
     named = set(_NAMED_YEAR.findall(narrow(text)))
     return int(named.pop()) if len(named) == 1 else None
+
+
+def _arabic_year(text: str) -> str:
+    return _CHINESE_YEAR.sub(lambda found: found.group().translate(_CHINESE_DIGITS), text)
+
+
+def _arabic(part: re.Match[str]) -> str:
+    """十二 as 12; nothing where nothing is written in Chinese."""
+    tens, ones = part["tens"] or "", part["ones"] or ""
+    if not tens:
+        return ones.translate(_CHINESE_DIGITS)
+    return f"{(tens[:-1] or '一').translate(_CHINESE_DIGITS)}{(ones or '〇').translate(_CHINESE_DIGITS)}"
 
 
 def _of_parts(parts: dict[str, str | None]) -> DateParts:
