@@ -15,7 +15,7 @@ from pipeline.commands.summary import print_summary
 from pipeline.demo.marker import foreign_files, read_marker
 from pipeline.engines import DUCKDB, ENGINES, no_answer, why_not
 from pipeline.nightly.workers import WORKER_TAG, own_identity
-from pipeline.parameter_tables import effective_values
+from pipeline.parameter_tables import effective_values, today
 from pipeline.parameters import ParameterError
 from pipeline.progress import listening
 from pipeline.reading.limits import Limits, LimitsError
@@ -52,7 +52,7 @@ def command(
     refuse_unusable(paths)
     what_if = parse_settings(settings)
     try:
-        effective_values(paths.site_dir, what_if)
+        effective_values(paths.site_dir, what_if, as_of.date() if as_of else today())
         Limits.of_site(paths.site_dir)
     except (ParameterError, LimitsError) as error:
         click.echo(f"参数有误：{error}", err=True)
