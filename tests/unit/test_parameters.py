@@ -52,6 +52,14 @@ def test_of_each_day_one_value_is_on_record(tmp_path: Path) -> None:
     ]
 
 
+def test_another_regions_values_are_not_on_record(tmp_path: Path) -> None:
+    """Nor can they lend their source, date or choice to a figure of this county."""
+    line = "exit_line_with_labour: {values: {2016-01-01: {value: 7365, source: 省文件}}}\n"
+    rows = parameter_rows(effective_values(site_of(tmp_path, site=GUIZHOU, lines=line), {}, AS_OF)).to_pylist()
+    assert [(r["region"], r["source"]) for r in rows if r["code"] == "exit_line_with_labour"] == [("522222", "省文件")]
+    assert {r["region"] for r in rows} == {"", "522222"}
+
+
 def test_a_regions_value_that_ends_gives_way_to_the_wider_one(tmp_path: Path) -> None:
     text = "exit_line_band:\n  values:\n    2017-01-01: {value: 0.1, valid_to: 2017-12-31, source: 县文件}\n"
     values = effective_values(site_of(tmp_path, band=text), {}, AS_OF)
