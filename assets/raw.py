@@ -145,6 +145,7 @@ def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
         "raw_names": lookups.names_table,
         "raw_remarks": lambda texts: lookups.remarks_table(texts, words),
         "raw_items": lambda texts: lookups.items_table(texts, words),
+        "raw_register_types": lambda texts: lookups.register_types_table(texts, words),
         "raw_flags": lambda texts: lookups.flags_table(texts, words),
         "raw_labour_types": lambda texts: lookups.labour_types_table(texts, words),
         "raw_student_stages": lambda texts: lookups.student_stages_table(texts, words),

@@ -87,6 +87,11 @@ def items_table(texts: Texts, words: Words) -> pa.Table:
     return _parsed("raw_items", texts, lambda text: (classify_item(text, words),))
 
 
+def register_types_table(texts: Texts, words: Words) -> pa.Table:
+    """raw_register_types: what a register tells of a person, by the longest word of its type; null if unknown."""
+    return _parsed("raw_register_types", texts, lambda text: (words.last_longest("registers", text),))
+
+
 def flags_table(texts: Texts, words: Words) -> pa.Table:
     """raw_flags: is_true, null when unreadable."""
     return _parsed("raw_flags", texts, lambda text: (parse_flag(text, words),))
@@ -156,6 +161,7 @@ BUILDERS: Mapping[str, Callable[..., pa.Table]] = {
     "raw_names": names_table,
     "raw_remarks": remarks_table,
     "raw_items": items_table,
+    "raw_register_types": register_types_table,
     "raw_flags": flags_table,
     "raw_labour_types": labour_types_table,
     "raw_student_stages": student_stages_table,
