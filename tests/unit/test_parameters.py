@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assets.release import settings_files
 from pipeline.parameter_tables import cohort_years, effective_values, parameter_rows, text_in_force, year_rows
 from pipeline.parameters import ParameterError, in_force
 
@@ -117,3 +118,14 @@ TWICE = {"one": LINE.format(region=""), "two": LINE.format(region="")}
 def test_what_would_be_ignored_is_refused(tmp_path: Path, files: dict[str, str], told: str) -> None:
     with pytest.raises(ParameterError, match=told):
         effective_values(site_of(tmp_path, **files), {}, AS_OF)
+
+
+def test_every_file_of_the_site_that_decides_a_figure_is_recorded(tmp_path: Path) -> None:
+    site = site_of(tmp_path, limits="{}", words="{}")
+    (site / "headers").mkdir()
+    for name in ("headers/ledger.csv", "limits.yml", "service.yml", "alarms.yml"):
+        (site / name).write_text("", encoding="utf-8")
+    found = settings_files(site)
+    own = ["site/headers/ledger.csv", "site/limits.yml", "site/parameters/limits.yml", "site/parameters/words.yml"]
+    assert [name for name in found if name.startswith("site/")] == own
+    assert "assets/parameters/exit_lines.yml" in found

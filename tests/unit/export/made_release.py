@@ -191,8 +191,13 @@ def summary(year: int, village: str, count: int) -> Row:
     }
 
 
-def publish_rows(marts_dir: Path, rows: dict[str, list[Row]], run_id: str = "night", now: Any = NIGHT) -> Release:
-    """Publish the rows as a release; marts left out are empty. AssertionError for a column outside the contract."""
+def publish_rows(
+    marts_dir: Path, rows: dict[str, list[Row]], run_id: str = "night", now: Any = NIGHT, **more: Any
+) -> Release:
+    """Publish the rows as a release; marts left out are empty. AssertionError for a column outside the contract.
+
+    `more`: what the manifest says otherwise than usual.
+    """
     marts_dir.mkdir(parents=True, exist_ok=True)
     counts = {}
     with take_lease(marts_dir, run_id) as lease:
@@ -207,4 +212,5 @@ def publish_rows(marts_dir: Path, rows: dict[str, list[Row]], run_id: str = "nig
             pq.write_table(pa.Table.from_pylist(given, schema), folder / f"{name}.parquet")
             counts[name] = len(given)
         write_marts_database(folder, database_comments())
-        return publish(marts_dir, folder, manifest_of(run_id, **counts), lease.generation, by="测试", now=now)
+        manifest = manifest_of(run_id, **counts).sealed(**more)
+        return publish(marts_dir, folder, manifest, lease.generation, by="测试", now=now)
