@@ -19,6 +19,7 @@ from tests.release_builder import NIGHT, manifest_of
 LINES = {2016: 643_300, 2017: 688_300, 2018: 736_500}
 ITEMS = read_yaml(ROOT / "expectations" / "columns.yml")["groups"]["items"]
 Row = dict[str, Any]
+THRESHOLD = {"name": "suppression_threshold", "title": "应隐去的最小户数", "value": "5", "unit": "count"}
 
 
 def household(number: int, year: int, village: str = "那仙村", **changes: Any) -> Row:
@@ -153,7 +154,7 @@ def sample(count: int = 12, villages: Iterable[str] = ("那仙村", "豆村村")
         "mart_household_incomes": incomes,
         "mart_exit_reviews": [review(row) for row in incomes if row["survey_year"] == 2018],
         "mart_findings": [finding(row, number) for number, row in enumerate(incomes) if number % 5 == 0],
-        "mart_parameters": [reward],
+        "mart_parameters": [reward, reward | THRESHOLD],
         "mart_deliveries": [
             {
                 "source_file": file,

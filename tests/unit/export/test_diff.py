@@ -75,7 +75,7 @@ def test_a_line_that_moved_is_put_down_to_the_parameter(tmp_path: Path) -> None:
 
 def test_an_opinion_alone_names_what_may_have_moved_it(tmp_path: Path) -> None:
     after = replaced(sample(3), 0, verdict="borderline", verdict_zh="临界（线上）", borderline_side="above")
-    after["mart_parameters"] = [after["mart_parameters"][0] | {"value": "business"}]
+    after["mart_parameters"] = [after["mart_parameters"][0] | {"value": "business"}, after["mart_parameters"][1]]
     ((_, causes),) = found(*two_releases(tmp_path, sample(3), after))
     assert causes == [Cause("parameter", "以奖代补的归类")]
 
