@@ -120,10 +120,10 @@ def causes_of(change: Change, around: Circumstances) -> list[Cause]:
         return found
     if change.differing(OPINION) == ["is_provisional"] and around.has_new_date:
         return [Cause("date", "年度是否结束")]
-    return possible_causes(change, around)
+    return possible_causes(around)
 
 
-def possible_causes(change: Change, around: Circumstances) -> list[Cause]:
+def possible_causes(around: Circumstances) -> list[Cause]:
     """What differs between the releases and may have moved a figure whose items did not move."""
     found = []
     if around.parameters:

@@ -1,7 +1,6 @@
 """What is written beside the figures: how to read them, what they leave out, what a column means."""
 
 from collections.abc import Iterable
-from importlib import metadata
 
 from pipeline.contracts import contracts
 from pipeline.packaging.sheets import SheetColumn, SheetPlan
@@ -53,11 +52,3 @@ def dictionary_plan(tables: Iterable[str], note: str) -> SheetPlan:
         SheetColumn("说明", widest=50),
     )  # fmt: skip
     return SheetPlan("数据字典", "数据字典", note, columns, lambda: rows, 1)
-
-
-def software_version() -> str:
-    """The installed version, for the manifest."""
-    try:
-        return metadata.version("income-verification")
-    except metadata.PackageNotFoundError:
-        return "未安装"

@@ -4,7 +4,7 @@ Each builder takes texts in any order, with repeats and nulls, and gives one row
 with the columns of the table's contract.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TypeAlias
 
@@ -152,18 +152,3 @@ def _sorted(table: pa.Table) -> pa.Table:
 
 def _schema(table: str) -> pa.Schema:
     return arrow_schema(contracts()[table])
-
-
-BUILDERS: Mapping[str, Callable[..., pa.Table]] = {
-    "raw_amounts": amounts_table,
-    "raw_id_numbers": id_numbers_table,
-    "raw_places": places_table,
-    "raw_names": names_table,
-    "raw_remarks": remarks_table,
-    "raw_items": items_table,
-    "raw_register_types": register_types_table,
-    "raw_flags": flags_table,
-    "raw_labour_types": labour_types_table,
-    "raw_student_stages": student_stages_table,
-    "raw_dates": dates_table,
-}
