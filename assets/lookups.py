@@ -99,6 +99,7 @@ LOOKUPS: dict[str, Lookup] = {
     ),
     "raw_remarks": Lookup({"raw_income_statements": ("remark",), "raw_ledger_entries": ("remark",)}),
     "raw_items": Lookup({"raw_ledger_entries": ("item_text",)}),
+    "raw_register_types": Lookup({"raw_registers": ("register_type",)}),
     "raw_flags": Lookup({"raw_households": HOUSEHOLD_FLAGS, "raw_members": MEMBER_FLAGS}),
     "raw_labour_types": Lookup({"raw_households": ("labour_capacity",), "raw_members": ("labour_type",)}),
     "raw_student_stages": Lookup({"raw_members": ("student_status",)}),

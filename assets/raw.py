@@ -17,8 +17,14 @@ from assets.lookups import LOOKUPS
 from assets.workspace import IncomeRun
 from pipeline.contracts import contracts
 from pipeline.nightly.inputs import wait_for_arrivals
-from pipeline.parameter_tables import effective_values, parameter_folders, parameter_rows, text_in_force, year_rows
-from pipeline.parameters import Value, in_force
+from pipeline.parameter_tables import (
+    cohort_years,
+    effective_values,
+    parameter_folders,
+    parameter_rows,
+    text_in_force,
+    year_rows,
+)
 from pipeline.parsing import lookups
 from pipeline.parsing.secret import load_secret
 from pipeline.parsing.words import SHIPPED_WORDS, load_words
@@ -45,7 +51,7 @@ def read_deliveries_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Mater
     """Read every file under data/raw that changed since it was last read; account for each row."""
     workspace = run.workspace
     settings = workspace.settings
-    values = effective_values(settings.site_dir, run.what_if)
+    values = effective_values(settings.site_dir, run.what_if, run.as_of_date)
     wait_for_arrivals(settings.raw_dir, run.settle_seconds)
     intake = read_deliveries(
         settings.raw_dir,
@@ -102,7 +108,9 @@ def own_settings(name: str, run: "LookupRun") -> list[str]:
     """What a lookup depends on besides the texts and the code: the site's words and county, the key and the day."""
     settings = run.workspace.settings
     words = settings.site_dir / "parameters" / "words.yml"
-    county = text_in_force(effective_values(settings.site_dir, run.what_if), "county_name", run.as_of_date)
+    county = text_in_force(
+        effective_values(settings.site_dir, run.what_if, run.as_of_date), "county_name", run.as_of_date
+    )
     known = [words.read_text(encoding="utf-8") if words.exists() else "", county or ""]
     if name != "raw_id_numbers":
         return known
@@ -127,7 +135,7 @@ def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
     site = run.workspace.settings.site_dir
     own_words = site / "parameters" / "words.yml"
     words = load_words([SHIPPED_WORDS, own_words] if own_words.exists() else [SHIPPED_WORDS])
-    county = text_in_force(effective_values(site, run.what_if), "county_name", run.as_of_date)
+    county = text_in_force(effective_values(site, run.what_if, run.as_of_date), "county_name", run.as_of_date)
     parsers: dict[str, Callable[[list[str]], pa.Table]] = {
         "raw_amounts": lookups.amounts_table,
         "raw_places": lambda texts: lookups.places_table(texts, county),
@@ -137,6 +145,7 @@ def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
         "raw_names": lookups.names_table,
         "raw_remarks": lambda texts: lookups.remarks_table(texts, words),
         "raw_items": lambda texts: lookups.items_table(texts, words),
+        "raw_register_types": lambda texts: lookups.register_types_table(texts, words),
         "raw_flags": lambda texts: lookups.flags_table(texts, words),
         "raw_labour_types": lambda texts: lookups.labour_types_table(texts, words),
         "raw_student_stages": lambda texts: lookups.student_stages_table(texts, words),
@@ -158,7 +167,7 @@ def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
 def parameters_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeResult]:
     """The dated, cited values in force at this site, and one row of them for each survey year."""
     workspace = run.workspace
-    values = effective_values(workspace.settings.site_dir, run.what_if)
+    values = effective_values(workspace.settings.site_dir, run.what_if, run.as_of_date)
     surveyed = delivered_years(workspace)
     years = surveyed | set(cohort_years(values, run.as_of_date))
     tables = {
@@ -169,12 +178,6 @@ def parameters_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Materializ
     for name, rows in tables.items():
         yield from evaluated(name, workspace.write_rows(name, rows), workspace)
     report("read_parameters")
-
-
-def cohort_years(values: list[Value], as_of: dt.date) -> range:
-    """The years of the cohorts under survey, from their parameters."""
-    found = in_force(values, as_of, "")
-    return range(int(found["first_planned_exit_year"].value), int(found["last_planned_exit_year"].value) + 1)
 
 
 def delivered_years(workspace: Workspace) -> set[int]:

@@ -12,7 +12,7 @@ from assets.exports import MARTS
 from assets.workspace import IncomeRun
 from pipeline.alarms.new_findings import announce_new_findings
 from pipeline.contracts import ROOT
-from pipeline.parameter_tables import parameter_folders
+from pipeline.parameters import SHIPPED
 from pipeline.progress import report
 from pipeline.releasing.code_version import code_version, file_hash
 from pipeline.releasing.manifest import Manifest, hash_of
@@ -20,6 +20,7 @@ from pipeline.releasing.publish import publish
 from pipeline.releasing.retention import remove_old_releases, remove_old_runs
 
 RULES = ROOT / "expectations" / "rules"
+SITE_FILES = ("parameters/*.yml", "headers/*.csv", "limits.yml")
 
 
 @dg.asset(
@@ -62,14 +63,13 @@ def run_manifest(run: IncomeRun) -> Manifest:
     workspace = run.workspace
     deliveries = pq.read_table(workspace.source("raw_deliveries"), columns=["source_file", "sha256"])
     inputs = {row["source_file"]: row["sha256"] for row in deliveries.to_pylist() if row["sha256"]}
-    files = [path for folder in parameter_folders(workspace.settings.site_dir) for path in folder.glob("*.yml")]
     as_of = pq.read_table(workspace.source("raw_year_parameters"), columns=["as_of_date"])["as_of_date"][0]
     return Manifest(
         run_id=workspace.run_id,
         as_of_date=as_of.as_py(),
         row_counts={name: pq.read_metadata(workspace.path(name)).num_rows for name in MARTS},
         inputs=inputs,
-        parameters={f"{path.parents[1].name}/{path.name}": file_hash(path) for path in sorted(files)},
+        parameters={name: file_hash(path) for name, path in settings_files(workspace.settings.site_dir).items()},
         code=code_version(),
         what_if=dict(run.what_if) or None,
         details=workspace.notes()
@@ -79,6 +79,13 @@ def run_manifest(run: IncomeRun) -> Manifest:
             "corrections": correction_counts(workspace.path("mart_corrections")),
         },
     )
+
+
+def settings_files(site_dir: Path) -> dict[str, Path]:
+    """Every file besides deliveries and code that decides a figure: parameters, and the site's headers and limits."""
+    shipped = {f"assets/parameters/{path.name}": path for path in SHIPPED.glob("*.yml")}
+    own = [path for pattern in SITE_FILES for path in site_dir.glob(pattern)]
+    return dict(sorted((shipped | {f"site/{path.relative_to(site_dir).as_posix()}": path for path in own}).items()))
 
 
 def rules_hash() -> str:

@@ -9,7 +9,6 @@ import tempfile
 from importlib.resources import files
 from pathlib import Path
 
-FAMILY = "Noto Sans SC"
 VARIABLE = "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
 REGULAR, BOLD = 400, 700
 

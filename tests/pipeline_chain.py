@@ -55,7 +55,7 @@ def _look_up(workspace: Workspace, as_of: dt.date) -> None:
         with workspace.engine.connect({table: workspace.source(table) for table in lookup.columns}) as session:
             texts = session.frame(lookup.texts_sql(), name)["text"].to_pylist()
         workspace.write_rows(name, parser_of(name, run)(texts))
-    values = effective_values(workspace.settings.site_dir, {})
+    values = effective_values(workspace.settings.site_dir, {}, as_of)
     workspace.write_rows("raw_parameters", parameter_rows(values))
     workspace.write_rows("raw_year_parameters", year_rows(values, YEARS, as_of, set(YEARS)))
     workspace.write_rows("raw_rules", rule_rows())

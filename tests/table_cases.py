@@ -18,12 +18,13 @@ import yaml
 
 from assets.catalog import inputs_of
 from pipeline.contracts import Table, arrow_schema, contracts
-from pipeline.parameter_tables import parameter_rows, year_rows
-from pipeline.parameters import SHIPPED, declared_names, load_parameters, with_settings
+from pipeline.parameter_tables import effective_values, parameter_rows, year_rows
+from pipeline.parameters import SHIPPED
 from pipeline.stress_tests import load_stress_tests, stress_test_rows
 
 CASES = Path(__file__).parent / "cases"
 SQL = Path(__file__).parent.parent / "assets" / "sql"
+NO_SITE = CASES / "no site of its own"
 YEARS = [2016, 2017, 2018]
 Rows = list[dict[str, Any]]
 
@@ -84,7 +85,7 @@ def given_tables(case: Case, inputs: Iterable[str]) -> dict[str, pa.Table]:
     """An Arrow table for each input of the model. AssertionError for a given table the model does not read."""
     inputs = set(inputs)
     assert set(case.given) <= inputs, f"{case.table} does not read {set(case.given) - inputs}"
-    values = with_settings(load_parameters([SHIPPED]), declared_names([SHIPPED]), dict(case.settings))
+    values = effective_values(NO_SITE, dict(case.settings), case.as_of)
     made = {
         "raw_parameters": lambda: parameter_rows(values),
         "raw_year_parameters": lambda: year_rows(values, YEARS, case.as_of, set(case.surveyed)),

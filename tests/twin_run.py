@@ -25,12 +25,12 @@ from expectations.topics import fill_topic
 from expectations.validate import validate_table
 from pipeline.contracts import contracts
 from pipeline.engine import ModelError
-from pipeline.engine_twin import twin_difference
 from pipeline.engines import DUCKDB, SPARK, open_engine
 from pipeline.settings import Settings
 from pipeline.workspace import Workspace
 from tests.raw_workspace import lay_raw_rows
 from tests.second_engine import REMOTE
+from tests.twin_difference import twin_difference
 
 RUNS = "mart_rule_runs"
 

@@ -10,8 +10,7 @@ registered as (
     select distinct homes.household_id, homes.survey_year
     from clean_registers as registers
     inner join homes on homes.person_key = registers.person_key and homes.survey_year >= registers.survey_year
-    where registers.register_type like '%低保%' or registers.register_type like '%最低生活保障%'
-        or registers.register_type like '%五保%' or registers.register_type like '%特困%'
+    where registers.register_group in ('subsistence', 'destitute')
 )
 
 select

@@ -73,15 +73,12 @@ unledgered as (
 
 registers as (
     select
-        coalesce(bool_or(register_type like '%死亡%' or register_type like '%火化%' or register_type like '%殡葬%'), false)
-            as has_deaths,
-        coalesce(bool_or(register_type like '%车%'), false) as has_vehicles,
-        coalesce(bool_or(register_type like '%房%' or register_type like '%不动产%'), false) as has_houses,
-        coalesce(bool_or(register_type like '%市场主体%' or register_type like '%工商%' or register_type like '%企业%'
-            or register_type like '%公司%' or register_type like '%个体%'), false) as has_businesses,
-        coalesce(bool_or(register_type like '%财政供养%' or register_type like '%公职%' or register_type like '%编制%'), false)
-            as has_payroll,
-        coalesce(bool_or(register_type like '%低保%' or register_type like '%最低生活保障%'), false) as has_subsistence
+        coalesce(bool_or(register_group = 'death'), false) as has_deaths,
+        coalesce(bool_or(register_group = 'vehicle'), false) as has_vehicles,
+        coalesce(bool_or(register_group = 'house'), false) as has_houses,
+        coalesce(bool_or(register_group = 'business'), false) as has_businesses,
+        coalesce(bool_or(register_group = 'payroll'), false) as has_payroll,
+        coalesce(bool_or(register_group = 'subsistence'), false) as has_subsistence
     from clean_registers
 ),
 

@@ -1,55 +1,56 @@
 -- One row per household and year with a figure: lowest and highest per capita over the base figure and the deciding
--- tests, and which tests flip it, by name, the deciding and the informing apart.
+-- tests, and which tests flip it, by name, the deciding and the informing apart. What decides is as declared.
 with flips as (
     select
         t.household_id,
         t.survey_year,
         t.scenario,
-        case when t.is_deciding then t.scenario_zh end as deciding_zh,
-        case when not t.is_deciding then t.scenario_zh end as informing_zh,
-        case when t.is_deciding then declared.evidence end as evidence
+        t.scenario_zh,
+        t.is_deciding,
+        declared.evidence
     from derive_stress_tests as t
     inner join raw_stress_tests as declared on declared.scenario = t.scenario
     where t.is_flipping
+),
+
+listed as (
+    select household_id, survey_year, scenario, 'flipping' as part, '、' || scenario_zh as item from flips where is_deciding
+    union all
+    select household_id, survey_year, scenario, 'informing', '、' || scenario_zh from flips where not is_deciding
+    union all
+    select household_id, survey_year, scenario, 'evidence', '；' || evidence from flips where is_deciding
+),
+
+joined as (
+    select
+        household_id,
+        survey_year,
+        part,
+        substr(concat_ws('',
+            max(case when scenario = 'without_one_off' then item end),
+            max(case when scenario = 'without_loans' then item end),
+            max(case when scenario = 'presumptive_cost' then item end),
+            max(case when scenario = 'without_forecast' then item end),
+            max(case when scenario = 'ledger_amounts' then item end),
+            max(case when scenario = 'provincial_average_line' then item end),
+            max(case when scenario = 'without_medical_reimbursement' then item end),
+            max(case when scenario = 'other_divisor' then item end),
+            max(case when scenario = 'net_income' then item end),
+            max(case when scenario = 'without_largest_transfer' then item end),
+            max(case when scenario = 'without_all_transfers' then item end),
+            max(case when scenario = 'without_student_subsidies' then item end)), 2) as items
+    from listed
+    group by household_id, survey_year, part
 ),
 
 named as (
     select
         household_id,
         survey_year,
-        nullif(concat_ws('、',
-            max(case when scenario = 'without_one_off' then deciding_zh end),
-            max(case when scenario = 'without_loans' then deciding_zh end),
-            max(case when scenario = 'presumptive_cost' then deciding_zh end),
-            max(case when scenario = 'without_forecast' then deciding_zh end),
-            max(case when scenario = 'ledger_amounts' then deciding_zh end),
-            max(case when scenario = 'provincial_average_line' then deciding_zh end),
-            max(case when scenario = 'without_medical_reimbursement' then deciding_zh end),
-            max(case when scenario = 'other_divisor' then deciding_zh end),
-            max(case when scenario = 'net_income' then deciding_zh end),
-            max(case when scenario = 'without_largest_transfer' then deciding_zh end),
-            max(case when scenario = 'without_all_transfers' then deciding_zh end),
-            max(case when scenario = 'without_student_subsidies' then deciding_zh end)), '') as flipping_scenarios,
-        nullif(concat_ws('、',
-            max(case when scenario = 'without_one_off' then informing_zh end),
-            max(case when scenario = 'without_loans' then informing_zh end),
-            max(case when scenario = 'presumptive_cost' then informing_zh end),
-            max(case when scenario = 'without_forecast' then informing_zh end),
-            max(case when scenario = 'ledger_amounts' then informing_zh end),
-            max(case when scenario = 'provincial_average_line' then informing_zh end),
-            max(case when scenario = 'without_medical_reimbursement' then informing_zh end),
-            max(case when scenario = 'other_divisor' then informing_zh end),
-            max(case when scenario = 'net_income' then informing_zh end),
-            max(case when scenario = 'without_largest_transfer' then informing_zh end),
-            max(case when scenario = 'without_all_transfers' then informing_zh end),
-            max(case when scenario = 'without_student_subsidies' then informing_zh end)), '') as informing_scenarios,
-        nullif(concat_ws('；',
-            max(case when scenario = 'without_one_off' then evidence end),
-            max(case when scenario = 'without_loans' then evidence end),
-            max(case when scenario = 'presumptive_cost' then evidence end),
-            max(case when scenario = 'without_forecast' then evidence end),
-            max(case when scenario = 'ledger_amounts' then evidence end)), '') as evidence_needed
-    from flips
+        max(case when part = 'flipping' then items end) as flipping_scenarios,
+        max(case when part = 'informing' then items end) as informing_scenarios,
+        max(case when part = 'evidence' then items end) as evidence_needed
+    from joined
     group by household_id, survey_year
 ),
 

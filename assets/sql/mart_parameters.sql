@@ -1,4 +1,5 @@
--- One row per dated value of a parameter, with the document it rests on.
+-- One row per value in force at the site's county and the time it holds, with the document it rests on. What another
+-- region's value is, or a value that a more specific one replaces, is none of this county's.
 select
     code as name,
     title,

@@ -12,12 +12,12 @@ import pyarrow.parquet as pq
 from assets.catalog import inputs_of
 from assets.lookups import LOOKUPS
 from assets.models import SQL
-from assets.raw import HEADERS, cohort_years, delivered_years, parser_of
+from assets.raw import HEADERS, delivered_years, parser_of
 from expectations.rule_sql import topic_inputs
 from expectations.rules import TOPICS, findings_table
 from expectations.topics import fill_topic
 from pipeline.engine import DuckEngine
-from pipeline.parameter_tables import effective_values, text_in_force, today, year_rows
+from pipeline.parameter_tables import cohort_years, effective_values, text_in_force, today, year_rows
 from pipeline.reading.headers import HeaderBook
 from pipeline.reading.intake import Intake, check_files
 from pipeline.reading.limits import Limits
@@ -70,8 +70,10 @@ def check_loose_files(paths: Iterable[Path], site_dir: Path, work_dir: Path, yea
     """Check files as deliveries of `year` (None: the year that each states). `work_dir`: an empty folder."""
     settings = Settings.at(work_dir)
     settings.create_folders()
+    if site_dir.is_dir():
+        settings.site_dir.symlink_to(site_dir.resolve())
     run = LooseRun(Workspace(settings, "check", DuckEngine(settings.data)), today(), {})
-    values = effective_values(site_dir, {})
+    values = effective_values(site_dir, {}, run.as_of_date)
     monthly_form = text_in_force(values, "monthly_form", run.as_of_date)
     book = HeaderBook.load(HEADERS, site_dir / "headers")
     intake = check_files(paths, book, Limits.of_site(site_dir), year, monthly_form=monthly_form)

@@ -10,6 +10,7 @@ import click
 
 from pipeline.commands.options import data_option
 from pipeline.corrections.items import items_of
+from pipeline.parameters import ParameterError
 from pipeline.reading.limits import LimitsError
 from pipeline.settings import Settings, restrict_permissions
 
@@ -33,7 +34,7 @@ def command(files: tuple[Path, ...], year: int | None, with_info: bool, data_dir
     try:
         with tempfile.TemporaryDirectory(prefix="income-check-") as work:
             found = check_loose_files(files, Settings.at(data_dir).site_dir, Path(work), year)
-    except LimitsError as error:
+    except (LimitsError, ParameterError) as error:
         raise click.ClickException(str(error)) from None
     print_deliveries(found)
     print_doubts(found, with_info)

@@ -15,7 +15,7 @@ from pipeline.commands.summary import print_summary
 from pipeline.demo.marker import foreign_files, read_marker
 from pipeline.engines import DUCKDB, ENGINES, no_answer, why_not
 from pipeline.nightly.workers import WORKER_TAG, own_identity
-from pipeline.parameter_tables import effective_values
+from pipeline.parameter_tables import effective_values, today
 from pipeline.parameters import ParameterError
 from pipeline.progress import listening
 from pipeline.reading.limits import Limits, LimitsError
@@ -51,7 +51,7 @@ def command(
     paths = Settings.at(data_dir)
     refuse_unusable(paths)
     what_if = parse_settings(settings)
-    refuse_wrong_parameters(paths, what_if)
+    refuse_wrong_parameters(paths, what_if, as_of.date() if as_of else today())
     if remote and (silence := no_answer(remote)):
         click.echo(f"未发布：{silence}", err=True)
         raise SystemExit(BLOCKED)
@@ -86,10 +86,10 @@ def refuse_unusable(paths: Settings) -> None:
         raise SystemExit(REFUSED)
 
 
-def refuse_wrong_parameters(paths: Settings, what_if: dict[str, str]) -> None:
+def refuse_wrong_parameters(paths: Settings, what_if: dict[str, str], as_of: dt.date) -> None:
     """Exit 2 where a parameter, of the site or of `--set`, cannot be used."""
     try:
-        effective_values(paths.site_dir, what_if)
+        effective_values(paths.site_dir, what_if, as_of)
         Limits.of_site(paths.site_dir)
     except (ParameterError, LimitsError) as error:
         click.echo(f"参数有误：{error}", err=True)

@@ -73,7 +73,7 @@ def make_subsistence(rng: Random, people: Registry) -> list[Member]:
         members = [disabled(head, "户主")]
     for _ in range(rng.choices((0, 1, 2), (40, 40, 20))[0]):
         grandchild = people.make(rng.choice("男女"), 2000, 2010, surname=head.name[0])
-        members.append(child(rng, grandchild, "孙子女" if members[0].role == "elder" else "子女"))
+        members.append(child(grandchild, "孙子女" if members[0].role == "elder" else "子女"))
     return members
 
 

@@ -87,14 +87,14 @@ def year_items(
         items["business_income"] = gross
         items["business_cost"] = unround(gross * traits.cost_ratio / 100)
         earned -= gross - items["business_cost"]
-    items["wage_income"] = earn_wages(rng, members, traits, earned, year)
+    items["wage_income"] = earn_wages(rng, members, traits, earned)
     items["public_welfare_wage"] = sum(
         (one.work_months or 0) * (one.monthly_wage or 0) for one in members if one.is_public_post
     )
     return {name: fen for name, fen in items.items() if fen}
 
 
-def earn_wages(rng: Random, members: list[Member], traits: Traits, fen: int, year: int) -> int:
+def earn_wages(rng: Random, members: list[Member], traits: Traits, fen: int) -> int:
     """Spread wages over the able; each works whole months at a monthly wage. Returns the exact sum in fen."""
     able = [one for one in members if one.role == "worker"]
     if fen < 500_000 * len(able):

@@ -18,7 +18,7 @@ def parent_years(head: Person) -> tuple[int, int]:
 def make_child(rng: Random, people: Registry, head: Person, surname: str) -> Member:
     """A child at least 19 years younger than the head and at school or below all three years."""
     first = max(1998, head.birth_year + 19)
-    return child(rng, people.make(rng.choice("男女"), first, max(first, 2013), surname=surname), "子女")
+    return child(people.make(rng.choice("男女"), first, max(first, 2013), surname=surname), "子女")
 
 
 def worker(rng: Random, person: Person, relation: str) -> Member:
@@ -28,7 +28,7 @@ def worker(rng: Random, person: Person, relation: str) -> Member:
     return Member(person, relation, "worker", labour_type=skilled, has_employee=employed, has_pension=not employed)
 
 
-def child(rng: Random, person: Person, relation: str) -> Member:
+def child(person: Person, relation: str) -> Member:
     """A pupil, a student or a small child; supported when at school."""
     role = "student" if person.birth_year <= 2010 else "child"
     return Member(person, relation, role, has_support=True, has_pension=False, education="小学")

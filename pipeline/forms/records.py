@@ -28,18 +28,22 @@ FINDINGS = (
     " order by survey_year desc, case severity when 'critical' then 0 else 1 end, rule_id, finding_id"
 )
 PEOPLE = (
-    "select * from mart_members where village_id = ? and survey_year = (select max(survey_year) from mart_members"
+    "select * from mart_members where village_id = $1 and survey_year = (select max(survey_year) from mart_members"
     " where village_id = $1) order by household_id, source_file, source_sheet, source_row"
 )
 
 
 def village_forms(marts: duckdb.DuckDBPyConnection, village_id: str, years: list[int]) -> list[dict[str, Any]]:
-    """The forms of a village, by household code."""
+    """The forms of a village, by household code.
+
+    Incomes stand side by side for all years; the members are those of the village's latest roster year alone, so a
+    household that is not on that roster has none on its form.
+    """
     incomes = grouped(
         records(marts, "select * from mart_household_incomes where village_id = ? order by survey_year", [village_id])
     )
     reviews = grouped(records(marts, "select * from mart_exit_reviews where village_id = ?", [village_id]))
-    people = grouped(records(marts, PEOPLE.replace("= ? ", "= $1 "), [village_id]))
+    people = grouped(records(marts, PEOPLE, [village_id]))
     found = incomes.keys() | reviews.keys()
     heads = {household: (incomes.get(household) or reviews[household])[-1] for household in found}
     order = sorted(found, key=lambda household: (heads[household]["household_code"] or "", household))

@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 
-SUPPRESSED_BELOW = 5  # households; FACTS, Privacy
 # Keyed hashes link a person over all tables; nobody outside needs them.
 NEVER_LEAVES = frozenset({"head_key", "person_key"})
 

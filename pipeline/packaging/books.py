@@ -9,7 +9,7 @@ from pipeline.packaging.audience import Audience
 from pipeline.packaging.check_sheets import check_plans, survey_years, years_plan
 from pipeline.packaging.lists import BOOKS, list_plan
 from pipeline.packaging.notes import dictionary_plan
-from pipeline.packaging.public import public_plan
+from pipeline.packaging.public import hiding_note, public_plan, suppressed_below
 from pipeline.packaging.sheets import SheetPlan
 from pipeline.packaging.tables import DATA_DIR
 
@@ -28,8 +28,9 @@ def package_books(tables: duckdb.DuckDBPyConnection, folder: Path, audience: Aud
     held = {path.stem for path in data.glob("*.parquet")}
     books: Books = {}
     if audience is Audience.PUBLIC:
+        hidden = f"{hiding_note(suppressed_below(tables))}；{note}"
         books["公开汇总.xlsx"] = [
-            public_plan(title, pq.read_table(data / f"{name}.parquet"), note) for name, title in PUBLIC_TITLES.items()
+            public_plan(title, pq.read_table(data / f"{name}.parquet"), hidden) for name, title in PUBLIC_TITLES.items()
         ]
     else:
         years = survey_years(tables)

@@ -5,9 +5,7 @@ return) or that begins with an apostrophe gets one apostrophe in front. Reading 
 text columns, so every value comes back as it was. Numbers, dates and 是/否 are never touched.
 """
 
-import datetime as dt
 import re
-from decimal import Decimal
 from typing import Any
 
 TRIGGERS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
@@ -29,21 +27,6 @@ def csv_text(value: Any) -> str:
     if isinstance(value, float):
         return repr(value)
     return str(value)
-
-
-def csv_value(field: str, sql_type: str) -> Any:
-    """What `csv_text` was given, for a column of a contract type. Raises ValueError or ArithmeticError."""
-    if field == "":
-        return None
-    if sql_type == "varchar":
-        return field.removeprefix("'")
-    if sql_type == "boolean":
-        return {"是": True, "否": False}[field]
-    if sql_type == "date":
-        return dt.date.fromisoformat(field)
-    if sql_type == "double":
-        return float(field)
-    return Decimal(field) if sql_type.startswith("decimal") else int(field)
 
 
 def plain_text(text: str) -> str:

@@ -16,7 +16,7 @@ from pipeline.packaging.full_ids import FILE as FULL_IDS_FILE
 from pipeline.packaging.full_ids import full_ids_plan
 from pipeline.packaging.notes import read_me
 from pipeline.packaging.places import Village
-from pipeline.packaging.public import public_tables, safe_charts
+from pipeline.packaging.public import hiding_note, public_tables, safe_charts, suppressed_below
 from pipeline.packaging.seal import package_manifest, write_seals
 from pipeline.packaging.sheets import SheetPlan
 from pipeline.packaging.tables import DATA_DIR, copy_mart, mart_names, open_tables, write_csv
@@ -85,6 +85,8 @@ def fill(order: Order, folder: Path, extra: Mapping[str, list[SheetPlan]]) -> No
         books = package_books(tables, folder, order.audience, order.note) | dict(extra)
         if order.runs_dir is not None:
             books[FULL_IDS_FILE] = [full_ids_plan(order.release, order.village, order.runs_dir, order.note)]
+        is_public = order.audience is Audience.PUBLIC
+        hidden = (f"本包只含汇总数：{hiding_note(suppressed_below(tables))}。",) if is_public else ()
         sheets = {}
         for name, plans in books.items():
             order.on_step(name)
@@ -93,7 +95,7 @@ def fill(order: Order, folder: Path, extra: Mapping[str, list[SheetPlan]]) -> No
     village = order.village.village_id if order.village else None
     place = f"村：{order.village.town_name} {order.village.village_name}" if order.village else "范围：全部村"
     facts = (f"对象：{order.audience.zh}", place, order.note)
-    text = read_me("预脱贫户家庭人均可支配收入核查资料包", order.audience, facts)
+    text = read_me("预脱贫户家庭人均可支配收入核查资料包", facts, hidden)
     (folder / README).write_text(text, encoding="utf-8", newline="")
     manifest = package_manifest(order.release, order.audience, village, folder, counts, sheets)
     write_seals(folder, manifest, order.key)

@@ -101,11 +101,6 @@ def _sheets(path: Path) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
         yield sheet.title, sheet.iter_rows(values_only=True)
 
 
-def _first_letter(right: tuple[Any, ...], altered: tuple[Any, ...]) -> str:
-    pairs = enumerate(itertools.zip_longest(right, altered), 1)
-    return openpyxl.utils.get_column_letter(next(at for at, (one, other) in pairs if one != other))
-
-
 def _first_column(wanted: list[str], found: list[str], titles: list[str]) -> str | None:
     for title, (right, altered) in zip(titles, itertools.zip_longest(wanted, found), strict=False):
         if right != altered:

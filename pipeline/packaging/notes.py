@@ -1,10 +1,8 @@
 """What is written beside the figures: how to read them, what they leave out, what a column means."""
 
 from collections.abc import Iterable
-from importlib import metadata
 
 from pipeline.contracts import contracts
-from pipeline.packaging.audience import Audience
 from pipeline.packaging.sheets import SheetColumn, SheetPlan
 
 DEVIATIONS = (
@@ -28,10 +26,9 @@ FILES = (
 )
 
 
-def read_me(title: str, audience: Audience, facts: Iterable[str]) -> str:
+def read_me(title: str, facts: Iterable[str], more_reading: Iterable[str] = ()) -> str:
     """说明.txt, with CRLF line ends and a mark so that Notepad shows it right."""
-    extra = ("本包只含汇总数：少于5户的格子不公开，并同时隐去次小的格子。",) if audience is Audience.PUBLIC else ()
-    parts = [title, "", *facts, "", "一、怎样看", *_numbered((*READING, *extra)), "", "二、与统计口径的差异",
+    parts = [title, "", *facts, "", "一、怎样看", *_numbered((*READING, *more_reading)), "", "二、与统计口径的差异",
              *_numbered(DEVIATIONS), "", "三、文件", *_numbered(FILES), ""]  # fmt: skip
     return "\ufeff" + "\r\n".join(parts)
 
@@ -55,11 +52,3 @@ def dictionary_plan(tables: Iterable[str], note: str) -> SheetPlan:
         SheetColumn("说明", widest=50),
     )  # fmt: skip
     return SheetPlan("数据字典", "数据字典", note, columns, lambda: rows, 1)
-
-
-def software_version() -> str:
-    """The installed version, for the manifest."""
-    try:
-        return metadata.version("income-verification")
-    except metadata.PackageNotFoundError:
-        return "未安装"

@@ -1,7 +1,8 @@
 """Which village is meant, and which rows of a mart are its."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,27 +12,23 @@ from pipeline.packaging.audience import PackageError
 from pipeline.releasing.layout import Release
 
 PLACE_COLUMNS = ["village_id", "town_name", "village_name"]
+LONGEST = 60  # characters of a label
 NAMING_TABLES = ("mart_household_incomes", "mart_exit_reviews")
 
 
 @dataclass(frozen=True, order=True)
 class Village:
-    """A village of a release; `label` names its files."""
+    """A village of a release; `label` names its files and is no other village's (see villages_of)."""
 
     village_id: str
     town_name: str
     village_name: str
+    label: str = field(default="", compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
         """What an operator may call it."""
         return (self.village_id, self.village_name, f"{self.town_name}|{self.village_name}")
-
-    @property
-    def label(self) -> str:
-        """镇_村, without what a file name can't carry."""
-        text = "_".join(part for part in (self.town_name, self.village_name) if part)
-        return "".join("_" if char in '\\/:*?"<>|\n\r\t' else char for char in text)[:60] or "未名村"
 
 
 def villages_of(release: Release) -> list[Village]:
@@ -43,11 +40,33 @@ def villages_of(release: Release) -> list[Village]:
             village_id = row["village_id"] or ""
             village = Village(village_id, row["town_name"] or "", row["village_name"] or "")
             found[village_id] = min(village, found.get(village_id, village))
-    return sorted(found.values())
+    return list(labelled(sorted(found.values())))
+
+
+def labelled(villages: Iterable[Village]) -> Iterator[Village]:
+    """The villages, each with a label of its own: 镇_村, after its county where two share that, else numbered."""
+    known = [(one, file_label(one.town_name, one.village_name)) for one in villages]
+    counts = Counter(label.casefold() for _, label in known)  # some file systems do not tell cases apart
+    taken: set[str] = set()
+    for village, label in known:
+        if counts[label.casefold()] > 1:
+            label = file_label(village.village_id.split("|")[0], village.town_name, village.village_name)
+        whole, number = label, 1
+        while label.casefold() in taken:
+            number += 1
+            label = f"{whole[: LONGEST - 5]}_{number}"
+        taken.add(label.casefold())
+        yield replace(village, label=label)
+
+
+def file_label(*names: str) -> str:
+    """The names joined, without what a file name can't carry."""
+    text = "_".join(name for name in names if name)
+    return "".join("_" if char in '\\/:*?"<>|\n\r\t' else char for char in text)[:LONGEST] or "未名村"
 
 
 def find_village(release: Release, text: str) -> Village:
-    """The village named 村, 镇/村 or by its identifier. Raises PackageError naming the candidates."""
+    """The village named 村, 镇/村, 县/镇/村 or by its identifier. Raises PackageError naming the candidates."""
     wanted = text.strip().replace("/", "|")
     known = villages_of(release)
     found = [
@@ -58,8 +77,8 @@ def find_village(release: Release, text: str) -> Village:
     ]
     if len(found) == 1:
         return found[0]
-    names = "、".join(f"{one.town_name}/{one.village_name}" for one in (found or known)[:10])
-    state = f"{text} 对应 {len(found)} 个村，请写作 镇/村" if found else f"当前版本没有村 {text}"
+    names = "、".join(one.village_id.replace("|", "/") for one in (found or known)[:10])
+    state = f"{text} 对应 {len(found)} 个村，请写作 县/镇/村" if found else f"当前版本没有村 {text}"
     raise PackageError(f"{state}：{names}")
 
 

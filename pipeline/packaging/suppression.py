@@ -1,4 +1,4 @@
-"""Small cells in public tables: fewer than five households are not shown, nor what would give them away.
+"""Small cells in public tables: fewer households than the threshold are not shown, nor what would give them away.
 
 Every line of the table (across and down) whose total is known must hide at least two cells, together at least
 the threshold; the smallest cells still shown follow the small ones until that holds (FACTS, Privacy).

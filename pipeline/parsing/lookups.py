@@ -4,7 +4,7 @@ Each builder takes texts in any order, with repeats and nulls, and gives one row
 with the columns of the table's contract.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TypeAlias
 
@@ -87,6 +87,11 @@ def items_table(texts: Texts, words: Words) -> pa.Table:
     return _parsed("raw_items", texts, lambda text: (classify_item(text, words),))
 
 
+def register_types_table(texts: Texts, words: Words) -> pa.Table:
+    """raw_register_types: what a register tells of a person, by the longest word of its type; null if unknown."""
+    return _parsed("raw_register_types", texts, lambda text: (words.last_longest("registers", text),))
+
+
 def flags_table(texts: Texts, words: Words) -> pa.Table:
     """raw_flags: is_true, null when unreadable."""
     return _parsed("raw_flags", texts, lambda text: (parse_flag(text, words),))
@@ -147,17 +152,3 @@ def _sorted(table: pa.Table) -> pa.Table:
 
 def _schema(table: str) -> pa.Schema:
     return arrow_schema(contracts()[table])
-
-
-BUILDERS: Mapping[str, Callable[..., pa.Table]] = {
-    "raw_amounts": amounts_table,
-    "raw_id_numbers": id_numbers_table,
-    "raw_places": places_table,
-    "raw_names": names_table,
-    "raw_remarks": remarks_table,
-    "raw_items": items_table,
-    "raw_flags": flags_table,
-    "raw_labour_types": labour_types_table,
-    "raw_student_stages": student_stages_table,
-    "raw_dates": dates_table,
-}

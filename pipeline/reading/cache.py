@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.metadata
+import platform
 import shutil
 from dataclasses import replace
 from functools import cache
@@ -10,18 +11,18 @@ from pathlib import Path
 from pipeline.reading.headers import HeaderBook
 from pipeline.reading.limits import Limits
 
-_PACKAGES = ("python-calamine", "openpyxl", "pyarrow")
+PACKAGES = ("cn2an", "numpy", "pyarrow", "python-calamine", "python-stdnum", "pyyaml", "rapidfuzz")
 _CHUNK = 1 << 20
 
 
 @cache
 def source_fingerprint() -> str:
-    """SHA-256 of the source of reading, and of the parsing that it uses, and of the readers' versions."""
-    digest = hashlib.sha256()
+    """SHA-256 of the source of reading, and of the parsing that it uses, and of the versions of what they import."""
+    digest = hashlib.sha256(platform.python_version().encode())
     reading = Path(__file__).resolve().parent
     for path in [*sorted(reading.glob("*.py")), *sorted((reading.parent / "parsing").glob("*.py"))]:
         digest.update(path.name.encode() + b"\x00" + path.read_bytes())
-    for package in _PACKAGES:
+    for package in PACKAGES:
         digest.update(f"{package} {importlib.metadata.version(package)}".encode())
     return digest.hexdigest()
 

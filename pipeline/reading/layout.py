@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pipeline.reading.grid import Grid
-from pipeline.reading.wording import is_number, normalise_header
+from pipeline.reading.wording import is_number
 
 HEADER_ROWS = 3
 FEWEST_HEADERS = 2
@@ -162,8 +162,3 @@ def _group_on_the_left(grid: Grid, band: Band, row: int, column: int) -> tuple[s
     if left < 0 or not any(grid.rows[below][left] for below in range(row + 1, band.bottom + 1)):
         return nothing
     return grid.rows[row][left], (row, left)
-
-
-def normalised_row(grid: Grid, row: int) -> tuple[str, ...]:
-    """The row's texts as headers, to tell a repeated header from a new one."""
-    return tuple(normalise_header(text) if text else "" for text in grid.rows[row])

@@ -23,6 +23,9 @@ _REGISTER_TYPES = (
     ("财政供养", ("财政供养", "公职", "在编", "供养人员")),
     ("残疾", ("残疾",)),
 )
+_AID = re.compile(
+    r"补[助贴]|救助|资助|改造|保险|公积金|抚恤"
+)  # 危旧房屋改造 registers no house, 企业养老保险 no business
 
 
 @dataclass
@@ -85,7 +88,12 @@ def subject_of(lines: list[str]) -> str | None:
 
 
 def register_type(subject: str | None, headers: str) -> str | None:
-    """What a register without a type column registers, by its title or sheet name, else by its headers."""
+    """What a register without a type column registers, by its title or sheet name, else by its headers.
+
+    The name of an aid stays whole: the longest word of `registers` in words.yml decides what it is.
+    """
+    if subject and _AID.search(subject):
+        return subject
     for text in (subject or "", headers):
         for kind, words in _REGISTER_TYPES:
             if any(word in text for word in words):

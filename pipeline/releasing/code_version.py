@@ -1,22 +1,27 @@
 """Which code made a release: version, git commit, and a hash over all that can change a figure."""
 
 import hashlib
+import platform
 import subprocess
 from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("assets", "expectations", "pipeline")
-LIBRARIES = ("duckdb", "great-expectations", "pyarrow", "python-calamine")
+LIBRARIES = (
+    "cn2an", "duckdb", "great-expectations", "matplotlib", "numpy", "pyarrow", "python-calamine", "python-stdnum",
+    "pyyaml", "rapidfuzz",
+)  # fmt: skip
 
 
 def code_version(root: Path = ROOT) -> dict[str, str | None]:
-    """Version, commit (null outside a checkout), SHA-256 over the source, and the libraries' versions."""
+    """Version, commit (null outside a checkout), SHA-256 over the source, and the versions of Python and of libraries."""
     versions = {f"{name}_version": _installed(name) for name in LIBRARIES}
     return {
         "package_version": _installed("income-verification"),
         "git_commit": _git_commit(root),
         "source_sha256": source_hash(root),
+        "python_version": platform.python_version(),
         **versions,
     }
 

@@ -13,13 +13,13 @@ import pyarrow.parquet as pq
 from pipeline.contracts import ROOT, arrow_schema, contracts
 from pipeline.demo.deliver import make_demo
 from pipeline.demo.raw_rows import make_raw_rows
-from pipeline.engine_twin import twin_difference
 from pipeline.reading.tables import RAW_TABLES
 from tests.benchmarks.children import TaskFailedError, Usage, measure
 from tests.benchmarks.core_job import MADE
 from tests.benchmarks.nights import measured_nights
 from tests.benchmarks.pairs import Measured, alternate
 from tests.benchmarks.sizes import Size
+from tests.twin_difference import twin_difference
 
 PER_VILLAGE = 30
 CHAIN = "chain to verified income"

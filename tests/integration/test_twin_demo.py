@@ -7,10 +7,10 @@ import pytest
 
 from assets.catalog import inputs_of
 from pipeline.engine_spark import SparkEngine
-from pipeline.engine_twin import TwinDifference, twin_difference
 from tests.integration.conftest import Office
 from tests.second_engine import second_engine
 from tests.table_cases import SQL
+from tests.twin_difference import TwinDifference, twin_difference
 
 pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("pipeline")]  # where the demo was run
 MODELS = sorted(SQL.glob("*.sql"))

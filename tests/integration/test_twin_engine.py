@@ -9,11 +9,11 @@ import pytest
 from assets.catalog import inputs_of
 from pipeline.engine import DuckEngine
 from pipeline.engine_spark import SparkEngine
-from pipeline.engine_twin import TwinDifference, twin_difference
 from pipeline.sql_vocabulary import FUNCTIONS
 from tests.generated_tables import write_generated
 from tests.second_engine import second_engine
 from tests.table_cases import SQL, Case, differences, load_cases, run_case
+from tests.twin_difference import TwinDifference, twin_difference
 
 pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
 MODELS = sorted(SQL.glob("*.sql"))

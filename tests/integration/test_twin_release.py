@@ -7,9 +7,9 @@ import duckdb
 import pytest
 
 from pipeline.contracts import contracts
-from pipeline.engine_twin import twin_difference
 from tests.integration.conftest import Office
 from tests.second_engine import engine_options
+from tests.twin_difference import twin_difference
 
 pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("pipeline")]  # where the demo was run
 

@@ -10,9 +10,9 @@ from expectations.rule_sql import count_queries, findings_sql, topic_inputs
 from expectations.rules import TOPICS, Rule, rules, rules_of, tables_read
 from pipeline.engine import DuckEngine
 from pipeline.engine_spark import SparkEngine
-from pipeline.engine_twin import twin_difference
 from tests.generated_tables import write_generated
 from tests.second_engine import second_engine
+from tests.twin_difference import twin_difference
 from tests.unit.rules.rule_examples import Which, example_table
 
 pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark")]

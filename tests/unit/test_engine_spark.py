@@ -13,8 +13,8 @@ import pytest
 
 from pipeline.engine import DuckEngine, ModelError
 from pipeline.engine_spark import ROW_GROUP, SparkEngine
-from pipeline.engine_twin import twin_difference
 from tests.second_engine import second_engine
+from tests.twin_difference import twin_difference
 
 pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
 ID_NUMBER = "11010519491231002X"

@@ -1,12 +1,15 @@
 """What the manifest says, and when two nights count as equal."""
 
+import ast
 import hashlib
 import json
 import subprocess
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
+from pipeline.reading.cache import PACKAGES
 from pipeline.release import (
     Manifest,
     code_version,
@@ -17,6 +20,7 @@ from pipeline.release import (
     source_hash,
     take_lease,
 )
+from pipeline.releasing.code_version import LIBRARIES, ROOT
 from tests.release_builder import NIGHT, SOURCE_HASH, build, publish_values, write_mart
 
 
@@ -77,6 +81,24 @@ def test_the_code_version_names_this_package() -> None:
     assert len(found["source_sha256"] or "") == 64
     assert found["duckdb_version"]
     assert set(found) >= {"package_version", "git_commit"}
+
+
+def imported_by(*folders: str) -> set[str]:
+    """The distributions of what the code below these folders of pipeline/ imports, by normalised name."""
+    distributions = packages_distributions()
+    trees = [ast.parse(path.read_bytes()) for folder in folders for path in (ROOT / "pipeline" / folder).rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    tops = {name.partition(".")[0] for name in names} - {"pipeline"}
+    return {one.lower().replace("_", "-") for top in tops for one in distributions.get(top, ())}
+
+
+def test_the_libraries_that_read_and_parse_are_on_record() -> None:
+    """An upgrade of any makes anew what it had a part in."""
+    assert imported_by("reading", "parsing") <= set(LIBRARIES)
+    assert imported_by("reading", "parsing") == set(PACKAGES)
+    assert {f"{name}_version" for name in LIBRARIES} | {"python_version"} <= code_version().keys()
 
 
 def test_any_change_of_code_sql_or_parameters_changes_the_source_hash(tmp_path: Path) -> None:

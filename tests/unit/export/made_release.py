@@ -19,6 +19,7 @@ from tests.release_builder import NIGHT, manifest_of
 LINES = {2016: 643_300, 2017: 688_300, 2018: 736_500}
 ITEMS = read_yaml(ROOT / "expectations" / "columns.yml")["groups"]["items"]
 Row = dict[str, Any]
+THRESHOLD = {"name": "suppression_threshold", "title": "应隐去的最小户数", "value": "5", "unit": "count"}
 
 
 def household(number: int, year: int, village: str = "那仙村", **changes: Any) -> Row:
@@ -153,7 +154,7 @@ def sample(count: int = 12, villages: Iterable[str] = ("那仙村", "豆村村")
         "mart_household_incomes": incomes,
         "mart_exit_reviews": [review(row) for row in incomes if row["survey_year"] == 2018],
         "mart_findings": [finding(row, number) for number, row in enumerate(incomes) if number % 5 == 0],
-        "mart_parameters": [reward],
+        "mart_parameters": [reward, reward | THRESHOLD],
         "mart_deliveries": [
             {
                 "source_file": file,
@@ -191,8 +192,13 @@ def summary(year: int, village: str, count: int) -> Row:
     }
 
 
-def publish_rows(marts_dir: Path, rows: dict[str, list[Row]], run_id: str = "night", now: Any = NIGHT) -> Release:
-    """Publish the rows as a release; marts left out are empty. AssertionError for a column outside the contract."""
+def publish_rows(
+    marts_dir: Path, rows: dict[str, list[Row]], run_id: str = "night", now: Any = NIGHT, **more: Any
+) -> Release:
+    """Publish the rows as a release; marts left out are empty. AssertionError for a column outside the contract.
+
+    `more`: what the manifest says otherwise than usual.
+    """
     marts_dir.mkdir(parents=True, exist_ok=True)
     counts = {}
     with take_lease(marts_dir, run_id) as lease:
@@ -207,4 +213,5 @@ def publish_rows(marts_dir: Path, rows: dict[str, list[Row]], run_id: str = "nig
             pq.write_table(pa.Table.from_pylist(given, schema), folder / f"{name}.parquet")
             counts[name] = len(given)
         write_marts_database(folder, database_comments())
-        return publish(marts_dir, folder, manifest_of(run_id, **counts), lease.generation, by="测试", now=now)
+        manifest = manifest_of(run_id, **counts).sealed(**more)
+        return publish(marts_dir, folder, manifest, lease.generation, by="测试", now=now)

@@ -1,16 +1,18 @@
 """Cells and sheets: whatever text a mart holds comes back from CSV and workbook, and nothing runs."""
 
 import csv
+import datetime as dt
 import io
 import tempfile
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.packaging.cells import CUT_MARK, LONGEST_CELL, TRIGGERS, csv_text, csv_value, plain_text
+from pipeline.packaging.cells import CUT_MARK, LONGEST_CELL, TRIGGERS, csv_text, plain_text
 from pipeline.packaging.sheets import SheetColumn, SheetPlan
 from pipeline.packaging.suppression import hidden_cells
 from pipeline.packaging.workbook import write_workbook
@@ -39,6 +41,21 @@ ODD = st.sampled_from(
 )
 TEXT = ODD | st.text(st.characters(blacklist_categories=("Cs", "Cc", "Co", "Cn")), max_size=60)
 MONEY = st.decimals(-(10**11), 10**11, places=2)
+
+
+def csv_value(field: str, sql_type: str) -> Any:
+    """What `csv_text` was given, for a column of a contract type. Raises ValueError or ArithmeticError."""
+    if field == "":
+        return None
+    if sql_type == "varchar":
+        return field.removeprefix("'")
+    if sql_type == "boolean":
+        return {"是": True, "否": False}[field]
+    if sql_type == "date":
+        return dt.date.fromisoformat(field)
+    if sql_type == "double":
+        return float(field)
+    return Decimal(field) if sql_type.startswith("decimal") else int(field)
 
 
 @given(st.one_of(TEXT, st.text(max_size=20)))

@@ -12,9 +12,12 @@ from tests.release_builder import NIGHT
 from tests.unit.export.made_release import Row, household, publish_rows, sample
 
 
-def two_releases(folder: Path, before: dict[str, list[Row]], after: dict[str, list[Row]]) -> tuple[Release, Release]:
+def two_releases(
+    folder: Path, before: dict[str, list[Row]], after: dict[str, list[Row]], **more: Any
+) -> tuple[Release, Release]:
+    """`more`: what the newer manifest says otherwise."""
     old = publish_rows(folder / "marts", before, "a")
-    return old, publish_rows(folder / "marts", after, "b", NIGHT + timedelta(days=1))
+    return old, publish_rows(folder / "marts", after, "b", NIGHT + timedelta(days=1), **more)
 
 
 def found(old: Release, new: Release) -> list[tuple[Change, list[Cause]]]:
@@ -72,9 +75,43 @@ def test_a_line_that_moved_is_put_down_to_the_parameter(tmp_path: Path) -> None:
 
 def test_an_opinion_alone_names_what_may_have_moved_it(tmp_path: Path) -> None:
     after = replaced(sample(3), 0, verdict="borderline", verdict_zh="临界（线上）", borderline_side="above")
-    after["mart_parameters"] = [after["mart_parameters"][0] | {"value": "business"}]
+    after["mart_parameters"] = [after["mart_parameters"][0] | {"value": "business"}, after["mart_parameters"][1]]
     ((_, causes),) = found(*two_releases(tmp_path, sample(3), after))
     assert causes == [Cause("parameter", "以奖代补的归类")]
+
+
+SETTINGS = {
+    "site/headers/ledger.csv": "0",
+    "site/limits.yml": "0",
+    "site/parameters/words.yml": "0",
+    "site/parameters/own.yml": "0",
+}
+SAID = Cause("setting", "表头对照 ledger.csv、读取限额、词表")
+
+
+def test_an_opinion_may_have_moved_by_the_sites_settings(tmp_path: Path) -> None:
+    after = replaced(sample(3), 0, verdict="borderline", verdict_zh="临界（线上）", borderline_side="above")
+    ((_, causes),) = found(*two_releases(tmp_path, sample(3), after, parameters=SETTINGS))
+    assert causes == [SAID]
+
+
+def test_an_item_that_moved_in_the_same_file_may_be_read_by_other_headers(tmp_path: Path) -> None:
+    after = replaced(sample(3), 0, **household(1, 2016, wage_income=9_000_000))
+    ((_, causes),) = found(*two_releases(tmp_path, sample(3), after, parameters=SETTINGS))
+    assert causes[0].kind == "data" and causes[-1] == SAID
+    ((_, causes),) = found(
+        *two_releases(tmp_path / "b", sample(3), after, parameters=SETTINGS, inputs={"2016/那仙村.xlsx": "0"})
+    )
+    assert SAID not in causes
+
+
+def test_an_upgraded_library_is_other_code(tmp_path: Path) -> None:
+    after = replaced(sample(3), 0, verdict="borderline", verdict_zh="临界（线上）", borderline_side="above")
+    old, new = two_releases(tmp_path, sample(3), after)
+    ((_, causes),) = found(
+        old, publish_rows(tmp_path / "marts", after, "c", code=dict(new.manifest.code) | {"cn2an_version": "9"})
+    )
+    assert causes == [Cause("code", "程序有改动")]
 
 
 def test_households_that_came_and_went_are_told(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from pipeline.contracts import contracts
 from pipeline.forms.delivery import FormOrder, write_forms
 from pipeline.forms.make_template import TEMPLATE, template_bytes
 from pipeline.forms.pdf import pdf_document
-from pipeline.forms.records import form
+from pipeline.forms.records import form, village_forms
 from pipeline.forms.word import SHIPPED, word_document
+from pipeline.locked_duckdb import open_marts
 from pipeline.packaging.places import villages_of
 from pipeline.release import Release
 from tests.unit.export.made_release import Row, household, publish_rows, sample
@@ -44,6 +45,15 @@ def test_a_folder_per_village_holds_a_document_per_household(release: Release, t
     assert write_forms(order, tmp_path) == 7
     names = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.docx"))
     assert names[0] == "乐民镇_豆村村/0001_示例1.docx" and names[-1] == "乐民镇_那仙村/0009__甲&乙_{{ x }}.docx"
+
+
+def test_the_members_are_those_of_the_villages_latest_roster_year(tmp_path: Path) -> None:
+    last, before = household(1, 2018), household(2, 2017)
+    people = [member(last), member(last | {"survey_year": 2017}, name="已迁出"), member(before)]
+    release = publish_rows(tmp_path / "marts", {"mart_household_incomes": [last, before], "mart_members": people})
+    with open_marts(release.database) as marts:
+        found = village_forms(marts, last["village_id"], [2017, 2018])
+    assert [[one["name"] for one in form["members"]] for form in found] == [["示例成员"], []]
 
 
 def test_the_form_shows_items_results_opinions_members_and_findings(release: Release, tmp_path: Path) -> None:

@@ -198,6 +198,23 @@ def test_the_public_package_names_nobody(release: Release, tmp_path: Path) -> No
     assert verify_package(folder).problems == ()
 
 
+@pytest.mark.parametrize(("threshold", "met"), [("3", 9), ("4", None)])
+def test_what_the_public_may_see_the_release_says(tmp_path: Path, threshold: str, met: int | None) -> None:
+    """9 of 12 met and 3 did not: from 4 on the three are hidden, and the nine with them."""
+    rows = sample(12)
+    rows["mart_parameters"] = [row | {"value": threshold} for row in rows["mart_parameters"][1:]]
+    folder = export_package(Order(publish_rows(tmp_path / "marts", rows), Audience.PUBLIC), tmp_path / "公开")
+    assert pq.read_table(folder / "data" / "public_village_verdicts.parquet").to_pylist()[0]["达标"] == met
+    assert f"少于{threshold}户的格子不公开" in (folder / "说明.txt").read_text(encoding="utf-8-sig")
+
+
+def test_without_a_threshold_nothing_is_made_public(tmp_path: Path) -> None:
+    release = publish_rows(tmp_path / "marts", sample(3) | {"mart_parameters": []})
+    with pytest.raises(PackageError, match="suppression_threshold"):
+        export_package(Order(release, Audience.PUBLIC), tmp_path / "公开")
+    assert not (tmp_path / "公开").exists()
+
+
 def test_hashes_of_persons_stay_inside(package: Path) -> None:
     for path in (package / "data").glob("*.parquet"):
         assert not {"head_key", "person_key"} & set(pq.read_schema(path).names), path.name

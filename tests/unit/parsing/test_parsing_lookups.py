@@ -1,6 +1,7 @@
 """Lookup tables: the contract's schema, one sorted row per distinct text, fast forms equal to the parser."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 
 import duckdb
@@ -18,10 +19,26 @@ from pipeline.parsing.words import load_words
 WORDS = load_words()
 SECRET = b"a secret for tests, 32 bytes long"
 TODAY = dt.date(2018, 12, 10)
+BUILDERS: dict[str, Callable[..., pa.Table]] = {
+    "raw_amounts": lookups.amounts_table,
+    "raw_id_numbers": lookups.id_numbers_table,
+    "raw_places": lookups.places_table,
+    "raw_names": lookups.names_table,
+    "raw_remarks": lookups.remarks_table,
+    "raw_items": lookups.items_table,
+    "raw_register_types": lookups.register_types_table,
+    "raw_flags": lookups.flags_table,
+    "raw_labour_types": lookups.labour_types_table,
+    "raw_student_stages": lookups.student_stages_table,
+    "raw_dates": lookups.dates_table,
+}
 ARGUMENTS = {
     "raw_id_numbers": (SECRET, TODAY),
     "raw_places": ("遂溪县",),
-    **dict.fromkeys(["raw_remarks", "raw_items", "raw_flags", "raw_labour_types", "raw_student_stages"], (WORDS,)),
+    **dict.fromkeys(
+        ["raw_remarks", "raw_items", "raw_register_types", "raw_flags", "raw_labour_types", "raw_student_stages"],
+        (WORDS,),
+    ),
 }
 TEXTS = [
     "是",
@@ -38,12 +55,12 @@ TEXTS = [
 ]
 
 
-@pytest.mark.parametrize("table", sorted(lookups.BUILDERS))
+@pytest.mark.parametrize("table", sorted(BUILDERS))
 @pytest.mark.parametrize(
     "texts", [TEXTS, [], pa.chunked_array([TEXTS, TEXTS], pa.string())], ids=["list", "none", "arrow"]
 )
 def test_a_table_has_its_contract_and_one_row_per_text(table: str, texts: lookups.Texts) -> None:
-    built = lookups.BUILDERS[table](texts, *ARGUMENTS.get(table, ()))
+    built = BUILDERS[table](texts, *ARGUMENTS.get(table, ()))
     assert built.schema.equals(arrow_schema(contracts()[table]))
     found = built.column(0).to_pylist()
     assert found == sorted(set(TEXTS) - {None}, key=lambda text: str(text).encode()) if len(texts) else found == []
@@ -97,3 +114,25 @@ def test_only_small_plain_numbers_bypass_the_parser() -> None:
     connection.executemany("insert into raw_fund_projects values (?, null, null)", [[text] for text in texts])
     found = [text for (text,) in connection.execute(lookup.texts_sql()).fetchall()]
     assert set(found) == {"12345678", "0012", "440524800101001", "1,200", "—"}
+
+
+@pytest.mark.parametrize(
+    ("group", "texts"),
+    [
+        ("death", "死亡 死亡人员 火化登记 殡葬信息"),
+        ("vehicle", "车辆 小型汽车登记 机动车保险 车辆购置"),
+        ("house", "房产 商品房备案 不动产登记 城镇住房"),
+        ("business", "市场主体 工商登记 个体工商户 企业法人 公司股东"),
+        ("payroll", "财政供养人员 公职人员 事业编制"),
+        ("subsistence", "低保 农村低保对象 城乡低保补助 最低生活保障金"),
+        ("destitute", "五保 特困人员 特困供养补贴"),
+        ("disability", "残疾人 残疾人两项补贴"),
+        ("aid", "危房改造 危旧房屋改造 住房公积金 住房补助 企业职工养老保险 学生乘车补助 扶贫车间就业 公租房 丧葬补助 死亡抚恤金 务工企业"),
+        (None, "其他 户籍迁出"),
+    ],
+)  # fmt: skip
+def test_what_a_register_tells_by_the_longest_word_of_its_type(group: str | None, texts: str) -> None:
+    found = {
+        row["text"]: row["register_group"] for row in lookups.register_types_table(texts.split(), WORDS).to_pylist()
+    }
+    assert found == dict.fromkeys(texts.split(), group)

@@ -276,6 +276,12 @@ def test_a_register_of_deaths_says_so() -> None:
     assert (reading.kind, reading.data["register_type"]) == ("register", ["死亡"])
 
 
+def test_a_list_of_aid_registers_no_house() -> None:
+    title = "危旧房屋改造名单"
+    reading = read_one(Sheet(title, [["姓名", "身份证号", "登记日期"], ["甲", ID_NUMBER, "2018-03-01"]]))
+    assert (reading.kind, reading.data["register_type"]) == ("register", [title])
+
+
 @pytest.mark.parametrize(
     "remark",
     [

@@ -11,9 +11,8 @@ import pyarrow as pa
 
 from expectations.rule_sql import count_queries, findings_sql
 from expectations.rules import Rule, rules, tables_read
-from pipeline.parameter_tables import year_rows
-from pipeline.parameters import SHIPPED, load_parameters
-from tests.table_cases import arrow_rows
+from pipeline.parameter_tables import effective_values, year_rows
+from tests.table_cases import NO_SITE, arrow_rows
 
 YEARS = [2016, 2017, 2018]
 FACTS = "derive_household_years"
@@ -83,4 +82,4 @@ def _facts(given: Mapping[str, Sequence[dict[str, Any]]]) -> list[dict[str, Any]
 
 @cache
 def _parameters() -> pa.Table:
-    return year_rows(load_parameters([SHIPPED]), YEARS, dt.date(2019, 3, 1), set(YEARS))
+    return year_rows(effective_values(NO_SITE, {}, dt.date(2019, 3, 1)), YEARS, dt.date(2019, 3, 1), set(YEARS))

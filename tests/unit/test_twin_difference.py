@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.engine_twin import TwinDifference, twin_difference
+from tests.twin_difference import TwinDifference, twin_difference
 
 BASE = "select 1 as k, 0.1e0 as share union all select 2, null union all select 2, null"
 
