@@ -102,6 +102,7 @@ LOOKUPS: dict[str, Lookup] = {
     "raw_flags": Lookup({"raw_households": HOUSEHOLD_FLAGS, "raw_members": MEMBER_FLAGS}),
     "raw_labour_types": Lookup({"raw_households": ("labour_capacity",), "raw_members": ("labour_type",)}),
     "raw_student_stages": Lookup({"raw_members": ("student_status",)}),
+    "raw_relations": Lookup({"raw_members": ("relation",)}),
     "raw_dates": Lookup(
         {
             "raw_income_statements": ("month",),

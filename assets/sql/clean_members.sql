@@ -22,6 +22,7 @@ select
     coalesce(ids.birth_date, born.date) as birth_date,
     coalesce(ids.gender, s.gender) as gender,
     s.relation,
+    relations.is_head,
     coalesce(
         stages.is_student,
         s.survey_year - year(coalesce(ids.birth_date, born.date))
@@ -55,6 +56,7 @@ left join raw_names as names on names.text = s.member_name
 left join raw_id_numbers as ids on ids.text = s.id_number
 left join raw_student_stages as stages on stages.text = s.student_status
 left join raw_labour_types as labour on labour.text = s.labour_type
+left join raw_relations as relations on relations.text = s.relation
 left join raw_dates as born on born.text = s.birth_date
 left join clean_amounts as wage on wage.text = s.monthly_wage and wage.unit_yuan = s.unit_yuan
 left join raw_flags as resident on resident.text = s.is_resident

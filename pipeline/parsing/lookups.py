@@ -112,6 +112,11 @@ def student_stages_table(texts: Texts, words: Words) -> pa.Table:
     return _parsed("raw_student_stages", texts, read)
 
 
+def relations_table(texts: Texts, words: Words) -> pa.Table:
+    """raw_relations: whether the relation to the head is that of the head himself."""
+    return _parsed("raw_relations", texts, lambda text: (words.entry_of("relations", text) == "head",))
+
+
 def dates_table(texts: Texts) -> pa.Table:
     """raw_dates: year (also of 2018年预脱贫), month and date, null where the text does not say."""
 
@@ -159,5 +164,6 @@ BUILDERS: Mapping[str, Callable[..., pa.Table]] = {
     "raw_flags": flags_table,
     "raw_labour_types": labour_types_table,
     "raw_student_stages": student_stages_table,
+    "raw_relations": relations_table,
     "raw_dates": dates_table,
 }

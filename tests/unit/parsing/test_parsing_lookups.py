@@ -21,7 +21,9 @@ TODAY = dt.date(2018, 12, 10)
 ARGUMENTS = {
     "raw_id_numbers": (SECRET, TODAY),
     "raw_places": ("遂溪县",),
-    **dict.fromkeys(["raw_remarks", "raw_items", "raw_flags", "raw_labour_types", "raw_student_stages"], (WORDS,)),
+    **dict.fromkeys(
+        ["raw_remarks", "raw_items", "raw_flags", "raw_labour_types", "raw_student_stages", "raw_relations"], (WORDS,)
+    ),
 }
 TEXTS = [
     "是",
@@ -78,6 +80,8 @@ def test_rows_of_each_table() -> None:
     assert lookups.dates_table(["2018年预脱贫"]).to_pylist() == [
         {"text": "2018年预脱贫", "year": 2018, "month": None, "date": None}
     ]
+    relations = lookups.relations_table(["户主", "本人（户主）", "户 主", "户主之子", "配偶"], WORDS).to_pylist()
+    assert {row["text"] for row in relations if row["is_head"]} == {"户主", "本人（户主）", "户 主"}
     remark = lookups.remarks_table(["含慰问金1500元"], WORDS).to_pylist()[0]
     assert (remark["remark_one_off_yuan"], remark["has_one_off"], remark["has_loan"]) == (
         Decimal(1500),
