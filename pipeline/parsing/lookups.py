@@ -21,6 +21,7 @@ from pipeline.parsing.names import clean_name, mask_name
 from pipeline.parsing.place_resolution import resolve_places
 from pipeline.parsing.remarks import parse_remark
 from pipeline.parsing.words import Words
+from pipeline.parsing.work_places import is_local_work
 
 Texts: TypeAlias = pa.Array | pa.ChunkedArray | Iterable[str | None]
 
@@ -117,6 +118,11 @@ def relations_table(texts: Texts, words: Words) -> pa.Table:
     return _parsed("raw_relations", texts, lambda text: (words.entry_of("relations", text) == "head",))
 
 
+def work_places_table(texts: Texts, words: Words) -> pa.Table:
+    """raw_work_places: whether 'county|work place' lies within the county."""
+    return _parsed("raw_work_places", texts, lambda text: (is_local_work(text, words),))
+
+
 def dates_table(texts: Texts) -> pa.Table:
     """raw_dates: year (also of 2018年预脱贫), month and date, null where the text does not say."""
 
@@ -165,5 +171,6 @@ BUILDERS: Mapping[str, Callable[..., pa.Table]] = {
     "raw_labour_types": labour_types_table,
     "raw_student_stages": student_stages_table,
     "raw_relations": relations_table,
+    "raw_work_places": work_places_table,
     "raw_dates": dates_table,
 }

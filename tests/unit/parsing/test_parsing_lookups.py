@@ -21,9 +21,8 @@ TODAY = dt.date(2018, 12, 10)
 ARGUMENTS = {
     "raw_id_numbers": (SECRET, TODAY),
     "raw_places": ("遂溪县",),
-    **dict.fromkeys(
-        ["raw_remarks", "raw_items", "raw_flags", "raw_labour_types", "raw_student_stages", "raw_relations"], (WORDS,)
-    ),
+    **dict.fromkeys(["raw_remarks", "raw_items", "raw_flags", "raw_labour_types"], (WORDS,)),
+    **dict.fromkeys(["raw_student_stages", "raw_relations", "raw_work_places"], (WORDS,)),
 }
 TEXTS = [
     "是",
