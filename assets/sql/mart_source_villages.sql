@@ -16,6 +16,7 @@ with named as (
     select source_file, village_id from clean_corrections
 )
 
-select distinct source_file, coalesce(village_id, '') as village_id
+select source_file, coalesce(village_id, '') as village_id, cast(count(*) as integer) as naming_row_count
 from named
+group by source_file, coalesce(village_id, '')
 order by source_file, village_id
