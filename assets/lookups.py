@@ -38,11 +38,20 @@ _ODD = (
     "translate({column}, '0123456789.', '') <> '' or ({column} like '0_%' and {column} not like '0.%')"
     " or ({column} like '________%' and substr({column}, 1, 8) not like '%.%')"
 )
+# The same place is near for one county and far for another.
+WORK_PLACES = """
+select distinct places.county_name || '|' || members.work_place as text
+from raw_members as members
+inner join raw_places as places on places.place_text = members.place_text
+where members.work_place is not null
+order by text
+"""
 
 
 @dataclass(frozen=True)
 class Lookup:
-    """A lookup table: the raw columns whose distinct texts it holds; `odd` leaves plain numbers out.
+    """A lookup table: the raw columns whose distinct texts it holds; `odd` leaves plain numbers out, `query` says
+    itself which texts, where a column alone is not enough.
 
     Plain is what SQL may cast and multiply without thought: digits and points, no zero before another digit (a
     code in the wrong column) and at most seven digits before the point (no ID or account number).
@@ -50,9 +59,12 @@ class Lookup:
 
     columns: Mapping[str, tuple[str, ...]]
     odd: bool = False
+    query: str = ""
 
     def texts_sql(self) -> str:
         """Select of the distinct texts, in order."""
+        if self.query:
+            return self.query
         parts = [
             f"select {column} as text from {table}" + self._condition(column)
             for table, columns in self.columns.items()
@@ -103,6 +115,8 @@ LOOKUPS: dict[str, Lookup] = {
     "raw_flags": Lookup({"raw_households": HOUSEHOLD_FLAGS, "raw_members": MEMBER_FLAGS}),
     "raw_labour_types": Lookup({"raw_households": ("labour_capacity",), "raw_members": ("labour_type",)}),
     "raw_student_stages": Lookup({"raw_members": ("student_status",)}),
+    "raw_relations": Lookup({"raw_members": ("relation",)}),
+    "raw_work_places": Lookup({"raw_members": ("work_place",), "raw_places": ("county_name",)}, query=WORK_PLACES),
     "raw_dates": Lookup(
         {
             "raw_income_statements": ("month",),

@@ -149,6 +149,8 @@ def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
         "raw_flags": lambda texts: lookups.flags_table(texts, words),
         "raw_labour_types": lambda texts: lookups.labour_types_table(texts, words),
         "raw_student_stages": lambda texts: lookups.student_stages_table(texts, words),
+        "raw_relations": lambda texts: lookups.relations_table(texts, words),
+        "raw_work_places": lambda texts: lookups.work_places_table(texts, words),
         "raw_dates": lookups.dates_table,
     }
     return parsers[name]

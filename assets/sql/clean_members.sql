@@ -22,6 +22,7 @@ select
     coalesce(ids.birth_date, born.date) as birth_date,
     coalesce(ids.gender, s.gender) as gender,
     s.relation,
+    relations.is_head,
     coalesce(
         stages.is_student,
         s.survey_year - year(coalesce(ids.birth_date, born.date))
@@ -35,6 +36,7 @@ select
     labour.is_unable,
     try_cast(translate(replace(replace(s.work_months, '个月', ''), '月', ''), '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2)) as work_months,
     s.work_place,
+    work.is_work_local,
     case when wage.text is not null then wage.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.monthly_wage as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.monthly_wage as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end as monthly_wage_fen,
     resident.is_true as is_resident,
     medical.is_true as has_medical_insurance,
@@ -58,6 +60,8 @@ left join raw_names as names on names.text = s.member_name
 left join raw_id_numbers as ids on ids.text = s.id_number
 left join raw_student_stages as stages on stages.text = s.student_status
 left join raw_labour_types as labour on labour.text = s.labour_type
+left join raw_relations as relations on relations.text = s.relation
+left join raw_work_places as work on work.text = places.county_name || '|' || s.work_place
 left join raw_dates as born on born.text = s.birth_date
 left join clean_amounts as wage on wage.text = s.monthly_wage and wage.unit_yuan = s.unit_yuan
 left join raw_flags as resident on resident.text = s.is_resident

@@ -11,7 +11,9 @@ with paid as (
             when item_code in ('other_transfer_income', 'temporary_relief', 'disaster_relief', 'student_subsidy')
                 then amount_fen
             else 0
-        end) as bigint) as explained_fen
+        end) as bigint) as explained_fen,
+        bool_or(item_code = 'one_off' and is_unreadable) as is_one_off_unreadable,
+        bool_or(item_code = 'loan' and is_unreadable) as is_loan_unreadable
     from derive_ledger_matches
     where household_id is not null
         and not has_forecast
@@ -70,12 +72,16 @@ booked as (
         base.remark_forecast_fen,
         base.other_transfer_income_fen - coalesce(paid.explained_fen, 0) as unexplained_transfer_fen,
         case
+            when paid.is_one_off_unreadable and base.other_transfer_income_fen - paid.explained_fen > p.ledger_tolerance_fen
+                then null
             when paid.one_off_fen > 0
                 and base.other_transfer_income_fen - paid.explained_fen + p.ledger_tolerance_fen >= paid.one_off_fen
                 then paid.one_off_fen
             else 0
         end as ledger_one_off_fen,
         case
+            when paid.is_loan_unreadable and base.other_transfer_income_fen - paid.explained_fen > p.ledger_tolerance_fen
+                then null
             when coalesce(paid.loan_fen, 0) <= 0 then 0
             when base.other_transfer_income_fen - paid.explained_fen + p.ledger_tolerance_fen >= paid.loan_fen
                 then paid.loan_fen
@@ -108,12 +114,18 @@ select
     case
         when has_loan then remark_loan_fen
         when ledger_loan_fen > 0 then ledger_loan_fen
-        else memo_loan_fen
+        when memo_loan_fen > 0 then memo_loan_fen
+        else ledger_loan_fen
     end as loan_fen,
     case when has_forecast then remark_forecast_fen else ledger_forecast_fen end as forecast_fen,
     unexplained_transfer_fen,
-    case when has_one_off then 'remark' when ledger_one_off_fen > 0 then 'ledger' end as one_off_source,
-    case when has_loan then 'remark' when ledger_loan_fen > 0 then 'ledger' when memo_loan_fen > 0 then 'memo' end as loan_source,
+    case when has_one_off then 'remark' when coalesce(ledger_one_off_fen > 0, true) then 'ledger' end as one_off_source,
+    case
+        when has_loan then 'remark'
+        when ledger_loan_fen > 0 then 'ledger'
+        when memo_loan_fen > 0 then 'memo'
+        when ledger_loan_fen is null then 'ledger'
+    end as loan_source,
     case when has_forecast then 'remark' when has_ledger_forecast then 'ledger' end as forecast_source
 from booked
 order by household_id, survey_year

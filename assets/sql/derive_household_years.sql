@@ -1,5 +1,6 @@
 -- One row per household and year that a statement, a list or a roster names: what is known of it, and its scope.
--- Labour capacity comes from the list, else from the roster, never from the household type (DOMAIN §3).
+-- Labour capacity comes from the list, else from the roster, never from the household type (DOMAIN §3). A number is given
+-- to a head only with his name: where the statement names one person and the list or roster another, it has none.
 with named as (
     select household_id, survey_year, 'statement' as origin from derive_base_statements
     union all
@@ -49,8 +50,10 @@ named_by as (
         coalesce(base.village_name, lists.village_name) as village_name,
         coalesce(base.household_code, lists.household_code) as household_code,
         coalesce(base.head_name, lists.head_name) as head_name,
-        coalesce(base.head_key, lists.head_key) as head_key,
-        coalesce(base.head_id_masked, lists.head_id_masked) as head_id_masked,
+        coalesce(base.head_key, case when coalesce(base.head_name = lists.head_name, true) then lists.head_key end) as head_key,
+        coalesce(
+            base.head_id_masked, case when coalesce(base.head_name = lists.head_name, true) then lists.head_id_masked end
+        ) as head_id_masked,
         coalesce(lists.household_type, base.household_type) as household_type,
         coalesce(base.source_file, lists.source_file) as source_file,
         coalesce(base.source_sheet, lists.source_sheet) as source_sheet,
@@ -76,9 +79,14 @@ named_by as (
 members as (
     select
         m.*,
+        coalesce(m.name = n.head_name, m.is_head, false) as is_this_head,
         row_number() over (
             partition by m.household_id, m.survey_year
-            order by case when m.relation = '户主' then 0 else 1 end, m.source_file, m.source_sheet, m.source_row
+            order by
+                case when coalesce(m.name = n.head_name, m.is_head, false) then 0 else 1 end,
+                case when m.is_head then 0 else 1 end,
+                case when m.person_key is null then 1 else 0 end,
+                m.source_file, m.source_sheet, m.source_row
         ) as place_in_household
     from clean_members as m
     inner join named_by as n on n.household_id = m.household_id and n.survey_year = m.survey_year
@@ -102,9 +110,9 @@ select
     coalesce(n.town_name, heads.town_name) as town_name,
     coalesce(n.village_name, heads.village_name) as village_name,
     coalesce(n.household_code, heads.household_code) as household_code,
-    coalesce(n.head_name, heads.name) as head_name,
-    coalesce(n.head_key, heads.person_key) as head_key,
-    coalesce(n.head_id_masked, heads.id_number_masked) as head_id_masked,
+    coalesce(n.head_name, case when heads.is_this_head then heads.name end) as head_name,
+    coalesce(n.head_key, case when heads.is_this_head then heads.person_key end) as head_key,
+    coalesce(n.head_id_masked, case when heads.is_this_head then heads.id_number_masked end) as head_id_masked,
     n.household_type,
     coalesce(n.has_labour_capacity, same_year.has_labour_capacity, latest_labour.has_labour_capacity) as has_labour_capacity,
     n.exit_status,

@@ -77,7 +77,6 @@ statements as (
         base.household_id,
         base.survey_year,
         base.village_id,
-        base.county_name,
         base.source_file,
         base.source_sheet,
         coalesce(facts.is_on_roster, false) as is_on_roster
@@ -90,7 +89,6 @@ compared as (
     select
         line.*,
         base.village_id,
-        base.county_name,
         covered.item_zh,
         covered.is_partial,
         covered.has_unclear_entry
@@ -137,14 +135,14 @@ shares as (
 habits as (
     select
         c.line_code,
-        c.county_name,
+        split_part(c.village_id, '|', 1) as county_name,
         c.survey_year,
         count(*) filter (where abs(c.declared_fen - c.paid_fen) <= p.ledger_tolerance_fen) * 100 * 100
         >= count(*) * min(p.usually_equal_share_bp) as is_usually_equal
     from compared as c
     inner join raw_year_parameters as p on p.survey_year = c.survey_year
     where c.is_partial and c.declared_fen > 0 and c.paid_fen > 0
-    group by c.line_code, c.county_name, c.survey_year
+    group by c.line_code, split_part(c.village_id, '|', 1), c.survey_year
 )
 
 select
@@ -200,5 +198,7 @@ inner join raw_year_parameters as p on p.survey_year = c.survey_year
 left join shares
     on shares.line_code = c.line_code and shares.village_id = c.village_id and shares.survey_year = c.survey_year
 left join habits
-    on habits.line_code = c.line_code and habits.county_name = c.county_name and habits.survey_year = c.survey_year
+    on habits.line_code = c.line_code
+    and habits.county_name = split_part(c.village_id, '|', 1)
+    and habits.survey_year = c.survey_year
 order by c.household_id, c.survey_year, c.line_code

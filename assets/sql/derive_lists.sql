@@ -1,5 +1,6 @@
 -- One row per household and survey year: what the delivered lists say of it. That year's list speaks first, then
 -- the nearest earlier one, then the earliest later one; the planned exit year is that of the latest list naming one.
+-- Size, 低保 enrolment and housing change from year to year: only that year's list tells them.
 with years as (
     select distinct survey_year from raw_year_parameters where is_surveyed
 ),
@@ -75,7 +76,7 @@ select
     case when here.survey_year = nearest.for_year then here.list_count end as list_count,
     case when here.survey_year = nearest.for_year then here.is_subsistence_recipient end as is_subsistence_recipient,
     here.is_subsistence_eligible,
-    here.is_unsafe_housing,
+    case when here.survey_year = nearest.for_year then here.is_unsafe_housing end as is_unsafe_housing,
     here.survey_year = nearest.for_year as is_listed,
     here.source_file, here.source_sheet, here.source_row
 from nearest

@@ -1,13 +1,22 @@
--- One row per household and year on a roster in this year and the last: members who joined and members who left.
-with pairs as (
+-- One row per household and year on a roster in this year and the last: members who joined and members who left. Whom
+-- several households count belongs to each of them.
+with homes as (
+    select survey_year, person_key, household_id from derive_person_homes where household_count = 1
+    union all
+    select survey_year, person_key, household_id from derive_shared_persons
+),
+
+pairs as (
     select
         coalesce(this.survey_year, last.survey_year + 1) as survey_year,
         this.household_id,
         last.household_id as previous_household_id
-    from derive_person_homes as this
-    full outer join derive_person_homes as last
-        on last.person_key = this.person_key and last.survey_year = this.survey_year - 1
-    where this.household_id is null or last.household_id is null or this.household_id <> last.household_id
+    from homes as this
+    full outer join homes as last
+        on last.person_key = this.person_key
+        and last.household_id = this.household_id
+        and last.survey_year = this.survey_year - 1
+    where this.household_id is null or last.household_id is null
 ),
 
 moves as (

@@ -14,7 +14,6 @@ with members as (
         on repeated.source_file = m.source_file
         and repeated.source_sheet = m.source_sheet
         and repeated.source_row = m.source_row
-        and repeated.person_key is not null
     where repeated.source_file is null
 ),
 

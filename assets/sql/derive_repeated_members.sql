@@ -1,16 +1,40 @@
 -- One row per roster line that lists somebody whom the same household and year already list: a roster delivered twice,
--- by village and by county, must not double the household. Persons without a number are told by their name.
-with named as (
-    select
-        survey_year,
-        household_id,
-        person_key,
-        name_masked,
-        coalesce(person_key, name) as identity_text,
-        source_file,
-        source_sheet,
-        source_row
+-- by village and by county, must not double the household. Persons without a number are told by their name: whoever bears
+-- the name of just one numbered member is that member. The first line delivered stands, one with a number before others.
+with unnumbered as (
+    select distinct survey_year, household_id, name
     from clean_members
+    where person_key is null and name is not null
+),
+
+namesakes as (
+    select m.survey_year, m.household_id, m.name, min(m.person_key) as person_key
+    from clean_members as m
+    inner join unnumbered
+        on unnumbered.survey_year = m.survey_year
+        and unnumbered.household_id = m.household_id
+        and unnumbered.name = m.name
+    where m.person_key is not null
+    group by m.survey_year, m.household_id, m.name
+    having min(m.person_key) = max(m.person_key)
+),
+
+named as (
+    select
+        m.survey_year,
+        m.household_id,
+        m.person_key,
+        m.name_masked,
+        coalesce(m.person_key, namesakes.person_key, m.name) as identity_text,
+        m.source_file,
+        m.source_sheet,
+        m.source_row
+    from clean_members as m
+    left join namesakes
+        on m.person_key is null
+        and namesakes.survey_year = m.survey_year
+        and namesakes.household_id = m.household_id
+        and namesakes.name = m.name
 ),
 
 repeats as (
@@ -26,7 +50,8 @@ ranked as (
         named.*,
         row_number() over (
             partition by named.survey_year, named.household_id, named.identity_text
-            order by named.source_file, named.source_sheet, named.source_row
+            order by case when named.person_key is null then 1 else 0 end,
+                named.source_file, named.source_sheet, named.source_row
         ) as line
     from named
     inner join repeats

@@ -17,9 +17,7 @@ with members as (
             when m.is_student then false
             when m.is_resident is not null then not m.is_resident
             when m.work_place is null then false
-            when m.work_place like '%县内%' or m.work_place like '%镇内%' or m.work_place like '%村内%'
-                or m.work_place like '%本县%' or m.work_place like '%本镇%' or m.work_place like '%本乡%'
-                or m.work_place like '%本村%' or m.work_place like '%本地%' or m.work_place like '%' || replace(m.county_name, '县', '') || '%' then false
+            when m.is_work_local then false
             else coalesce(m.work_months, 0) >= p.resident_away_months
         end as is_away
     from clean_members as m

@@ -6,7 +6,6 @@ with facts as (
         h.survey_year,
         h.village_id,
         h.scope,
-        h.has_statement,
         v.verdict,
         v.borderline_side,
         v.is_provisional,
@@ -63,13 +62,19 @@ in_scope as (
         cast(count(*) filter (where verdict = 'covered') as integer) as covered_count,
         cast(count(*) filter (where verdict = 'not_covered') as integer) as not_covered_count,
         cast(count(*) filter (where is_provisional) as integer) as provisional_count,
-        cast(count(*) filter (where not has_statement) as integer) as not_delivered_count,
         cast(count(*) filter (where y is not null and stated_per_capita_fen is not null) as integer) as stated_count,
         cast(sum(case when y is not null then stated_per_capita_fen end) as bigint) as stated_sum_fen,
         cast(sum(case when stated_per_capita_fen is not null then y end) as bigint) as recomputed_sum_fen,
         cast(count(*) filter (where is_stated_different) as integer) as stated_differs_count
     from facts
     where scope = 'in_scope'
+    group by survey_year, village_id
+),
+
+missing as (
+    select survey_year, village_id, cast(count(*) as integer) as not_delivered_count
+    from derive_owed_statements
+    where not is_delivered
     group by survey_year, village_id
 )
 
@@ -98,11 +103,12 @@ select
     coalesce(s.covered_count, 0) as covered_count,
     coalesce(s.not_covered_count, 0) as not_covered_count,
     coalesce(s.provisional_count, 0) as provisional_count,
-    coalesce(s.not_delivered_count, 0) as not_delivered_count,
+    coalesce(missing.not_delivered_count, 0) as not_delivered_count,
     coalesce(s.stated_count, 0) as stated_count,
     s.stated_sum_fen,
     s.recomputed_sum_fen,
     coalesce(s.stated_differs_count, 0) as stated_differs_count
 from counted as c
 left join in_scope as s on s.survey_year = c.survey_year and s.village_id = c.village_id
+left join missing on missing.survey_year = c.survey_year and missing.village_id = c.village_id
 order by c.survey_year, c.village_id

@@ -25,14 +25,13 @@ stages as (
 
 owed as (
     select
-        h.village_id,
+        s.village_id,
         cast(count(*) as integer) as expected_count,
-        cast(count(*) filter (where h.has_statement) as integer) as delivered_count,
+        cast(count(*) filter (where s.is_delivered) as integer) as delivered_count,
         cast(count(*) filter (where v.verdict <> 'undeterminable') as integer) as verified_count
-    from derive_household_years as h
-    left join derive_verdicts as v on v.household_id = h.household_id and v.survey_year = h.survey_year
-    where h.scope = 'in_scope'
-    group by h.village_id
+    from derive_owed_statements as s
+    left join derive_verdicts as v on v.household_id = s.household_id and v.survey_year = s.survey_year
+    group by s.village_id
 ),
 
 progress as (

@@ -9,7 +9,10 @@ import pyarrow.parquet as pq
 from pipeline.packaging.places import Village
 from pipeline.releasing.layout import Release
 
-NAMING = ("mart_household_incomes", "mart_members", "mart_coverage_gaps", "mart_fund_progress")
+# Releases made before the first table existed tell by the others which villages a file names.
+NAMING = (
+    "mart_source_villages", "mart_household_incomes", "mart_members", "mart_coverage_gaps", "mart_fund_progress",
+)  # fmt: skip
 # Rows of these speak of a file. A quarantined row names no village: only a file of that village alone may show it.
 BY_FILE = {"mart_deliveries": False, "mart_source_columns": False, "mart_quarantine": True}
 

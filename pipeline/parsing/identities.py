@@ -47,7 +47,7 @@ class IdNumber:
 
 
 def parse_id_number(text: str, today: date) -> IdNumber:
-    """Read one cell; births are believed from 1900 to `today`. Never raises."""
+    """Read one cell; births are believed from EARLIEST_BIRTH to `today`. Never raises."""
     plain = compact_id(text)
     if plain in BLANK_MARKS:
         return IdNumber()

@@ -21,6 +21,7 @@ from pipeline.parsing.names import clean_name, mask_name
 from pipeline.parsing.place_resolution import resolve_places
 from pipeline.parsing.remarks import parse_remark
 from pipeline.parsing.words import Words
+from pipeline.parsing.work_places import is_local_work
 
 Texts: TypeAlias = pa.Array | pa.ChunkedArray | Iterable[str | None]
 
@@ -115,6 +116,16 @@ def student_stages_table(texts: Texts, words: Words) -> pa.Table:
         return student.is_student, student.stage
 
     return _parsed("raw_student_stages", texts, read)
+
+
+def relations_table(texts: Texts, words: Words) -> pa.Table:
+    """raw_relations: whether the relation to the head is that of the head himself."""
+    return _parsed("raw_relations", texts, lambda text: (words.entry_of("relations", text) == "head",))
+
+
+def work_places_table(texts: Texts, words: Words) -> pa.Table:
+    """raw_work_places: whether 'county|work place' lies within the county."""
+    return _parsed("raw_work_places", texts, lambda text: (is_local_work(text, words),))
 
 
 def dates_table(texts: Texts) -> pa.Table:

@@ -27,6 +27,11 @@ class Words:
         found = [(len(word), plain.rfind(word), name) for word, name in self.sections[section].items() if word in plain]
         return max(found)[2] if found else None
 
+    def entries_in(self, section: str, text: str) -> set[str]:
+        """The entries of all words in the text."""
+        plain = plain_word(text)
+        return {name for word, name in self.sections[section].items() if word in plain}
+
 
 def plain_word(text: str) -> str:
     """Half-width capitals without blanks."""

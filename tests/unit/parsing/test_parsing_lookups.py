@@ -30,15 +30,15 @@ BUILDERS: dict[str, Callable[..., pa.Table]] = {
     "raw_flags": lookups.flags_table,
     "raw_labour_types": lookups.labour_types_table,
     "raw_student_stages": lookups.student_stages_table,
+    "raw_relations": lookups.relations_table,
+    "raw_work_places": lookups.work_places_table,
     "raw_dates": lookups.dates_table,
 }
 ARGUMENTS = {
     "raw_id_numbers": (SECRET, TODAY),
     "raw_places": ("遂溪县",),
-    **dict.fromkeys(
-        ["raw_remarks", "raw_items", "raw_register_types", "raw_flags", "raw_labour_types", "raw_student_stages"],
-        (WORDS,),
-    ),
+    **dict.fromkeys(["raw_remarks", "raw_items", "raw_register_types", "raw_flags", "raw_labour_types"], (WORDS,)),
+    **dict.fromkeys(["raw_student_stages", "raw_relations", "raw_work_places"], (WORDS,)),
 }
 TEXTS = [
     "是",
@@ -95,6 +95,8 @@ def test_rows_of_each_table() -> None:
     assert lookups.dates_table(["2018年预脱贫"]).to_pylist() == [
         {"text": "2018年预脱贫", "year": 2018, "month": None, "date": None}
     ]
+    relations = lookups.relations_table(["户主", "本人（户主）", "户 主", "户主之子", "配偶"], WORDS).to_pylist()
+    assert {row["text"] for row in relations if row["is_head"]} == {"户主", "本人（户主）", "户 主"}
     remark = lookups.remarks_table(["含慰问金1500元"], WORDS).to_pylist()[0]
     assert (remark["remark_one_off_yuan"], remark["has_one_off"], remark["has_loan"]) == (
         Decimal(1500),

@@ -1,0 +1,36 @@
+-- One row per household in scope and year it owes a statement for: its planned exit year, the last cohort year, every year
+-- from its stated identification on, and every year whose own list or roster names it (DOMAIN §1, decision 4). A list
+-- carried over from another year makes nothing owed. Whoever counts what is missing or delivered counts these rows.
+with known as (
+    select
+        h.household_id,
+        h.survey_year,
+        h.village_id,
+        h.planned_exit_year,
+        p.last_planned_exit_year as final_year,
+        h.is_listed or h.is_on_roster or h.identified_year is not null as is_named,
+        row_number() over (partition by h.household_id order by h.survey_year desc) as newest_first
+    from derive_household_years as h
+    inner join raw_year_parameters as p on p.survey_year = h.survey_year
+    where h.scope = 'in_scope'
+),
+
+owed as (
+    select household_id, survey_year from known where is_named
+    union
+    select household_id, planned_exit_year from known where newest_first = 1
+    union
+    select household_id, final_year from known where newest_first = 1
+)
+
+select
+    cast(owed.survey_year as integer) as survey_year,
+    owed.household_id,
+    coalesce(here.village_id, newest.village_id) as village_id,
+    base.household_id is not null as is_delivered
+from owed
+left join known as here on here.household_id = owed.household_id and here.survey_year = owed.survey_year
+left join known as newest on newest.household_id = owed.household_id and newest.newest_first = 1
+left join derive_base_statements as base
+    on base.household_id = owed.household_id and base.survey_year = owed.survey_year
+order by owed.household_id, owed.survey_year
