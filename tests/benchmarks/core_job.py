@@ -15,7 +15,10 @@ MADE = (
     "derive_disposable_incomes",
     "derive_statement_totals",
 )
-EMPTY_HERE = ("clean_household_links", "derive_corrected_statements", "clean_monthly_statements", "raw_remarks")
+MODELS = (MADE[0], "derive_repeated_statements", *MADE[1:])  # what our own models need on the way
+EMPTY_HERE = (
+    "clean_household_links", "derive_corrected_statements", "clean_monthly_statements", "derive_missing_months", "raw_remarks"
+)  # fmt: skip
 
 AMOUNTS = {  # column of the raw table → what an unreadable one is called
     "wage_income": "工资性收入",

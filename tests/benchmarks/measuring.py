@@ -15,7 +15,7 @@ from pipeline.demo.deliver import make_demo
 from pipeline.demo.raw_rows import make_raw_rows
 from pipeline.reading.tables import RAW_TABLES
 from tests.benchmarks.children import TaskFailedError, Usage, measure
-from tests.benchmarks.core_job import MADE
+from tests.benchmarks.core_job import MADE, MODELS
 from tests.benchmarks.nights import measured_nights
 from tests.benchmarks.pairs import Measured, alternate
 from tests.benchmarks.sizes import Size
@@ -103,7 +103,9 @@ class Bench:
         if self.size.has_csv:
             against["scan of CSV"] = lambda: measure("scan_raw", self.csv, folder=self.folder)
         core = {
-            "core: models on DuckDB": lambda: measure("bare_sql", given, self.fresh("core"), *MADE, folder=self.folder),
+            "core: models on DuckDB": lambda: measure(
+                "bare_sql", given, self.fresh("core"), *MODELS, folder=self.folder
+            ),
             "core: SQL tuned by hand": partial(self.peer, "core_sql", given),
             "core: Polars": partial(self.peer, "core_polars", given),
             "core: pandas": partial(self.peer, "core_pandas", given),
@@ -125,7 +127,7 @@ class Bench:
     def spark(self, given: Path, cpu_limit: int) -> Usage:
         """The core job on Spark, its tables equal to ours; at a province's size it is stopped once the bar is proven."""
         out = self.fresh("core_spark")
-        models = [ROOT / "assets" / "sql" / f"{name}.sql" for name in MADE]
+        models = [ROOT / "assets" / "sql" / f"{name}.sql" for name in MODELS]
         threads = str(os.cpu_count())
         usage = measure(
             "core_spark", given, out, threads, *models, folder=self.folder, python=SPARK_PYTHON, cpu_limit=cpu_limit

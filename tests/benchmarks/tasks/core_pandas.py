@@ -332,6 +332,7 @@ def compared(
         registered_count=incomes["registered_count"].array,
         disposable_income_per_capita_fen=incomes["disposable_income_per_capita_fen"].array,
         tolerance_fen=tolerance,
+        rounding_count=1,
     )
 
 

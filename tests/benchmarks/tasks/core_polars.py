@@ -298,6 +298,7 @@ def compared(
         expected_disposable_income_fen=earned + transfers + pl.col("left") - costs - paid,
         expected_net_income_fen=earned + transfers + pl.col("left") - costs,
         left_out_reward_fen=pl.col("reward") - pl.col("left"),
+        rounding_count=pl.lit(1),
     )
 
 

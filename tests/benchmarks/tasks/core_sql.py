@@ -277,7 +277,8 @@ def compared() -> str:
             paid as expected_transfer_paid_fen,
             earned + transfers + left_reward - costs - paid as expected_disposable_income_fen,
             earned + transfers + left_reward - costs as expected_net_income_fen,
-            reward_money_fen - left_reward as left_out_reward_fen
+            reward_money_fen - left_reward as left_out_reward_fen,
+            1 as rounding_count
         from sums left join votes using (source_file, source_sheet)
         order by household_id, survey_year"""
 
