@@ -32,7 +32,7 @@ select
     try_cast(translate(replace(replace(s.months, '个月', ''), '月', ''), '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2)) as work_months,
     coalesce(paid_on.year, paid_in.year) as paid_year,
     paid_on.month as paid_month,
-    coalesce(remarks.has_forecast, false) as has_forecast,
+    coalesce(remarks.is_awaited, false) as has_forecast,
     s.remark,
     s.source_file,
     s.source_sheet,

@@ -71,6 +71,7 @@ select
     chosen.stated_per_capita_fen, chosen.stated_net_income_fen, chosen.stated_net_income_per_capita_fen,
     chosen.unreadable_items, chosen.remark, chosen.has_one_off, chosen.remark_one_off_fen, chosen.has_loan,
     chosen.remark_loan_fen, chosen.has_forecast, chosen.remark_forecast_fen,
+    chosen.has_fixed_forecast, chosen.remark_fixed_forecast_fen,
     coalesce(repeated.row_count, 1) as row_count,
     coalesce(repeated.distinct_count, 1) as distinct_count,
     chosen.source_file, chosen.source_sheet, chosen.source_row

@@ -104,6 +104,8 @@ corrected as (
         s.remark_loan_fen,
         s.has_forecast,
         s.remark_forecast_fen,
+        s.has_fixed_forecast,
+        s.remark_fixed_forecast_fen,
         s.source_file,
         s.source_sheet,
         s.source_row
@@ -197,6 +199,8 @@ select
     remark_loan_fen,
     has_forecast,
     remark_forecast_fen,
+    has_fixed_forecast,
+    remark_fixed_forecast_fen,
     source_file,
     source_sheet,
     source_row

@@ -68,8 +68,13 @@ booked as (
         base.remark_one_off_fen,
         base.has_loan,
         base.remark_loan_fen,
-        base.has_forecast,
-        base.remark_forecast_fen,
+        -- what a remark expects of 低保, pensions and contracted wages is a forecast once the year is over (DESIGN §6)
+        base.has_forecast or (base.has_fixed_forecast and year(p.as_of_date) > base.survey_year) as has_forecast,
+        case when base.has_forecast then base.remark_forecast_fen else 0 end
+        + case
+            when base.has_fixed_forecast and year(p.as_of_date) > base.survey_year then base.remark_fixed_forecast_fen
+            else 0
+        end as remark_forecast_fen,
         base.other_transfer_income_fen - coalesce(paid.explained_fen, 0) as unexplained_transfer_fen,
         case
             when paid.is_one_off_unreadable and base.other_transfer_income_fen - paid.explained_fen > p.ledger_tolerance_fen

@@ -47,7 +47,9 @@ signed as (
             coalesce(cast(s.has_loan as string), '?'),
             coalesce(cast(s.remark_loan_fen as string), '?'),
             coalesce(cast(s.has_forecast as string), '?'),
-            coalesce(cast(s.remark_forecast_fen as string), '?')
+            coalesce(cast(s.remark_forecast_fen as string), '?'),
+            coalesce(cast(s.has_fixed_forecast as string), '?'),
+            coalesce(cast(s.remark_fixed_forecast_fen as string), '?')
         ) as contents
     from clean_income_statements as s
     inner join repeats

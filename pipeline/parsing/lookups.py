@@ -77,7 +77,8 @@ def remarks_table(texts: Texts, words: Words) -> pa.Table:
         remark = parse_remark(text, words)
         return (
             remark.one_off_yuan, remark.has_one_off, remark.loan_yuan, remark.has_loan,
-            remark.forecast_yuan, remark.has_forecast,
+            remark.forecast_yuan, remark.has_forecast, remark.fixed_forecast_yuan, remark.has_fixed_forecast,
+            remark.is_awaited,
         )  # fmt: skip
 
     return _parsed("raw_remarks", texts, read)

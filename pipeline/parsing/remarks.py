@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.parsing.remark_bookings import Mention, books_money
 from pipeline.parsing.remark_tokens import Clause, Token, read_clauses
 from pipeline.parsing.words import Words
 
@@ -26,7 +27,11 @@ _CLOSING_LEAD = re.compile("(?:以上|上述|该款项?|此款|但|且|并|均|�
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Flags, and amounts in yuan; None where none, or no certain one, is stated."""
+    """Flags, and amounts in yuan; None where none, or no certain one, is stated.
+
+    `fixed_forecast` is expected 低保, pension or contracted wage; `is_awaited`: an expected payment is named at all,
+    be it said to be in an income or not.
+    """
 
     one_off_yuan: Decimal | None = None
     has_one_off: bool = False
@@ -34,43 +39,40 @@ class Remark:
     has_loan: bool = False
     forecast_yuan: Decimal | None = None
     has_forecast: bool = False
-
-
-@dataclass(slots=True)
-class _Mention:
-    kind: str
-    word: str
-    is_negated: bool
-    amount: Token | None = None
+    fixed_forecast_yuan: Decimal | None = None
+    has_fixed_forecast: bool = False
+    is_awaited: bool = False
 
 
 def parse_remark(text: str, words: Words) -> Remark:
     """Read one remark (or a ledger entry's). Never raises."""
-    found: list[_Mention] = []
-    previous: list[_Mention] = []
+    found: list[Mention] = []
+    previous: list[Mention] = []
     for clause in read_clauses(text, words):
         mentions = _read_clause(clause, words)
         if not mentions:
             _continue(clause, previous, words)
         found += mentions
         previous = mentions or previous
-    one_off, loan, forecast = (_sum(found, kind) for kind in ("one_off", "loan", "forecast"))
-    return Remark(one_off[1], one_off[0], loan[1], loan[0], forecast[1], forecast[0])
+    booked = [mention for mention in found if books_money(mention, words)]
+    one_off, loan, forecast, fixed = (_sum(booked, kind) for kind in ("one_off", "loan", "forecast", "fixed_forecast"))
+    is_awaited = any(mention.kind == "forecast" and not mention.is_negated for mention in found)
+    return Remark(*one_off, *loan, *forecast, *fixed, is_awaited)
 
 
-def _sum(found: Sequence[_Mention], kind: str) -> tuple[bool, Decimal | None]:
-    """Whether the kind is mentioned, and its sum; None if a word stands nowhere beside an amount."""
-    mentions = [mention for mention in found if mention.kind == kind and not mention.is_negated]
+def _sum(booked: Sequence[Mention], kind: str) -> tuple[Decimal | None, bool]:
+    """The sum of the kind, None if a word stands nowhere beside an amount; and whether it is mentioned."""
+    mentions = [mention for mention in booked if mention.kind == kind]
     amounts = {id(mention.amount): mention.amount.yuan for mention in mentions if mention.amount}
-    priced = {mention.word for mention in mentions if mention.amount}
-    if not amounts or any(mention.word not in priced for mention in mentions):
-        return bool(mentions), None
+    priced = {mention.token.text for mention in mentions if mention.amount}
+    if not amounts or any(mention.token.text not in priced for mention in mentions):
+        return None, bool(mentions)
     known = [yuan for yuan in amounts.values() if yuan is not None]
-    return True, sum(known, Decimal(0)) if len(known) == len(amounts) else None
+    return sum(known, Decimal(0)) if len(known) == len(amounts) else None, True
 
 
-def _read_clause(clause: Clause, words: Words) -> list[_Mention]:
-    mentions: list[_Mention] = []
+def _read_clause(clause: Clause, words: Words) -> list[Mention]:
+    mentions: list[Mention] = []
     reach = -1
     priced: dict[int, Token] = {}
     for index, token in enumerate(clause.tokens):
@@ -79,11 +81,13 @@ def _read_clause(clause: Clause, words: Words) -> list[_Mention]:
         elif token.kind == "ended_by":
             reach = -1
         elif token.kind in KINDS:
-            mention = _Mention(KINDS[token.kind], token.text, token.start <= reach)
-            mention.amount = _amount_of(clause, index, words, priced)
+            amount = _amount_of(clause, index, words, priced)
+            mention = Mention(
+                KINDS[token.kind], token, clause.text, _beside(clause, token), token.start <= reach, amount
+            )  # fmt: skip
             if token.start <= reach:
                 reach = token.end + 1  # 不含慰问金、礼金: a negation holds through a list
-            if mention.kind != "forecast" or _is_income_forecast(clause, token, mention, words):
+            if mention.kind != "forecast" or _is_income_forecast(mention, words):
                 mentions.append(mention)
     if mentions and _closes_negated(clause, words):
         for mention in mentions:
@@ -143,19 +147,25 @@ def _chain(clause: Clause, index: int) -> Token:
     return Token(first.kind, clause.text[first.start : end], first.start, end, yuan)
 
 
-def _is_income_forecast(clause: Clause, token: Token, mention: _Mention, words: Words) -> bool:
-    """An expected income, not an expected exit; 低保 and the like are paid as a matter of course."""
+def _beside(clause: Clause, token: Token) -> str:
+    """The part of the clause between separators in which the word stands."""
     starts = [0, *(m.end() for m in _SEPARATOR.finditer(clause.text) if m.end() <= token.start)]
     ends = [m.start() for m in _SEPARATOR.finditer(clause.text) if m.start() >= token.end]
-    beside = clause.text[starts[-1] : (ends or [len(clause.text)])[0]]
-    if any(word in beside for word in words.sections["remark_fixed_income"]):
-        return False
-    is_named = any(word in beside for word in words.sections["remark_income"])
-    return mention.amount is not None or (token.kind == "forecast" and is_named)
+    return clause.text[starts[-1] : (ends or [len(clause.text)])[0]]
 
 
-def _continue(clause: Clause, previous: Sequence[_Mention], words: Words) -> None:
+def _is_income_forecast(mention: Mention, words: Words) -> bool:
+    """An expected income, not an expected exit; 低保 and the like, paid as a matter of course, are a kind of their own."""
+    if any(word in mention.beside for word in words.sections["remark_fixed_income"]):
+        mention.kind = "fixed_forecast"
+    is_named = any(word in mention.beside for word in words.sections["remark_income"])
+    return mention.amount is not None or (mention.token.kind == "forecast" and is_named)
+
+
+def _continue(clause: Clause, previous: Sequence[Mention], words: Words) -> None:
     """A clause without a word of its own: 慰问金3笔，共1500元; 贷款（信用社2万元）; 慰问金1500元，未计入."""
+    for mention in previous:
+        mention.trailing += f",{clause.text}"
     if not previous or not clause.tokens:
         return
     first = clause.tokens[0]
