@@ -89,5 +89,5 @@ def stated_value(row: dict[str, Any], code: str | None, delivered: dict[tuple[st
         return delivered[key]
     if code in COUNTS:
         is_own = code == "resident_count" or row["registered_count_source"] == "statement"
-        return (row[code] or 0) if is_own else None
+        return row[code] if is_own else None
     return row[f"{code}_yuan"]

@@ -185,6 +185,8 @@ def display_width(text: str, kind: str = "text") -> int:
     """Columns a text takes, its widest line; a Chinese character takes two."""
     if kind in ("count", "plain"):
         text = text.partition(".")[0]
+    elif kind == "ratio":
+        text += "00%"  # 1.00 is shown as 100.0%
     return max((line_width(line) for line in text[:400].split("\n")), default=0)
 
 

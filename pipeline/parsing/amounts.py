@@ -20,7 +20,10 @@ _SIGNED = re.compile(
 )
 _WITH_UNIT = re.compile(r"(?P<number>.+?) ?(?P<scale>[十百佰千仟万萬亿億]?)(?:(?P<yuan>元|圆|块钱|块)[整正]?)?")
 _PLAIN = re.compile(r"(?:0+|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+")
-_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?P<mark>[, ])[0-9]{3}(?:(?P=mark)[0-9]{3})*(?:\.[0-9]*)?")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?")
+_SPACED = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3}(?: [0-9]{3})+(?:\.[0-9]*)?| [0-9]{3}\.[0-9]*)")  # 680 680 may be two
+_NO_BREAK = re.compile(r"(?<=[0-9])[\u00a0\u2007\u2009\u202f](?=[0-9]{3})")  # spaces that are set within a number
+_LINE_BREAK = re.compile(r"\S[ \t]*[\n\r\x0b\x0c]\s*\S")
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]*)?E[+-]?[0-9]{1,3}")
 _SMALL_MONEY = re.compile(r"(?:(?P<yuan>.+)[元圆])?零?(?:(?P<jiao>[0-9一-鿿])角)?零?(?:(?P<fen>[0-9一-鿿])分)?[整正]?")
 
@@ -40,7 +43,9 @@ BLANK = Amount(Decimal(0), is_blank_mark=True)
 
 def parse_amount(text: str) -> Amount:
     """Read one cell. Never raises. A currency sign alone (¥3.5) is no unit: sheets in 万元 carry it too."""
-    plain = narrow(text).upper().removeprefix("'").strip()
+    if _LINE_BREAK.search(text):
+        return UNREADABLE  # two amounts below each other
+    plain = narrow(_NO_BREAK.sub(",", text)).upper().removeprefix("'").strip()
     if plain in BLANK_MARKS:
         return BLANK
     signed = _SIGNED.fullmatch(plain) if len(plain) <= _LONGEST else None
@@ -60,7 +65,9 @@ def read_number(text: str) -> Decimal | None:
     """
     if _PLAIN.fullmatch(text) or _EXPONENT.fullmatch(text):
         return Decimal(text)
-    return Decimal(text.replace(",", "").replace(" ", "")) if _GROUPED.fullmatch(text) else None
+    if _GROUPED.fullmatch(text) or _SPACED.fullmatch(text):
+        return Decimal(text.replace(",", "").replace(" ", ""))
+    return None
 
 
 def _read_unsigned(body: str) -> Amount:

@@ -15,7 +15,10 @@ READABLE = [
     ("1,234", "1234", False),
     ("12,345.67", "12345.67", False),
     ("1，234，567", "1234567", False),
-    ("1 234", "1234", False),
+    ("1\u202f234", "1234", False),
+    ("1 234 567", "1234567", False),
+    ("12 345.60", "12345.6", False),
+    ("680\n", "680", False),
     ("1\u00a0234.5", "1234.5", False),
     ("3500元", "3500", True),
     ("3500 元", "3500", True),
@@ -69,7 +72,7 @@ UNREADABLE = """约3000|3000左右|三千多|几千|半|三万半|1.2.3|12,34|1,
 1e15|10000000000000|1E999|1_000|⑶|①|35²|½|٣|1'234|三五|七八百|一零万|一百零
 一亿五|亿万万一|三万五元|三万五元5角|10元10角|3 5万|3500元/月|3500元（一次性）
 3500美元|$3500|--5|-(5)|(5|5)|是|块|元|万|-元|440823199001010014|一次性|暂无
-详见附表|1 2|1, 234|3500整|\u202e35|12。5""".replace("\n", "|").split("|")
+详见附表|1 2|680 680|800 600|1 234|1, 234|3500整|\u202e35|12。5""".replace("\n", "|").split("|")
 
 
 @pytest.mark.parametrize(("text", "yuan", "has_own_unit"), READABLE)
@@ -88,6 +91,11 @@ def test_doubtful_is_unreadable_and_never_zero(text: str) -> None:
 def test_blank_marks_count_as_zero(text: str) -> None:
     amount = parse_amount(text)
     assert (amount.yuan, amount.is_blank_mark) == (Decimal(0), True)
+
+
+@pytest.mark.parametrize("text", ["680\n680", "800\r\n600", "680 \n 680"])
+def test_amounts_below_each_other_are_no_one_amount(text: str) -> None:
+    assert parse_amount(text).yuan is None
 
 
 MONEY_CHARACTERS = st.text(
