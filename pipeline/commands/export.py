@@ -17,6 +17,7 @@ from pipeline.packaging.transport import seal_marts
 from pipeline.parsing.secret import SecretError, load_transport_key
 from pipeline.releasing.failures import PublishError
 from pipeline.releasing.layout import Release, current_release, find_release
+from pipeline.releasing.readback import verify_release
 from pipeline.settings import Settings, restrict_permissions
 
 FULL_IDS_WARNING = "注意：资料包含完整证件号码，只限核查组内部使用，用后删除，不得经网络传送。"
@@ -44,6 +45,7 @@ def command(
     console = Console()
     try:
         release = find_release(settings.marts_dir, release_id) if release_id else current_release(settings.marts_dir)
+        verify_release(release)  # what is altered or damaged gets no fresh seal
         if encrypt:
             if village or full_ids or key_file or audience != Audience.ASSESSOR.value:
                 raise click.UsageError("--encrypt 只与 --release、--key-file 同用")
@@ -63,7 +65,8 @@ def command(
     console.print(
         f"已导出 {len(made)} 个资料包到 {out}（版本 {release.id}，对象：{Audience(audience).zh}）", highlight=False
     )
-    console.print(f"可用 income verify {made[0]} 校验", highlight=False)
+    if made:
+        console.print(f"可用 income verify {made[0]} 校验", highlight=False)
 
 
 def export_sealed(release: Release, key: bytes, out: Path) -> None:

@@ -13,7 +13,8 @@ from pipeline.nightly.inputs import delivery_files
 from pipeline.nightly.newest import age_of, newest_official
 from pipeline.releasing.durable import size_of
 from pipeline.releasing.failures import PublishError
-from pipeline.releasing.layout import Release, current_id, list_releases
+from pipeline.releasing.layout import Release, current_id, find_release, list_releases
+from pipeline.releasing.readback import verify_release
 from pipeline.serving.backup import existing_backups
 from pipeline.serving.places import ServicePlaces
 from pipeline.serving.processes import NAMES, read_pid
@@ -50,6 +51,10 @@ def verdict(settings: Settings, limit: timedelta) -> tuple[int, str]:
         return NONE, "异常：还没有已发布的版本，请先运行 income run。"
     if not (settings.marts_dir / "current" / "manifest.json").is_file():
         return DAMAGED, f"异常：当前版本 {served} 不完整，请用 income rollback 换一个版本。"
+    try:
+        verify_release(find_release(settings.marts_dir, served))
+    except PublishError as error:
+        return DAMAGED, f"异常：{error}请用 income rollback 换一个版本。"
     age = age_of(newest)
     text = f"最新版本 {newest.id}，{hours(age)} 小时前发布，数据截止日 {newest.manifest.as_of_date}"
     if served != newest.id:

@@ -3,7 +3,7 @@
 import re
 
 from pipeline.reading.body import Body
-from pipeline.reading.labels import begins_note, is_note_label
+from pipeline.reading.labels import begins_note, is_note_label, total_label
 from pipeline.reading.wording import fold
 
 # Per kind: of each group at least one must be there, with what is missing in Chinese.
@@ -71,14 +71,14 @@ def _is_key(name: str, text: str) -> bool:
 
 
 def is_village(text: str) -> bool:
-    """A village's name: a letter of any script; a number, an amount or an ID number is none."""
-    return any(character.isalpha() for character in text) and not is_id_number(text)
+    """A village's name: a letter of any script; a number, an amount, an ID number or 全镇合计 is none."""
+    return any(character.isalpha() for character in text) and not is_id_number(text) and not total_label(text)
 
 
 def is_code(text: str) -> bool:
     """A household code: at least one digit, at most six Chinese characters, no remark, amount or ID number: a code
     stands in every table and picture."""
-    if _NO_CODE.search(text) or is_id_number(text):
+    if _NO_CODE.search(text) or is_id_number(text) or total_label(text):
         return False
     return _DIGIT.search(text) is not None and len(_HAN.findall(text)) <= 6 and not begins_note(text)
 

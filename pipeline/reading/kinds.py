@@ -1,5 +1,6 @@
 """Which kind of table a header is, which form of it, and which column means what."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -10,6 +11,7 @@ from pipeline.reading.wording import TOTAL_WORDS, bare_group, normalise_header, 
 
 ENOUGH_TELLING = 3
 FORMS = ("A", "B", "N")
+_HOUSEHOLD_BAND = re.compile("家庭|人口|基本|成员|在册|农户|户主|贫困户|^户")
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ def meaning_of(parts: Sequence[str], headers: KindHeaders) -> HeaderColumn | Non
     group = headers.column_of(groups[0]) if groups else None
     if own is not None and not own.is_money and group is not None and group.is_money:
         return _first(headers, together)  # 低保金 over 人数 is no household size
+    if own is not None and bottom == "人数" and groups and not _HOUSEHOLD_BAND.search(groups[0]):
+        return _first(headers, together)  # nor is 人数 under 在校生 or 劳动力
     return own or _first(headers, together)
 
 

@@ -1,6 +1,7 @@
 """Rows that are no data: totals, notes below a table, column numbers, units under the header."""
 
 import re
+from itertools import pairwise
 
 from pipeline.reading.wording import UNIT_YUAN, fold, is_number
 
@@ -12,8 +13,9 @@ _NOTE = re.compile(
     r"|续表|续上|接上|转下|\(续|村书记|村支书|驻村|户主签|签名|签字|签章|盖章|日期|统计人|统计员|打印|第\d+页|共\d+页|主管|分管|数据来源|报送|以上|本表|此表|\*|※)"
 )
 _MARK = re.compile(r"[:：]")
-_COLUMN_NUMBER = re.compile(r"^\(?(\d{1,3})\)?(?:=.*)?$")
+_COLUMN_NUMBER = re.compile(r"^\(?(\d{1,3})栏?\)?(?:=.*)?$")
 _COLUMN_LETTER = re.compile(r"^[甲乙丙丁戊己庚辛壬癸A-Z]$")
+_NUMBERING_LABEL = re.compile(r"^(?:栏次|行次|列次|栏号|栏目|项次|列号)$")
 LONG_TEXT = 12
 
 
@@ -55,12 +57,16 @@ def is_note_label(text: str) -> bool:
 
 
 def is_numbering_row(texts: list[str]) -> bool:
-    """甲 乙 1 2 3 … under a header, or a row of units."""
+    """甲 乙 1 2 3 … or 栏次 1 2 3 … under a header, or a row of units."""
     folded = [fold(text) for text in texts]
     if len(folded) >= 2 and all(text.strip("()") in UNIT_YUAN or text.strip("()") in ("人", "月") for text in folded):
         return True
+    is_labelled = bool(folded) and _NUMBERING_LABEL.match(folded[0]) is not None
+    folded = folded[is_labelled:]
     found = [_COLUMN_NUMBER.match(text) for text in folded if not _COLUMN_LETTER.match(text)]
-    if len(folded) < 4 or len(found) < 2 or any(one is None for one in found):
+    if len(folded) < 4 - is_labelled or len(found) < 2 or any(one is None for one in found):
         return False
     numbers = [int(one.group(1)) for one in found if one is not None]
+    if is_labelled:
+        return all(one < following for one, following in pairwise(numbers))
     return numbers[0] <= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))

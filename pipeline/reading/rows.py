@@ -95,14 +95,14 @@ def _judge(body: Body, offset: int, is_break: bool, broken: str, verdicts: Verdi
 
 
 def _label_of(body: Body, offset: int, is_unkeyed: bool) -> str | None:
-    """The total label of the row: bare anywhere before the money, or at the end of a key cell when unkeyed."""
+    """The total label of the row: bare anywhere before the money, or at the end of a serial or, when unkeyed, of a key cell."""
     for column in body.mapping.columns:
         text = body.delivered[column.index][offset]
         meaning = column.meaning
         if text is None or (meaning is not None and (meaning.is_money or meaning.name == "remark")):
             continue
         in_key = meaning is None or meaning.type in ("place", "key") or meaning.name.endswith("_name")
-        label = total_label(text, exact=not (is_unkeyed and in_key))
+        label = total_label(text, exact=not ((is_unkeyed and in_key) or is_serial(column)))
         if label is not None and (meaning is not None or is_serial(column) or is_unkeyed):
             return label
     return None
