@@ -11,8 +11,8 @@ ITEMS = set(GROUPS["items"])
 PARTS = {*GROUPS["wage_parts"], *GROUPS["property_parts"]}
 SIZES_AND_REMARKS = {
     "registered_count", "resident_count", "work_months", "monthly_wage_fen",
-    *(f"has_{kind}" for kind in ("one_off", "loan", "forecast")),
-    *(f"remark_{kind}_fen" for kind in ("one_off", "loan", "forecast")),
+    *(f"has_{kind}" for kind in ("one_off", "loan", "forecast", "fixed_forecast")),
+    *(f"remark_{kind}_fen" for kind in ("one_off", "loan", "forecast", "fixed_forecast")),
 }  # fmt: skip
 # DOMAIN §4: neither form A nor form B has these; the memo item stands on A alone, net income on the national form.
 ON_ONE_FORM = {"depreciation", "production_tax", "property_cost", "outstanding_loan"}
