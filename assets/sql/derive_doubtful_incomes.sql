@@ -1,6 +1,7 @@
 -- One row per household and year with a statement: money booked as income that is none (one-off gifts, loans) or not
 -- yet (forecasts). 0 is none known; null is mentioned, amount unknown. A ledger's payment counts as booked where the
--- statement has room for it: 其他转移性收入 beyond what ledgers explain, or a line that equals the loan.
+-- statement has room for it: 其他转移性收入 beyond what ledgers explain, or a line that equals the loan. A gift is surely
+-- none of it where as much was left last year, when the village's ledger of gifts had none for the household.
 with paid as (
     select
         household_id,
@@ -21,6 +22,20 @@ with paid as (
             'one_off', 'loan', 'other_transfer_income', 'temporary_relief', 'disaster_relief', 'student_subsidy'
         )
     group by household_id, survey_year
+),
+
+giftless_years as (
+    select paid.household_id, paid.survey_year, last.other_transfer_income_fen - coalesce(before.explained_fen, 0) as unexplained_fen
+    from paid
+    inner join derive_base_statements as last
+        on last.household_id = paid.household_id and last.survey_year = paid.survey_year - 1
+    inner join derive_ledger_coverage as coverage
+        on coverage.village_id = last.village_id and coverage.survey_year = last.survey_year and coverage.item_code = 'one_off'
+    left join paid as before on before.household_id = last.household_id and before.survey_year = last.survey_year
+    where paid.one_off_fen > 0
+        and not last.has_one_off
+        and coalesce(before.one_off_fen, 0) = 0
+        and not coalesce(before.is_one_off_unreadable, false)
 ),
 
 expected as (
@@ -81,9 +96,16 @@ booked as (
                 then null
             when paid.one_off_fen > 0
                 and base.other_transfer_income_fen - paid.explained_fen + p.ledger_tolerance_fen >= paid.one_off_fen
+                and (
+                    abs(base.other_transfer_income_fen - paid.explained_fen - paid.one_off_fen) <= p.ledger_tolerance_fen
+                    or giftless.household_id is null
+                    or abs(base.other_transfer_income_fen - paid.explained_fen - giftless.unexplained_fen)
+                        > p.ledger_tolerance_fen
+                )
                 then paid.one_off_fen
             else 0
         end as ledger_one_off_fen,
+        abs(base.other_transfer_income_fen - paid.explained_fen - paid.one_off_fen) <= p.ledger_tolerance_fen as is_gift_alone,
         case
             when paid.is_loan_unreadable and base.other_transfer_income_fen - paid.explained_fen > p.ledger_tolerance_fen
                 then null
@@ -109,6 +131,8 @@ booked as (
     from derive_base_statements as base
     inner join raw_year_parameters as p on p.survey_year = base.survey_year
     left join paid on paid.household_id = base.household_id and paid.survey_year = base.survey_year
+    left join giftless_years as giftless
+        on giftless.household_id = base.household_id and giftless.survey_year = base.survey_year
     left join forecasts on forecasts.household_id = base.household_id and forecasts.survey_year = base.survey_year
 )
 
@@ -124,7 +148,11 @@ select
     end as loan_fen,
     case when has_forecast then remark_forecast_fen else ledger_forecast_fen end as forecast_fen,
     unexplained_transfer_fen,
-    case when has_one_off then 'remark' when coalesce(ledger_one_off_fen > 0, true) then 'ledger' end as one_off_source,
+    case
+        when has_one_off then 'remark'
+        when ledger_one_off_fen > 0 and is_gift_alone then 'ledger'
+        when coalesce(ledger_one_off_fen > 0, true) then 'ledger_room'
+    end as one_off_source,
     case
         when has_loan then 'remark'
         when ledger_loan_fen > 0 then 'ledger'
