@@ -71,6 +71,22 @@ def test_each_part_of_a_condition_is_needed(rule: Rule) -> None:
             assert is_told, f"{field} is the same without {part}"
 
 
+WORDED = [  # rule, household of its failing example, what its message says
+    ("head_changed", "m", "户主为孙甲，上年为孙甲，姓名相同而证件号码不同。"),
+    ("head_changed", "k", "户主为陈甲，上年为李乙，证件号码却相同。"),
+    ("one_off_income", "m", "台账有慰问金、补偿款等一次性款项500.00元，申报的其他转移性收入可能含此款。"),
+    ("one_off_income", "h", "台账表明收入中含慰问金、补偿款等一次性款项（1500.00元）。"),
+    ("benefit_counted_twice", "e", "公益性岗位收入（台账）、其他转移性收入两处金额相同（9613.00元）"),
+    ("benefit_counted_twice", "b", "分红、生产经营性收入两处金额相同（812.00元）"),
+]
+
+
+@pytest.mark.parametrize(("rule_id", "household_id", "words"), WORDED)
+def test_a_message_says_no_more_than_the_case(rule_id: str, household_id: str, words: str) -> None:
+    messages = [f["message"] for f in trial(rule_id, "fails").findings() if f["household_id"] == household_id]
+    assert [message for message in messages if words in message], messages
+
+
 def _places(findings: list[dict[str, Any]]) -> list[tuple[str, ...]]:
     keys = ("household_id", "survey_year", "item", "source_row")
     return sorted(tuple(str(finding[key]) for key in keys) for finding in findings)
