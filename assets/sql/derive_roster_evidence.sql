@@ -15,6 +15,7 @@ members as (
         m.survey_year,
         m.household_id,
         m.is_able,
+        m.is_unable,
         m.is_student,
         m.work_months,
         m.monthly_wage_fen,
@@ -53,6 +54,7 @@ select
     cast(round(coalesce(sum(case when work_months > 0 then work_months * monthly_wage_fen end), 0)) as bigint) as roster_wage_fen,
     cast(coalesce(sum(case when work_months > 0 then monthly_wage_fen end), 0) as bigint) as roster_month_wage_fen,
     cast(count(*) filter (where is_able) as integer) as able_count,
+    cast(count(*) filter (where is_able is not null or is_unable is not null) as integer) as labour_typed_count,
     cast(count(*) filter (where coalesce(has_medical_insurance, false)) as integer) as medically_insured_count,
     cast(count(*) filter (
         where (coalesce(has_pension_insurance, false) or coalesce(has_employee_insurance, false))
