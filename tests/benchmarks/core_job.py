@@ -57,6 +57,7 @@ RECEIVED = (
 )  # fmt: skip
 PAID = ("income_tax", "social_security_contribution", "support_paid", "other_transfer_paid")
 COSTS = ("business_cost", "depreciation", "production_tax", "property_cost")
+REMARKS = ("one_off", "loan", "forecast", "fixed_forecast")
 FORMS = {"A": 0, "N": 1}  # which form speaks first; any other comes last
 KEY = ("household_id", "survey_year")
 PLACE = ("source_file", "source_sheet", "source_row")

@@ -7,7 +7,7 @@ import polars as pl
 
 from pipeline.contracts import contracts
 from tests.benchmarks.children import tell
-from tests.benchmarks.core_job import AMOUNTS, COSTS, FORMS, KEY, MEMO, PAID, PLACE, RECEIVED, STATED
+from tests.benchmarks.core_job import AMOUNTS, COSTS, FORMS, KEY, MEMO, PAID, PLACE, RECEIVED, REMARKS, STATED
 
 FULL_WIDTH = dict(zip("０１２３４５６７８９", "0123456789", strict=True))
 
@@ -73,8 +73,8 @@ def cleaned(read) -> pl.LazyFrame:  # type: ignore[no-untyped-def]
             has_size_column=pl.col("has_size_column").fill_null(False),
             month=pl.lit(None, pl.Int32),
             work_months=pl.lit(None, pl.Decimal(6, 2)),
-            **{f"has_{kind}": pl.lit(False) for kind in ("one_off", "loan", "forecast")},
-            **{f"remark_{kind}_fen": pl.lit(None, pl.Int64) for kind in ("one_off", "loan", "forecast")},
+            **{f"has_{kind}": pl.lit(False) for kind in REMARKS},
+            **{f"remark_{kind}_fen": pl.lit(None, pl.Int64) for kind in REMARKS},
         )
         .select(columns)
         .sort("household_id", "survey_year", "form", *PLACE)

@@ -13,7 +13,7 @@ import duckdb
 from pipeline.contracts import contracts
 from pipeline.engine import quote_text
 from tests.benchmarks.children import tell
-from tests.benchmarks.core_job import AMOUNTS, COSTS, FORMS, MADE, MEMO, PAID, RECEIVED, STATED
+from tests.benchmarks.core_job import AMOUNTS, COSTS, FORMS, MADE, MEMO, PAID, RECEIVED, REMARKS, STATED
 from tests.benchmarks.models import tables_in
 from tests.benchmarks.tasks.bare_sql import COPY, show
 
@@ -103,8 +103,8 @@ def clean_column(name: str, held: set[str]) -> str:
         "unreadable_items": unreadable(held),
         "wage_income_fen": with_parts("wage_income", "public_welfare_wage", "other_wage", held),
         "property_income_fen": with_parts("property_income", "asset_dividend", "other_property_income", held),
-    } | {f"has_{kind}": "false" for kind in ("one_off", "loan", "forecast")}
-    known |= {f"remark_{kind}_fen": "null::bigint" for kind in ("one_off", "loan", "forecast")}
+    } | {f"has_{kind}": "false" for kind in REMARKS}
+    known |= {f"remark_{kind}_fen": "null::bigint" for kind in REMARKS}
     if name in known:
         return known[name]
     if name == "resident_count":
