@@ -1,5 +1,6 @@
 -- One row per household, year and other household where members of last year's household now stand in one that did
--- not exist then (a list of this year alone does not make it exist): members split off (both households are named), or the whole household under a new code.
+-- not exist then (a list of this year alone does not make it exist): members split off (both households are named), or
+-- the whole household under a new code.
 with moved as (
     select
         now.survey_year,

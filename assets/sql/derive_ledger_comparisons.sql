@@ -1,7 +1,8 @@
 -- One row per household, year and income item of which the village's ledger was delivered: declared against paid.
 -- A line the form does not have is not compared; where the ledger knows only a part of what a line may hold
--- (dividends of all property income, public posts of all wages, allowances of all other transfers), paid may be less than declared, never more; unless
--- in the county that line usually equals the ledger, so that there is evidently nothing else in it.
+-- (dividends of all property income, public posts of all wages, allowances of all other transfers), paid may be less
+-- than declared, never more; unless in the county that line usually equals the ledger, so that there is evidently
+-- nothing else in it.
 -- What is paid month by month may be declared for the whole year while it is not over (DESIGN §6: 低保, pensions and posts
 -- are no forecast): then the rest is expected, not missing.
 -- A payment to somebody whom two households count is compared in neither; nor is a household without a roster of the

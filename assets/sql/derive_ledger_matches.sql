@@ -1,7 +1,8 @@
 -- One row per ledger entry and the household it belongs to: by the person's ID number (a member on that year's roster
 -- or the head named by a statement or list), else by village and household code, else by village and a name that
--- only one household bears (whoever has an ID number of his own is no namesake with another). Last December's payment in a ledger that holds nothing else of last year, and next
--- spring's likewise, stay with the year of their ledger, marked: they prove nothing about the year they were paid in.
+-- only one household bears (whoever has an ID number of his own is no namesake with another). Last December's payment
+-- in a ledger that holds nothing else of last year, and next spring's likewise, stay with the year of their ledger,
+-- marked: they prove nothing about the year they were paid in.
 -- So does any payment of a year that has not begun at the as-of date: it is expected, not paid.
 with sheets as (
     select

@@ -1,5 +1,5 @@
--- One row per assistance project and year: budget, what arrived, what was spent, and how far. A project is called slow only where a document's
--- share is given (parameter fund_slow_share); what was not delivered or cannot be read is 未核查.
+-- One row per assistance project and year: budget, what arrived, what was spent, and how far. A project is called slow
+-- only where a document's share is given (parameter fund_slow_share); what was not delivered or cannot be read is 未核查.
 with projects as (
     select
         f.*,

@@ -14,8 +14,10 @@ from rich.table import Table
 from pipeline.commands.options import data_option
 from pipeline.explanation import records
 from pipeline.locked_duckdb import open_marts
+from pipeline.packaging.audience import PackageError
+from pipeline.packaging.places import villages_of
 from pipeline.releasing.failures import NoReleaseError
-from pipeline.releasing.layout import current_release
+from pipeline.releasing.layout import Release, current_release
 from pipeline.settings import Settings
 
 COLUMNS = {
@@ -26,14 +28,15 @@ COLUMNS = {
 SHOWN = ("survey_year", "village_name", "household_code", "message")
 SELECT = """
 select * from mart_findings
-where ($village is null or village_name like '%' || $village || '%') and ($rule is null or rule_id = $rule)
+where ($village is null or village_name like '%' || $village || '%') and ($town is null or town_name = $town)
+    and ($rule is null or rule_id = $rule)
 order by case severity when 'critical' then 0 when 'warning' then 1 else 2 end, rule_id, village_name,
     household_code, survey_year, finding_id
 """
 
 
 @click.command("findings")
-@click.option("--village", help="只看一个村（名称的一部分即可）")
+@click.option("--village", help="只看一个村（村名的一部分，或 镇/村）")
 @click.option("--rule", help="只看一条规则")
 @click.option("--csv", "as_csv", is_flag=True, help="输出 CSV")
 @data_option
@@ -41,10 +44,14 @@ def command(village: str | None, rule: str | None, as_csv: bool, data_dir: Path)
     """列出当前版本的疑点，重大的在前；最后列出未核查的规则和所缺材料。"""
     try:
         release = current_release(Settings.at(data_dir).marts_dir)
-    except NoReleaseError as error:
+        town, name = place_meant(release, village) if village else (None, None)
+    except (NoReleaseError, PackageError) as error:
         raise click.ClickException(str(error)) from None
     with open_marts(release.database) as marts:
-        found = records(marts, SELECT, {"village": village, "rule": rule})
+        known = [row["rule_id"] for row in records(marts, "select rule_id from mart_rule_runs order by 1", {})]
+        if rule is not None and rule not in known:
+            raise click.ClickException(f"没有规则 {rule}；用 income rules 查看全部")
+        found = records(marts, SELECT, {"village": name, "town": town, "rule": rule})
         runs = "select rule_id, not_checked_reason from mart_rule_runs where not_checked_reason is not null order by 1"
         unchecked = records(marts, runs, {})
     if as_csv:
@@ -58,6 +65,17 @@ def command(village: str | None, rule: str | None, as_csv: bool, data_dir: Path)
         console.print(table_of(list(rows), f"{severity} {title}\n{rule_id}"))
     for row in unchecked if rule is None else [row for row in unchecked if row["rule_id"] == rule]:
         console.print(f"{row['rule_id']}：{row['not_checked_reason']}", highlight=False)
+
+
+def place_meant(release: Release, village: str) -> tuple[str | None, str]:
+    """Town, if told, and village name or a part of it. Raises PackageError: a name that is none is no village without doubts."""
+    *above, name = (part.strip() for part in village.replace("|", "/").split("/"))
+    town = above[-1] if above else None
+    villages = villages_of(release)
+    if not any(name in one.village_name and town in (None, one.town_name) for one in villages):
+        names = "、".join(f"{one.town_name}/{one.village_name}" for one in villages[:10])
+        raise PackageError(f"当前版本没有村 {village}：{names}")
+    return town, name
 
 
 def table_of(rows: list[dict[str, Any]], title: str) -> Table:

@@ -13,9 +13,10 @@ from pipeline.forms.word import SHIPPED
 from pipeline.locked_duckdb import open_marts
 from pipeline.packaging.audience import PackageError
 from pipeline.packaging.export import refuse_used
-from pipeline.packaging.places import find_village, villages_of
+from pipeline.packaging.places import Village, find_village, villages_of
 from pipeline.releasing.failures import PublishError
 from pipeline.releasing.layout import Release, current_release, find_release
+from pipeline.releasing.readback import verify_release
 from pipeline.settings import Settings, restrict_permissions
 
 
@@ -39,9 +40,10 @@ def command(
     own = settings.site_dir / OWN_TEMPLATE
     try:
         release = find_release(settings.marts_dir, release_id) if release_id else current_release(settings.marts_dir)
+        verify_release(release)
         refuse_used(out)
-        wanted = household_meant(release, household) if household else None
         villages = (find_village(release, village),) if village else tuple(villages_of(release))
+        wanted = household_meant(release, household, villages[0] if village else None) if household else None
         if wanted:
             villages = tuple(one for one in villages if wanted.startswith(f"{one.village_id}|"))
         order = FormOrder(release, villages, kind, together, wanted, own if own.is_file() else SHIPPED)
@@ -51,8 +53,10 @@ def command(
     click.echo(f"已生成 {written} 户的调查表（{kind}），位于 {out}（版本 {release.id}）")
 
 
-def household_meant(release: Release, household: str) -> str:
-    """The identifier of the one household meant."""
+def household_meant(release: Release, household: str, village: Village | None) -> str:
+    """The identifier of the one household meant; a bare code is looked for in the village."""
+    if village and "/" not in household and "|" not in household:
+        household = f"{village.village_id}|{household}"
     with open_marts(release.database) as marts:
         return find_household(marts, household)
 

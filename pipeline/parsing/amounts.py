@@ -23,7 +23,7 @@ _PLAIN = re.compile(r"(?:0+|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 _SPACED = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3}(?: [0-9]{3})+(?:\.[0-9]*)?| [0-9]{3}\.[0-9]*)")  # 680 680 may be two
 _NO_BREAK = re.compile(r"(?<=[0-9])[\u00a0\u2007\u2009\u202f](?=[0-9]{3})")  # spaces that are set within a number
-_LINE_BREAK = re.compile(r"\S[ \t]*[\n\r\x0b\x0c]\s*\S")
+_LINE_BREAK = re.compile(r"\S[ \t]*[\n\r\x0b\x0c]\s*[^\s元圆块]")  # 3500, 元 below it, is one amount
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]*)?E[+-]?[0-9]{1,3}")
 _SMALL_MONEY = re.compile(r"(?:(?P<yuan>.+)[元圆])?零?(?:(?P<jiao>[0-9一-鿿])角)?零?(?:(?P<fen>[0-9一-鿿])分)?[整正]?")
 

@@ -90,8 +90,16 @@ def items_table(texts: Texts, words: Words) -> pa.Table:
 
 
 def register_types_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_register_types: what a register tells of a person, by the longest word of its type; null if unknown."""
-    return _parsed("raw_register_types", texts, lambda text: (words.last_longest("registers", text),))
+    """raw_register_types: what a register tells of a person, by the longest word of its type; null if unknown.
+
+    A register of those who no longer receive tells that alone, wherever its type says so.
+    """
+
+    def read(text: str) -> tuple[str | None]:
+        is_stopped = "stopped" in words.entries_in("registers", text)
+        return ("stopped" if is_stopped else words.last_longest("registers", text),)
+
+    return _parsed("raw_register_types", texts, read)
 
 
 def flags_table(texts: Texts, words: Words) -> pa.Table:

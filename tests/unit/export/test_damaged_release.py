@@ -5,7 +5,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from pipeline.commands import export, status
+from pipeline.commands import export, forms, status
 from pipeline.settings import Settings
 from tests.unit.export.made_release import publish_rows, sample
 
@@ -23,3 +23,5 @@ def test_a_damaged_release_is_not_exported_and_is_no_normal_state(tmp_path: Path
     told = CliRunner().invoke(export.command, [str(tmp_path / "包"), "--data", str(settings.data)])
     assert (told.exit_code, "mart_findings.parquet" in told.output) == (1, True)
     assert not (tmp_path / "包").exists()
+    told = CliRunner().invoke(forms.command, [str(tmp_path / "表"), "--data", str(settings.data)])
+    assert (told.exit_code, "mart_findings.parquet" in told.output) == (1, True)

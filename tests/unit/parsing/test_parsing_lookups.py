@@ -130,6 +130,7 @@ def test_only_small_plain_numbers_bypass_the_parser() -> None:
         ("destitute", "五保 特困人员 特困供养补贴"),
         ("disability", "残疾人 残疾人两项补贴"),
         ("aid", "危房改造 危旧房屋改造 住房公积金 住房补助 企业职工养老保险 学生乘车补助 扶贫车间就业 公租房 丧葬补助 死亡抚恤金 务工企业"),
+        ("stopped", "停发低保 低保停发 取消低保人员 低保人员（停发） 退出特困供养"),
         (None, "其他 户籍迁出"),
     ],
 )  # fmt: skip
