@@ -59,7 +59,7 @@ check: $(TESTED)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pipeline.sql_subset assets/sql
+	$(BIN)/python -m tests.code.sql_subset assets/sql
 
 ## make ui      the Dagster UI on 127.0.0.1:3000
 ui: $(STAMP)
@@ -95,11 +95,11 @@ fuzz: $(TESTED)
 audit: $(TESTED)
 	$(BIN)/python -m pip install --quiet --dry-run --no-deps --require-hashes -r requirements-test.lock
 	test -x $(AUDIT)/bin/pip-audit || { $(PYTHON) -m venv $(AUDIT) && $(AUDIT)/bin/pip install --quiet "pip-audit>=2.9,<3"; } || true
-	$(BIN)/python -m pipeline.supply_chain $(AUDIT)/bin/pip-audit
+	$(BIN)/python -m tests.code.supply_chain $(AUDIT)/bin/pip-audit
 
 ## make licences  docs/licences.md from the locked packages' own metadata
 licences: $(TESTED)
-	$(BIN)/python -m pipeline.licences
+	$(BIN)/python -m tests.code.licences
 
 ## make coverage  tests with line coverage of the three packages
 coverage: $(TESTED)

@@ -8,9 +8,9 @@ from typing import Any
 import dagster as dg
 
 from pipeline.demo.marker import foreign_files
-from pipeline.nightly.inputs import Inputs, delivery_files, look_at_inputs, released_inputs
-from pipeline.reading.masking import mask_id_numbers
-from pipeline.service_settings import ServiceSettings
+from pipeline.parsing.masking import mask_id_numbers
+from pipeline.release.arrivals import Inputs, delivery_files, look_at_inputs, released_inputs
+from pipeline.service.settings_file import ServiceSettings
 from pipeline.settings import Settings
 
 LONGEST_WAIT = timedelta(minutes=15)

@@ -62,7 +62,7 @@ def asset_spec(
     description = f"{table.comment}\n\n{first_comment(sql)}"
     metadata: dict[str, Any] = {"dagster/column_schema": column_schema(table)}
     if source is not None:
-        metadata["sql_file"] = f"assets/sql/{source.name}"
+        metadata["sql_file"] = f"assets/sql/{source.parent.name}/{source.name}"
         metadata["dagster/code_references"] = dg.CodeReferencesMetadataValue(
             code_references=[dg.LocalFileCodeReference(file_path=str(source), line_number=1, label=source.name)]
         )

@@ -11,10 +11,10 @@ from assets.pictures import charts_dir, embedded
 from assets.workspace import IncomeRun
 from pipeline.contracts import contracts
 from pipeline.progress import report
-from pipeline.releasing.building import add_file, write_marts_database
-from pipeline.releasing.code_version import file_hash
-from pipeline.releasing.failures import PublishError
-from pipeline.releasing.layout import DATABASE_NAME
+from pipeline.release.building import add_file, write_marts_database
+from pipeline.release.code_version import file_hash
+from pipeline.release.failures import PublishError
+from pipeline.release.folders import DATABASE_NAME
 from pipeline.workspace import Workspace
 
 MARTS = [name for name in contracts() if name.startswith("mart_")]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import dagster as dg
 
 from assets.checks import BROKEN
-from pipeline.alarms.alarm import CHECK_BLOCKED, RUN_FAILED, Alarm
+from pipeline.service.alarm import CHECK_BLOCKED, RUN_FAILED, Alarm
 
 # Our own errors: their messages are written for operators and carry no personal data. Others' may quote a cell.
 OWN_ERRORS = {

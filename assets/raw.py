@@ -16,7 +16,8 @@ from assets.checks import check_specs, evaluated
 from assets.lookups import LOOKUPS
 from assets.workspace import IncomeRun
 from pipeline.contracts import contracts
-from pipeline.nightly.inputs import wait_for_arrivals
+from pipeline.intake.intake import Intake, read_deliveries
+from pipeline.intake.raw_tables import RAW_TABLES, check_conservation, recipe, write_raw_table
 from pipeline.parameter_tables import (
     cohort_years,
     effective_values,
@@ -29,12 +30,11 @@ from pipeline.parsing import lookups
 from pipeline.parsing.secret import load_secret
 from pipeline.parsing.words import SHIPPED_WORDS, load_words
 from pipeline.progress import report
-from pipeline.reading.headers import HeaderBook
-from pipeline.reading.intake import Intake, read_deliveries
-from pipeline.reading.limits import Limits
-from pipeline.reading.tables import RAW_TABLES, check_conservation, recipe, write_raw_table
-from pipeline.releasing.manifest import hash_of
+from pipeline.recognition.headers import HeaderBook
+from pipeline.release.arrivals import wait_for_arrivals
+from pipeline.release.manifest import hash_of
 from pipeline.stress_tests import load_stress_tests, stress_test_rows
+from pipeline.workbooks.limits import Limits
 from pipeline.workspace import Workspace
 
 PARAMETER_TABLES = ("raw_parameters", "raw_year_parameters", "raw_stress_tests")

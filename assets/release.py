@@ -10,14 +10,14 @@ import pyarrow.parquet as pq
 from assets.catalog import OWNER
 from assets.exports import MARTS
 from assets.workspace import IncomeRun
-from pipeline.alarms.new_findings import announce_new_findings
 from pipeline.contracts import ROOT
 from pipeline.parameters import SHIPPED
 from pipeline.progress import report
-from pipeline.releasing.code_version import code_version, file_hash
-from pipeline.releasing.manifest import Manifest, hash_of
-from pipeline.releasing.publish import publish
-from pipeline.releasing.retention import remove_old_releases, remove_old_runs
+from pipeline.release.code_version import code_version, file_hash
+from pipeline.release.manifest import Manifest, hash_of
+from pipeline.release.publish import publish
+from pipeline.release.retention import remove_old_releases, remove_old_runs
+from pipeline.service.new_findings import announce_new_findings
 
 RULES = ROOT / "expectations" / "rules"
 SITE_FILES = ("parameters/*.yml", "headers/*.csv", "limits.yml")

@@ -5,10 +5,10 @@ import time
 import dagster as dg
 
 from assets.automation import nightly, refusal
-from assets.dead_runs import UNFINISHED, settle_dead_runs
 from assets.failures import failure_alarm
-from pipeline.alarms.delivery import send_alarm
-from pipeline.nightly.newest import OVERDUE, is_overdue, newest_official
+from pipeline.release.newest import OVERDUE, is_overdue, newest_official
+from pipeline.service.alarm_delivery import send_alarm
+from pipeline.service.dead_runs import UNFINISHED, settle_dead_runs
 from pipeline.settings import Settings
 
 PATIENCE_SECONDS = 1800.0

@@ -11,8 +11,8 @@ from pydantic import PrivateAttr
 from pipeline.demo.marker import foreign_files
 from pipeline.engines import DUCKDB, open_engine
 from pipeline.parameter_tables import today
-from pipeline.releasing.failures import LockedError
-from pipeline.releasing.lease import Lease, take_lease
+from pipeline.release.failures import LockedError
+from pipeline.release.lease import Lease, take_lease
 from pipeline.settings import Settings, restrict_permissions
 from pipeline.workspace import Workspace
 

@@ -12,7 +12,7 @@ from assets.raw import raw_assets
 from assets.release import release_asset
 from assets.sensors import caretaker_sensor, failure_sensor
 from assets.workspace import IncomeRun
-from pipeline.service_settings import ServiceSettings
+from pipeline.service.settings_file import ServiceSettings
 from pipeline.settings import Settings
 
 settings = Settings.at(os.environ.get("INCOME_DATA", "data"))

@@ -9,7 +9,7 @@ import duckdb
 from pipeline.contracts import ROOT, contracts
 from pipeline.locked_duckdb import open_marts
 from pipeline.parameters import read_yaml
-from pipeline.releasing.layout import Release
+from pipeline.release.folders import Release
 
 INCOME, COST, PAID = "收入", "经营及财产支出", "转移性支出"
 COSTS = ("business_cost", "depreciation", "production_tax", "property_cost")

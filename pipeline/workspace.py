@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 
 from pipeline.contracts import contracts
 from pipeline.engines import Engine
-from pipeline.memo import Memo
-from pipeline.releasing.durable import replace_link
+from pipeline.release.durable import replace_link
+from pipeline.release.reuse import Memo
 from pipeline.settings import Settings
 
 NOTES = "notes.json"

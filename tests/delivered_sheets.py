@@ -7,10 +7,10 @@ from pathlib import Path
 
 import xlsxwriter
 
-from pipeline.reading.headers import HeaderBook
-from pipeline.reading.readings import TableReading
-from pipeline.reading.recognise import read_sheet
-from pipeline.reading.sheet import Sheet
+from pipeline.recognition.headers import HeaderBook
+from pipeline.recognition.readings import TableReading
+from pipeline.recognition.recognise import read_sheet
+from pipeline.workbooks.sheet import Sheet
 
 HEADERS = Path(__file__).resolve().parent.parent / "assets" / "headers"
 ID_NUMBER = "11010519491231002X"

@@ -13,15 +13,15 @@ from expectations.rule_sql import topic_inputs
 from expectations.rules import TOPICS
 from expectations.topics import fill_topic
 from pipeline.engine import DuckEngine
+from pipeline.intake.intake import read_deliveries
+from pipeline.intake.raw_tables import write_raw_tables
+from pipeline.models import model_queries
 from pipeline.parameter_tables import effective_values, parameter_rows, year_rows
-from pipeline.reading.headers import HeaderBook
-from pipeline.reading.intake import read_deliveries
-from pipeline.reading.limits import Limits
-from pipeline.reading.tables import write_raw_tables
+from pipeline.recognition.headers import HeaderBook
 from pipeline.settings import Settings
+from pipeline.workbooks.limits import Limits
 from pipeline.workspace import Workspace
 
-SQL = Path(__file__).parent.parent / "assets" / "sql"
 YEARS = (2016, 2017, 2018)
 
 
@@ -37,7 +37,7 @@ def run_to_findings(data_dir: Path, as_of: dt.date = dt.date(2018, 12, 10)) -> W
     for topic in TOPICS:
         fill_topic(topic, workspace)
     workspace.write_rows("mart_rule_runs", rule_run_rows(workspace))
-    sql = (SQL / "mart_findings.sql").read_text(encoding="utf-8")
+    sql = model_queries()["mart_findings"]
     workspace.write_model("mart_findings", sql, inputs_of(sql))
     return workspace
 
@@ -63,7 +63,7 @@ def _look_up(workspace: Workspace, as_of: dt.date) -> None:
 
 def _models() -> Iterator[tuple[str, str]]:
     """Clean and derive models that the rules rest on, each after its inputs."""
-    waiting = {path.stem: path.read_text(encoding="utf-8") for path in sorted(SQL.glob("*.sql"))}
+    waiting = model_queries()
     needed = _upstream(waiting)
     while needed:
         ready = [name for name in sorted(needed) if not needed & set(inputs_of(waiting[name]))]

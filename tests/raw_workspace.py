@@ -5,12 +5,12 @@ from types import SimpleNamespace
 from assets.lookups import LOOKUPS
 from assets.raw import parser_of
 from expectations.rule_runs import rule_rows
-from pipeline.demo.raw_rows import make_raw_rows
 from pipeline.demo.records import YEARS
 from pipeline.parameter_tables import effective_values, parameter_rows, year_rows
 from pipeline.parameters import SHIPPED
 from pipeline.stress_tests import load_stress_tests, stress_test_rows
 from pipeline.workspace import Workspace
+from tests.generated_rows.raw_rows import make_raw_rows
 from tests.table_cases import Case
 
 

@@ -7,7 +7,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.release import Lease, Manifest, Release, publish, take_lease
+from pipeline.release.folders import Release
+from pipeline.release.lease import Lease, take_lease
+from pipeline.release.manifest import Manifest
+from pipeline.release.publish import publish
 
 NIGHT = datetime(2018, 12, 9, 18, 0, 0, tzinfo=UTC)  # 02:00 in Shanghai
 SOURCE_HASH = "ab" * 32

@@ -18,12 +18,12 @@ import yaml
 
 from assets.catalog import inputs_of
 from pipeline.contracts import Table, arrow_schema, contracts
+from pipeline.models import model_queries
 from pipeline.parameter_tables import effective_values, parameter_rows, year_rows
 from pipeline.parameters import SHIPPED
 from pipeline.stress_tests import load_stress_tests, stress_test_rows
 
 CASES = Path(__file__).parent / "cases"
-SQL = Path(__file__).parent.parent / "assets" / "sql"
 NO_SITE = CASES / "no site of its own"
 YEARS = [2016, 2017, 2018]
 Rows = list[dict[str, Any]]
@@ -72,7 +72,7 @@ def read_cases(path: Path) -> list[Case]:
 
 def run_case(case: Case, engine: Engine, folder: Path) -> pa.Table:
     """Write the given tables below the engine's data folder and run the table's SQL over them."""
-    sql = (SQL / f"{case.table}.sql").read_text(encoding="utf-8")
+    sql = model_queries()[case.table]
     sources = {}
     for name, table in given_tables(case, inputs_of(sql)).items():
         sources[name] = folder / f"{name}.parquet"

@@ -16,7 +16,6 @@ import click
 import pyarrow.parquet as pq
 
 from assets.catalog import inputs_of
-from assets.models import SQL
 from expectations.rule_runs import rule_run_rows
 from expectations.rule_sql import topic_inputs
 from expectations.rules import TOPICS, findings_table
@@ -26,6 +25,7 @@ from expectations.validate import validate_table
 from pipeline.contracts import contracts
 from pipeline.engine import ModelError
 from pipeline.engines import DUCKDB, SPARK, open_engine
+from pipeline.models import model_queries
 from pipeline.settings import Settings
 from pipeline.workspace import Workspace
 from tests.raw_workspace import lay_raw_rows
@@ -50,7 +50,7 @@ class Clock:
 
 def steps() -> Iterator[str]:
     """Names of models, topics and the table of rule runs, each after what it reads."""
-    waiting = {path.stem: set(inputs_of(path.read_text(encoding="utf-8"))) for path in SQL.glob("*.sql")}
+    waiting = {name: set(inputs_of(sql)) for name, sql in model_queries().items()}
     waiting |= {findings_table(topic): set(topic_inputs(topic)) for topic in TOPICS}
     made_by = {runs_table(topic): findings_table(topic) for topic in TOPICS}
     waiting[RUNS] = {"derive_missing_inputs", *made_by}
@@ -72,7 +72,7 @@ def make(step: str, workspace: Workspace) -> None:
     elif step in topics:
         fill_topic(topics[step], workspace)
     else:
-        sql = (SQL / f"{step}.sql").read_text(encoding="utf-8")
+        sql = model_queries()[step]
         workspace.write_model(step, sql, inputs_of(sql))
 
 

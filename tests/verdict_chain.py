@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 
 from assets.catalog import inputs_of
 from pipeline.engine import DuckEngine
-from tests.table_cases import SQL, Case, given_tables
+from pipeline.models import model_queries
+from tests.table_cases import Case, given_tables
 
 MODELS = (
     "derive_divisors",
@@ -32,7 +33,7 @@ OUTLAYS = (
     "business_cost", "depreciation", "production_tax", "property_cost", "income_tax", "social_security_contribution",
     "support_paid", "other_transfer_paid",
 )  # fmt: skip
-QUERIES = {model: (SQL / f"{model}.sql").read_text(encoding="utf-8") for model in MODELS}
+QUERIES = {model: model_queries()[model] for model in MODELS}
 LINE = 736500
 Results = dict[str, dict[str, dict[str, Any]]]
 

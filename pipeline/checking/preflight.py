@@ -11,18 +11,18 @@ import pyarrow.parquet as pq
 
 from assets.catalog import inputs_of
 from assets.lookups import LOOKUPS
-from assets.models import SQL
 from assets.raw import HEADERS, delivered_years, parser_of
 from expectations.rule_sql import topic_inputs
 from expectations.rules import TOPICS, findings_table
 from expectations.topics import fill_topic
 from pipeline.engine import DuckEngine
+from pipeline.intake.intake import Intake, check_files
+from pipeline.intake.raw_tables import write_raw_tables
+from pipeline.models import model_queries
 from pipeline.parameter_tables import cohort_years, effective_values, text_in_force, today, year_rows
-from pipeline.reading.headers import HeaderBook
-from pipeline.reading.intake import Intake, check_files
-from pipeline.reading.limits import Limits
-from pipeline.reading.tables import write_raw_tables
+from pipeline.recognition.headers import HeaderBook
 from pipeline.settings import Settings
+from pipeline.workbooks.limits import Limits
 from pipeline.workspace import Workspace
 
 # Without a list or roster beside it every household would be doubted for what only these can tell.
@@ -110,7 +110,7 @@ def write_models(workspace: Workspace) -> None:
 
 def ordered_models(wanted: Iterable[str]) -> Iterator[tuple[str, str]]:
     """(name, SQL) of the wanted models and of all that they read, in an order in which they can run."""
-    queries = {path.stem: path.read_text(encoding="utf-8") for path in SQL.glob("*.sql")}
+    queries = model_queries()
     seen: set[str] = set()
 
     def visit(name: str) -> Iterator[tuple[str, str]]:

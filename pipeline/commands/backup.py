@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from pipeline.alarms.alarm import BACKUP_FAILED, Alarm
-from pipeline.alarms.repeating import clear_standing, send_standing
 from pipeline.commands.options import data_option
 from pipeline.commands.up import is_up
 from pipeline.dagster_home import prepared_instance
-from pipeline.service_settings import ServiceSettings
-from pipeline.serving.backup import BackupError, back_up, existing_backups, restore
-from pipeline.serving.places import ServicePlaces
+from pipeline.service.alarm import BACKUP_FAILED, Alarm
+from pipeline.service.backup import BackupError, back_up, existing_backups, restore
+from pipeline.service.repeating_alarms import clear_standing, send_standing
+from pipeline.service.service_paths import ServicePlaces
+from pipeline.service.settings_file import ServiceSettings
 from pipeline.settings import Settings, restrict_permissions
 
 
@@ -38,7 +38,7 @@ def command(data_dir: Path, stamp: str | None) -> None:
 
 def forget(places: ServicePlaces, keep_days: int) -> int:
     """Forget the old runs, after they were backed up once more."""
-    from pipeline.serving.old_runs import forget_old_runs
+    from pipeline.service.old_runs import forget_old_runs
 
     with prepared_instance(places.settings) as instance:
         return len(forget_old_runs(instance, places.home, keep_days))

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.commands.options import data_option
-from pipeline.corrections.items import items_of
+from pipeline.handouts.corrections.items import items_of
 from pipeline.parameters import ParameterError
-from pipeline.reading.limits import LimitsError
 from pipeline.settings import Settings, restrict_permissions
+from pipeline.workbooks.limits import LimitsError
 
 if TYPE_CHECKING:
     from pipeline.checking.preflight import Preflight

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from pipeline.packaging.audience import PackageError
-from pipeline.packaging.transport import open_sealed
+from pipeline.handouts.audience import PackageError
+from pipeline.handouts.package.transport import open_sealed
 from pipeline.parsing.secret import SecretError, load_transport_key
 from pipeline.settings import restrict_permissions
 

@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.commands.options import data_option
-from pipeline.comparing.causes import WORDS, Cause, causes_of, circumstances
-from pipeline.comparing.changes import Change, changes, open_both
-from pipeline.packaging.cells import csv_text
-from pipeline.releasing.failures import PublishError
-from pipeline.releasing.layout import find_release
+from pipeline.handouts.cells import csv_text
+from pipeline.release.causes import WORDS, Cause, causes_of, circumstances
+from pipeline.release.changes import Change, changes, open_both
+from pipeline.release.failures import PublishError
+from pipeline.release.folders import find_release
 from pipeline.settings import Settings
 
 MOST = 50

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from pipeline.commands.options import data_option
-from pipeline.serving.places import ServicePlaces
-from pipeline.serving.processes import read_pid
-from pipeline.serving.supervisor import end_leftovers
+from pipeline.service.processes import read_pid
+from pipeline.service.service_paths import ServicePlaces
+from pipeline.service.supervisor import end_leftovers
 from pipeline.settings import Settings
 
 STOP_SECONDS = 90.0

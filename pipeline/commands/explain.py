@@ -12,8 +12,8 @@ from rich.table import Table
 from pipeline.commands.options import data_option
 from pipeline.commands.summary import SCOPES, SEVERITIES
 from pipeline.explanation import Explanation, UnknownHouseholdError, explain
-from pipeline.releasing.failures import NoReleaseError
-from pipeline.releasing.layout import current_release, find_release
+from pipeline.release.failures import NoReleaseError
+from pipeline.release.folders import current_release, find_release
 from pipeline.settings import Settings
 
 

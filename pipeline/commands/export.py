@@ -7,17 +7,17 @@ import click
 from rich.console import Console
 
 from pipeline.commands.options import data_option
-from pipeline.corrections.village_workbook import village_workbook
+from pipeline.handouts.audience import Audience, PackageError
+from pipeline.handouts.corrections.village_workbook import village_workbook
+from pipeline.handouts.package.export import Order, export_package, refuse_used
+from pipeline.handouts.package.signing import load_private_key
+from pipeline.handouts.package.transport import seal_marts
+from pipeline.handouts.village_choice import find_village, villages_of
 from pipeline.locked_duckdb import open_marts
-from pipeline.packaging.audience import Audience, PackageError
-from pipeline.packaging.export import Order, export_package, refuse_used
-from pipeline.packaging.places import find_village, villages_of
-from pipeline.packaging.signing import load_private_key
-from pipeline.packaging.transport import seal_marts
 from pipeline.parsing.secret import SecretError, load_transport_key
-from pipeline.releasing.failures import PublishError
-from pipeline.releasing.layout import Release, current_release, find_release
-from pipeline.releasing.readback import verify_release
+from pipeline.release.failures import PublishError
+from pipeline.release.folders import Release, current_release, find_release
+from pipeline.release.readback import verify_release
 from pipeline.settings import Settings, restrict_permissions
 
 FULL_IDS_WARNING = "注意：资料包含完整证件号码，只限核查组内部使用，用后删除，不得经网络传送。"

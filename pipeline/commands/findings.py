@@ -13,11 +13,11 @@ from rich.table import Table
 
 from pipeline.commands.options import data_option
 from pipeline.explanation import records
+from pipeline.handouts.audience import PackageError
+from pipeline.handouts.village_choice import villages_of
 from pipeline.locked_duckdb import open_marts
-from pipeline.packaging.audience import PackageError
-from pipeline.packaging.places import villages_of
-from pipeline.releasing.failures import NoReleaseError
-from pipeline.releasing.layout import Release, current_release
+from pipeline.release.failures import NoReleaseError
+from pipeline.release.folders import Release, current_release
 from pipeline.settings import Settings
 
 COLUMNS = {

@@ -8,15 +8,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from pipeline.commands.options import data_option
 from pipeline.explanation import UnknownHouseholdError, find_household
-from pipeline.forms.delivery import OWN_TEMPLATE, FormOrder, write_forms
-from pipeline.forms.word import SHIPPED
+from pipeline.handouts.audience import PackageError
+from pipeline.handouts.forms.word import SHIPPED
+from pipeline.handouts.forms.writing import OWN_TEMPLATE, FormOrder, write_forms
+from pipeline.handouts.package.export import refuse_used
+from pipeline.handouts.village_choice import Village, find_village, villages_of
 from pipeline.locked_duckdb import open_marts
-from pipeline.packaging.audience import PackageError
-from pipeline.packaging.export import refuse_used
-from pipeline.packaging.places import Village, find_village, villages_of
-from pipeline.releasing.failures import PublishError
-from pipeline.releasing.layout import Release, current_release, find_release
-from pipeline.releasing.readback import verify_release
+from pipeline.release.failures import PublishError
+from pipeline.release.folders import Release, current_release, find_release
+from pipeline.release.readback import verify_release
 from pipeline.settings import Settings, restrict_permissions
 
 

@@ -6,8 +6,8 @@ import click
 
 from pipeline.commands.options import data_option
 from pipeline.commands.status import megabytes
-from pipeline.releasing.failures import PublishError
-from pipeline.releasing.retention import purge
+from pipeline.release.failures import PublishError
+from pipeline.release.retention import purge
 from pipeline.settings import Settings
 
 

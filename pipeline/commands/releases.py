@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pipeline.commands.options import data_option
-from pipeline.releasing.layout import current_id, list_releases
+from pipeline.release.folders import current_id, list_releases
 from pipeline.settings import Settings
 
 

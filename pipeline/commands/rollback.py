@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from pipeline.commands.options import data_option
-from pipeline.releasing.failures import PublishError
-from pipeline.releasing.publish import roll_back
+from pipeline.release.failures import PublishError
+from pipeline.release.publish import roll_back
 from pipeline.settings import Settings
 
 

@@ -9,19 +9,19 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from pipeline.alarms.delivery import send_alarm
 from pipeline.commands.options import data_option
 from pipeline.commands.summary import print_summary
 from pipeline.demo.marker import foreign_files, read_marker
 from pipeline.engines import DUCKDB, ENGINES, no_answer, why_not
-from pipeline.nightly.workers import WORKER_TAG, own_identity
 from pipeline.parameter_tables import effective_values, today
 from pipeline.parameters import ParameterError
 from pipeline.progress import listening
-from pipeline.reading.limits import Limits, LimitsError
-from pipeline.releasing.failures import known_reason, reason_of
-from pipeline.releasing.layout import find_release
+from pipeline.release.failures import known_reason, reason_of
+from pipeline.release.folders import find_release
+from pipeline.release.workers import WORKER_TAG, own_identity
+from pipeline.service.alarm_delivery import send_alarm
 from pipeline.settings import Settings, restrict_permissions
+from pipeline.workbooks.limits import Limits, LimitsError
 
 BLOCKED, REFUSED = 1, 2
 QUIET = {"log_level": "CRITICAL"}  # Dagster keeps its log in the run history; the terminal shows the bar

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import click
 
-from pipeline.alarms.alarm import OVERDUE, Alarm
-from pipeline.alarms.repeating import clear_standing, send_standing
 from pipeline.commands.options import data_option
-from pipeline.nightly.inputs import delivery_files
-from pipeline.nightly.newest import age_of, newest_official
-from pipeline.releasing.durable import size_of
-from pipeline.releasing.failures import PublishError
-from pipeline.releasing.layout import Release, current_id, find_release, list_releases
-from pipeline.releasing.readback import verify_release
-from pipeline.serving.backup import existing_backups
-from pipeline.serving.places import ServicePlaces
-from pipeline.serving.processes import NAMES, read_pid
+from pipeline.release.arrivals import delivery_files
+from pipeline.release.durable import size_of
+from pipeline.release.failures import PublishError
+from pipeline.release.folders import Release, current_id, find_release, list_releases
+from pipeline.release.newest import age_of, newest_official
+from pipeline.release.readback import verify_release
+from pipeline.service.alarm import OVERDUE, Alarm
+from pipeline.service.backup import existing_backups
+from pipeline.service.processes import NAMES, read_pid
+from pipeline.service.repeating_alarms import clear_standing, send_standing
+from pipeline.service.service_paths import ServicePlaces
 from pipeline.settings import Settings
 
 STALE, DAMAGED, NONE = 1, 2, 3

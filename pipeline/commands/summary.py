@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.locked_duckdb import open_marts
-from pipeline.releasing.layout import Release
+from pipeline.release.folders import Release
 
 VERDICTS = {
     "met": "达标", "not_met": "未达标", "borderline": "临界", "insufficient_evidence": "证据不足",

@@ -5,16 +5,16 @@ from typing import Any
 
 import click
 
-from pipeline.blanks.known import known_rows
-from pipeline.blanks.layout import TITLES
-from pipeline.blanks.workbook import write_blank
 from pipeline.commands.options import data_option
+from pipeline.handouts.audience import PackageError
+from pipeline.handouts.blanks.blank_columns import TITLES
+from pipeline.handouts.blanks.blank_workbook import write_blank
+from pipeline.handouts.blanks.known import known_rows
+from pipeline.handouts.village_choice import find_village
 from pipeline.locked_duckdb import open_marts
-from pipeline.packaging.audience import PackageError
-from pipeline.packaging.places import find_village
 from pipeline.parameter_tables import today
-from pipeline.releasing.failures import NoReleaseError
-from pipeline.releasing.layout import current_release
+from pipeline.release.failures import NoReleaseError
+from pipeline.release.folders import current_release
 from pipeline.settings import Settings, restrict_permissions
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 
 from pipeline.commands.options import data_option
-from pipeline.releasing.failures import LockedError
-from pipeline.service_settings import ServiceSettings, ServiceSettingsError
-from pipeline.serving.places import ServicePlaces
-from pipeline.serving.readiness import port_is_free
-from pipeline.serving.supervisor import Supervisor, prepare
+from pipeline.release.failures import LockedError
+from pipeline.service.readiness import port_is_free
+from pipeline.service.service_paths import ServicePlaces
+from pipeline.service.settings_file import ServiceSettings, ServiceSettingsError
+from pipeline.service.supervisor import Supervisor, prepare
 from pipeline.settings import Settings, restrict_permissions
 
 port_option = click.option("--port", type=click.IntRange(1, 65535), help="端口，默认 3000 或 service.yml 所设")

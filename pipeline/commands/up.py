@@ -9,8 +9,8 @@ import click
 
 from pipeline.commands.options import data_option
 from pipeline.commands.ui import chosen_port, port_option
-from pipeline.serving.logs import last_lines
-from pipeline.serving.places import ServicePlaces
+from pipeline.service.logs import last_lines
+from pipeline.service.service_paths import ServicePlaces
 from pipeline.settings import Settings, restrict_permissions
 
 START_SECONDS = 180.0
@@ -44,7 +44,7 @@ def command(data_dir: Path, port: int | None) -> None:
 
 def is_up(places: ServicePlaces) -> bool:
     """Whether the supervisor noted lives."""
-    from pipeline.serving.processes import read_pid
+    from pipeline.service.processes import read_pid
 
     return read_pid(places.pid_dir / "supervisor.pid") is not None
 

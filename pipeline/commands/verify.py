@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from pipeline.packaging.audience import PackageError
-from pipeline.packaging.signing import load_public_key
-from pipeline.packaging.verify import Verified, verify_package
+from pipeline.handouts.audience import PackageError
+from pipeline.handouts.package.signing import load_public_key
+from pipeline.handouts.package.verify import Verified, verify_package
 
 MOST = 20
 

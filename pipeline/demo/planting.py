@@ -1,17 +1,17 @@
 """Plants a few faults of every rule on households of their own."""
 
-from pipeline.demo.fault_amounts import AMOUNTS
-from pipeline.demo.fault_bookings import BOOKINGS
-from pipeline.demo.fault_evidence import EVIDENCE
-from pipeline.demo.fault_identities import IDENTITIES
-from pipeline.demo.fault_numbers import NUMBERS
-from pipeline.demo.fault_patterns import PATTERNS
-from pipeline.demo.fault_repeats import REPEATS
-from pipeline.demo.fault_sizes import SIZES
-from pipeline.demo.fault_statuses import STATUSES
-from pipeline.demo.fault_totals import TOTALS
-from pipeline.demo.fault_units import UNITS
-from pipeline.demo.fault_wages import IMPLAUSIBLE
+from pipeline.demo.faults.in_amounts import AMOUNTS
+from pipeline.demo.faults.in_bookings import BOOKINGS
+from pipeline.demo.faults.in_evidence import EVIDENCE
+from pipeline.demo.faults.in_identities import IDENTITIES
+from pipeline.demo.faults.in_numbers import NUMBERS
+from pipeline.demo.faults.in_patterns import PATTERNS
+from pipeline.demo.faults.in_repeats import REPEATS
+from pipeline.demo.faults.in_sizes import SIZES
+from pipeline.demo.faults.in_statuses import STATUSES
+from pipeline.demo.faults.in_totals import TOTALS
+from pipeline.demo.faults.in_units import UNITS
+from pipeline.demo.faults.in_wages import IMPLAUSIBLE
 from pipeline.demo.key_files import Fault
 from pipeline.demo.planter import Plant, Planter, items_of
 from pipeline.demo.records import RegisterLine, World

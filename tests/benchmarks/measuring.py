@@ -12,13 +12,14 @@ import pyarrow.parquet as pq
 
 from pipeline.contracts import ROOT, arrow_schema, contracts
 from pipeline.demo.deliver import make_demo
-from pipeline.demo.raw_rows import make_raw_rows
-from pipeline.reading.tables import RAW_TABLES
+from pipeline.intake.raw_tables import RAW_TABLES
+from pipeline.models import model_files
 from tests.benchmarks.children import TaskFailedError, Usage, measure
 from tests.benchmarks.core_job import MADE, MODELS
 from tests.benchmarks.nights import measured_nights
 from tests.benchmarks.pairs import Measured, alternate
 from tests.benchmarks.sizes import Size
+from tests.generated_rows.raw_rows import make_raw_rows
 from tests.twin_difference import twin_difference
 
 PER_VILLAGE = 30
@@ -127,7 +128,7 @@ class Bench:
     def spark(self, given: Path, cpu_limit: int) -> Usage:
         """The core job on Spark, its tables equal to ours; at a province's size it is stopped once the bar is proven."""
         out = self.fresh("core_spark")
-        models = [ROOT / "assets" / "sql" / f"{name}.sql" for name in MODELS]
+        models = [model_files()[name] for name in MODELS]
         threads = str(os.cpu_count())
         usage = measure(
             "core_spark", given, out, threads, *models, folder=self.folder, python=SPARK_PYTHON, cpu_limit=cpu_limit

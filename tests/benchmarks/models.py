@@ -6,14 +6,12 @@ from pathlib import Path
 
 from expectations.rule_sql import topic_sql
 from expectations.rules import TOPICS, findings_table, tables_read
-from pipeline.contracts import ROOT
-
-SQL = ROOT / "assets" / "sql"
+from pipeline.models import model_queries
 
 
 def model_texts() -> dict[str, str]:
     """Table → select: every SQL file, and the findings of each topic."""
-    shipped = {path.stem: path.read_text(encoding="utf-8") for path in sorted(SQL.glob("*.sql"))}
+    shipped = model_queries()
     return shipped | {findings_table(topic): topic_sql(topic) for topic in TOPICS}
 
 

@@ -14,7 +14,7 @@ import assets.exports
 import assets.findings
 import assets.raw
 import assets.release
-from pipeline.memo import Memo
+from pipeline.release.reuse import Memo
 from pipeline.workspace import Workspace
 
 FINGERPRINTS = "fingerprints of tables"

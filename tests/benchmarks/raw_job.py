@@ -19,7 +19,7 @@ from assets.raw import lookup_asset, parameters_asset
 from assets.release import release_asset
 from assets.workspace import IncomeRun
 from pipeline.dagster_home import prepared_instance
-from pipeline.reading.tables import RAW_TABLES
+from pipeline.intake.raw_tables import RAW_TABLES
 from pipeline.settings import Settings
 
 AS_OF = "2019-01-10"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from stdnum.cn import ric
 
-from pipeline.reading.sheet import Sheet
+from pipeline.workbooks.sheet import Sheet
 from tests.delivered_sheets import A_MONEY, A_TEXT, FORM_A, write_csv, write_workbook
 
 PLACE = ["示例县", "示例镇", "示例东村"]

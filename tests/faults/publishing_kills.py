@@ -13,7 +13,9 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 
-from pipeline.release import current_release, list_releases, remove_old_releases, verify_release
+from pipeline.release.folders import current_release, list_releases
+from pipeline.release.readback import verify_release
+from pipeline.release.retention import remove_old_releases
 from tests.faults.forked import fork
 from tests.release_builder import publish_values
 

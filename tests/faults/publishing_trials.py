@@ -16,16 +16,11 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from pipeline.release import (
-    LockedError,
-    Release,
-    StaleWriterError,
-    add_file,
-    current_release,
-    list_releases,
-    publish,
-    take_lease,
-)
+from pipeline.release.building import add_file
+from pipeline.release.failures import LockedError, StaleWriterError
+from pipeline.release.folders import Release, current_release, list_releases
+from pipeline.release.lease import take_lease
+from pipeline.release.publish import publish
 from tests.faults.forked import fork
 from tests.release_builder import build, manifest_of, publish_values, write_mart
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.reading.sheet import Sheet
+from pipeline.workbooks.sheet import Sheet
 from tests.delivered_sheets import A_MONEY, A_TEXT, FORM_A, ROSTER, Cells, a_row, roster_row, write_csv, write_workbook
 
 LEDGER = ["村", "户码", "姓名", "身份证号", "补贴项目", "发放金额", "发放年度", "备注"]

@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 from pipeline.demo import make_demo
-from pipeline.releasing.layout import current_release, list_releases
-from pipeline.releasing.readback import verify_release
+from pipeline.release.folders import current_release, list_releases
+from pipeline.release.readback import verify_release
 
 FREE_KB = (0, 2_000, 8_000)
 

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.releasing.layout import current_release
+from pipeline.release.folders import current_release
 from tests.faults.canaries import Canaries, plant
 from tests.faults.seen_texts import comparable, texts_of
 

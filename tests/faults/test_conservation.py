@@ -6,9 +6,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.reading.intake import read_deliveries
-from pipeline.reading.limits import Limits
-from pipeline.reading.tables import RAW_TABLES, write_raw_tables
+from pipeline.intake.intake import read_deliveries
+from pipeline.intake.raw_tables import RAW_TABLES, write_raw_tables
+from pipeline.workbooks.limits import Limits
 from tests.delivered_sheets import book
 from tests.faults.random_batches import FAULTS, Batch, make_batch, write_batch
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.reading.child import run_guarded
-from pipeline.reading.guard import inspect_path, is_ignorable
-from pipeline.reading.limits import Limits
-from pipeline.reading.opening import open_file
-from pipeline.reading.sheet import Opened, Rejection
+from pipeline.intake.child import run_guarded
+from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.opening import open_file
+from pipeline.workbooks.path_guard import inspect_path, is_ignorable
+from pipeline.workbooks.sheet import Opened, Rejection
 from tests.faults.hostile_packages import workbook
 from tests.faults.hostile_texts import GOOD, text_cases
 from tests.faults.hostile_workbooks import Case, old_workbook, workbook_cases

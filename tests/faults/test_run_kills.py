@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.demo import make_demo
-from pipeline.releasing.layout import current_release, list_releases
-from pipeline.releasing.lease import run_lock
-from pipeline.releasing.readback import verify_release
+from pipeline.release.folders import current_release, list_releases
+from pipeline.release.lease import run_lock
+from pipeline.release.readback import verify_release
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("run_kills")]
 ROOT = Path(__file__).parents[2]
@@ -184,6 +184,6 @@ def test_killed_readers_do_not_end_the_run(office: Office, capsys: pytest.Captur
 
 def is_reader(number: int) -> bool:
     try:
-        return b"pipeline.reading.worker" in Path(f"/proc/{number}/cmdline").read_bytes()
+        return b"pipeline.intake.worker" in Path(f"/proc/{number}/cmdline").read_bytes()
     except OSError:
         return False

@@ -6,10 +6,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.reading.intake import read_deliveries
-from pipeline.reading.limits import Limits
-from pipeline.reading.sheet import Sheet
-from pipeline.reading.tables import write_raw_tables
+from pipeline.intake.intake import read_deliveries
+from pipeline.intake.raw_tables import write_raw_tables
+from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.sheet import Sheet
 from tests.delivered_sheets import FORM_A, Cells, a_row, book, form_a, write_csv, write_workbook
 from tests.faults.hostile_packages import package_parts, sheet_xml, zipped
 

@@ -13,26 +13,26 @@ from pathlib import Path, PurePath
 
 from pipeline.parsing.amounts import ABSURD_YUAN, parse_amount
 from pipeline.parsing.identities import compact_id, mask_id, parse_id_number
-from pipeline.reading.archive import Archive
-from pipeline.reading.biff import read_biff
-from pipeline.reading.careful import scan_carefully
-from pipeline.reading.compound import CompoundFile
-from pipeline.reading.content import recognise_content
-from pipeline.reading.delimited import read_delimited
-from pipeline.reading.guard import Deferred, inspect_path
-from pipeline.reading.headers import HeaderBook
-from pipeline.reading.kinds import recognise_kind
-from pipeline.reading.limits import Limits
-from pipeline.reading.markup import read_markup
-from pipeline.reading.masking import mask_id_numbers
-from pipeline.reading.package import read_package
-from pipeline.reading.readings import ACCEPTED
-from pipeline.reading.recognise import read_sheet
-from pipeline.reading.refusal import RefusedError
-from pipeline.reading.scan import has_twins, look_quickly
-from pipeline.reading.sheet import Rejection, Sheet
-from pipeline.reading.spreadsheet_ml import read_spreadsheet_ml
-from pipeline.reading.wording import bare_group, normalise_header
+from pipeline.parsing.masking import mask_id_numbers
+from pipeline.recognition.headers import HeaderBook
+from pipeline.recognition.kinds import recognise_kind
+from pipeline.recognition.readings import ACCEPTED
+from pipeline.recognition.recognise import read_sheet
+from pipeline.recognition.wording import bare_group, normalise_header
+from pipeline.workbooks.archive import Archive
+from pipeline.workbooks.biff import read_biff
+from pipeline.workbooks.careful import scan_carefully
+from pipeline.workbooks.compound import CompoundFile
+from pipeline.workbooks.content import recognise_content
+from pipeline.workbooks.delimited import read_delimited
+from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.markup import read_markup
+from pipeline.workbooks.package import read_package
+from pipeline.workbooks.path_guard import Deferred, inspect_path
+from pipeline.workbooks.refusal import RefusedError
+from pipeline.workbooks.scan import has_twins, look_quickly
+from pipeline.workbooks.sheet import Rejection, Sheet
+from pipeline.workbooks.spreadsheet_ml import read_spreadsheet_ml
 from tests.faults.hostile_packages import GOOD_ROWS, cell_xml, package_parts, sheet_xml, zipped
 from tests.faults.hostile_workbooks import old_workbook
 

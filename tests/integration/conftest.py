@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import main
 from pipeline.demo import make_demo
-from pipeline.releasing.layout import Release, current_release
+from pipeline.release.folders import Release, current_release
 
 AS_OF = "2018-12-10"
 

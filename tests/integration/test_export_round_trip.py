@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import main
-from pipeline.packaging.verify import verify_package
-from pipeline.release import Release
+from pipeline.handouts.package.verify import verify_package
+from pipeline.release.folders import Release
 from tests.integration.conftest import Office
 
 

@@ -11,10 +11,10 @@ import pytest
 
 from pipeline.contracts import arrow_schema, contracts
 from pipeline.demo.deliver import make_demo
-from pipeline.reading.intake import Intake, check_files, read_deliveries
-from pipeline.reading.limits import Limits
-from pipeline.reading.sheet import Sheet
-from pipeline.reading.tables import RAW_TABLES, write_raw_tables
+from pipeline.intake.intake import Intake, check_files, read_deliveries
+from pipeline.intake.raw_tables import RAW_TABLES, write_raw_tables
+from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.sheet import Sheet
 from tests.delivered_sheets import (
     ID_NUMBER,
     ROSTER,

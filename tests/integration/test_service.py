@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.releasing.layout import current_release
-from pipeline.releasing.readback import verify_release
+from pipeline.release.folders import current_release
+from pipeline.release.readback import verify_release
 from tests.reduced_definitions import SECRET
 from tests.service_runner import Service, free_port, wait_until, worker_pid
 

@@ -9,7 +9,7 @@ import pytest
 from assets.catalog import inputs_of
 from pipeline.engine import DuckEngine
 from pipeline.engine_spark import SparkEngine
-from pipeline.sql_vocabulary import FUNCTIONS
+from tests.code.sql_vocabulary import FUNCTIONS
 from tests.generated_tables import write_generated
 from tests.second_engine import second_engine
 from tests.table_cases import SQL, Case, differences, load_cases, run_case

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.alarms.alarm import CHECK_BLOCKED, OVERDUE, RUN_FAILED, Alarm, without_personal_data
-from pipeline.alarms.config import AlarmConfig, AlarmConfigError
-from pipeline.alarms.delivery import payload, send_alarm
-from pipeline.alarms.repeating import clear_standing, send_standing
+from pipeline.service.alarm import CHECK_BLOCKED, OVERDUE, RUN_FAILED, Alarm, without_personal_data
+from pipeline.service.alarm_delivery import payload, send_alarm
+from pipeline.service.alarm_settings import AlarmConfig, AlarmConfigError
+from pipeline.service.repeating_alarms import clear_standing, send_standing
 from pipeline.settings import Settings
 
 ID = "440823199001011234"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.dagster_home import prepare_home, shipped_settings
-from pipeline.service_settings import ServiceSettings, ServiceSettingsError
-from pipeline.serving.backup import BackupError, back_up, existing_backups, restore
-from pipeline.serving.logs import last_lines, rotate_logs
+from pipeline.service.backup import BackupError, back_up, existing_backups, restore
+from pipeline.service.logs import last_lines, rotate_logs
+from pipeline.service.settings_file import ServiceSettings, ServiceSettingsError
 from pipeline.settings import Settings
 
 NIGHT = datetime(2018, 12, 10, 3, tzinfo=UTC)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from pipeline.contracts import contracts
-from pipeline.releasing.layout import Release
-from pipeline.releasing.manifest import Manifest
-from pipeline.serving.exports import ExportsApp, is_about_households
+from pipeline.release.folders import Release
+from pipeline.release.manifest import Manifest
+from pipeline.service.exports import ExportsApp, is_about_households
 from pipeline.settings import Settings
 
 ID = "20181210T020000Z-1f2e3d4c"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.serving.guard import LocalGuard
+from pipeline.service.web_guard import LocalGuard
 
 HOST = "127.0.0.1:3000"
 

@@ -2,8 +2,8 @@
 
 import re
 
-from assets.models import SQL
 from pipeline.contracts import ROOT
+from pipeline.models import model_files
 from pipeline.parameters import read_yaml
 
 GROUPS = read_yaml(ROOT / "expectations" / "columns.yml")["groups"]
@@ -20,7 +20,7 @@ OF_THE_NATIONAL_FORM = {"stated_net_income", "stated_net_income_per_capita"}
 
 
 def named(model: str, pattern: str) -> set[str]:
-    return set(re.findall(pattern, (SQL / f"{model}.sql").read_text(encoding="utf-8")))
+    return set(re.findall(pattern, model_files()[model].read_text(encoding="utf-8")))
 
 
 def test_repeated_rows_are_compared_in_all_that_a_verdict_rests_on() -> None:
@@ -49,6 +49,6 @@ def test_an_unreadable_month_is_named_for_every_item() -> None:
     words = read_yaml(ROOT / "expectations" / "columns.yml")["amounts"]
     listed = re.findall(
         r"case when sums\.(\w+)_fen is null then '(\w+)'",
-        (SQL / "clean_monthly_statements.sql").read_text(encoding="utf-8"),
+        model_files()["clean_monthly_statements"].read_text(encoding="utf-8"),
     )
     assert listed == [(item, words[item]["zh"]) for item in GROUPS["items"] if item != "outstanding_loan"]

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.engine import DuckEngine
-from pipeline.memo import Memo
+from pipeline.release.reuse import Memo
 from pipeline.settings import Settings
 from pipeline.workspace import Workspace
 
@@ -71,7 +71,7 @@ def test_what_was_damaged_since_is_made_anew(kitchen: Kitchen, damage: str) -> N
 
 def test_other_code_makes_everything_anew(kitchen: Kitchen, monkeypatch: pytest.MonkeyPatch) -> None:
     kitchen.night("one", None)
-    monkeypatch.setattr("pipeline.memo.code_hash", lambda: "another program")
+    monkeypatch.setattr("pipeline.release.reuse.code_hash", lambda: "another program")
     assert kitchen.night("two", "one") == "cooked 2"
 
 

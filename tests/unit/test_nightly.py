@@ -11,11 +11,11 @@ import dagster as dg
 import pytest
 
 from assets.automation import deliveries_sensor, judged, named
-from assets.dead_runs import settle_dead_runs
-from pipeline.nightly import workers
-from pipeline.nightly.inputs import is_arriving, look_at_inputs, wait_for_arrivals
-from pipeline.nightly.newest import is_overdue
-from pipeline.service_settings import ServiceSettings
+from pipeline.release import workers
+from pipeline.release.arrivals import is_arriving, look_at_inputs, wait_for_arrivals
+from pipeline.release.newest import is_overdue
+from pipeline.service.dead_runs import settle_dead_runs
+from pipeline.service.settings_file import ServiceSettings
 from pipeline.settings import Settings
 
 ID = "440823199001011234"
@@ -85,7 +85,7 @@ def test_overdue_without_release_and_with_a_clock_gone_wrong(tmp_path: Path) -> 
     folder.mkdir(parents=True)
     from datetime import date
 
-    from pipeline.releasing.manifest import Manifest
+    from pipeline.release.manifest import Manifest
 
     made = datetime(2018, 12, 10, 2, tzinfo=UTC)
     manifest = Manifest("r", date(2018, 12, 10), {}, {}, {}, {}).sealed(created_at=made.isoformat())
@@ -132,14 +132,14 @@ def test_a_night_does_not_wait_for_ever(tmp_path: Path, monkeypatch: pytest.Monk
     path = tmp_path / "2018" / "某村.csv"
     path.parent.mkdir()
     path.write_text("a\n", encoding="utf-8")
-    monkeypatch.setattr("pipeline.nightly.inputs.time.sleep", lambda _: os.utime(path))
+    monkeypatch.setattr("pipeline.release.arrivals.time.sleep", lambda _: os.utime(path))
     wait_for_arrivals(tmp_path, 0.3)
     assert is_arriving(path, 5.0)
 
 
 def test_nobody_waits_where_nothing_must_settle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "某村.csv").write_text("a\n", encoding="utf-8")
-    monkeypatch.setattr("pipeline.nightly.inputs.time.sleep", lambda _: pytest.fail("waited"))
+    monkeypatch.setattr("pipeline.release.arrivals.time.sleep", lambda _: pytest.fail("waited"))
     wait_for_arrivals(tmp_path, 0)
 
 

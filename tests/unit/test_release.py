@@ -7,18 +7,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.release import (
-    NoReleaseError,
-    PublishError,
-    current_release,
-    find_release,
-    list_releases,
-    publish,
-    read_history,
-    roll_back,
-    take_lease,
-    verify_release,
-)
+from pipeline.release.failures import NoReleaseError, PublishError
+from pipeline.release.folders import current_release, find_release, list_releases
+from pipeline.release.history import read_history
+from pipeline.release.lease import take_lease
+from pipeline.release.publish import publish, roll_back
+from pipeline.release.readback import verify_release
 from tests.release_builder import NIGHT, build, manifest_of, publish_values, write_mart
 
 

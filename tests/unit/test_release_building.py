@@ -5,7 +5,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.release import PublishError, add_file, write_marts_database
+from pipeline.release.building import add_file, write_marts_database
+from pipeline.release.failures import PublishError
 from tests.release_builder import write_mart
 
 CONTRACTS = {

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
-from pipeline.release import PublishError, current_release, publish, take_lease, verify_release
-from pipeline.releasing.durable import append_line, remove_tree, size_of, write_file
-from pipeline.releasing.failures import reason_of
+from pipeline.release.durable import append_line, remove_tree, size_of, write_file
+from pipeline.release.failures import PublishError, reason_of
+from pipeline.release.folders import current_release
+from pipeline.release.lease import take_lease
+from pipeline.release.publish import publish
+from pipeline.release.readback import verify_release
 from tests.release_builder import build, publish_values
 
 CALLS = ((os, "fsync"), (Path, "rename"), (Path, "replace"), (Path, "symlink_to"))
@@ -88,7 +91,7 @@ def test_a_log_that_cannot_be_written_does_not_undo_a_release(tmp_path: Path, mo
         raise OSError(errno.ENOSPC, "")
 
     with monkeypatch.context() as patch:
-        patch.setattr("pipeline.releasing.history.append_line", full)
+        patch.setattr("pipeline.release.history.append_line", full)
         release = publish_values(tmp_path, "run-1", [1])
     assert current_release(tmp_path) == release
     take_lease(tmp_path, "run-2").release()

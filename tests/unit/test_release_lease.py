@@ -7,15 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.release import (
-    LockedError,
-    StaleWriterError,
-    current_release,
-    list_releases,
-    publish,
-    read_history,
-    take_lease,
-)
+from pipeline.release.failures import LockedError, StaleWriterError
+from pipeline.release.folders import current_release, list_releases
+from pipeline.release.history import read_history
+from pipeline.release.lease import take_lease
+from pipeline.release.publish import publish
 from tests.release_builder import NIGHT, build, publish_values
 
 
@@ -82,7 +78,7 @@ def test_a_writer_whose_folder_was_cleared_away_is_called_stale(
         take_lease(tmp_path, "run-2").release()
         (folder / "mart_incomes.parquet").stat()
 
-    monkeypatch.setattr("pipeline.releasing.publish.seal_tree", overtaken)
+    monkeypatch.setattr("pipeline.release.publish.seal_tree", overtaken)
     with pytest.raises(StaleWriterError):
         publish(tmp_path, stale.build_dir(), manifest, stale.generation)
 

@@ -9,18 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.reading.cache import PACKAGES
-from pipeline.release import (
-    Manifest,
-    code_version,
-    content_hash,
-    differing_tables,
-    hash_files,
-    publish,
-    source_hash,
-    take_lease,
-)
-from pipeline.releasing.code_version import LIBRARIES, ROOT
+from pipeline.intake.cache import FOLDERS, PACKAGES
+from pipeline.release.code_version import LIBRARIES, ROOT, code_version, hash_files, source_hash
+from pipeline.release.lease import take_lease
+from pipeline.release.manifest import Manifest, content_hash, differing_tables
+from pipeline.release.publish import publish
 from tests.release_builder import NIGHT, SOURCE_HASH, build, publish_values, write_mart
 
 
@@ -96,8 +89,8 @@ def imported_by(*folders: str) -> set[str]:
 
 def test_the_libraries_that_read_and_parse_are_on_record() -> None:
     """An upgrade of any makes anew what it had a part in."""
-    assert imported_by("reading", "parsing") <= set(LIBRARIES)
-    assert imported_by("reading", "parsing") == set(PACKAGES)
+    assert imported_by(*FOLDERS) <= set(LIBRARIES)
+    assert imported_by(*FOLDERS) == set(PACKAGES)
     assert {f"{name}_version" for name in LIBRARIES} | {"python_version"} <= code_version().keys()
 
 

@@ -7,14 +7,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.release import (
-    NoReleaseError,
-    PublishError,
-    current_release,
-    publish,
-    take_lease,
-    write_marts_database,
-)
+from pipeline.release.building import write_marts_database
+from pipeline.release.failures import NoReleaseError, PublishError
+from pipeline.release.folders import current_release
+from pipeline.release.lease import take_lease
+from pipeline.release.publish import publish
 from tests.release_builder import build, publish_values, write_mart
 
 

@@ -5,17 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.release import (
-    LockedError,
-    current_release,
-    list_releases,
-    purge,
-    read_history,
-    remove_old_releases,
-    remove_old_runs,
-    roll_back,
-    take_lease,
-)
+from pipeline.release.failures import LockedError
+from pipeline.release.folders import current_release, list_releases
+from pipeline.release.history import read_history
+from pipeline.release.lease import take_lease
+from pipeline.release.publish import roll_back
+from pipeline.release.retention import purge, remove_old_releases, remove_old_runs
 from pipeline.settings import Settings
 from tests.release_builder import NIGHT, publish_values
 

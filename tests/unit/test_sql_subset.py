@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.sql_subset import main, violations
-from pipeline.sql_vocabulary import FUNCTIONS
+from tests.code.sql_subset import main, violations
+from tests.code.sql_vocabulary import FUNCTIONS
 
 MODEL = """-- One row per household: what "{{ }}" means here is only a comment, and so is ::.
 with items as (

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.contracts import ROOT
-from pipeline.licences import ELSEWHERE, TARGET, UNKNOWN, licence_of, licences_markdown, parts_of
-from pipeline.lock_files import FUZZ_LOCK, RUN_LOCK, TEST_LOCK, Locked, read_lock
-from pipeline.supply_chain import (
+from tests.code.licences import ELSEWHERE, TARGET, UNKNOWN, licence_of, licences_markdown, parts_of
+from tests.code.lock_files import FUZZ_LOCK, RUN_LOCK, TEST_LOCK, Locked, read_lock
+from tests.code.supply_chain import (
     NOT_ASKED,
     SOUND,
     UNSOUND,

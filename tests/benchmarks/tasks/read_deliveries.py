@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 from pipeline.contracts import ROOT
-from pipeline.reading.headers import HeaderBook
-from pipeline.reading.intake import read_deliveries
-from pipeline.reading.limits import Limits
-from pipeline.reading.tables import write_raw_tables
+from pipeline.intake.intake import read_deliveries
+from pipeline.intake.raw_tables import write_raw_tables
+from pipeline.recognition.headers import HeaderBook
+from pipeline.workbooks.limits import Limits
 from tests.benchmarks.children import tell
 
 

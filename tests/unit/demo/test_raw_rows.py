@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.contracts import arrow_schema, contracts
-from pipeline.demo.raw_rows import BLOCK, make_raw_rows
-from pipeline.demo.raw_tables import yuan_text
-from pipeline.reading.tables import RAW_TABLES
+from pipeline.intake.raw_tables import RAW_TABLES
+from tests.generated_rows.raw_rows import BLOCK, make_raw_rows
+from tests.generated_rows.raw_tables import yuan_text
 from tests.unit.demo.conftest import all_bytes
 from tests.unit.demo.test_people import remainder
 

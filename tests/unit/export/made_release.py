@@ -11,9 +11,12 @@ import pyarrow.parquet as pq
 
 from assets.catalog import database_comments
 from pipeline.contracts import ROOT, arrow_schema, contracts
-from pipeline.packaging.recompute import figures
+from pipeline.handouts.package.recompute import figures
 from pipeline.parameters import read_yaml
-from pipeline.release import Release, publish, take_lease, write_marts_database
+from pipeline.release.building import write_marts_database
+from pipeline.release.folders import Release
+from pipeline.release.lease import take_lease
+from pipeline.release.publish import publish
 from tests.release_builder import NIGHT, manifest_of
 
 LINES = {2016: 643_300, 2017: 688_300, 2018: 736_500}

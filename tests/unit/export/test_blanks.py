@@ -6,13 +6,13 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipeline.blanks.layout import HEADERS, TITLES, blank_columns
-from pipeline.blanks.workbook import write_blank
-from pipeline.contracts import ROOT
-from pipeline.corrections.items import correctable, items_of
-from pipeline.reading.headers import HeaderBook
-from pipeline.reading.intake import Intake, check_files
-from pipeline.reading.limits import Limits
+from pipeline.handouts.blanks.blank_columns import HEADERS, TITLES, blank_columns
+from pipeline.handouts.blanks.blank_workbook import write_blank
+from pipeline.handouts.corrections.items import correctable, items_of
+from pipeline.intake.intake import Intake, check_files
+from pipeline.models import model_queries
+from pipeline.recognition.headers import HeaderBook
+from pipeline.workbooks.limits import Limits
 
 KNOWN = {"county_name": "遂溪县", "town_name": "乐民镇", "village_name": "那仙村", "household_code": "0001",
          "head_name": "示例一", "member_name": "示例一", "registered_count": 3}  # fmt: skip
@@ -55,11 +55,11 @@ def test_cells_are_checked_as_they_are_typed(tmp_path: Path) -> None:
 
 
 def test_a_correction_names_an_item_by_the_word_that_the_model_knows() -> None:
-    sql = (ROOT / "assets" / "sql" / "clean_corrections.sql").read_text(encoding="utf-8")
+    sql = model_queries()["clean_corrections"]
     assert all(f"when '{zh}' then '{code}'" in sql for code, zh in correctable().items())
     assert sql.count("            when '") == len(correctable())
     for name in ("derive_corrections", "derive_corrected_statements"):
-        model = (ROOT / "assets" / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+        model = model_queries()[name]
         assert all(f"'{code}'" in model for code in correctable())
 
 

@@ -12,10 +12,10 @@ import openpyxl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.packaging.cells import CUT_MARK, LONGEST_CELL, TRIGGERS, csv_text, plain_text
-from pipeline.packaging.sheets import SheetColumn, SheetPlan
-from pipeline.packaging.suppression import hidden_cells
-from pipeline.packaging.workbook import write_workbook
+from pipeline.handouts.cells import CUT_MARK, LONGEST_CELL, TRIGGERS, csv_text, plain_text
+from pipeline.handouts.package.suppression import hidden_cells
+from pipeline.handouts.sheets import SheetColumn, SheetPlan
+from pipeline.handouts.workbook import write_workbook
 
 ODD = st.sampled_from(
     [

@@ -7,8 +7,8 @@ from click.testing import CliRunner, Result
 
 from pipeline.commands import findings
 from pipeline.commands.forms import household_meant
-from pipeline.packaging.places import find_village
-from pipeline.releasing.layout import current_release
+from pipeline.handouts.village_choice import find_village
+from pipeline.release.folders import current_release
 from tests.unit.export.made_release import publish_rows, sample
 
 

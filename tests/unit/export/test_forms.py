@@ -9,14 +9,14 @@ import pytest
 from docx import Document
 
 from pipeline.contracts import contracts
-from pipeline.forms.delivery import FormOrder, write_forms
-from pipeline.forms.make_template import TEMPLATE, template_bytes
-from pipeline.forms.pdf import pdf_document
-from pipeline.forms.records import form, village_forms
-from pipeline.forms.word import SHIPPED, word_document
+from pipeline.handouts.forms.make_template import TEMPLATE, template_bytes
+from pipeline.handouts.forms.pdf import pdf_document
+from pipeline.handouts.forms.records import form, village_forms
+from pipeline.handouts.forms.word import SHIPPED, word_document
+from pipeline.handouts.forms.writing import FormOrder, write_forms
+from pipeline.handouts.village_choice import villages_of
 from pipeline.locked_duckdb import open_marts
-from pipeline.packaging.places import villages_of
-from pipeline.release import Release
+from pipeline.release.folders import Release
 from tests.unit.export.made_release import Row, household, publish_rows, sample
 
 

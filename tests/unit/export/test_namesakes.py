@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.commands.export import targets
-from pipeline.packaging.audience import Audience, PackageError
-from pipeline.packaging.export import Order
-from pipeline.packaging.places import Village, find_village, labelled
+from pipeline.handouts.audience import Audience, PackageError
+from pipeline.handouts.package.export import Order
+from pipeline.handouts.village_choice import Village, find_village, labelled
 from tests.unit.export.made_release import Row, household, publish_rows, sample
 
 

@@ -14,14 +14,14 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from pipeline.packaging.audience import Audience, PackageError
-from pipeline.packaging.code_words import in_words
-from pipeline.packaging.export import Order, export_package
-from pipeline.packaging.lists import BOOKS, shown_columns
-from pipeline.packaging.places import find_village
-from pipeline.packaging.seal import file_names, package_manifest, write_seals
-from pipeline.packaging.verify import verify_package
-from pipeline.release import Release
+from pipeline.handouts.audience import Audience, PackageError
+from pipeline.handouts.code_words import in_words
+from pipeline.handouts.package.export import Order, export_package
+from pipeline.handouts.package.lists import BOOKS, shown_columns
+from pipeline.handouts.package.seal import file_names, package_manifest, write_seals
+from pipeline.handouts.package.verify import verify_package
+from pipeline.handouts.village_choice import find_village
+from pipeline.release.folders import Release
 from tests.unit.export.made_release import finding, household, publish_rows, sample
 
 HEAD_ROWS = 3
@@ -242,7 +242,7 @@ def test_an_unknown_village_is_told_with_those_there_are(release: Release) -> No
 
 
 def test_a_key_for_signing_is_read_from_pem(tmp_path: Path) -> None:
-    from pipeline.packaging.signing import load_private_key, load_public_key
+    from pipeline.handouts.package.signing import load_private_key, load_public_key
 
     key = Ed25519PrivateKey.generate()
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())

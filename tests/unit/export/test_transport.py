@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import main
-from pipeline.packaging.audience import NEVER_LEAVES, PackageError
-from pipeline.packaging.transport import open_sealed, seal_marts
-from pipeline.release import Release
+from pipeline.handouts.audience import NEVER_LEAVES, PackageError
+from pipeline.handouts.package.transport import open_sealed, seal_marts
+from pipeline.release.folders import Release
 from tests.unit.export.made_release import publish_rows, sample
 
 KEY, OTHER = bytes(range(32)), bytes(32)

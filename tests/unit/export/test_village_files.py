@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from pipeline.packaging.places import Village
-from pipeline.packaging.village_files import files_of
+from pipeline.handouts.package.village_files import files_of
+from pipeline.handouts.village_choice import Village
 from tests.unit.export.made_release import publish_rows
 
 

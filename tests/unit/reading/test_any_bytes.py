@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.reading.archive import Archive
-from pipeline.reading.biff import read_biff
-from pipeline.reading.biff12 import read_biff12
-from pipeline.reading.careful import scan_carefully
-from pipeline.reading.compound import CompoundFile
-from pipeline.reading.delimited import read_delimited
-from pipeline.reading.limits import Limits
-from pipeline.reading.markup import read_markup
-from pipeline.reading.package import read_package
-from pipeline.reading.refusal import RefusedError
-from pipeline.reading.scan import has_twins, look_quickly
-from pipeline.reading.spreadsheet_ml import read_spreadsheet_ml
+from pipeline.workbooks.archive import Archive
+from pipeline.workbooks.biff import read_biff
+from pipeline.workbooks.biff12 import read_biff12
+from pipeline.workbooks.careful import scan_carefully
+from pipeline.workbooks.compound import CompoundFile
+from pipeline.workbooks.delimited import read_delimited
+from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.markup import read_markup
+from pipeline.workbooks.package import read_package
+from pipeline.workbooks.refusal import RefusedError
+from pipeline.workbooks.scan import has_twins, look_quickly
+from pipeline.workbooks.spreadsheet_ml import read_spreadsheet_ml
 from tests.faults.hostile_binaries import binary_workbook, error_record, number_record, row_record, text_record
 from tests.faults.hostile_packages import GOOD_ROWS, cell_xml, package_parts, sheet_xml, zipped
 from tests.faults.hostile_workbooks import old_workbook

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reading.cells import RowTexts, column_index, column_letter, number_text
-from pipeline.reading.limits import Limits
+from pipeline.workbooks.cells import RowTexts, column_index, column_letter, number_text
+from pipeline.workbooks.limits import Limits
 
 
 @pytest.mark.parametrize(

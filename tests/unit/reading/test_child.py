@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from pipeline.reading.child import run_guarded
-from pipeline.reading.limits import Limits
-from pipeline.reading.sheet import Rejection
+from pipeline.intake.child import run_guarded
+from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.sheet import Rejection
 from tests.unit.reading.child_tasks import misbehave
 
 LIMITS = Limits(wall_seconds=2.0, cpu_seconds=1)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipeline.reading.delimited import read_delimited
-from pipeline.reading.limits import Limits
-from pipeline.reading.refusal import RefusedError
-from pipeline.reading.sheet import Sheet
+from pipeline.workbooks.delimited import read_delimited
+from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.refusal import RefusedError
+from pipeline.workbooks.sheet import Sheet
 
 
 def _read(text: str, limits: Limits | None = None) -> Sheet:

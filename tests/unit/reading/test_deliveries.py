@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.reading.deliveries import Delivery, settle
-from pipeline.reading.limits import Limits
-from pipeline.reading.sheet import Sheet
-from pipeline.reading.walk import find_files, year_of_path
+from pipeline.intake.deliveries import Delivery, settle
+from pipeline.intake.walk import find_files, year_of_path
+from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.sheet import Sheet
 from tests.delivered_sheets import FORM_A, ID_NUMBER, a_row, form_a, read_one
 
 

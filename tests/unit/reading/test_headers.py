@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.contracts import contracts
-from pipeline.reading.entries import TABLE_OF_KIND
-from pipeline.reading.headers import KINDS, HeaderBook, HeaderBookError
-from pipeline.reading.kinds import recognise_kind
-from pipeline.reading.wording import fold, normalise_header
+from pipeline.intake.entries import TABLE_OF_KIND
+from pipeline.recognition.headers import KINDS, HeaderBook, HeaderBookError
+from pipeline.recognition.kinds import recognise_kind
+from pipeline.recognition.wording import fold, normalise_header
 from tests.delivered_sheets import (
     A_MONEY,
     A_TEXT,

@@ -5,8 +5,8 @@ import random
 
 import pytest
 
-from pipeline.reading.readings import BlockTotal
-from pipeline.reading.sheet import Sheet
+from pipeline.recognition.readings import BlockTotal
+from pipeline.workbooks.sheet import Sheet
 from tests.delivered_sheets import (
     A_MONEY,
     A_TEXT,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.reading.sheet import Sheet
+from pipeline.workbooks.sheet import Sheet
 from tests.delivered_sheets import ID_NUMBER, Cells, read_one
 
 TITLE = "示例县示例镇示例东村2018年11月低保金发放表"

@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.reading.cache import ReadingCache
-from pipeline.reading.intake import read_deliveries
-from pipeline.reading.limits import Limits, LimitsError
+from pipeline.intake.cache import ReadingCache
+from pipeline.intake.intake import read_deliveries
+from pipeline.workbooks.limits import Limits, LimitsError
 from tests.delivered_sheets import a_row, book, form_a, write_workbook
 
 

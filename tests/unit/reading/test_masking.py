@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.reading.masking import mask_id_numbers, masked_cells_of, masked_names
+from pipeline.parsing.masking import mask_id_numbers, masked_cells_of, masked_names
 
 
 @pytest.mark.parametrize(

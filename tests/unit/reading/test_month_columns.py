@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.reading.month_columns import month_of_header
-from pipeline.reading.sheet import Sheet
+from pipeline.recognition.month_columns import month_of_header
+from pipeline.workbooks.sheet import Sheet
 from tests.delivered_sheets import ID_NUMBER, Cells, read_one
 
 TITLE: list[Cells] = [["示例县示例镇示例东村2018年农村低保金发放台账"]]

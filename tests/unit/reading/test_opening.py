@@ -12,9 +12,9 @@ import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.reading.limits import Limits
-from pipeline.reading.opening import open_file
-from pipeline.reading.sheet import Sheet
+from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.opening import open_file
+from pipeline.workbooks.sheet import Sheet
 from tests.faults.hostile_binaries import binary_workbook, error_record, number_record, row_record, text_record
 from tests.faults.hostile_packages import GOOD_ROWS, cell_xml, package_parts, sheet_xml, zipped
 

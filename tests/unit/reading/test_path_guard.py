@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.reading.guard import Deferred, inspect_path, read_bytes
-from pipeline.reading.limits import Limits
-from pipeline.reading.refusal import RefusedError
-from pipeline.reading.sheet import Rejection
+from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.path_guard import Deferred, inspect_path, read_bytes
+from pipeline.workbooks.refusal import RefusedError
+from pipeline.workbooks.sheet import Rejection
 
 
 def _plant(folder: Path, name: str, data: bytes = b"a,b\n") -> Path:

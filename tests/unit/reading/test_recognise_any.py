@@ -3,8 +3,8 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.reading.readings import ACCEPTED
-from pipeline.reading.sheet import Sheet
+from pipeline.recognition.readings import ACCEPTED
+from pipeline.workbooks.sheet import Sheet
 from tests.delivered_sheets import FORM_A, ROSTER, a_row, read, roster_row
 
 WORDS = [

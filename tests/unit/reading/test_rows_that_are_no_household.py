@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.reading.keys import is_code, is_village
-from pipeline.reading.kinds import meaning_of
-from pipeline.reading.labels import is_numbering_row
+from pipeline.recognition.keys import is_code, is_village
+from pipeline.recognition.kinds import meaning_of
+from pipeline.recognition.labels import is_numbering_row
 from tests.delivered_sheets import A_MONEY, FORM_A, Cells, a_row, book, form_a, read_one
 
 ITEMS: Cells = ["100" for _ in A_MONEY]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.reading.sheet import Sheet
-from pipeline.reading.units import unit_in_format, unit_in_header, units_in_title
+from pipeline.recognition.units import unit_in_format, unit_in_header, units_in_title
+from pipeline.workbooks.sheet import Sheet
 from tests.delivered_sheets import FORM_A, a_row, form_a, read_one
 
 MONEY_COLUMNS = range(9, len(FORM_A))

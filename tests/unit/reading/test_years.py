@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.reading.title_places import place_in_titles
-from pipeline.reading.years import year_of_cell, years_in_sheet_name, years_in_title
+from pipeline.recognition.title_places import place_in_titles
+from pipeline.recognition.years import year_of_cell, years_in_sheet_name, years_in_title
 from tests.delivered_sheets import FORM_A, a_row, form_a, read_one
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from expectations.rule_sql import findings_sql
 from expectations.rules import Rule, rules
-from pipeline.sql_subset import violations
+from tests.code.sql_subset import violations
 from tests.unit.rules.condition_parts import CONDITIONS, without_each_part
 from tests.unit.rules.rule_examples import trial
 

@@ -14,10 +14,10 @@ from expectations.suites import inputs, runs_table, suite
 from expectations.validate import validate_table
 from pipeline.contracts import arrow_schema, contracts
 from pipeline.engine import DuckEngine
+from pipeline.models import model_queries
 from pipeline.settings import Settings
 from pipeline.workspace import Workspace
 
-SQL = Path(__file__).parents[3] / "assets" / "sql"
 SHEET = {
     "source_file": "2018/a.xlsx", "source_sheet": "表", "kind": "income_statement", "survey_year": 2018,
     "status": "accepted", "rows_seen": 5, "rows_accepted": 3, "rows_quarantined": 1, "rows_ignored": 1,
@@ -27,7 +27,7 @@ SHEET = {
 
 def upstream(table: str) -> set[str]:
     """What exists before the table: its inputs and theirs; raw tables are written together."""
-    reads = {path.stem: inputs_of(path.read_text(encoding="utf-8")) for path in SQL.glob("*.sql")}
+    reads = {name: inputs_of(sql) for name, sql in model_queries().items()}
     for topic in TOPICS:
         own = (findings_table(topic), runs_table(topic))
         reads |= {name: [*topic_inputs(topic), own[1]] for name in own}

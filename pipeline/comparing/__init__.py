@@ -1,1 +1,0 @@
-"""What changed between two releases, household by household, and why."""

@@ -1,0 +1,70 @@
+"""ID numbers that are wrong, or right and from elsewhere."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from pipeline.demo.faults.in_identities import has_spouse
+from pipeline.demo.people import CHECK_CHARACTERS, make_id_number
+from pipeline.demo.planter import Plant, Planter, is_plain, size, swap_person
+
+NEIGHBOUR_COUNTY = "440825"
+
+
+def wrong_check(number: str) -> str:
+    """The last character replaced by the next one in the list."""
+    return number[:17] + CHECK_CHARACTERS[(CHECK_CHARACTERS.index(number[17]) + 1) % 11]
+
+
+def wrong_length(number: str) -> str:
+    """One digit forgotten."""
+    return number[:9] + number[10:]
+
+
+def wrong_birth(number: str) -> str:
+    """Month 13."""
+    return number[:10] + "13" + number[12:]
+
+
+def scientific(number: str) -> str:
+    """What a spreadsheet makes of a number that was not typed as text."""
+    return f"{number[0]}.{number[1:6]}E+17"
+
+
+def spoil_number(spoil: Callable[[str], str], of_head: bool) -> Plant:
+    """A planter of a wrong ID number: the head's, in form and roster, or a member's, on the roster."""
+
+    def plant(planter: Planter) -> bool:
+        year = planter.year()
+        host = planter.host(lambda one: size(one) >= 2)
+        if host is None:
+            return False
+        member = host.years[year].members[0 if of_head else -1]
+        member.shown_id = spoil(member.person.id_number)
+        planter.note("id_number_invalid", year, host, f"{'户主' if of_head else '成员'}证件号码有误")
+        return True
+
+    return plant
+
+
+def come_from_elsewhere(planter: Planter) -> bool:
+    """The spouse's number was issued by another county: married in, hence only a hint."""
+    host = planter.host(lambda one: is_plain(one) and size(one) >= 2 and has_spouse(one))
+    if host is None:
+        return False
+    spouse = host.years[2018].members[1].person
+    sequence = int(spouse.id_number[14:17])
+    number = make_id_number(NEIGHBOUR_COUNTY, spouse.birth, sequence)
+    swap_person(host, spouse, replace(spouse, id_number=number))
+    planter.note("id_prefix_outside_county", 2018, host, "配偶证件号码地址码为440825")
+    return True
+
+
+NUMBERS: dict[str, tuple[Plant, ...]] = {
+    "id_number_invalid": (
+        spoil_number(wrong_check, True),
+        spoil_number(wrong_length, False),
+        spoil_number(wrong_birth, False),
+        spoil_number(scientific, True),
+    ),
+    "id_prefix_outside_county": (come_from_elsewhere,),
+}

@@ -1,0 +1,1 @@
+"""What people take away or fill in: packages, forms, blank workbooks, corrections."""

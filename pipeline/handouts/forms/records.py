@@ -1,0 +1,149 @@
+"""What a household's form shows, gathered from a release's marts for one village at a time."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import duckdb
+
+from pipeline.contracts import ROOT, contracts
+from pipeline.explanation import COSTS, MEMO, PAYMENTS, records
+from pipeline.handouts.code_words import WORDS, in_words
+from pipeline.handouts.item_lines import PARTS
+from pipeline.parameters import read_yaml
+
+DASH = "—"
+MOST_FINDINGS = 12
+ALWAYS = {"wage_income", "business_income", "property_income", "business_cost"}
+CAPACITY = {True: "有劳动能力", False: "无劳动能力", None: "劳动能力未知"}
+RESULTS = (
+    ("家庭可支配收入（复算）", "disposable_income_yuan"), ("家庭可支配收入（申报）", "stated_disposable_income_yuan"),
+    ("计算人口（人）", "divisor_count"), ("人均可支配收入（复算）", "disposable_income_per_capita_yuan"),
+    ("人均可支配收入（申报）", "stated_per_capita_yuan"), ("脱贫收入标准", "exit_line_yuan"),
+    ("与标准差额", "margin_yuan"),
+)  # fmt: skip
+FINDINGS = (
+    "select * from mart_findings where household_id = ? and severity <> 'info'"
+    " order by survey_year desc, case severity when 'critical' then 0 else 1 end, rule_id, finding_id"
+)
+PEOPLE = (
+    "select * from mart_members where village_id = $1 and survey_year = (select max(survey_year) from mart_members"
+    " where village_id = $1) order by household_id, source_file, source_sheet, source_row"
+)
+
+
+def village_forms(marts: duckdb.DuckDBPyConnection, village_id: str, years: list[int]) -> list[dict[str, Any]]:
+    """The forms of a village, by household code.
+
+    Incomes stand side by side for all years; the members are those of the village's latest roster year alone, so a
+    household that is not on that roster has none on its form.
+    """
+    incomes = grouped(
+        records(marts, "select * from mart_household_incomes where village_id = ? order by survey_year", [village_id])
+    )
+    reviews = grouped(records(marts, "select * from mart_exit_reviews where village_id = ?", [village_id]))
+    people = grouped(records(marts, PEOPLE, [village_id]))
+    found = incomes.keys() | reviews.keys()
+    heads = {household: (incomes.get(household) or reviews[household])[-1] for household in found}
+    order = sorted(found, key=lambda household: (heads[household]["household_code"] or "", household))
+    return [
+        form(
+            heads[household], incomes.get(household, []), reviews.get(household, []), people.get(household, []),
+            records(marts, FINDINGS, [household]), years,
+        )
+        for household in order
+    ]  # fmt: skip
+
+
+def grouped(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Rows by household, order kept."""
+    by_household: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        if row["household_id"]:
+            by_household[row["household_id"]].append(row)
+    return by_household
+
+
+def form(
+    head: dict[str, Any], incomes: list[dict[str, Any]], reviews: list[dict[str, Any]], people: list[dict[str, Any]],
+    findings: list[dict[str, Any]], years: list[int],
+) -> dict[str, Any]:  # fmt: skip
+    """One form: everything as text, ready to be set."""
+    by_year = {row["survey_year"]: row for row in incomes}
+    rows = [by_year.get(year) for year in years]
+    return {
+        "household_id": head["household_id"],
+        "place": " ".join(head[name] or "" for name in ("county_name", "town_name", "village_name")).strip(),
+        "code": head["household_code"] or "",
+        "head": head["head_name"] or "",
+        "id_number": head["head_id_masked"] or DASH,
+        "type": head["household_type"] or DASH,
+        "capacity": CAPACITY[head["has_labour_capacity"]],
+        "scope": WORDS["scope"].get(head.get("scope") or "in_scope", "待确认"),
+        "planned": str(head["planned_exit_year"] or DASH),
+        "cause": head.get("poverty_cause") or DASH,
+        "years": [str(year) for year in years],
+        "items": list(item_rows(rows)),
+        "results": [{"zh": zh, "amounts": [shown(row, name) for row in rows]} for zh, name in RESULTS],
+        "verdicts": [verdict(year, row) for year, row in zip(years, rows, strict=True)],
+        "review": (reviews[0]["review_text"] or "") if reviews else "",
+        "members": [member(row) for row in people],
+        "findings": [doubt(row) for row in findings[:MOST_FINDINGS]],
+        "more_findings": max(len(findings) - MOST_FINDINGS, 0),
+    }
+
+
+def item_rows(rows: list[dict[str, Any] | None]) -> Iterable[dict[str, Any]]:
+    """A row per item that any year holds or leaves unreadable; the main ones always."""
+    for name, zh in form_items():
+        held = [row[f"{name}_yuan"] for row in rows if row is not None]
+        if name in ALWAYS or any(amount is None or amount for amount in held):
+            yield {"zh": zh, "amounts": [shown(row, f"{name}_yuan") for row in rows]}
+
+
+@cache
+def form_items() -> tuple[tuple[str, str], ...]:
+    """Items with their words: what is taken off and what is only noted says so."""
+    words = {column.name: column.zh for column in contracts()["mart_household_incomes"].columns}
+    listed = read_yaml(ROOT / "expectations" / "columns.yml")["groups"]["items"]
+    signs = {MEMO: "（备忘）"} | dict.fromkeys(COSTS + PAYMENTS, "减：")
+    return tuple((name, signs.get(name, "") + words[f"{name}_yuan"]) for name in listed if name not in PARTS)
+
+
+def shown(row: dict[str, Any] | None, name: str) -> str:
+    """A figure as the form shows it; 未报送 without a statement, 无法识别 where the cell can't be read."""
+    if row is None:
+        return "未报送"
+    value = row[name]
+    if value is None:
+        return DASH if name.startswith(("stated", "divisor", "exit", "margin", "disposable")) else "无法识别"
+    return str(value) if isinstance(value, int) else f"{value:,.2f}"
+
+
+def verdict(year: int, row: dict[str, Any] | None) -> dict[str, str]:
+    """The opinion on a year in words."""
+    if row is None:
+        return {"zh": "未报送", "text": f"{year}年没有报送收入统计表。"}
+    return {"zh": row["verdict_zh"] or "", "text": row["verdict_text"] or ""}
+
+
+def member(row: dict[str, Any]) -> dict[str, str]:
+    """A line of the members' table."""
+    work = [row["work_place"] or "", f"{row['work_months'].normalize():f}个月" if row["work_months"] else ""]
+    wage = row["monthly_wage_yuan"]
+    return {
+        "name": row["name"] or "", "relation": row["relation"] or "", "gender": row["gender"] or "",
+        "age": "" if row["age"] is None else str(row["age"]), "health": row["health_status"] or "",
+        "labour": row["labour_type"] or "", "stage": in_words("student_stage", row["student_stage"]) or "",
+        "work": " ".join(part for part in work if part), "wage": f"{wage:,.2f}" if wage else "",
+    }  # fmt: skip
+
+
+def doubt(row: dict[str, Any]) -> dict[str, str]:
+    """A line of the doubts to settle."""
+    return {
+        "year": str(row["survey_year"] or ""),
+        "severity": row["severity_zh"] or "",
+        "message": row["message"] or "",
+    }

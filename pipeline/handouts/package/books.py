@@ -1,0 +1,46 @@
+"""The workbooks of a package, each made from nothing but the package's own Parquet files."""
+
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+
+from pipeline.handouts.audience import Audience
+from pipeline.handouts.package.check_sheets import check_plans, survey_years, years_plan
+from pipeline.handouts.package.lists import BOOKS, list_plan
+from pipeline.handouts.package.mart_files import DATA_DIR
+from pipeline.handouts.package.notes import dictionary_plan
+from pipeline.handouts.package.public import hiding_note, public_plan, suppressed_below
+from pipeline.handouts.sheets import SheetPlan
+
+Books = dict[str, list[SheetPlan]]
+PUBLIC_TITLES = {
+    "public_village_verdicts": "各村收入核查意见户数",
+    "public_village_incomes": "各村人均可支配收入",
+    "public_coverage_gaps": "三保障及社会保障未落实户数",
+    "public_exit_transitions": "年度间意见变动户数（合计）",
+}
+
+
+def package_books(tables: duckdb.DuckDBPyConnection, folder: Path, audience: Audience, note: str) -> Books:
+    """File name → its sheets, in the order of writing. `tables`: the open views over the package's data folder."""
+    data = folder / DATA_DIR
+    held = {path.stem for path in data.glob("*.parquet")}
+    books: Books = {}
+    if audience is Audience.PUBLIC:
+        hidden = f"{hiding_note(suppressed_below(tables))}；{note}"
+        books["公开汇总.xlsx"] = [
+            public_plan(title, pq.read_table(data / f"{name}.parquet"), hidden) for name, title in PUBLIC_TITLES.items()
+        ]
+    else:
+        years = survey_years(tables)
+        for year in years:
+            books[f"可支配收入核查表_{year}.xlsx"] = check_plans(tables, year, note)
+        if years:
+            books["可支配收入核查表_三年.xlsx"] = [years_plan(tables, years, note)]
+    for book in BOOKS:
+        if book.table in held:
+            books[f"{book.file}.xlsx"] = [list_plan(book, data / f"{book.table}.parquet", note)]
+    described = sorted(name for name in held if name.startswith("mart_"))
+    books["数据字典.xlsx"] = [dictionary_plan(described, note)]
+    return books

@@ -1,0 +1,144 @@
+"""Makes a package from a release: tables first, everything else from them, the seal last."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow.parquet as pq
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from pipeline.handouts.audience import Audience, PackageError
+from pipeline.handouts.package.books import package_books
+from pipeline.handouts.package.full_ids import FILE as FULL_IDS_FILE
+from pipeline.handouts.package.full_ids import full_ids_plan
+from pipeline.handouts.package.mart_files import DATA_DIR, copy_mart, mart_names, open_tables, write_csv
+from pipeline.handouts.package.notes import read_me
+from pipeline.handouts.package.public import hiding_note, public_tables, safe_charts, suppressed_below
+from pipeline.handouts.package.seal import package_manifest, write_seals
+from pipeline.handouts.package.village_files import BY_FILE, files_of, rows_of_files
+from pipeline.handouts.sheets import SheetPlan
+from pipeline.handouts.village_choice import Village
+from pipeline.handouts.workbook import write_workbook
+from pipeline.locked_duckdb import open_marts
+from pipeline.release.folders import Release
+
+README = "说明.txt"
+PUBLIC_MARTS = ("mart_parameters",)
+Notice = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked for. `runs_dir` is given only when full ID numbers are wanted."""
+
+    release: Release
+    audience: Audience = Audience.ASSESSOR
+    village: Village | None = None
+    key: Ed25519PrivateKey | None = None
+    runs_dir: Path | None = None
+    on_step: Notice = field(default=lambda _: None)
+
+    @property
+    def note(self) -> str:
+        """The line under every title: day and release the figures rest on."""
+        made = self.release.manifest
+        trial = "；试算，非正式结果" if made.is_what_if else ""
+        return f"数据截止日 {made.as_of_date.isoformat()}；版本 {self.release.id}{trial}"
+
+
+def export_package(order: Order, target: Path, extra: Mapping[str, list[SheetPlan]] | None = None) -> Path:
+    """Write the package into `target` (absent or empty), whole or not at all.
+
+    `extra`: more workbooks, file name → sheets. The same release and order give the same bytes.
+    Raises PackageError.
+    """
+    refuse_used(target)
+    if order.runs_dir is not None and order.audience is not Audience.ASSESSOR:
+        raise PackageError("完整证件号码只提供给核查组（--audience assessor）")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        fill(order, work, extra or {})
+        if target.exists():
+            target.rmdir()
+        work.rename(target)
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    return target
+
+
+def refuse_used(target: Path) -> None:
+    """A package never mixes with what lies there. Raises PackageError."""
+    if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
+        raise PackageError(f"{target} 已存在且不是空文件夹，请另给一个文件夹名")
+
+
+def fill(order: Order, folder: Path, extra: Mapping[str, list[SheetPlan]]) -> None:
+    """Tables, workbooks, charts, notes, seal."""
+    data = folder / DATA_DIR
+    data.mkdir()
+    counts = write_tables(order, data)
+    with open_tables(data) as tables:
+        books = package_books(tables, folder, order.audience, order.note) | dict(extra)
+        if order.runs_dir is not None:
+            books[FULL_IDS_FILE] = [full_ids_plan(order.release, order.village, order.runs_dir, order.note)]
+        is_public = order.audience is Audience.PUBLIC
+        hidden = (f"本包只含汇总数：{hiding_note(suppressed_below(tables))}。",) if is_public else ()
+        sheets = {}
+        for name, plans in books.items():
+            order.on_step(name)
+            sheets[name] = write_workbook(folder / name, plans)
+    copy_charts(order, folder / "charts")
+    village = order.village.village_id if order.village else None
+    place = f"村：{order.village.town_name} {order.village.village_name}" if order.village else "范围：全部村"
+    facts = (f"对象：{order.audience.zh}", place, order.note)
+    text = read_me("预脱贫户家庭人均可支配收入核查资料包", facts, hidden)
+    (folder / README).write_text(text, encoding="utf-8", newline="")
+    manifest = package_manifest(order.release, order.audience, village, folder, counts, sheets)
+    write_seals(folder, manifest, order.key)
+
+
+def write_tables(order: Order, data: Path) -> dict[str, int]:
+    """Every table as Parquet and CSV; returns table → rows."""
+    order.on_step("数据表")
+    counts: dict[str, int] = {}
+    release = order.release
+    if order.audience is Audience.PUBLIC:
+        with open_marts(release.database) as marts:
+            counts = {name: rows.num_rows for name, (_, rows) in public_tables(marts, data).items()}
+        for name in PUBLIC_MARTS:
+            counts[name] = copy_mart(release, name, data, None)
+    else:
+        for name in mart_names(release):
+            counts[name] = copy_mart(release, name, data, order.village)
+        if order.village is not None:
+            counts |= keep_own_files(release, order.village, data)
+    for name in counts:
+        write_csv(data / f"{name}.parquet", name)
+    return counts
+
+
+def keep_own_files(release: Release, village: Village, data: Path) -> dict[str, int]:
+    """Leave of the tables about files only what is the village's."""
+    own, alone = files_of(release, village)
+    counts = {}
+    for name, is_private in BY_FILE.items():
+        path = data / f"{name}.parquet"
+        rows = rows_of_files(pq.read_table(path), alone if is_private else own)
+        pq.write_table(rows, path, compression="zstd", compression_level=3, store_schema=False)
+        counts[name] = rows.num_rows
+    return counts
+
+
+def copy_charts(order: Order, folder: Path) -> None:
+    """The release's charts; the public get what shows no single household, a village none of the others."""
+    charts = order.release.path / "charts"
+    if order.village is not None or not charts.is_dir():
+        return
+    chosen = safe_charts(charts) if order.audience is Audience.PUBLIC else sorted(charts.iterdir())
+    for path in chosen:
+        folder.mkdir(exist_ok=True)
+        shutil.copyfile(path, folder / path.name)

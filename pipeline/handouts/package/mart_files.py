@@ -1,0 +1,100 @@
+"""The marts in a package: Parquet and CSV of the same rows, filtered to what the audience may hold."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.contracts import Column, contracts
+from pipeline.handouts.audience import NEVER_LEAVES
+from pipeline.handouts.cells import csv_text
+from pipeline.handouts.village_choice import Village, rows_of
+from pipeline.locked_duckdb import open_memory, quote_name, quote_text
+from pipeline.release.folders import Release
+
+DATA_DIR = "data"
+BATCH_ROWS = 20_000
+CHUNK_ROWS = 5_000
+MARK = "\ufeff"
+
+
+def mart_names(release: Release) -> list[str]:
+    """The marts of a release that a package carries, in contract order."""
+    held = set(release.manifest.row_counts)
+    return [name for name in contracts() if name in held and name.startswith("mart_")]
+
+
+def copy_mart(release: Release, name: str, folder: Path, village: Village | None) -> int:
+    """Write a mart's rows of the village (all if None) as Parquet, without the hashes; returns the rows."""
+    source = pq.ParquetFile(release.table(name))
+    kept = [column for column in source.schema_arrow.names if column not in NEVER_LEAVES]
+    schema = pa.schema([source.schema_arrow.field(column).with_metadata(None) for column in kept])
+    batches = rows_of(source.iter_batches(BATCH_ROWS), village)
+    return write_parquet(folder / f"{name}.parquet", schema, (batch.select(kept) for batch in batches))
+
+
+def write_parquet(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
+    """Write batches as zstd Parquet, the same bytes each time; returns the rows."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = 0
+    with pq.ParquetWriter(path, schema, compression="zstd", compression_level=3, store_schema=False) as writer:
+        for batch in batches:
+            writer.write_batch(batch.cast(schema))
+            rows += batch.num_rows
+    return rows
+
+
+def write_csv(parquet: Path, table: str) -> Path:
+    """The same rows as CSV: UTF-8 with mark, Chinese titles, texts safe from being run as formulas."""
+    path = parquet.with_suffix(".csv")
+    source = pq.ParquetFile(parquet)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        stream.write(MARK)
+        writer = csv.writer(stream, lineterminator="\r\n")
+        writer.writerow(csv_titles(table, source.schema_arrow.names))
+        for row in row_stream(source):
+            writer.writerow([csv_text(value) for value in row])
+    return path
+
+
+def row_stream(source: pq.ParquetFile) -> Iterator[tuple[Any, ...]]:
+    """Every row, one batch in memory at a time."""
+    for batch in source.iter_batches(CHUNK_ROWS):
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def columns_of(table: str, names: Iterable[str]) -> list[Column]:
+    """Contract columns by name; one the contract lacks keeps its name as title."""
+    known = {column.name: column for column in contracts()[table].columns} if table in contracts() else {}
+    return [known.get(name, Column(name, "varchar", name)) for name in names]
+
+
+def csv_titles(table: str, names: Iterable[str]) -> list[str]:
+    """Chinese titles with their unit; one that occurs twice also carries its column's name."""
+    columns = columns_of(table, names)
+    titles = [column.zh + (f"（{column.unit}）" if column.unit else "") for column in columns]
+    return [
+        title if titles.count(title) == 1 else f"{title} {column.name}"
+        for title, column in zip(titles, columns, strict=True)
+    ]
+
+
+def open_tables(folder: Path) -> duckdb.DuckDBPyConnection:
+    """An in-memory database with a view per Parquet file of the folder, shut off from everything else."""
+    connection = open_memory(folders=[folder])
+    for path in sorted(folder.glob("*.parquet")):
+        connection.execute(f"create view {quote_name(path.stem)} as from read_parquet({quote_text(path)})")
+    return connection
+
+
+def stream(
+    tables: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any] | None = None
+) -> Iterator[tuple[Any, ...]]:
+    """Rows of a query, fetched by chunks on a cursor of their own."""
+    cursor = tables.cursor().execute(sql, values or {})
+    while chunk := cursor.fetchmany(CHUNK_ROWS):
+        yield from chunk

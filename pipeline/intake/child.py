@@ -1,0 +1,120 @@
+"""Run a task over many items in guarded child processes: a child that dies, hangs or panics costs its item only.
+
+A worker serves many items, so that three hundred small workbooks do not start three hundred interpreters; it is
+given one item at a time, so that the parent knows whose death it was.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import wait
+from typing import Any, TypeVar
+
+from pipeline.intake.worker import MEMORY, TIMEOUT
+from pipeline.intake.worker_process import WorkerProcess
+from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.sheet import Rejection
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def run_guarded(
+    task: Callable[[T], R],
+    items: Sequence[T],
+    limits: Limits,
+    workers: int = 1,
+    on_done: Callable[[T, R | Rejection], None] | None = None,
+) -> Iterator[tuple[T, R | Rejection]]:
+    """Yield each item with its result, in the order of `items`; `on_done` hears of each as soon as it is done.
+
+    `task` is a module-level function, importable by name, or a `partial` of one; what it raises, and the death of its process, become a
+    Rejection (reader_crashed, reader_timeout, reader_memory). Raises RuntimeError when a worker cannot start.
+    """
+    pool = _Pool(task, items, limits)
+    try:
+        pool.start(min(max(workers, 1), len(items)))
+        for index, item in enumerate(items):
+            while index not in pool.results:
+                for done in pool.step():
+                    if on_done is not None:
+                        on_done(items[done], pool.results[done])
+            yield item, pool.results.pop(index)
+    finally:
+        pool.close()
+
+
+class _Pool:
+    """Workers and the items they hold; `results` by index of item."""
+
+    def __init__(self, task: Callable[[Any], Any], items: Sequence[Any], limits: Limits) -> None:
+        self.results: dict[int, Any] = {}
+        self._task, self._items, self._limits = task, items, limits
+        self._next = 0
+        self._workers: list[WorkerProcess] = []
+
+    def start(self, count: int) -> None:
+        """Start `count` workers; their interpreters come up side by side."""
+        for _ in range(count):
+            self._workers.append(WorkerProcess(self._task, self._limits))
+        for worker in list(self._workers):
+            self._feed(worker)
+
+    def step(self) -> list[int]:
+        """Wait until a worker answers, dies or runs out of time; the indices of the items done by it."""
+        first_deadline = min(worker.seconds_left() for worker in self._workers)
+        wait([worker.connection for worker in self._workers], timeout=max(0.0, first_deadline))
+        done = []
+        for worker in list(self._workers):
+            if worker.connection.poll():
+                done += self._collect(worker)
+            elif worker.seconds_left() <= 0:
+                done += self._bury(worker, TIMEOUT)
+        return done
+
+    def close(self) -> None:
+        """End every worker this pool started."""
+        for worker in self._workers:
+            worker.end()
+        self._workers = []
+
+    def _collect(self, worker: WorkerProcess) -> list[int]:
+        try:
+            message = worker.receive()
+        except EOFError:
+            return self._bury(worker, worker.cause_of_death())
+        if not worker.is_ready:
+            worker.start_clock()
+            return []
+        if message == MEMORY:
+            return self._bury(worker, MEMORY)
+        worker.served += 1
+        self.results[worker.index] = message
+        done = [worker.index]
+        self._feed(worker)
+        return done
+
+    def _bury(self, worker: WorkerProcess, cause: Rejection) -> list[int]:
+        """End a worker; its item is tried once more in a fresh one, unless this one was fresh or hung."""
+        if not worker.is_ready:
+            raise RuntimeError("a guarded reader did not start")
+        index = worker.index
+        self._dismiss(worker)
+        if worker.served and cause != TIMEOUT:
+            self._workers.append(WorkerProcess(self._task, self._limits))
+            self._workers[-1].hand(index, self._items[index])
+            return []
+        self.results[index] = cause
+        if self._next < len(self._items):
+            self._workers.append(WorkerProcess(self._task, self._limits))
+            self._feed(self._workers[-1])
+        return [index]
+
+    def _feed(self, worker: WorkerProcess) -> None:
+        if self._next < len(self._items):
+            worker.hand(self._next, self._items[self._next])
+            self._next += 1
+        else:
+            self._dismiss(worker)
+
+    def _dismiss(self, worker: WorkerProcess) -> None:
+        worker.end()
+        self._workers.remove(worker)

@@ -1,0 +1,110 @@
+"""What was read of one content, on disk: meta.json and one Arrow file per kind; no path, folder or year in it."""
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.contracts import arrow_schema, contracts
+from pipeline.recognition.readings import BlockTotal, Counts, Quarantined, SourceColumn, TableReading, Where
+from pipeline.workbooks.sheet import Note, Rejection
+
+META = "meta.json"
+TABLE_OF_KIND = {
+    "income_statement": "raw_income_statements",
+    "household_list": "raw_households",
+    "roster": "raw_members",
+    "ledger": "raw_ledger_entries",
+    "fund": "raw_fund_projects",
+    "register": "raw_registers",
+    "household_link": "raw_household_links",
+    "correction": "raw_corrections",
+}
+# Hundreds of small files, each written once and read whole: Parquet's pages and footers would cost more than the rows.
+_WRITING = pa.ipc.IpcWriteOptions(compression="lz4")
+GIVEN_LATER = ("source_file", "survey_year")
+_PARTS: dict[str, Any] = {
+    "quarantine": Quarantined,
+    "columns": SourceColumn,
+    "totals": BlockTotal,
+    "notes": Note,
+    "title_years": Where,
+    "cell_years": Where,
+}
+
+
+@cache
+def entry_schema(kind: str) -> pa.Schema:
+    """The raw table's schema without what depends on where the file lies."""
+    schema = arrow_schema(contracts()[TABLE_OF_KIND[kind]])
+    return pa.schema([field for field in schema if field.name not in GIVEN_LATER])
+
+
+def write_entry(folder: Path, readings: Sequence[TableReading], rejection: Rejection | None) -> None:
+    """Write the readings of one file; the folder appears whole or not at all."""
+    partial = folder.with_name(folder.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    for kind in {reading.kind for reading in readings if reading.data}:
+        with pa.ipc.new_file(partial / f"{kind}.arrow", entry_schema(kind), options=_WRITING) as writer:
+            for reading in sorted(readings, key=lambda one: one.sheet):
+                if reading.kind == kind and reading.data:
+                    writer.write_table(_data_table(reading))
+    sizes = {path.name: path.stat().st_size for path in partial.iterdir()}
+    meta = {
+        "sizes": sizes,
+        "rejection": asdict(rejection) if rejection else None,
+        "readings": [_plain(one) for one in readings],
+    }
+    text = json.dumps(meta, ensure_ascii=False)
+    (partial / META).write_text(text, encoding="utf-8", errors="surrogatepass")
+    shutil.rmtree(folder, ignore_errors=True)
+    partial.replace(folder)
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether an entry is there and nothing of it was lost since (a power cut, a full disk)."""
+    try:
+        sizes = json.loads((folder / META).read_text(encoding="utf-8", errors="surrogatepass"))["sizes"]
+        return all((folder / name).stat().st_size == size for name, size in sizes.items())
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def _data_table(reading: TableReading) -> pa.Table:
+    schema = entry_schema(reading.kind)
+    size = len(reading.data["source_row"])
+    columns: Mapping[str, Any] = {**reading.data, "source_sheet": [reading.sheet] * size}
+    return pa.table([pa.array(columns[field.name], field.type) for field in schema], schema=schema)
+
+
+def _plain(reading: TableReading) -> dict[str, Any]:
+    values = {one.name: getattr(reading, one.name) for one in fields(reading) if one.name != "data"}
+    for name in _PARTS:
+        values[name] = [list(vars(part).values()) for part in values[name]]
+    values["counts"] = vars(reading.counts)
+    return values
+
+
+def read_entry(folder: Path) -> tuple[list[TableReading], Rejection | None]:
+    """The readings without their rows, and the file's rejection; raises OSError or ValueError if it is damaged."""
+    meta = json.loads((folder / META).read_text(encoding="utf-8", errors="surrogatepass"))
+    readings = []
+    for values in meta["readings"]:
+        for name, part in _PARTS.items():
+            values[name] = [part(*one) for one in values[name]]
+        values["counts"] = Counts(**values["counts"])
+        readings.append(TableReading(**values))
+    rejection = meta["rejection"]
+    return readings, Rejection(**rejection) if rejection else None
+
+
+def entry_rows(folder: Path, kind: str) -> pa.Table:
+    """The accepted rows of one kind, sheet by sheet in order of name."""
+    with pa.ipc.open_file(folder / f"{kind}.arrow") as file:
+        return file.read_all()

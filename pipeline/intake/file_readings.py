@@ -1,0 +1,115 @@
+"""Which files must be read, and reading them in guarded children: what comes back is where each one's readings lie."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from pipeline.intake.cache import ReadingCache, file_hash
+from pipeline.intake.child import run_guarded
+from pipeline.intake.entries import is_whole
+from pipeline.intake.read_task import ReadTask, read_into_cache
+from pipeline.intake.walk import FoundFile
+from pipeline.parsing.masking import mask_id_numbers
+from pipeline.recognition.headers import HeaderBook
+from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.path_guard import Deferred
+from pipeline.workbooks.sheet import Rejection
+
+CHANGED = Deferred("changed_while_read", "读取时文件仍在变动，留待下次运行读取")
+UNREADABLE = Rejection("unreadable_path", "文件无法读取，请检查权限后重新报送")
+OnFile = Callable[[int, int, str], None]
+
+
+@dataclass
+class FileReadings:
+    """By path: content hash, cache entry, and why a file has none. read: contents read now."""
+
+    hashes: dict[Path, str] = field(default_factory=dict)
+    entries: dict[Path, Path] = field(default_factory=dict)
+    problems: dict[Path, Rejection | Deferred] = field(default_factory=dict)
+    read: int = 0
+
+    @property
+    def cached(self) -> int:
+        """Files that needed no reading: read before, or with the content of another one."""
+        return len(self.hashes) - self.read
+
+
+def read_files(
+    files: Sequence[FoundFile],
+    cache: ReadingCache,
+    book: HeaderBook,
+    limits: Limits,
+    on_file: OnFile | None,
+    workers: int | None,
+) -> FileReadings:
+    """Hash every file and read those whose content the cache does not hold."""
+    found = _hashed(files)
+    found.entries = {path: cache.entry(sha256, path.suffix) for path, sha256 in found.hashes.items()}
+    tasks: dict[Path, ReadTask] = {}
+    for path, entry in found.entries.items():
+        if entry not in tasks and not is_whole(entry):
+            tasks[entry] = ReadTask(path, found.hashes[path], entry)
+    found.read = len(tasks)
+    read = partial(read_into_cache, book, limits)  # what all files share goes to a child once
+    failures = _run(read, list(tasks.values()), limits, workers or usable_cores(), _listener(files, tasks, on_file))
+    for path, entry in found.entries.items():
+        if entry in failures:
+            found.problems[path] = failures[entry]
+    return found
+
+
+def _run(
+    read: Callable[[ReadTask], bool],
+    tasks: Sequence[ReadTask],
+    limits: Limits,
+    workers: int,
+    heard: Callable[[ReadTask, bool | Rejection], None],
+) -> dict[Path, Rejection | Deferred]:
+    """Entry → why nothing lies there after reading."""
+    if not tasks:
+        return {}
+    outcomes = run_guarded(read, tasks, limits, workers, heard)
+    return {
+        task.entry: result if isinstance(result, Rejection) else CHANGED
+        for task, result in outcomes
+        if result is not True
+    }
+
+
+def _listener(
+    files: Sequence[FoundFile], tasks: dict[Path, ReadTask], on_file: OnFile | None
+) -> Callable[[ReadTask, bool | Rejection], None]:
+    """Tells `on_file` how many of all files are done; those that need no reading count from the start."""
+    total, done = len(files), len(files) - len(tasks)
+
+    def heard(task: ReadTask, _: bool | Rejection) -> None:
+        nonlocal done
+        done += 1
+        if on_file is not None:
+            on_file(done, total, mask_id_numbers(task.path.name))
+
+    return heard
+
+
+def _hashed(files: Sequence[FoundFile]) -> FileReadings:
+    found = FileReadings()
+    for file in files:
+        problem = file.rejection or file.deferred
+        if file.is_ignored:
+            continue
+        if problem is not None:
+            found.problems[file.path] = problem
+            continue
+        try:
+            found.hashes[file.path] = file_hash(file.path)
+        except OSError:
+            found.problems[file.path] = UNREADABLE
+    return found
+
+
+def usable_cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

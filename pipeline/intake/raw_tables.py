@@ -1,0 +1,205 @@
+"""The raw tables of a run, written from an intake: exact contract schemas, ordered by file, sheet and row."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.contracts import arrow_schema, contracts
+from pipeline.intake.deliveries import Delivery
+from pipeline.intake.entries import TABLE_OF_KIND, entry_rows
+from pipeline.intake.intake import Intake
+from pipeline.recognition.readings import ACCEPTED, DUPLICATE
+from pipeline.workbooks.sheet import Note
+
+Rows = list[dict[str, Any]]
+ROW_GROUP = 100_000
+NOTES_TOLD = 5
+_DETAIL_TABLES = ("raw_quarantine", "raw_source_columns", "raw_block_totals", "raw_reading_notes")
+_KINDS = {table: kind for kind, table in TABLE_OF_KIND.items()}
+RAW_TABLES = ("raw_deliveries", *TABLE_OF_KIND.values(), *_DETAIL_TABLES)
+
+
+def write_raw_tables(intake: Intake, out_dir: Path) -> dict[str, int]:
+    """Write every raw table as Parquet into `out_dir`, also empty ones; returns rows by table.
+
+    Raises AssertionError when a sheet's rows do not add up.
+    """
+    out_dir.mkdir(parents=True, exist_ok=True)
+    check_conservation(intake.deliveries)
+    return {table: write_raw_table(table, intake, out_dir) for table in RAW_TABLES}
+
+
+def write_raw_table(table: str, intake: Intake, out_dir: Path) -> int:
+    """Write one raw table; returns its rows."""
+    told = told_in(table, intake)
+    if table in _KINDS:
+        return _write_kind(_KINDS[table], table, told, out_dir)
+    rows_of = _ROWS[table]
+    return _write_rows(table, (row for one in told for row in rows_of(one)), out_dir)
+
+
+def told_in(table: str, intake: Intake) -> list[Delivery]:
+    """The deliveries that a raw table speaks of, in its order: of a kind's rows only the accepted sheets of the kind."""
+    ordered = sorted(intake.deliveries, key=lambda one: (one.source_file, one.reading.sheet, one.reading.kind))
+    kind = _KINDS.get(table)
+    return [one for one in ordered if kind is None or (one.status == ACCEPTED and one.reading.kind == kind)]
+
+
+def recipe(table: str, intake: Intake) -> list[str]:
+    """All that a raw table is made of: where it is unchanged, so is the table."""
+    return [f"{delivery_row(one)} {one.notes} {one.entry and one.entry.name}" for one in told_in(table, intake)]
+
+
+def check_conservation(deliveries: Iterable[Delivery]) -> None:
+    """Every row of every sheet is accepted, quarantined or left out with a reason."""
+    for delivery in deliveries:
+        counts = delivery.counts
+        assert counts.seen == delivery.reading.counts.seen, delivery.source_file
+        assert delivery.status == ACCEPTED or counts.accepted == counts.quarantined == 0, delivery.source_file
+        if delivery.status == ACCEPTED:
+            assert counts.quarantined == len(delivery.reading.quarantine), delivery.source_file
+
+
+def _write_kind(kind: str, table: str, deliveries: list[Delivery], out_dir: Path) -> int:
+    """Stream the rows of one kind, a few sheets in memory at a time."""
+    schema = arrow_schema(contracts()[table])
+    written = 0
+    with pq.ParquetWriter(out_dir / f"{table}.parquet", schema, compression="zstd") as writer:
+        for rows in _in_groups(_placed_rows(delivery, kind, schema) for delivery in deliveries):
+            writer.write_table(rows)
+            written += rows.num_rows
+    return written
+
+
+def _in_groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Tables joined until they make a row group."""
+    waiting: list[pa.Table] = []
+    for table in tables:
+        waiting.append(table)
+        if sum(one.num_rows for one in waiting) >= ROW_GROUP:
+            yield pa.concat_tables(waiting)
+            waiting = []
+    if waiting:
+        yield pa.concat_tables(waiting)
+
+
+def _placed_rows(delivery: Delivery, kind: str, schema: pa.Schema) -> pa.Table:
+    """The accepted rows of one sheet with file and year."""
+    rows = _rows_of(delivery, kind)
+    assert rows.num_rows == delivery.counts.accepted, delivery.source_file
+    fixed = {"source_file": delivery.source_file, "survey_year": delivery.survey_year}
+    columns = [
+        pa.repeat(pa.scalar(fixed[field.name], field.type), rows.num_rows) if field.name in fixed else rows[field.name]
+        for field in schema
+    ]
+    return pa.table(columns, schema=schema)
+
+
+def _rows_of(delivery: Delivery, kind: str) -> pa.Table:
+    assert delivery.entry is not None
+    rows = entry_rows(delivery.entry, kind)
+    return rows.filter(pc.equal(rows["source_sheet"], delivery.reading.sheet))
+
+
+def _write_rows(table: str, rows: Iterable[dict[str, Any]], out_dir: Path) -> int:
+    found = pa.Table.from_pylist(list(rows), schema=arrow_schema(contracts()[table]))
+    pq.write_table(found, out_dir / f"{table}.parquet", compression="zstd")
+    return int(found.num_rows)
+
+
+def delivery_row(delivery: Delivery) -> dict[str, Any]:
+    """The line of raw_deliveries."""
+    reading, counts = delivery.reading, delivery.counts
+    return {
+        **_source(delivery),
+        "kind": reading.kind,
+        "form": reading.form,
+        "status": delivery.status,
+        "reason": delivery.reason,
+        "sha256": delivery.sha256,
+        "sheet_hash": reading.sheet_hash,
+        "unit_yuan": reading.unit_yuan,
+        "rows_seen": counts.seen,
+        "rows_accepted": counts.accepted,
+        "rows_quarantined": counts.quarantined,
+        "rows_ignored": counts.ignored,
+        "rows_total": counts.total,
+        "rows_blank": counts.blank,
+        "rows_heading": counts.heading,
+        "rows_hidden": counts.hidden,
+        "duplicate_of": delivery.duplicate_of,
+        "notes": notes_text(delivery),
+    }
+
+
+def notes_text(delivery: Delivery) -> str | None:
+    """What was noticed in a sheet, in one line: places first, the first few in full."""
+    notes = notes_of(delivery)
+    told = [f"{place_of(note)}{note.message}" for note in notes[:NOTES_TOLD]]
+    rest = [f"等共{len(notes)}条"] if len(notes) > NOTES_TOLD else []
+    return "；".join([*told, *rest]) or None
+
+
+def place_of(note: Note) -> str:
+    """Where a note points, before its message: 第5行, F列, 第5行F列."""
+    row = f"第{note.row}行" if note.row else ""
+    column = f"{note.column_letter}列" if note.column_letter else ""
+    place = "" if (row or column) and note.message.startswith(column or row) else row + column
+    return f"{place}：" if place else ""
+
+
+def notes_of(delivery: Delivery) -> list[Note]:
+    """What a reader should know of a sheet; its copy repeats nothing."""
+    return [] if delivery.status == DUPLICATE else [*delivery.reading.notes, *delivery.notes]
+
+
+def _source(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "source_file": delivery.source_file,
+        "source_sheet": delivery.reading.sheet,
+        "survey_year": delivery.survey_year,
+    }
+
+
+def quarantine_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
+    """Rows of an accepted sheet that cannot be keyed."""
+    if delivery.status == ACCEPTED:
+        for one in delivery.reading.quarantine:
+            yield {**_source(delivery), "kind": delivery.reading.kind, "source_row": one.row, **_vars(one)}
+
+
+def column_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
+    """Columns of a recognised sheet, also of a rejected one."""
+    if delivery.status != DUPLICATE:
+        for one in delivery.reading.columns:
+            yield {**_source(delivery), "kind": delivery.reading.kind, **_vars(one)}
+
+
+def total_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
+    """Amounts of 小计 and 合计 rows of an accepted sheet."""
+    if delivery.status == ACCEPTED:
+        for one in delivery.reading.totals:
+            yield {**_source(delivery), "kind": delivery.reading.kind, "source_row": one.row, **_vars(one)}
+
+
+def note_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
+    """The notes of a sheet, one by one."""
+    for one in notes_of(delivery):
+        yield {**_source(delivery), "source_row": one.row, **_vars(one)}
+
+
+def _vars(part: object) -> dict[str, Any]:
+    return {name: value for name, value in vars(part).items() if name != "row"}
+
+
+_ROWS: dict[str, Callable[[Delivery], Iterable[dict[str, Any]]]] = {
+    "raw_deliveries": lambda delivery: [delivery_row(delivery)],
+    "raw_quarantine": quarantine_rows,
+    "raw_source_columns": column_rows,
+    "raw_block_totals": total_rows,
+    "raw_reading_notes": note_rows,
+}

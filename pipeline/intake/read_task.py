@@ -1,0 +1,49 @@
+"""The task of a guarded child: open a file, recognise its tables, leave the readings in the cache."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.intake.cache import file_hash
+from pipeline.intake.entries import write_entry
+from pipeline.parsing.masking import masked_names
+from pipeline.recognition.headers import HeaderBook
+from pipeline.recognition.recognise import read_sheet
+from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.opening import open_file
+from pipeline.workbooks.sheet import Opened, Sheet
+
+_CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+@dataclass(frozen=True)
+class ReadTask:
+    """A file to read: its content as hashed by the parent, and where its readings go."""
+
+    path: Path
+    sha256: str
+    entry: Path
+
+
+def read_into_cache(book: HeaderBook, limits: Limits, task: ReadTask) -> bool:
+    """Read one file into its cache entry; False when its content changed meanwhile (nothing is kept then)."""
+    opened = open_file(task.path, limits)
+    if file_hash(task.path) != task.sha256:
+        return False
+    sheets = with_masked_names(named_sheets(task.path, opened))
+    readings = [reading for sheet in sheets for reading in read_sheet(sheet, book)]
+    write_entry(task.entry, readings, opened.rejection)
+    return True
+
+
+def with_masked_names(sheets: list[Sheet]) -> list[Sheet]:
+    """A sheet named by an ID number goes by its mask from here on."""
+    names = masked_names(sheet.name for sheet in sheets)
+    return [replace(sheet, name=names[sheet.name]) for sheet in sheets]
+
+
+def named_sheets(path: Path, opened: Opened) -> list[Sheet]:
+    """The sheets; a text file's has no name: what is cached must not depend on the path."""
+    with path.open("rb") as stream:
+        if stream.read(4) in _CONTAINERS:
+            return list(opened.sheets)
+    return [replace(sheet, name=sheet.name.removeprefix(path.stem)) for sheet in opened.sheets]

@@ -1,1 +1,0 @@
-"""Delivered files to text cells: guard, read, recognise, account for every row."""

@@ -1,0 +1,122 @@
+"""The accepted rows of a table by canonical column, its quarantined rows as masked JSON, and its content hash."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+
+from pipeline.parsing.masking import mask_id_numbers, masked_cells_of
+from pipeline.recognition.body import Body, Verdicts
+from pipeline.recognition.headers import HeaderColumn
+from pipeline.recognition.keys import CODES, code_text
+from pipeline.recognition.kinds import SheetColumn
+from pipeline.recognition.readings import Quarantined
+
+Texts = list[str | None]
+_NOT_CONTENT = frozenset({"source_row", "unit_yuan", "form"})
+PLACES = ("county_name", "town_name", "village_name")
+
+
+def accepted_rows(body: Body, verdicts: Verdicts, supplied: dict[str, str]) -> dict[str, Texts | list[int]]:
+    """Canonical column → text of each accepted row; `supplied`: what the title says for columns not there."""
+    offsets = verdicts.of("accepted")
+    everything = len(offsets) == body.size
+    data: dict[str, Texts | list[int]] = {}
+    for column in shipped_columns(body):
+        found = body.named(column.name)
+        if found is None:
+            said = supplied.get(column.name)
+            data[column.name] = [mask_id_numbers(said) if said else said] * len(offsets)
+        else:
+            kept = found if everything else [found[offset] for offset in offsets]
+            data[column.name] = shown_texts(column, kept)
+    data["place_text"] = place_texts([data[name] for name in PLACES if name in data], len(offsets))
+    data["extra_cells"] = extra_cells(body, offsets)
+    data["source_row"] = [body.first + offset + 1 for offset in offsets]
+    return data
+
+
+def shown_texts(column: HeaderColumn, cells: Texts) -> Texts:
+    """Codes in one writing; an ID number in any column but its own masked. A code that is one was quarantined."""
+    if column.name in CODES:
+        texts = {text: code_text(text) for text in cells if text is not None}
+        return cells if all(text == one for text, one in texts.items()) else [text and texts[text] for text in cells]
+    return cells if column.type in ("id", "key") else masked_cells_of(cells, column.is_money)
+
+
+def shipped_columns(body: Body) -> list[HeaderColumn]:
+    """The columns of the kind's raw table: those that a site added travel in extra_cells."""
+    return [column for column in body.mapping.headers.columns.values() if not column.is_site]
+
+
+def place_texts(places: Sequence[Sequence[str | int | None]], size: int) -> Texts:
+    """County, town and village joined by | as delivered."""
+    if len(places) < len(PLACES):
+        return ["||"] * size
+    return ["|".join(str(part or "") for part in parts) for parts in zip(*places, strict=True)]
+
+
+def extra_cells(body: Body, offsets: Iterable[int]) -> Texts:
+    """JSON of header → text of the cells without a canonical column, or None."""
+    labelled = [(label, body.delivered[column.index]) for column, label in extra_labels(body)]
+    labelled = [(label, cells) for label, cells in labelled if any(cells)]
+    if not labelled:
+        return [None for _ in offsets]
+    result: Texts = []
+    for offset in offsets:
+        extras = {label: mask_id_numbers(cell) for label, cells in labelled if (cell := cells[offset]) is not None}
+        result.append(json.dumps(extras, ensure_ascii=False) if extras else None)
+    return result
+
+
+def extra_labels(body: Body) -> list[tuple[SheetColumn, str]]:
+    """Unmapped and site columns with a label each that is unique in the sheet."""
+    extras = [one for one in body.mapping.columns if one.meaning is None or one.meaning.is_site]
+    return [(column, label) for column, label in zip(extras, unique_labels(extras), strict=True)]
+
+
+def unique_labels(columns: Sequence[SheetColumn]) -> list[str]:
+    """Header, or column letter where there is none; repeated headers get their letter."""
+    headers = [one.meaning.zh if one.meaning and one.meaning.is_site else one.bottom for one in columns]
+    return [
+        f"{column.letter}列"
+        if not header
+        else header
+        if headers.count(header) == 1
+        else f"{header}（{column.letter}列）"
+        for column, header in zip(columns, headers, strict=True)
+    ]
+
+
+def quarantined_rows(body: Body, verdicts: Verdicts) -> list[Quarantined]:
+    """The rows that cannot be keyed, each with its reason and all its cells."""
+    labels = unique_labels(body.mapping.columns)
+    return [
+        Quarantined(body.first + offset + 1, reason, masked_cells(labels, body.row(offset)))
+        for offset, reason in sorted(verdicts.reasons.items())
+    ]
+
+
+def masked_cells(labels: Sequence[str], row: Sequence[str | None]) -> str:
+    """JSON of header → text of a row's cells, ID numbers masked."""
+    cells = {label: mask_id_numbers(text) for label, text in zip(labels, row, strict=False) if text is not None}
+    return json.dumps(cells, ensure_ascii=False)
+
+
+def content_hash(
+    kind: str,
+    form: str | None,
+    parts: Iterable[tuple[int, dict[str, Texts | list[int]]]],
+    quarantine: Iterable[Quarantined],
+) -> str:
+    """SHA-256 over kind, form, units, all accepted cells by canonical name (column order does not count) and the
+    quarantined rows."""
+    digest = hashlib.sha256(f"{kind}\x1d{form}".encode())
+    for row in quarantine:
+        digest.update(f"\x1d{row.reason}\x1e{row.cells}".encode("utf-8", "surrogatepass"))
+    for unit, data in parts:
+        digest.update(f"\x1d{unit}".encode())
+        for name in sorted(set(data) - _NOT_CONTENT):
+            cells = data[name]
+            joined = "\x1f".join(["\x00" if text is None else text for text in cells]) if any(cells) else ""  # type: ignore[misc]
+            digest.update(f"\x1e{name}\x1e{len(cells)}\x1e{joined}".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()

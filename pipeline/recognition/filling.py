@@ -1,0 +1,85 @@
+"""Cells of a table's body by column, with merged place and household cells filled down."""
+
+from pipeline.recognition.grid import Grid
+from pipeline.recognition.kinds import Mapping, SheetColumn
+
+Cells = list[str | None]
+
+# What a merge over several rows says of each of them; an amount is never copied, an unmerged blank never guessed.
+HOUSEHOLD = frozenset(
+    {"household_code", "head_name", "head_id_number", "household_type", "registered_count", "resident_count"}
+    | {"stated_year", "planned_exit_year", "labour_capacity", "exit_status"}
+)
+MERGED = "合并单元格"  # stands for an amount that is merged over households: whose it is cannot be known
+DITTO = frozenset({"同上", "〃", "″"})
+BY_KIND = {
+    "roster": frozenset({"is_subsistence_recipient", "is_unsafe_housing"}),
+    "ledger": frozenset({"person_name", "id_number", "item_text", "paid_year", "paid_date", "payer"}),
+    "fund": frozenset({"project_type", "fund_source"}),
+    "household_link": frozenset[str](),
+}
+
+
+def body_columns(grid: Grid, first: int, last: int) -> list[Cells]:
+    """The cells of rows first … last (0-based), one list per column, as delivered."""
+    rows = grid.rows[first : last + 1]
+    if not rows:
+        return [[] for _ in range(grid.width)]
+    return [list(cells) for cells in zip(*rows, strict=True)]
+
+
+def continued_rows(grid: Grid, mapping: Mapping, first: int, last: int) -> frozenset[int]:
+    """Body offsets of rows whose household code stands in a merge that began in a row above."""
+    column = mapping.find("household_code")
+    if column is None:
+        return frozenset()
+    spans = [(top, bottom) for top, left, bottom, _ in grid.merges if left == column.index and first <= top <= last]
+    return frozenset(row - first for top, bottom in spans for row in range(top + 1, min(bottom, last) + 1))
+
+
+def fill_down(grid: Grid, mapping: Mapping, columns: list[Cells], first: int, last: int) -> list[Cells]:
+    """`columns` with merges that start in the body filled down in the columns that allow it, and places with
+    同上 written out."""
+    allowed = {one.index for one in mapping.columns if may_fill(one, mapping.kind)}
+    filled = list(columns)
+    for top, left, bottom, _ in grid.merges:
+        if left not in allowed or top < first or top > last or bottom == top:
+            continue
+        if filled[left] is columns[left]:
+            filled[left] = list(columns[left])
+        for row in range(top + 1, min(bottom, last) + 1):
+            filled[left][row - first] = grid.rows[top][left]
+    for one in mapping.columns:
+        if one.meaning is not None and one.meaning.type == "place" and not DITTO.isdisjoint(columns[one.index]):
+            filled[one.index] = without_ditto(filled[one.index])
+    return filled
+
+
+def refuse_shared_amounts(
+    grid: Grid, mapping: Mapping, filled: list[Cells], continued: frozenset[int], first: int
+) -> list[Cells]:
+    """`filled` with every amount of a statement that is merged over several households made unreadable for all."""
+    money = {one.index for one in mapping.columns if one.meaning is not None and one.meaning.is_money}
+    result = list(filled)
+    for top, left, bottom, _ in grid.merges if mapping.kind == "income_statement" else ():
+        rows = [row - first for row in range(top, bottom + 1) if 0 <= row - first < len(filled[0])]
+        rows = [row for row in rows if row not in continued]
+        if left in money and top >= first and len(rows) > 1 and grid.rows[top][left] is not None:
+            result[left] = [MERGED if row in rows else text for row, text in enumerate(result[left])]
+    return result
+
+
+def without_ditto(cells: Cells) -> Cells:
+    """同上 written out: the text of the row above."""
+    result: Cells = []
+    for text in cells:
+        result.append(result[-1] if text in DITTO and result else text)
+    return result
+
+
+def may_fill(column: SheetColumn, kind: str) -> bool:
+    """Whether a merge in this column speaks for all its rows."""
+    meaning = column.meaning
+    if meaning is None:
+        return False
+    return meaning.type == "place" or meaning.name in HOUSEHOLD or meaning.name in BY_KIND.get(kind, frozenset())

@@ -1,0 +1,133 @@
+"""Which kind of table a header is, which form of it, and which column means what."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from pipeline.recognition.headers import HeaderBook, HeaderColumn, KindHeaders
+from pipeline.recognition.wording import TOTAL_WORDS, bare_group, normalise_header, one_line
+from pipeline.workbooks.cells import column_letter
+
+ENOUGH_TELLING = 3
+FORMS = ("A", "B", "N")
+_HOUSEHOLD_BAND = re.compile("家庭|人口|基本|成员|在册|农户|户主|贫困户|^户")
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """A column of a delivered table: where it stands, its header and nearest group, what it means (or None)."""
+
+    index: int
+    parts: tuple[str, ...]
+    meaning: HeaderColumn | None
+
+    @property
+    def letter(self) -> str:
+        return column_letter(self.index)
+
+    @property
+    def header(self) -> str:
+        return one_line(" / ".join(self.parts[-2:]))
+
+    @property
+    def bottom(self) -> str:
+        return one_line(self.parts[-1]) if self.parts else ""
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A recognised header: kind, form (A, B, N for statements, else None) and its columns from left to right."""
+
+    kind: str
+    form: str | None
+    headers: KindHeaders
+    columns: tuple[SheetColumn, ...]
+
+    def find(self, name: str) -> SheetColumn | None:
+        """The column with this canonical name."""
+        return next((one for one in self.columns if one.meaning and one.meaning.name == name), None)
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(one.meaning.name for one in self.columns if one.meaning)
+
+
+def recognise_kind(parts: Sequence[Sequence[str]], book: HeaderBook) -> Mapping | None:
+    """The kind whose telling columns weigh most, or None when none weighs enough. `parts`: header texts by column."""
+    return _recognised(tuple(map(tuple, parts)), book)
+
+
+@lru_cache(maxsize=256)  # villages of a county deliver the same few headers
+def _recognised(parts: tuple[tuple[str, ...], ...], book: HeaderBook) -> Mapping | None:
+    best: tuple[tuple[int, int], Mapping] | None = None
+    for headers in book.kinds.values():
+        columns = tuple(SheetColumn(index, texts, meaning_of(texts, headers)) for index, texts in enumerate(parts))
+        columns = without_weak(columns)
+        meanings = {one.meaning.name: one.meaning for one in columns if one.meaning}
+        weight = sum(meaning.telling for meaning in meanings.values())
+        if weight >= ENOUGH_TELLING and (best is None or (weight, len(meanings)) > best[0]):
+            best = ((weight, len(meanings)), Mapping(headers.kind, None, headers, columns))
+    if best is None:
+        return None
+    found = best[1]
+    return Mapping(found.kind, form_of(found), found.headers, found.columns)
+
+
+def without_weak(columns: tuple[SheetColumn, ...]) -> tuple[SheetColumn, ...]:
+    """Columns whose header says a thing only in general lose it where another column says it outright."""
+    outright = {one.meaning.name for one in columns if one.meaning and not _is_weak(one)}
+    return tuple(
+        replace(one, meaning=None) if one.meaning and one.meaning.name in outright and _is_weak(one) else one
+        for one in columns
+    )
+
+
+def _is_weak(column: SheetColumn) -> bool:
+    return column.meaning is not None and normalise_header(column.parts[-1]) in column.meaning.weak
+
+
+def meaning_of(parts: Sequence[str], headers: KindHeaders) -> HeaderColumn | None:
+    """What a column means: by its bottom header, a total word by its group, else by group and bottom together."""
+    if not parts:
+        return None
+    bottom, groups = normalise_header(parts[-1]), [bare_group(part) for part in reversed(parts[:-1])]
+    together = [groups[0] + bottom] if groups else []
+    if len(groups) > 1:
+        together.append(groups[1] + groups[0] + bottom)
+    if bottom in TOTAL_WORDS:
+        return _first(headers, [*groups[:1], *together, bottom])
+    own = headers.column_of(bottom)
+    group = headers.column_of(groups[0]) if groups else None
+    if own is not None and not own.is_money and group is not None and group.is_money:
+        return _first(headers, together)  # 低保金 over 人数 is no household size
+    if own is not None and bottom == "人数" and groups and not _HOUSEHOLD_BAND.search(groups[0]):
+        return _first(headers, together)  # nor is 人数 under 在校生 or 劳动力
+    return own or _first(headers, together)
+
+
+def _first(headers: KindHeaders, texts: list[str]) -> HeaderColumn | None:
+    return next((found for text in texts if (found := headers.column_of(text)) is not None), None)
+
+
+def form_of(mapping: Mapping) -> str | None:
+    """A, B or N of a statement. N is what states nothing that only A and B know (disposable income, transfers
+    paid); between A and B the variants that only one of them uses decide, and A is the default."""
+    if mapping.kind != "income_statement":
+        return None
+    used = [_forms_used(column, mapping.headers) for column in mapping.columns]
+    if not any(forms and "N" not in forms for forms in used):
+        return "N"
+    only_a = sum("A" in forms and "B" not in forms for forms in used)
+    only_b = sum("B" in forms and "A" not in forms for forms in used)
+    return "B" if only_b > only_a else "A"
+
+
+def _forms_used(column: SheetColumn, headers: KindHeaders) -> frozenset[str]:
+    """The forms that use this very header; empty when any form may."""
+    if column.meaning is None or not column.meaning.is_money:
+        return frozenset()
+    for text in (normalise_header(column.parts[-1]), *(bare_group(part) for part in column.parts[:-1])):
+        if headers.lookup.get(text) == column.meaning.name:
+            return headers.forms.get(text, frozenset())
+    return frozenset()

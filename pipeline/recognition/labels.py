@@ -1,0 +1,72 @@
+"""Rows that are no data: totals, notes below a table, column numbers, units under the header."""
+
+import re
+from itertools import pairwise
+
+from pipeline.recognition.wording import UNIT_YUAN, fold, is_number
+
+_TOTAL = re.compile(r"^(.{0,12}?)(小计|合计|总计|共计|累计)(?:\(.{0,12}\)|\d+[户人])?[:：]?$")
+_EXACT = re.compile(r"^(?:小计|合计|总计|共计|累计)[:：]?$")
+_LEVEL = {"小计": 1, "合计": 2, "累计": 3, "总计": 3, "共计": 3}
+_NOTE = re.compile(
+    r"^(?:填表|填报|审核|审批|审定|制表|复核|编制|说明|填表说明|注[:：;1-9一二]|备注[:：]|附注|附[:：]|负责人|单位负责|单位领导|经办|联系人|联系电话"
+    r"|续表|续上|接上|转下|\(续|村书记|村支书|驻村|户主签|签名|签字|签章|盖章|日期|统计人|统计员|打印|第\d+页|共\d+页|主管|分管|数据来源|报送|以上|本表|此表|\*|※)"
+)
+_MARK = re.compile(r"[:：]")
+_COLUMN_NUMBER = re.compile(r"^\(?(\d{1,3})栏?\)?(?:=.*)?$")
+_COLUMN_LETTER = re.compile(r"^[甲乙丙丁戊己庚辛壬癸A-Z]$")
+_NUMBERING_LABEL = re.compile(r"^(?:栏次|行次|列次|栏号|栏目|项次|列号)$")
+LONG_TEXT = 12
+
+
+def total_label(text: str, exact: bool = False) -> str | None:
+    """小计, 合计, 总计 … when the text is such a label (示例村小计), or nothing but it when `exact`."""
+    if "计" not in text or len(text) > 30:
+        return None
+    folded = fold(text)
+    found = (_EXACT if exact else _TOTAL).match(folded)
+    if found is None:
+        return None
+    return next(word for word in _LEVEL if folded.rstrip(":：").rstrip("户人0123456789").split("(")[0].endswith(word))
+
+
+def level_of(label: str) -> int:
+    """小计 1, 合计 2, 总计 3: a total sums everything since the last one of its level or above."""
+    return _LEVEL[label]
+
+
+def begins_note(text: str) -> bool:
+    """Whether a text begins as remarks below a table do: 填表人, 审核, 说明, 注：…"""
+    return _NOTE.match(fold(text)) is not None
+
+
+def is_note(texts: list[str]) -> bool:
+    """Whether a row without keys is a remark below the table: it begins like one, or is one long sentence."""
+    first = fold(texts[0])
+    numbers = sum(map(is_number, texts))
+    if _NOTE.match(first):
+        return numbers == 0 or (numbers == 1 and len(texts) <= 8 and _MARK.search(first) is not None)
+    if numbers > is_number(first):
+        return False
+    return len(texts) == 1 and not is_number(first) and (len(first) >= LONG_TEXT or _MARK.search(first) is not None)
+
+
+def is_note_label(text: str) -> bool:
+    """Whether a text in a key column is a label such as 审核人：, not a code or name."""
+    return _MARK.search(text) is not None and _NOTE.match(fold(text)) is not None
+
+
+def is_numbering_row(texts: list[str]) -> bool:
+    """甲 乙 1 2 3 … or 栏次 1 2 3 … under a header, or a row of units."""
+    folded = [fold(text) for text in texts]
+    if len(folded) >= 2 and all(text.strip("()") in UNIT_YUAN or text.strip("()") in ("人", "月") for text in folded):
+        return True
+    is_labelled = bool(folded) and _NUMBERING_LABEL.match(folded[0]) is not None
+    folded = folded[is_labelled:]
+    found = [_COLUMN_NUMBER.match(text) for text in folded if not _COLUMN_LETTER.match(text)]
+    if len(folded) < 4 - is_labelled or len(found) < 2 or any(one is None for one in found):
+        return False
+    numbers = [int(one.group(1)) for one in found if one is not None]
+    if is_labelled:
+        return all(one < following for one, following in pairwise(numbers))
+    return numbers[0] <= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))

@@ -1,0 +1,89 @@
+"""Ledgers that write each month in a column of its own and no total: the year's amount as one more column."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+from itertools import chain
+
+from pipeline.parsing.amounts import parse_amount
+from pipeline.recognition.bands import Band, column_parts, find_bands
+from pipeline.recognition.grid import Grid, Row
+from pipeline.recognition.headers import HeaderBook
+from pipeline.recognition.kinds import recognise_kind
+from pipeline.recognition.units import unit_in_header
+from pipeline.recognition.wording import UNIT_YUAN, normalise_header
+
+FEWEST_MONTHS = 3
+TOTAL = "全年合计"
+_MONTH = re.compile(r"^(?:(?:20)?\d\d年)?(1[0-2]|0?[1-9])月(?:份|发放|发放额|金额)?$")
+_CHINESE = {month: number for number, month in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
+
+
+@lru_cache(maxsize=10_000)
+def month_of_header(text: str) -> int | None:
+    """The month whose payments a header names: 1月, 2018年3月份, 十二月."""
+    name = normalise_header(text)
+    found = _MONTH.match(name)
+    if found is not None:
+        return int(found.group(1))
+    return _CHINESE.get(re.sub("月份?$", "", name)) if name.endswith(("月", "月份")) else None
+
+
+def with_year_totals(grid: Grid, book: HeaderBook) -> Grid:
+    """The grid with a column 全年合计 after the last where a ledger has months and no amount of the year."""
+    texts = set(chain.from_iterable(grid.rows))
+    months = frozenset(text for text in texts if text and len(text) <= 12 and "月" in text and month_of_header(text))
+    if len(months) < FEWEST_MONTHS:
+        return grid
+    widened = replace(grid, header_texts=grid.header_texts | months)
+    added: dict[int, str] = {}
+    for band in find_bands(widened):
+        parts = [column_parts(widened, band, column) for column in range(grid.width)]
+        columns = [column for column, own in enumerate(parts) if own and month_of_header(own[-1])]
+        if lacks_year(parts, columns, book):
+            added |= _totals(grid, band, columns, header_of_total([parts[column] for column in columns]))
+    if not added:
+        return grid
+    rows: list[Row] = [[*row, added.get(number)] for number, row in enumerate(grid.rows)]
+    headers = widened.header_texts | {text for text in added.values() if text.startswith(TOTAL)}
+    return replace(widened, rows=rows, width=grid.width + 1, header_texts=headers)
+
+
+def lacks_year(parts: list[list[str]], columns: list[int], book: HeaderBook) -> bool:
+    """Several months, a total would make it a ledger, and nothing else of the header does."""
+    if len({month_of_header(parts[column][-1]) for column in columns}) < FEWEST_MONTHS:
+        return False
+    plain = recognise_kind(parts, book)
+    if plain is not None and (plain.kind != "ledger" or plain.find("amount") or plain.find("monthly_amount")):
+        return False
+    filled = recognise_kind([*parts, [TOTAL]], book)
+    return filled is not None and filled.kind == "ledger"
+
+
+def header_of_total(parts: list[list[str]]) -> str:
+    """全年合计 with the unit that the months state, where they all state one."""
+    units = {unit_in_header(text) for own in parts for text in own} - {None}
+    names = [name for name, unit in UNIT_YUAN.items() if {unit} == units]
+    return f"{TOTAL}（{names[0]}）" if names else TOTAL
+
+
+def _totals(grid: Grid, band: Band, columns: list[int], header: str) -> dict[int, str]:
+    found = {band.bottom: header}
+    for number in range(band.bottom + 1, len(grid.rows)):
+        total = sum_of_months([text for column in columns if (text := grid.rows[number][column]) is not None])
+        if total is not None:
+            found[number] = total
+    return found
+
+
+def sum_of_months(texts: list[str]) -> str | None:
+    """The sum as a text; what cannot be read, or carries a unit that the others lack, stays as written."""
+    amounts = [parse_amount(text) for text in texts]
+    odd = [text for text, amount in zip(texts, amounts, strict=True) if amount.yuan is None or amount.has_own_unit]
+    if not texts:
+        return None
+    if odd:
+        return f"各月：{odd[0]}"
+    total = sum((amount.yuan for amount in amounts if amount.yuan is not None), Decimal(0))
+    return f"{total.normalize():f}"

@@ -1,0 +1,150 @@
+"""What a table must have, and how a missing or doubled column is told to those who delivered it."""
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz, process
+
+from pipeline.recognition.headers import HeaderBook, HeaderColumn
+from pipeline.recognition.kinds import FORMS, Mapping, SheetColumn
+from pipeline.recognition.wording import fold_header, normalise_header
+from pipeline.workbooks.sheet import Rejection
+
+NEAREST = 60
+_RATE = re.compile(r"元(?:/|每|·)(?:[户年][/·每])?(?:人|口|月|季|日|天|次|亩)|\((?:每|按)?(?:人|月|季)(?:均|计)?\)")
+_INCOME = re.compile(r"工资性|经营性|财产性|转移性|可支配|纯收入")
+_NO_MONEY = ("household_list", "roster", "register", "household_link")
+EITHER = {"person": "户码、户主姓名、姓名或身份证号", "yes": ""}
+KIND_NAMES = {
+    "income_statement": "收入统计表",
+    "household_list": "户名册",
+    "roster": "人口花名册",
+    "ledger": "发放台账",
+    "fund": "帮扶资金项目表",
+    "register": "部门登记名单",
+    "household_link": "新旧户码对照表",
+    "correction": "更正表",
+}
+
+
+def check_columns(mapping: Mapping, from_title: frozenset[str], header_row: int) -> Rejection | None:
+    """The first thing wrong with the columns. `from_title`: names that title or sheet name supply; `header_row`
+    is 1-based."""
+    doubled = _doubled(mapping)
+    if doubled:
+        first, second = doubled
+        assert first.meaning is not None
+        reason = (
+            f"第{header_row}行的 {first.letter} 列“{first.header}”和 {second.letter} 列“{second.header}”"
+            f"都对应“{first.meaning.zh}”，{_side_by_side(mapping)}请只保留一列或改正表头后重新报送"
+        )
+        return Rejection("column_doubled", reason)
+    if mapping.kind in _NO_MONEY:
+        incomes = [one for one in mapping.columns if one.meaning is None and _INCOME.search("".join(one.parts))]
+        if len(incomes) > 1:
+            shown = "、".join(f"{one.letter} 列“{one.bottom}”" for one in incomes[:3])
+            reason = f"像收入统计表，但第{header_row}行表头 {shown} 等不能识别，请改用规定的表头后重新报送"
+            return Rejection("income_headers_unknown", reason)
+    rated = next((one for one in mapping.columns if _is_rate(one)), None)
+    if rated is not None:
+        reason = (
+            f"第{header_row}行 {rated.letter} 列“{rated.bottom}”写明按人、按月等计，不是全年总额，"
+            "请改填全年总额并改正表头后重新报送"
+        )
+        return Rejection("amount_is_rate", reason)
+    for column in mapping.headers.columns.values():
+        if _is_missing(column, mapping, from_title):
+            return Rejection("column_missing", _missing_reason(column, mapping, header_row))
+    return None
+
+
+def _doubled(mapping: Mapping) -> tuple[SheetColumn, SheetColumn] | None:
+    seen: dict[str, SheetColumn] = {}
+    for column in mapping.columns:
+        if column.meaning is not None:
+            if column.meaning.name in seen:
+                return seen[column.meaning.name], column
+            seen[column.meaning.name] = column
+    return None
+
+
+def _is_rate(column: SheetColumn) -> bool:
+    """An amount that its header calls one per person, month or the like: 低保金（元/月）."""
+    is_amount = column.meaning is not None and column.meaning.type == "amount"
+    return is_amount and _RATE.search(fold_header(column.parts[-1])) is not None
+
+
+def _side_by_side(mapping: Mapping) -> str:
+    """Advice when many columns stand twice: two tables beside each other."""
+    meant = [one.meaning.name for one in mapping.columns if one.meaning is not None]
+    return "如是左右并排的两张表，请上下排列或分为两张工作表；否则" if len(meant) - len(set(meant)) >= 3 else ""
+
+
+def _is_missing(column: HeaderColumn, mapping: Mapping, from_title: frozenset[str]) -> bool:
+    present = mapping.names | from_title
+    if column.name in present or (column.instead and set(column.instead) <= present):
+        return False
+    for word in column.required:
+        if word == "yes" or (word in FORMS and word == mapping.form):
+            return True
+        if word not in FORMS and word != "yes":
+            group = {one.name for one in mapping.headers.columns.values() if word in one.required}
+            if not group & present:
+                return True
+    return False
+
+
+def _missing_reason(column: HeaderColumn, mapping: Mapping, header_row: int) -> str:
+    wanted = next((EITHER[word] for word in column.required if EITHER.get(word)), "") or column.zh
+    nearest = _nearest(column, mapping)
+    near = f"，最接近的表头是 {nearest.letter} 列“{nearest.header}”" if nearest else ""
+    examples = "、".join(dict.fromkeys(column.labels[:3]))
+    kind = KIND_NAMES[mapping.kind]
+    form = {"A": "（村级调查表）", "B": "（省系统导出）", "N": "（国家系统表头）"}.get(mapping.form or "", "")
+    return (
+        f"识别为{kind}{form}，但第{header_row}行表头缺少必填列“{wanted}”{near}。"
+        f"请把该列表头写作“{examples}”之一，确无此列的请补充后重新报送{_if_ledger(mapping)}"
+    )
+
+
+def _if_ledger(mapping: Mapping) -> str:
+    """Advice for a list of what was paid that has a column for each benefit, and so looks like a statement."""
+    if mapping.kind != "income_statement" or mapping.names & {"wage_income", "business_income", "business_cost"}:
+        return ""
+    return "；如是发放台账，请一项一行，设“补贴项目”“发放金额”两列"
+
+
+def _nearest(column: HeaderColumn, mapping: Mapping) -> SheetColumn | None:
+    free = {one.index: normalise_header(one.parts[-1]) for one in mapping.columns if one.parts and not one.meaning}
+    best: tuple[float, int] | None = None
+    for variant, _ in column.variants:
+        found = process.extractOne(variant, free, scorer=fuzz.ratio, score_cutoff=NEAREST)
+        if found is not None and (best is None or found[1] > best[0]):
+            best = (found[1], found[2])
+    return mapping.columns[best[1]] if best else None
+
+
+def unrecognised_reason(rows: Sequence[tuple[int, list[str]]], book: HeaderBook) -> str:
+    """未识别: the row (1-based number, texts) that looks most like a header, and what its texts might mean."""
+    best_row, hints = 0, list[str]()
+    for number, texts in rows:
+        found = _hints(texts, book)
+        if len(found) > len(hints):
+            best_row, hints = number, found
+    advice = "请使用规定的表头（如村、户码、户主姓名及各收入项目）后重新报送；本地专用表头可由管理员加入站点表头文件"
+    if not hints:
+        return f"未识别：没有找到认识的表头。{advice}"
+    return f"未识别：第{best_row}行像是表头，其中{'、'.join(hints[:4])}。{advice}"
+
+
+def _hints(texts: list[str], book: HeaderBook) -> list[str]:
+    hints = []
+    for text in texts:
+        header = normalise_header(text)
+        if header in book.known:
+            hints.append(f"“{header}”可识别")
+        elif len(header) >= 2:
+            found = process.extractOne(header, book.known, scorer=fuzz.ratio, score_cutoff=NEAREST)
+            if found is not None:
+                hints.append(f"“{header}”接近“{found[0]}”")
+    return hints

@@ -1,0 +1,122 @@
+"""What each row of a table is: accepted, quarantined with a reason, total, blank, heading or hidden."""
+
+import re
+
+from pipeline.recognition.body import Body, Verdicts
+from pipeline.recognition.filling import Cells
+from pipeline.recognition.keys import ANYONE, CODES, is_code, is_village, keyed_rows, missing_keys
+from pipeline.recognition.kinds import SheetColumn
+from pipeline.recognition.labels import begins_note, is_note, is_note_label, is_numbering_row, total_label
+from pipeline.recognition.wording import fold, is_number
+
+CONTINUATION = "同一户的续行（户码为合并单元格），收支只计首行；成员信息请另报人口花名册"
+_SERIAL = re.compile(r"^(?:序号?|编号|NO|no|No|项次|行次)\.?$")
+
+
+def classify(body: Body, breaks: frozenset[int]) -> Verdicts:
+    """Judge each row; `breaks`: offsets of header rows that were not recognised."""
+    verdicts = Verdicts(["accepted"] * body.size)
+    suspects = _suspects(body)
+    serials = [one.index for one in body.mapping.columns if is_serial(one)]
+    keyed = keyed_rows(body)
+    hidden = body.grid.sheet.hidden_rows
+    broken = ""
+    for offset in range(body.size):
+        row = body.row(offset)
+        if body.first + offset in hidden:
+            verdicts.kinds[offset] = "hidden"
+        elif not any(row) or (serials and not _beyond_serial(row, serials)):
+            verdicts.kinds[offset] = "blank"
+        elif offset in body.continued and is_continuation(body, offset):
+            verdicts.kinds[offset], verdicts.reasons[offset] = "quarantined", CONTINUATION
+        elif not keyed[offset] or offset in breaks or broken or not suspects.isdisjoint(row) or offset < 2:
+            broken = _judge(body, offset, offset in breaks, broken, verdicts)
+    return verdicts
+
+
+def is_continuation(body: Body, offset: int) -> bool:
+    """Whether a row of a merged household adds no money of its own: it names members, not another statement."""
+    if body.mapping.kind not in ("income_statement", "household_list"):
+        return False
+    money = [one.index for one in body.mapping.columns if one.meaning is not None and one.meaning.is_money]
+    return not any(body.row(offset)[index] for index in money)
+
+
+def is_serial(column: SheetColumn) -> bool:
+    """序号: a column that numbers rows and says nothing of them."""
+    return column.meaning is None and bool(column.parts) and _SERIAL.match(fold(column.parts[-1])) is not None
+
+
+def _beyond_serial(row: Cells, serials: list[int]) -> bool:
+    rest = [text for column, text in enumerate(row) if text and column not in serials]
+    return bool(rest) or any((row[column] or "") and not is_number(row[column] or "") for column in serials)
+
+
+def _suspects(body: Body) -> set[str]:
+    """Texts that make a keyed row doubtful: total labels, note labels, household codes without a digit."""
+    found: set[str] = set()
+    for column in body.mapping.columns:
+        if column.meaning is not None and (column.meaning.is_money or column.meaning.name == "remark"):
+            continue
+        texts = {text for text in body.delivered[column.index] if text}
+        found |= {text for text in texts if total_label(text) or is_note_label(text)}
+        if column.meaning is not None and column.meaning.name in CODES:
+            found |= {text for text in texts if not is_code(text)}
+        elif column.meaning is not None and column.meaning.name == "village_name":
+            found |= {text for text in texts if not is_village(text)}
+        elif column.meaning is not None and column.meaning.name in ANYONE:
+            found |= {text for text in texts if begins_note(text)}
+    return found
+
+
+def _judge(body: Body, offset: int, is_break: bool, broken: str, verdicts: Verdicts) -> str:
+    """Judge one doubtful row; returns the reason that holds for all rows after an unrecognised header."""
+    row = body.row(offset)
+    texts = [text for text in row if text]
+    missing = missing_keys(body, offset)
+    label = _label_of(body, offset, bool(missing))
+    if label is not None and not broken:
+        verdicts.kinds[offset], verdicts.labels[offset] = "total", label
+    elif (
+        (offset < 2 and is_numbering_row(texts))
+        or (missing and _is_remark(body, offset, texts))
+        or (is_note_label(texts[0]) and is_note(texts))
+    ):
+        verdicts.kinds[offset] = "heading"
+    elif broken or is_break or (missing and _begins_another(body, offset, texts)):
+        broken = (
+            broken or f"位于第{body.first + offset + 1}行起疑似另一张未识别的表内，请改用规定表头或另存为单独工作表"
+        )
+        verdicts.kinds[offset], verdicts.reasons[offset] = "quarantined", broken
+    elif missing:
+        verdicts.kinds[offset] = "quarantined"
+        verdicts.reasons[offset] = f"缺少{'、'.join(missing)}，无法归户，请补齐后重新报送"
+    return broken
+
+
+def _label_of(body: Body, offset: int, is_unkeyed: bool) -> str | None:
+    """The total label of the row: bare anywhere before the money, or at the end of a serial or, when unkeyed, of a key cell."""
+    for column in body.mapping.columns:
+        text = body.delivered[column.index][offset]
+        meaning = column.meaning
+        if text is None or (meaning is not None and (meaning.is_money or meaning.name == "remark")):
+            continue
+        in_key = meaning is None or meaning.type in ("place", "key") or meaning.name.endswith("_name")
+        label = total_label(text, exact=not ((is_unkeyed and in_key) or is_serial(column)))
+        if label is not None and (meaning is not None or is_serial(column) or is_unkeyed):
+            return label
+    return None
+
+
+def _is_remark(body: Body, offset: int, texts: list[str]) -> bool:
+    if is_note(texts):
+        return True
+    row = body.first + offset
+    merge = body.grid.merge_at.get((row, body.grid.filled(row)[0]))
+    is_wide = merge is not None and (merge[3] - merge[1] + 1) * 2 >= body.grid.width
+    return len(texts) == 1 and is_wide and not is_number(texts[0])
+
+
+def _begins_another(body: Body, offset: int, texts: list[str]) -> bool:
+    """After a blank row three texts or more and no number: the header of a table that nobody knows."""
+    return offset > 0 and not any(body.row(offset - 1)) and len(texts) >= 3 and not any(map(is_number, texts))

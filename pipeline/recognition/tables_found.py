@@ -1,0 +1,102 @@
+"""The tables of a sheet: header bands that some kind explains, with the rows above and below each."""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.recognition.bands import Band, Block, column_parts, find_bands
+from pipeline.recognition.grid import Grid
+from pipeline.recognition.headers import HeaderBook
+from pipeline.recognition.kinds import Mapping, recognise_kind
+from pipeline.recognition.labels import begins_note, total_label
+from pipeline.recognition.wording import is_number, normalise_header
+
+_FEW = 4
+_PAID_OUT = re.compile(r"发放|台账|打卡|兑付|领取")
+_AMOUNT = "金额"
+BENEFITS = frozenset(
+    {"family_planning_allowance", "subsistence_allowance", "destitute_allowance", "pension", "ecological_compensation"}
+    | {"medical_reimbursement", "medical_assistance", "reward_money"}
+)
+
+
+@dataclass(frozen=True)
+class FoundTable:
+    """A block with its mapping; `breaks`: body offsets of header rows that no kind explains."""
+
+    block: Block
+    mapping: Mapping
+    breaks: frozenset[int]
+
+
+def find_tables(grid: Grid, book: HeaderBook) -> list[FoundTable]:
+    """Recognised tables from the top; empty when no header is recognised."""
+    known: list[tuple[Band, Mapping]] = []
+    unknown: list[int] = []
+    for band in find_bands(grid):
+        parts = [column_parts(grid, band, column) for column in range(grid.width)]
+        mapping = recognise_kind(parts, book) or _ledger_of_one_benefit(grid, band, parts, book)
+        if mapping is None:
+            unknown += range(band.top, band.bottom + 1)
+        else:
+            known.append((band, mapping))
+    starts = [
+        _title_start(grid, band, known[number - 1][0] if number else None) for number, (band, _) in enumerate(known)
+    ]
+    tables = []
+    for number, (band, mapping) in enumerate(known):
+        last = starts[number + 1] - 1 if number + 1 < len(known) else len(grid.rows) - 1
+        above = [row for row in range(starts[number], band.top) if not grid.is_hidden(row)]
+        leading = tuple(row for row in above if number == 0 and looks_like_data(grid, row))
+        titles = tuple(row for row in above if row not in leading and any(grid.rows[row]))
+        first = band.bottom + 1
+        block = Block(starts[number], titles, band, first, last, leading)
+        tables.append(FoundTable(block, mapping, frozenset(row - first for row in unknown if first <= row <= last)))
+    return tables
+
+
+def _ledger_of_one_benefit(grid: Grid, band: Band, parts: list[list[str]], book: HeaderBook) -> Mapping | None:
+    """A table that its title or sheet calls paid out, and whose one amount is headed by the benefit (低保金)."""
+    above = [text for row in grid.rows[: band.top] for text in row if text is not None]
+    if not any(_PAID_OUT.search(text) for text in (*above, grid.sheet.name)):
+        return None
+    statement = book.kinds["income_statement"]
+    meanings = [statement.column_of(normalise_header(own[-1])) if own else None for own in parts]
+    benefits = [column for column, meaning in enumerate(meanings) if meaning and meaning.name in BENEFITS]
+    if len(benefits) != 1:
+        return None
+    own = parts[benefits[0]]
+    found = recognise_kind([*parts[: benefits[0]], [*own, _AMOUNT], *parts[benefits[0] + 1 :]], book)
+    return found if found is not None and found.kind == "ledger" else None
+
+
+def _title_start(grid: Grid, band: Band, previous: Band | None) -> int:
+    """The first row above the band that belongs to it: everything for the first, title lines for a later one."""
+    if previous is None:
+        return 0
+    start = row = band.top
+    while row - 1 > previous.bottom:
+        row -= 1
+        if grid.is_hidden(row) or not any(grid.rows[row]):
+            continue
+        if not is_title_row(grid, row, start == band.top):
+            break
+        start = row
+    return start
+
+
+def is_title_row(grid: Grid, row: int, is_next: bool) -> bool:
+    """Few texts, no number, no total or note; alone in its row right above a header, or labelled, or a sentence."""
+    texts = [text for text in grid.rows[row] if text is not None]
+    if len(texts) > _FEW or any(map(is_number, texts)) or any(total_label(text) for text in texts):
+        return False
+    if begins_note(texts[0]) and not any("单位" in text or "年" in text for text in texts):
+        return False
+    if any(":" in text or "：" in text for text in texts):
+        return True
+    return len(texts) == 1 and (is_next or len(texts[0]) >= 6)
+
+
+def looks_like_data(grid: Grid, row: int) -> bool:
+    """A row above the first header that holds what only data rows hold: it must not pass for a title."""
+    texts = [text for text in grid.rows[row] if text is not None]
+    return sum(map(is_number, texts)) >= 3 or any(len(text) == 18 and text[:17].isdigit() for text in texts)

@@ -1,1 +1,0 @@
-"""Publishing: how a run's folder becomes the release that everyone reads."""

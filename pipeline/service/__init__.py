@@ -1,0 +1,1 @@
+"""The service: supervised processes, guarded web pages, alarms, backups."""

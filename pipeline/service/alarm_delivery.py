@@ -1,0 +1,64 @@
+"""Sending an alarm: first to the file, then to the webhook. A delivery that fails never fails a run."""
+
+import json
+import logging
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from pipeline.release.durable import append_line
+from pipeline.service.alarm import Alarm
+from pipeline.service.alarm_settings import AlarmConfig, AlarmConfigError
+from pipeline.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+def send_alarm(settings: Settings, alarm: Alarm) -> bool:
+    """Deliver to every channel of the site; returns whether all of them took it. Never raises."""
+    try:
+        config = AlarmConfig.load(settings)
+    except (AlarmConfigError, TypeError, OSError) as error:
+        logger.error("告警设置有误，只记入文件：%s", error)
+        write_alarm(settings.data / AlarmConfig().file, alarm)
+        return False
+    is_written = write_alarm(settings.data / config.file, alarm)
+    is_posted = not config.webhook or post_alarm(config, alarm)
+    return is_written and is_posted
+
+
+def write_alarm(path: Path, alarm: Alarm) -> bool:
+    """Append the alarm to the file as one line of JSON."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        append_line(path, json.dumps(alarm.as_dict(), ensure_ascii=False))
+    except OSError as error:
+        logger.error("告警未能写入文件：%s", type(error).__name__)
+        return False
+    return True
+
+
+def post_alarm(config: AlarmConfig, alarm: Alarm) -> bool:
+    """POST the alarm in the webhook's own form; one retry."""
+    request = urllib.request.Request(
+        config.webhook,
+        data=json.dumps(payload(config.format, alarm), ensure_ascii=False).encode(),
+        headers={"Content-Type": "application/json; charset=utf-8"},
+        method="POST",
+    )
+    for _ in range(2):
+        try:
+            with urllib.request.urlopen(request, timeout=config.timeout_seconds) as response:
+                return bool(200 <= response.status < 300)
+        except (OSError, ValueError) as error:
+            logger.warning("告警未能送达：%s", type(error).__name__)
+    return False
+
+
+def payload(form: str, alarm: Alarm) -> dict[str, Any]:
+    """The body: our own JSON, or the text message that DingTalk and WeCom robots take."""
+    if form == "dingtalk":
+        return {"msgtype": "text", "text": {"content": alarm.sentence}}
+    if form == "wecom":
+        return {"msgtype": "text", "text": {"content": alarm.sentence, "mentioned_list": []}}
+    return alarm.as_dict()

@@ -1,1 +1,0 @@
-"""The Dagster UI on this machine, guarded against other web pages."""

@@ -1,0 +1,147 @@
+"""The records of an .xls workbook stream ([MS-XLS]), for the facts that calamine leaves out of its values.
+
+It finds passwords, far cells, error cells, hidden rows and columns and number formats. A formula's text is not
+decoded ('=…'). An empty result is a blank, unless no formula of the workbook has any other: then nobody computed.
+"""
+
+import struct
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.workbooks.archive import DAMAGED, ENCRYPTED
+from pipeline.workbooks.facts import Place, SeenCells, SheetFacts, padded_width
+from pipeline.workbooks.package import BUILT_IN_FORMATS, shown_format
+from pipeline.workbooks.refusal import RefusedError
+
+ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+_BOF, _EOF, _PASSWORD, _SHEET, _FORMAT, _STYLE = 0x809, 0x0A, 0x2F, 0x85, 0x41E, 0xE0
+_ROW, _COLUMNS, _FORMULA, _BOOLEAN_OR_ERROR, _RUN_OF_NUMBERS = 0x208, 0x7D, 0x06, 0x205, 0xBD
+_NUMBER_CELLS = frozenset({0x203, 0x27E})
+_TEXT_CELLS = frozenset({0xFD, 0x204, 0xD6})
+_CELLS = frozenset({_FORMULA, _BOOLEAN_OR_ERROR, *_NUMBER_CELLS, *_TEXT_CELLS})
+_HIDDEN_ROW = 0x20
+
+
+def read_biff(stream: bytes) -> list[SheetFacts]:
+    """Facts of every sheet of a workbook stream, in order.
+
+    Raises RefusedError (encrypted, damaged_workbook, duplicate_cells).
+    """
+    formats: dict[int, str] = dict(BUILT_IN_FORMATS)
+    styles: list[int] = []
+    places: list[int] = []
+    try:
+        is_modern = struct.unpack_from("<H", stream, 4)[0] == 0x600
+        for kind, data in _records(stream, 0):
+            if kind == _PASSWORD:
+                raise RefusedError("encrypted", ENCRYPTED)
+            if kind == _SHEET:
+                places.append(struct.unpack_from("<I", data)[0])
+            elif kind == _FORMAT and is_modern:
+                number, text = _read_format(data)
+                formats[number] = text
+            elif kind == _STYLE:
+                styles.append(struct.unpack_from("<H", data, 2)[0])
+        codes = [shown_format(formats.get(number, "")) for number in styles]
+        scans = [_scan_sheet(stream, place, codes) for place in places]
+    except struct.error:
+        raise RefusedError("damaged_workbook", DAMAGED) from None
+    if not any(scan.has_results for scan in scans):
+        for scan in scans:
+            scan.facts.formulas.update(dict.fromkeys(scan.empty_formulas, "=…"))
+    return [scan.facts for scan in scans]
+
+
+class _SheetScan:
+    """Cells of one sheet as they come."""
+
+    def __init__(self, codes: list[str]) -> None:
+        self.facts = SheetFacts()
+        self.has_results = False
+        self.empty_formulas: list[Place] = []
+        self.styled: Counter[tuple[int, int]] = Counter()
+        self._codes = codes
+        self._widths = [padded_width(code) for code in codes]
+        self._seen = SeenCells()
+
+    def read(self, kind: int, data: bytes) -> None:
+        """Take in one record."""
+        if kind in _CELLS:
+            row, column, style = struct.unpack_from("<HHH", data)
+            self._add(row, column)
+            if kind in _NUMBER_CELLS:
+                self._add_number(row, column, style)
+            elif kind == _BOOLEAN_OR_ERROR and data[7]:
+                self.facts.errors[row, column] = ERRORS.get(data[6], "#ERROR")
+            elif kind == _FORMULA:
+                self._read_formula((row, column), style, data[6:14])
+        elif kind == _RUN_OF_NUMBERS:
+            row, first = struct.unpack_from("<HH", data)
+            for index in range((len(data) - 6) // 6):
+                self._add(row, first + index)
+                self._add_number(row, first + index, struct.unpack_from("<H", data, 4 + 6 * index)[0])
+        elif kind == _ROW:
+            row, flags = struct.unpack_from("<H10xH", data)
+            if flags & _HIDDEN_ROW:
+                self.facts.hidden_rows.add(row)
+        elif kind == _COLUMNS:
+            first, last, flags = struct.unpack_from("<HH4xH", data)
+            if flags & 1:
+                self.facts.hidden_columns.update(range(first, min(last, 255) + 1))
+
+    def _add(self, row: int, column: int) -> None:
+        if not self._seen.add(row, column):
+            raise RefusedError("duplicate_cells", "同一单元格在文件中出现两次，请另存为新的 .xlsx 后重新报送")
+        facts = self.facts
+        facts.content_cells += 1
+        facts.last = max(facts.last[0], row), max(facts.last[1], column)
+
+    def _add_number(self, row: int, column: int, style: int) -> None:
+        if style < len(self._codes) and self._codes[style]:
+            self.styled[column, style] += 1
+            if self._widths[style]:
+                self.facts.padded[row, column] = self._widths[style]
+
+    def _read_formula(self, place: Place, style: int, result: bytes) -> None:
+        """A number, or (last bytes 0xFFFF) by kind 0 a text, 1 a boolean, 2 an error, 3 empty."""
+        if result[6:] != b"\xff\xff":
+            self.has_results = True
+            self._add_number(*place, style)
+        elif result[0] == 2:
+            self.facts.errors[place] = ERRORS.get(result[2], "#ERROR")
+        elif result[0] == 3:
+            self.empty_formulas.append(place)
+        else:
+            self.has_results = True
+
+
+def _scan_sheet(stream: bytes, place: int, codes: list[str]) -> _SheetScan:
+    scan = _SheetScan(codes)
+    for kind, data in _records(stream, place):
+        scan.read(kind, data)
+    for (column, style), _ in scan.styled.most_common():
+        scan.facts.number_formats.setdefault(column, codes[style])
+    return scan
+
+
+def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
+    """The records of the substream at `place`, charts embedded in it left out. Raises struct.error when it is cut."""
+    depth = 0
+    while True:
+        kind, size = struct.unpack_from("<HH", stream, place)
+        place += 4
+        depth += (kind == _BOF) - (kind == _EOF)
+        if depth <= 0:
+            return
+        if place + size > len(stream):
+            raise struct.error
+        if depth == 1:
+            yield kind, stream[place : place + size]
+        place += size
+
+
+def _read_format(data: bytes) -> tuple[int, str]:
+    number, length, is_wide = struct.unpack_from("<HHB", data)
+    text = data[5 : 5 + length * (2 if is_wide & 1 else 1)]
+    code = text.decode("utf-16-le" if is_wide & 1 else "latin-1", errors="replace")
+    return number, code

@@ -1,0 +1,83 @@
+"""What a file is by its first bytes; its extension is only a claim."""
+
+import enum
+from pathlib import PurePath
+
+from pipeline.workbooks.refusal import RefusedError
+
+HANDLED_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".csv", ".txt", ".tsv"})
+DELIMITED_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})
+
+
+class Content(enum.Enum):
+    """Families of content; which workbook a ZIP or OLE container holds is seen inside."""
+
+    ZIP = "zip"
+    OLE = "ole"
+    HTML = "html"
+    SPREADSHEET_ML = "spreadsheet_ml"
+    TEXT = "text"
+
+
+_SIGNATURES = (
+    (b"PK\x03\x04", Content.ZIP),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Content.OLE),
+)
+_FOREIGN = (
+    (b"%PDF", "PDF 文件"),
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"GIF8", "图片"),
+    (b"BM", "图片"),
+    (b"II*\x00", "图片"),
+    (b"MM\x00*", "图片"),
+    (b"RIFF", "图片或音频"),
+    (b"Rar!", "压缩包"),
+    (b"7z\xbc\xaf", "压缩包"),
+    (b"\x1f\x8b", "压缩包"),
+    (b"PK\x05\x06", "空的压缩包"),
+    (b"PK\x07\x08", "分卷压缩包"),
+    (b"{\\rtf", "RTF 文档"),
+    (b"SQLite format 3", "数据库文件"),
+    (b"\x7fELF", "程序"),
+    (b"MZ", "程序"),
+    (b"PAR1", "Parquet 文件"),
+)
+_OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
+_HEAD = 4096
+
+
+def recognise_content(path: PurePath, data: bytes) -> Content:
+    """The family of `data`. Raises RefusedError for an extension or a content that is no table."""
+    suffix = path.suffix.lower()
+    if suffix not in HANDLED_SUFFIXES:
+        raise RefusedError("unknown_extension", "不是支持的文件类型，请另存为 .xlsx 或 .csv 后重新报送")
+    for signature, content in _SIGNATURES:
+        if data.startswith(signature):
+            return content
+    if data.startswith(_OLD_BIFF):
+        raise RefusedError("old_workbook", "是很旧的 Excel 格式，请用 Excel 或 WPS 打开并另存为 .xlsx 后重新报送")
+    for signature, name in _FOREIGN:
+        if data.startswith(signature) and not _reads_as_text(data, signature):
+            raise RefusedError("wrong_content", f"内容是{name}，不是表格，请另存为 .xlsx 后重新报送")
+    return _recognise_text(suffix, data)
+
+
+def _reads_as_text(data: bytes, signature: bytes) -> bool:
+    """BM, MZ and RIFF may begin a text; a picture or a program has NUL bytes in its head."""
+    return len(signature) <= 2 and b"\0" not in data[:_HEAD]
+
+
+def _recognise_text(suffix: str, data: bytes) -> Content:
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    head = data[:_HEAD].replace(b"\0", b"") if wide else data[:_HEAD]
+    head = head.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if head.startswith(b"<?xml") and b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+        return Content.SPREADSHEET_ML
+    if head.startswith(b"mime-version:"):
+        raise RefusedError("web_archive", "是单个文件网页（.mht），请用 Excel 打开并另存为 .xlsx 后重新报送")
+    if head.startswith(b"<"):
+        return Content.HTML
+    if not wide and b"\0" in data[:_HEAD] and suffix not in DELIMITED_SUFFIXES:
+        raise RefusedError("wrong_content", "内容不是表格（可能已损坏），请重新另存为 .xlsx 后报送")
+    return Content.TEXT

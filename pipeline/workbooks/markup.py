@@ -1,0 +1,155 @@
+"""HTML tables, as official sites export them under the name .xls, to sheets; nothing is fetched or run."""
+
+import math
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from pipeline.workbooks.cells import number_text
+from pipeline.workbooks.encoding import decode_text
+from pipeline.workbooks.extent import Merge, Place, check_extent, clip_merges, fill_grid
+from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.refusal import RefusedError
+from pipeline.workbooks.sheet import Sheet
+
+_DEEPEST = 20
+_CLOSED_BY_ROW = frozenset({"tr", "table", "thead", "tbody", "tfoot"})
+_UNREAD = frozenset({"script", "style", "title"})
+Attributes = list[tuple[str, str | None]]
+
+
+def read_markup(name: str, data: bytes, limits: Limits) -> tuple[Sheet, ...]:
+    """One sheet per table that holds text, spans as merged ranges, rows not displayed as hidden.
+
+    Raises RefusedError (html_without_table, extent_too_large, and those of decoding).
+    """
+    reader = _TableReader(limits)
+    reader.feed(decode_text(data))
+    reader.close()
+    reader.close_tables()
+    tables = [table for table in reader.finished if table.cells]
+    if not tables:
+        message = "是网页而不是工作簿，且没有表格，请用 Excel 打开并另存为 .xlsx 后重新报送"
+        raise RefusedError("html_without_table", message)
+    if len(tables) > limits.sheets:
+        raise RefusedError("too_many_sheets", f"表格超过 {limits.sheets} 张，请拆分后重新报送")
+    tables.sort(key=lambda table: table.order)
+    names = [name] if len(tables) == 1 else [f"表{number}" for number in range(1, len(tables) + 1)]
+    return tuple(_make_sheet(*pair, limits) for pair in zip(names, tables, strict=True))
+
+
+@dataclass
+class _Table:
+    """Cells placed so far; `reserved`: column → last row that a cell above reaches down to."""
+
+    order: int
+    row: int = -1
+    column: int = 0
+    cells: dict[Place, str] = field(default_factory=dict)
+    merged: list[Merge] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+    reserved: dict[int, int] = field(default_factory=dict)
+    place: Place | None = None
+    number: str | None = None
+    parts: list[str] = field(default_factory=list)
+
+
+class _TableReader(HTMLParser):
+    """Follows rows and cells; a table within a cell is a table of its own."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(convert_charrefs=True)
+        self.finished: list[_Table] = []
+        self._limits = limits
+        self._open: list[_Table] = []
+        self._opened = 0
+        self._unread = ""
+
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+        """Open a table, a row or a cell; a line break within a cell stays one."""
+        if tag in _UNREAD:
+            self._unread = tag
+        elif tag == "table":
+            if len(self._open) >= _DEEPEST:
+                raise RefusedError("too_deep", "表格嵌套过深，请用 Excel 打开并另存为 .xlsx 后重新报送")
+            self._open.append(_Table(self._opened))
+            self._opened += 1
+        elif self._open:
+            self._start_part(self._open[-1], tag, dict(attrs))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close what the tag closes; a row's end closes its cell."""
+        if tag == self._unread:
+            self._unread = ""
+        if not self._open:
+            return
+        if tag in ("td", "th") or tag in _CLOSED_BY_ROW:
+            _close_cell(self._open[-1])
+        if tag == "table":
+            self.finished.append(self._open.pop())
+
+    def handle_data(self, data: str) -> None:
+        """Text counts within a cell only."""
+        if self._open and self._open[-1].place is not None and not self._unread:
+            self._open[-1].parts.append(data)
+
+    def close_tables(self) -> None:
+        """Close what the file left open at its end."""
+        while self._open:
+            self.handle_endtag("table")
+
+    def _start_part(self, table: _Table, tag: str, attributes: dict[str, str | None]) -> None:
+        if tag == "br":
+            table.parts.append("\n")
+        elif tag == "tr":
+            _close_cell(table)
+            table.row, table.column = table.row + 1, 0
+            if "display:none" in (attributes.get("style") or "").replace(" ", "").lower():
+                table.hidden.add(table.row)
+        elif tag in ("td", "th"):
+            _close_cell(table)
+            self._open_cell(table, attributes)
+
+    def _open_cell(self, table: _Table, attributes: dict[str, str | None]) -> None:
+        table.row = max(table.row, 0)
+        while table.reserved.get(table.column, -1) >= table.row:
+            table.column += 1
+        right = table.column + _span(attributes.get("colspan")) - 1
+        bottom = table.row + _span(attributes.get("rowspan")) - 1
+        check_extent((table.row, right), self._limits)
+        table.place, table.parts, table.number = (table.row, table.column), [], attributes.get("x:num")
+        if (bottom, right) != table.place:
+            table.merged.append((*table.place, bottom, right))
+            table.reserved.update(dict.fromkeys(range(table.column, right + 1), bottom))
+        table.column = right + 1
+
+
+def _span(text: str | None) -> int:
+    stated = (text or "").strip()
+    return max(int(stated), 1) if stated.isdecimal() and len(stated) < 8 else 1
+
+
+def _close_cell(table: _Table) -> None:
+    if table.place is None:
+        return
+    lines = (" ".join(line.split()) for line in "".join(table.parts).split("\n"))
+    text = "\n".join(lines).strip()
+    if table.number:
+        text = _exact_number(table.number, text)
+    if text:
+        table.cells[table.place] = text
+    table.place = None
+
+
+def _exact_number(stated: str, shown: str) -> str:
+    """Excel keeps the number itself in x:num beside the rounded text that it shows."""
+    try:
+        number = float(stated)
+    except ValueError:
+        return shown
+    return number_text(number) if math.isfinite(number) else shown
+
+
+def _make_sheet(name: str, table: _Table, limits: Limits) -> Sheet:
+    rows = fill_grid(table.cells, limits)
+    merged = clip_merges(table.merged, rows, limits)
+    return Sheet(name, rows, merged, False, frozenset(table.hidden), {}, ())

@@ -1,0 +1,59 @@
+"""A delivered file to sheets of text cells, by what it holds rather than by what it is called."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.workbooks.content import DELIMITED_SUFFIXES, Content, recognise_content
+from pipeline.workbooks.delimited import read_delimited
+from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.markup import read_markup
+from pipeline.workbooks.path_guard import read_bytes
+from pipeline.workbooks.refusal import RefusedError
+from pipeline.workbooks.sheet import Note, Opened, Rejection, Sheet
+from pipeline.workbooks.spreadsheet import read_workbook
+from pipeline.workbooks.spreadsheet_ml import read_spreadsheet_ml
+
+_SUFFIXES = {
+    Content.ZIP: frozenset({".xlsx", ".xlsm", ".xlsb", ".et"}),
+    Content.OLE: frozenset({".xls", ".et"}),
+    Content.TEXT: DELIMITED_SUFFIXES,
+}
+_READERS: dict[Content, Callable[[str, bytes, Limits], tuple[Sheet, ...]]] = {
+    Content.ZIP: read_workbook,
+    Content.OLE: read_workbook,
+    Content.TEXT: read_delimited,
+    Content.HTML: read_markup,
+    Content.SPREADSHEET_ML: read_spreadsheet_ml,
+}
+
+
+def open_file(path: Path, limits: Limits) -> Opened:
+    """The sheets of `path`, or the reason why not. Runs in a guarded child: a parser may still die under it.
+
+    Never raises for what a file holds; a panic of a parser (a BaseException) passes through to the child.
+    """
+    try:
+        data = read_bytes(path, limits)
+        content = recognise_content(path, data)
+        sheets = _READERS[content](path.stem, data, limits)
+        _check_columns(path, content, sheets)
+    except RefusedError as refused:
+        return Opened((), refused.rejection)
+    except RecursionError:
+        return Opened((), Rejection("too_deep", "内容嵌套过深，不是正常的表格，请另存为 .xlsx 后重新报送"))
+    return Opened(_with_extension_note(path, content, sheets), None)
+
+
+def _check_columns(path: Path, content: Content, sheets: tuple[Sheet, ...]) -> None:
+    """Text under a workbook's name is a table only when it has columns."""
+    is_claimed = content is not Content.TEXT or path.suffix.lower() in DELIMITED_SUFFIXES
+    if not is_claimed and all(len(row) < 2 for sheet in sheets for row in sheet.rows):
+        raise RefusedError("wrong_content", "内容是纯文字，不是表格，请另存为 .xlsx 后重新报送")
+
+
+def _with_extension_note(path: Path, content: Content, sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
+    if path.suffix.lower() in _SUFFIXES.get(content, ()):
+        return sheets
+    note = Note(None, None, "extension_differs", "扩展名与文件内容不符，已按内容读取，请另存为 .xlsx")
+    return tuple(replace(sheet, notes=(note, *sheet.notes)) for sheet in sheets)

@@ -1,0 +1,157 @@
+"""Where a workbook's facts come from: the XML of an .xlsx, the records of an .xlsb, .xls or .et."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from pipeline.workbooks.archive import DAMAGED, ENCRYPTED, Archive
+from pipeline.workbooks.biff import read_biff
+from pipeline.workbooks.biff12 import read_biff12
+from pipeline.workbooks.careful import scan_carefully
+from pipeline.workbooks.compound import CompoundFile
+from pipeline.workbooks.extent import check_extent
+from pipeline.workbooks.facts import SheetFacts
+from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.package import Package, read_package
+from pipeline.workbooks.refusal import RefusedError
+from pipeline.workbooks.scan import QuickLook, has_twins, look_quickly, measure_width
+from pipeline.workbooks.sheet import Note
+
+_TWO_LETTERS = 702  # columns up to ZZ; a cell beyond is unusual in itself
+_SEALED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds an .xlsx with a password, [MS-OFFCRYPTO]
+
+
+class FactSource(Protocol):
+    """Facts by index of sheet."""
+
+    notes: tuple[Note, ...]
+
+    def check_extent(self, index: int, name: str) -> None:
+        """Raises RefusedError when the sheet is too large for the fast reader, or is not the sheet it seems."""
+
+    def facts(self, index: int, filled: int) -> SheetFacts:
+        """Facts of a sheet of which the fast reader filled `filled` cells."""
+
+
+def open_source(data: bytes, limits: Limits) -> FactSource:
+    """Guard the container and find its kind. Raises RefusedError."""
+    if not data.startswith(b"PK"):
+        return CompoundFacts(data, limits)
+    archive = Archive(data, limits)
+    archive.inspect()
+    if "xl/workbook.bin" in archive.names:
+        return BinaryPackageFacts(archive, limits)
+    if "xl/workbook.xml" not in archive.names:
+        raise RefusedError("wrong_content", _tell_container(archive))
+    return PackageFacts(archive, limits)
+
+
+class BinaryPackageFacts:
+    """The sheets of an .xlsb: all records are read at once, before the fast reader."""
+
+    def __init__(self, archive: Archive, limits: Limits) -> None:
+        self._limits = limits
+        self._sheets = read_biff12(archive)
+        self.notes = tuple(_remark_package(archive))
+
+    def check_extent(self, index: int, name: str) -> None:
+        """Measure the extent."""
+        if index >= len(self._sheets) or self._sheets[index][0] != name:
+            raise RefusedError("damaged_workbook", DAMAGED)
+        check_extent(self._sheets[index][1].last, self._limits)
+
+    def facts(self, index: int, filled: int) -> SheetFacts:
+        """All facts, whatever the reader filled."""
+        return self._sheets[index][1]
+
+
+class CompoundFacts:
+    """The sheets of an .xls or .et: all records are read at once, before the fast reader."""
+
+    notes: tuple[Note, ...] = ()
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        if _SEALED in data:
+            raise RefusedError("encrypted", ENCRYPTED)
+        file = CompoundFile(data)
+        name = next((name for name in ("workbook", "book") if name in file.names), None)
+        if name is None:
+            raise RefusedError("wrong_content", "内容不是工作簿（可能是 Word 等文档），请把表格另存为 .xlsx 后重新报送")
+        self._sheets = read_biff(file.read(name))
+        self._limits = limits
+
+    def check_extent(self, index: int, name: str) -> None:
+        """Measure the extent."""
+        if index >= len(self._sheets):
+            raise RefusedError("damaged_workbook", DAMAGED)
+        check_extent(self._sheets[index].last, self._limits)
+
+    def facts(self, index: int, filled: int) -> SheetFacts:
+        """All facts, whatever the reader filled."""
+        return self._sheets[index]
+
+
+class PackageFacts:
+    """The sheets of an .xlsx: a quick look, then a careful scan only where that or the reader's count asks for it."""
+
+    def __init__(self, archive: Archive, limits: Limits) -> None:
+        self._archive, self._limits = archive, limits
+        self._package: Package = read_package(archive)
+        self._looks: dict[int, QuickLook] = {}
+        self._careful: dict[int, SheetFacts] = {}
+        self.notes = tuple(_remark_package(archive))
+
+    def check_extent(self, index: int, name: str) -> None:
+        """Look quickly; measure the extent exactly where it may be too large."""
+        if index >= len(self._package.sheets) or self._package.sheets[index][0] != name:
+            raise RefusedError("damaged_workbook", DAMAGED)
+        package = self._package
+        look = look_quickly(self._stream(index), package.formats, package.is_uncalculated, self._limits)
+        self._looks[index] = look
+        limits = self._limits
+        if look.last_row * _TWO_LETTERS > limits.cells or limits.columns < _TWO_LETTERS:
+            width = measure_width(self._stream(index))
+            look.is_unusual |= look.last_row * width > limits.cells or width > limits.columns
+        if look.is_unusual:
+            check_extent(self._read_carefully(index).last, self._limits)
+
+    def facts(self, index: int, filled: int) -> SheetFacts:
+        """Careful facts where anything is unusual, or the reader lost a cell that is not merely an empty text."""
+        look = self._looks.pop(index)
+        is_complete = look.content_cells == filled
+        if look.is_unusual or (not is_complete and has_twins(self._stream(index))):
+            facts = self._read_carefully(index)
+        else:
+            facts = SheetFacts(look.content_cells)
+        facts.number_formats = look.number_formats(self._package.formats)
+        self._careful.pop(index, None)
+        return facts
+
+    def _read_carefully(self, index: int) -> SheetFacts:
+        if index not in self._careful:
+            package = self._package
+            self._careful[index] = scan_carefully(self._stream(index), package.formats, package.is_uncalculated)
+        return self._careful[index]
+
+    def _stream(self, index: int) -> Iterator[bytes]:
+        part = self._package.sheets[index][1]
+        if part is None or part not in self._archive.names:
+            raise RefusedError("damaged_workbook", DAMAGED)
+        return self._archive.stream(part)
+
+
+def _remark_package(archive: Archive) -> Iterator[Note]:
+    names = [name.lower() for name in archive.names]
+    if any(name.startswith(("xl/externallinks/", "xl/connections", "xl/querytables/")) for name in names):
+        message = "工作簿引用了其他文件或数据源，只采用已保存的数值，请核对后粘贴为数值"
+        yield Note(None, None, "external_links", message)
+    if any(name.endswith("vbaproject.bin") for name in names):
+        yield Note(None, None, "macros_ignored", "工作簿含有宏，宏未运行，只读取单元格")
+
+
+def _tell_container(archive: Archive) -> str:
+    names = archive.names
+    if any(name.startswith("word/") for name in names):
+        return "内容是 Word 文档，不是表格，请把表格复制到 .xlsx 后重新报送"
+    if "content.xml" in names:
+        return "是 OpenDocument 表格，请另存为 .xlsx 后重新报送"
+    return "是压缩包而不是工作簿，请解压后逐个报送其中的表格"

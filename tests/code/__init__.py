@@ -1,0 +1,1 @@
+"""Tests of the code itself: SQL subset, licences, locks, layers."""
