@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.models import model_files
 from pipeline.parameters import SHIPPED, ParameterError
 from pipeline.stress_tests import load_stress_tests, stress_test_rows
 
