@@ -76,7 +76,7 @@ class Household:
 
     @property
     def verdict(self) -> str:
-        """The verdict as DESIGN §6 orders it."""
+        """The verdict as docs/method.md#verdict orders it."""
         is_over = self.disposable >= LINE * self.size
         if self.critical_findings or self.has_labour_capacity is None:
             return "undeterminable"

@@ -19,7 +19,7 @@ ITEM_COLUMNS = (
 )  # fmt: skip
 PARTS = {"public_welfare_wage", "other_wage", "asset_dividend", "other_property_income"}
 MEMO = "outstanding_loan"
-# Stated total → recomputed figure and the rule that compares them (DOMAIN §4, identities of forms A and B).
+# Stated total → recomputed figure and the rule that compares them (docs/method.md#forms, identities of forms A and B).
 TOTALS = {
     "stated_transfer_income": ("transfer_income", "transfer_items_mismatch"),
     "stated_total_income": ("total_income", "total_income_mismatch"),

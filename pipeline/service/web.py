@@ -58,9 +58,9 @@ def guarded(dagster: App, pages: Sequence[Page], port: int, read_only: bool = Fa
 def serve(settings: Settings, port: int, read_only: bool) -> None:
     """Serve until ended. The environment names Dagster's home and the code server's socket."""
     from dagster import DagsterInstance
-    from dagster._core.workspace.context import WorkspaceProcessContext
-    from dagster._core.workspace.load_target import WorkspaceFileTarget
     from dagster_webserver.app import create_app_from_workspace_process_context
+
+    from pipeline.dagster_private import WorkspaceFileTarget, WorkspaceProcessContext
 
     target = WorkspaceFileTarget([str(ServicePlaces(settings).workspace)])
     with DagsterInstance.get() as instance:

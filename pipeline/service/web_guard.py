@@ -1,4 +1,4 @@
-"""Refuses what a foreign web page could send to the pages of this machine (cross-site requests ran jobs).
+"""Refuses what a foreign web page could send to the pages of this machine (docs/method.md#privacy).
 
 A page elsewhere can make a browser send GETs and plain-text POSTs to 127.0.0.1, and can point its own name at
 127.0.0.1 (DNS rebinding). So: the Host must be ours, the Origin ours or absent, and what may change something is a

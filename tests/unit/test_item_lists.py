@@ -14,7 +14,7 @@ SIZES_AND_REMARKS = {
     *(f"has_{kind}" for kind in ("one_off", "loan", "forecast", "fixed_forecast")),
     *(f"remark_{kind}_fen" for kind in ("one_off", "loan", "forecast", "fixed_forecast")),
 }  # fmt: skip
-# DOMAIN §4: neither form A nor form B has these; the memo item stands on A alone, net income on the national form.
+# docs/method.md#forms: neither form A nor form B has these; the memo item stands on A alone, net income on the national form.
 ON_ONE_FORM = {"depreciation", "production_tax", "property_cost", "outstanding_loan"}
 OF_THE_NATIONAL_FORM = {"stated_net_income", "stated_net_income_per_capita"}
 

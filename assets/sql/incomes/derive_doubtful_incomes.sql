@@ -50,7 +50,7 @@ expected as (
     where m.household_id is not null
         and (m.has_forecast or m.payment_time = 'next_year')
         and coalesce(m.item_code, 'forecast') <> 'not_counted'
-        -- 低保, 五保 and pensions may be counted in advance, until the year is over (DESIGN §6)
+        -- 低保, 五保 and pensions may be counted in advance, until the year is over (docs/method.md#verdict)
         and (
             coalesce(m.item_code, 'forecast') not in ('subsistence_allowance', 'destitute_allowance', 'pension')
             or (m.has_forecast and year(p.as_of_date) > m.survey_year)
@@ -83,7 +83,7 @@ booked as (
         base.remark_one_off_fen,
         base.has_loan,
         base.remark_loan_fen,
-        -- what a remark expects of 低保, pensions and contracted wages is a forecast once the year is over (DESIGN §6)
+        -- what a remark expects of 低保, pensions and contracted wages is a forecast once the year is over (docs/method.md#verdict)
         base.has_forecast or (base.has_fixed_forecast and year(p.as_of_date) > base.survey_year) as has_forecast,
         case when base.has_forecast then base.remark_forecast_fen else 0 end
         + case

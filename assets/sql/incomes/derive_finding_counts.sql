@@ -1,5 +1,5 @@
 -- One row per household and year with findings: how many of each severity, and what the critical ones are.
--- A critical finding makes an opinion undeterminable (DESIGN §6).
+-- A critical finding makes an opinion undeterminable (docs/method.md#verdict).
 with findings as (
     select household_id, survey_year, rule_id, severity from derive_totals_findings
     union all

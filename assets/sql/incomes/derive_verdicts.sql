@@ -1,4 +1,4 @@
--- One row per household and year with a statement: the verdict (收入核查意见) as DESIGN §6 orders it, how firm it is,
+-- One row per household and year with a statement: the verdict (收入核查意见) as docs/method.md#verdict orders it, how firm it is,
 -- and what would flip it. A null is asked first: what is unknown is undeterminable, never below the line.
 with facts as (
     select

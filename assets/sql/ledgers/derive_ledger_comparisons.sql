@@ -3,7 +3,7 @@
 -- (dividends of all property income, public posts of all wages, allowances of all other transfers), paid may be less
 -- than declared, never more; unless in the county that line usually equals the ledger, so that there is evidently
 -- nothing else in it.
--- What is paid month by month may be declared for the whole year while it is not over (DESIGN §6: 低保, pensions and posts
+-- What is paid month by month may be declared for the whole year while it is not over (docs/method.md#verdict: 低保, pensions and posts
 -- are no forecast): then the rest is expected, not missing.
 -- A payment to somebody whom two households count is compared in neither; nor is a household without a roster of the
 -- year whose missing money is exactly what the ledger pays somebody unknown: that may be its own member.

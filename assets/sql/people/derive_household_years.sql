@@ -1,5 +1,5 @@
 -- One row per household and year that a statement, a list or a roster names: what is known of it, and its scope.
--- Labour capacity comes from the list, else from the roster, never from the household type (DOMAIN §3). A number is given
+-- Labour capacity comes from the list, else from the roster, never from the household type (docs/method.md#exit-line). A number is given
 -- to a head only with his name: where the statement names one person and the list or roster another, it has none.
 with named as (
     select household_id, survey_year, 'statement' as origin from derive_base_statements

@@ -1,5 +1,5 @@
 -- One row per household in scope and year it owes a statement for: its planned exit year, the last cohort year, every year
--- from its stated identification on, and every year whose own list or roster names it (DOMAIN §1, decision 4). A list
+-- from its stated identification on, and every year whose own list or roster names it (docs/method.md#who-needs-this, decision 4). A list
 -- carried over from another year makes nothing owed. Whoever counts what is missing or delivered counts these rows.
 with known as (
     select

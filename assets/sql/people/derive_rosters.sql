@@ -1,6 +1,6 @@
 -- One row per household and year on a roster: members, who lives away, who can work. Each person counts once.
 -- A resident is a member the roster calls one, else one not working outside the county for the months of the
--- residence rule; a supported student stays a resident (DOMAIN §2, NBS concept of usual residents).
+-- residence rule; a supported student stays a resident (docs/method.md#denominator).
 with members as (
     select
         m.survey_year,

@@ -1,5 +1,5 @@
 -- One row per household and year with a statement: what its totals should be by its own items and by its own parts.
--- Whether a sheet's totals include 以奖代补 is decided for each total by which makes more of its rows agree (DESIGN §6).
+-- Whether a sheet's totals include 以奖代补 is decided for each total by which makes more of its rows agree (docs/method.md#arithmetic).
 with sums as (
     select
         base.survey_year,

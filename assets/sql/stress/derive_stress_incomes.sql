@@ -1,5 +1,5 @@
 -- One row per household and year with a figure: its income under each stress test (stress_tests.yml), side by side.
--- Null is a test whose input was not delivered or states no amount; it is then absent, never passed (DESIGN §6).
+-- Null is a test whose input was not delivered or states no amount; it is then absent, never passed (docs/method.md#verdict).
 with inputs as (
     select
         d.survey_year,

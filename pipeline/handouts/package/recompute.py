@@ -42,7 +42,7 @@ def wrong_figures(parquet: Path, rewards: Mapping[int, str]) -> Iterator[Wrong]:
 
 
 def figures(fen: Amounts, divisor: int | None, reward: str) -> dict[str, int | None]:
-    """Disposable income and what leads to it, per capita and margin, in fen (DESIGN §6, Arithmetic)."""
+    """Disposable income and what leads to it, per capita and margin, in fen (docs/method.md#arithmetic)."""
     transfers = total(fen, TRANSFERS)
     business = minus(fen["business_income"], total(fen, COSTS))
     if reward == "transfer":
