@@ -127,13 +127,22 @@ def _statements(canary: Canaries, year: Path) -> None:
     rows = [
         [f"示例县示例镇示例东村2018年收入统计表（填表人{number}）"],
         header,
-        statement(canary, "001", 备注=f"户主{canary('remark')}，电话{canary.phone('remark')}，卡{canary.card('remark')}，借款3000元"),
+        statement(
+            canary,
+            "001",
+            备注=f"户主{canary('remark')}，电话{canary.phone('remark')}，卡{canary.card('remark')}，借款3000元",
+        ),
         statement(canary, "002", 自定义列=f"{canary('extra cell')} {canary.phone('extra cell')}"),
         statement(canary, "003", 工资性收入=canary("unreadable amount")),
         statement(canary, "004", 年末人口=canary("member count")),
         statement(canary, "005", 户属性=canary("household type"), 年度="2018"),
         statement(canary, "006", 户主姓名=f"李某{canary('name')}（{canary.phone('name')}）"),
-        statement(canary, "", 备注=canary("quarantined remark") + canary.card("quarantined remark"), 户主姓名=canary("quarantined name")),
+        statement(
+            canary,
+            "",
+            备注=canary("quarantined remark") + canary.card("quarantined remark"),
+            户主姓名=canary("quarantined name"),
+        ),
         statement(canary, canary("household code")),
         statement(canary, "008", 村=f"示例东村{canary('village name')}"),
         statement(
@@ -155,7 +164,9 @@ def _statements(canary: Canaries, year: Path) -> None:
         year / "村级" / f"西村{canary('file name')}.xlsx",
         Sheet("表", [odd, [*statement(canary, "201")[:-2], "1", "25"]]),
     )
-    write_workbook(year / "村级" / f"北村{canary.phone('file name')}.xlsx", Sheet("表", [header, statement(canary, "401")]))
+    write_workbook(
+        year / "村级" / f"北村{canary.phone('file name')}.xlsx", Sheet("表", [header, statement(canary, "401")])
+    )
     write_workbook(year / canary("folder name") / "南村.xlsx", Sheet("表", [header, statement(canary, "301")]))
 
 

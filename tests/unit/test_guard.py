@@ -108,7 +108,10 @@ OWN = {"origin": f"http://{HOST}"}
         ("/graphql", FOREIGN),
         ("/x/graphql", OWN),
         ("/bench/", OWN),
-        ("/graphql", OWN | {"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate", "sec_fetch_dest": "document"}),
+        (
+            "/graphql",
+            OWN | {"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate", "sec_fetch_dest": "document"},
+        ),
     ],
 )
 def test_a_foreign_websocket_is_closed(path: str, more: dict[str, str]) -> None:
