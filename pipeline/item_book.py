@@ -93,6 +93,8 @@ def groups() -> dict[str, tuple[str, ...]]:
     """The lists that contracts and models name: items as one cell each, totals as stated, every amount of a form."""
     return {
         "items": codes_of("item", "memo"),
+        "summed": tuple(item.item_code for item in items().values() if item.component),
+        "parts": tuple(code for code in items() if code in parts()),
         "stated_totals": codes_of("total", "total_per_capita"),
         "amounts": tuple(item.item_code for item in items().values() if item.is_amount),
     }

@@ -1,6 +1,6 @@
 """The SQL models of assets/sql by name; the folder a model stands in only helps a reader to find it.
 
-A line that ends in `-- each item` (or total, amount) is written for one item of assets/items.csv and stands for all of
+A line that ends in `-- each item` (or summed, part, total, amount) is written for one item of assets/items.csv and stands for all of
 its list: it is repeated with the code of each. The file as it stands is valid SQL on both engines, and so is what runs.
 """
 
@@ -11,9 +11,9 @@ from pathlib import Path
 from pipeline.item_book import groups
 
 SQL = Path(__file__).resolve().parent.parent / "assets" / "sql"
-_EACH = re.compile(r"^(.*?)[ ]+-- each (item|total|amount)$", re.MULTILINE)
+_EACH = re.compile(r"^(.*?)[ ]+-- each (item|summed|part|total|amount)$", re.MULTILINE)
 _LISTS = {"item": ("wage_income", "items"), "total": ("stated_total_income", "stated_totals"),
-          "amount": ("wage_income", "amounts")}  # fmt: skip
+          "amount": ("wage_income", "amounts"), "part": ("other_wage", "parts"), "summed": ("wage_income", "summed")}  # fmt: skip
 
 
 @cache
