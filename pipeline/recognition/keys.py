@@ -23,6 +23,13 @@ KEYS: dict[str, Keys] = {
         (("new_household_code",), "新户码"),
     ),
     "correction": _HOUSEHOLD,
+    "team": ((("village_name",), "村"),),
+    "record_book": _HOUSEHOLD,
+    "archive_item": (*_HOUSEHOLD, (("item_text",), "档案材料")),
+    "inspection": ((("inspection_number",), "问题编号"), (("issue_text",), "反馈问题")),
+    "rectification": ((("rectification_id",), "整改编号"),),
+    "field_check": (*_HOUSEHOLD, (("item_text",), "核查项目")),
+    "review": _HOUSEHOLD,
 }
 CODES = ("household_code", "old_household_code", "new_household_code")
 _DIGIT = re.compile(r"[0-9０-９]")
