@@ -60,6 +60,7 @@ def read_deliveries_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Mater
         Limits.of_site(settings.site_dir, run.settle_seconds),
         monthly_form=text_in_force(values, "monthly_form", run.as_of_date),
         on_file=lambda done, total, name: report(f"读取 {name}", done, total),
+        is_fresh=workspace.is_fresh,
     )
     check_conservation(intake.deliveries)
     counts = {table: raw_table(table, intake, workspace) for table in RAW_TABLES}

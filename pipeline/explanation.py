@@ -7,9 +7,9 @@ from typing import Any
 import duckdb
 
 from pipeline.contracts import ROOT, contracts
-from pipeline.locked_duckdb import open_marts
 from pipeline.parameters import read_yaml
 from pipeline.release.folders import Release
+from pipeline.release.readback import open_release
 
 INCOME, COST, PAID = "收入", "经营及财产支出", "转移性支出"
 COSTS = ("business_cost", "depreciation", "production_tax", "property_cost")
@@ -39,7 +39,7 @@ def explain(release: Release, household: str, year: int | None = None) -> Explan
 
     Raises UnknownHouseholdError; its message lists the candidates.
     """
-    with open_marts(release.database) as marts:
+    with open_release(release) as marts:
         household_id = find_household(marts, household)
         rows = records(
             marts,
