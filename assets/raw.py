@@ -22,6 +22,7 @@ from pipeline.intake.site_villages import site_villages
 from pipeline.parameter_tables import (
     cohort_years,
     effective_values,
+    item_rows,
     parameter_folders,
     parameter_rows,
     text_in_force,
@@ -38,7 +39,7 @@ from pipeline.stress_tests import load_stress_tests, stress_test_rows
 from pipeline.workbooks.limits import Limits
 from pipeline.workspace import Workspace
 
-PARAMETER_TABLES = ("raw_parameters", "raw_year_parameters", "raw_stress_tests")
+PARAMETER_TABLES = ("raw_parameters", "raw_year_parameters", "raw_stress_tests", "raw_statement_items")
 SITE_VILLAGES = "raw_site_villages"
 HEADERS = Path(__file__).resolve().parent / "headers"
 
@@ -62,6 +63,7 @@ def read_deliveries_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Mater
         Limits.of_site(settings.site_dir, run.settle_seconds),
         monthly_form=text_in_force(values, "monthly_form", run.as_of_date),
         on_file=lambda done, total, name: report(f"读取 {name}", done, total),
+        is_fresh=workspace.is_fresh,
     )
     check_conservation(intake.deliveries)
     counts = {table: raw_table(table, intake, workspace) for table in RAW_TABLES}
@@ -164,6 +166,7 @@ def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
         asset_spec("raw_parameters", [], kinds={"yaml"}),
         asset_spec("raw_year_parameters", ["raw_deliveries"], kinds={"yaml"}),
         asset_spec("raw_stress_tests", [], kinds={"yaml"}),
+        asset_spec("raw_statement_items", [], kinds={"yaml"}),
     ],
     check_specs=[spec for table in PARAMETER_TABLES for spec in check_specs(table)],
     pool="duckdb",
@@ -178,6 +181,7 @@ def parameters_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Materializ
         "raw_parameters": parameter_rows(values),
         "raw_year_parameters": year_rows(values, sorted(years), run.as_of_date, surveyed),
         "raw_stress_tests": stress_test_rows(load_stress_tests(parameter_folders(workspace.settings.site_dir))),
+        "raw_statement_items": item_rows(),
     }
     for name, rows in tables.items():
         yield from evaluated(name, workspace.write_rows(name, rows), workspace)
