@@ -23,6 +23,7 @@ from pipeline.parameter_tables import (
     cohort_years,
     counties_of,
     effective_values,
+    item_rows,
     judged_years,
     parameter_folders,
     parameter_rows,
@@ -40,7 +41,7 @@ from pipeline.stress_tests import load_stress_tests, stress_test_rows
 from pipeline.workbooks.limits import Limits
 from pipeline.workspace import Workspace
 
-PARAMETER_TABLES = ("raw_parameters", "raw_year_parameters", "raw_stress_tests")
+PARAMETER_TABLES = ("raw_parameters", "raw_year_parameters", "raw_stress_tests", "raw_statement_items")
 HEADERS = Path(__file__).resolve().parent / "headers"
 
 
@@ -166,6 +167,7 @@ def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
         asset_spec("raw_parameters", ["raw_places"], kinds={"yaml"}),
         asset_spec("raw_year_parameters", ["raw_deliveries", "raw_places"], kinds={"yaml"}),
         asset_spec("raw_stress_tests", [], kinds={"yaml"}),
+        asset_spec("raw_statement_items", [], kinds={"yaml"}),
     ],
     check_specs=[spec for table in PARAMETER_TABLES for spec in check_specs(table)],
     pool="duckdb",
@@ -173,9 +175,7 @@ def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
 def parameters_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeResult]:
     """The dated, cited values in force in each county of the deliveries, and one row of them for each survey year."""
     workspace = run.workspace
-    counties = counties_of(
-        workspace.settings.site_dir, run.what_if, run.as_of_date, delivered_counties(workspace)
-    )
+    counties = counties_of(workspace.settings.site_dir, run.what_if, run.as_of_date, delivered_counties(workspace))
     surveyed = delivered_years(workspace)
     tables = {
         "raw_parameters": parameter_rows(counties),
@@ -183,6 +183,7 @@ def parameters_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Materializ
             counties, parameter_years(counties, run.as_of_date, surveyed), run.as_of_date, surveyed
         ),
         "raw_stress_tests": stress_test_rows(load_stress_tests(parameter_folders(workspace.settings.site_dir))),
+        "raw_statement_items": item_rows(),
     }
     for name, rows in tables.items():
         yield from evaluated(name, workspace.write_rows(name, rows), workspace)

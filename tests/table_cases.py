@@ -19,7 +19,15 @@ import yaml
 from assets.catalog import inputs_of
 from pipeline.contracts import Table, arrow_schema, contracts
 from pipeline.models import model_queries
-from pipeline.parameter_tables import County, county_key, effective_values, parameter_rows, text_in_force, year_rows
+from pipeline.parameter_tables import (
+    County,
+    county_key,
+    effective_values,
+    item_rows,
+    parameter_rows,
+    text_in_force,
+    year_rows,
+)
 from pipeline.parameters import SHIPPED
 from pipeline.stress_tests import load_stress_tests, stress_test_rows
 
@@ -97,17 +105,22 @@ def shipped_tables(
     made = {
         "raw_parameters": lambda: parameter_rows(counties),
         "raw_year_parameters": lambda: year_rows(counties, YEARS, as_of, surveyed),
+        "raw_statement_items": item_rows,
         "raw_stress_tests": lambda: stress_test_rows(load_stress_tests([SHIPPED])),
     }
     return {name: made[name]() for name in wanted if name in made}
 
 
-def counties_in(given: Mapping[str, Sequence[dict[str, Any]]], settings: dict[str, str], as_of: dt.date) -> list[County]:
+def counties_in(
+    given: Mapping[str, Sequence[dict[str, Any]]], settings: dict[str, str], as_of: dt.date
+) -> list[County]:
     """The site's county, and one of the same values for each that the rows name, be it by a household's short id."""
     values = effective_values(NO_SITE, settings, as_of)
     own = county_key(str(text_in_force(values, "county_name", as_of)))
     rows = [row for table in given.values() for row in table]
-    ids = [value for row in rows for name, value in row.items() if value and name.endswith(("household_id", "village_id"))]
+    ids = [
+        value for row in rows for name, value in row.items() if value and name.endswith(("household_id", "village_id"))
+    ]
     names = {str(one).split("|")[0] for one in ids} | {row["county_name"] for row in rows if row.get("county_name")}
     others = [County(name, None, values, is_own=False) for name in sorted(names - {own})]
     return [County(own, "440823", values, is_own=True), *others]

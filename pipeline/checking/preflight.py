@@ -19,7 +19,15 @@ from pipeline.engine import DuckEngine
 from pipeline.intake.intake import Intake, check_files
 from pipeline.intake.raw_tables import write_raw_tables
 from pipeline.models import model_queries
-from pipeline.parameter_tables import counties_of, effective_values, judged_years, text_in_force, today, year_rows
+from pipeline.parameter_tables import (
+    counties_of,
+    effective_values,
+    item_rows,
+    judged_years,
+    text_in_force,
+    today,
+    year_rows,
+)
 from pipeline.recognition.headers import HeaderBook
 from pipeline.settings import Settings
 from pipeline.workbooks.limits import Limits
@@ -77,14 +85,13 @@ def check_loose_files(paths: Iterable[Path], site_dir: Path, work_dir: Path, yea
     monthly_form = text_in_force(values, "monthly_form", run.as_of_date)
     book = HeaderBook.load(HEADERS, site_dir / "headers")
     line_years = judged_years(site_dir, {}, run.as_of_date)
-    intake = check_files(
-        paths, book, Limits.of_site(site_dir), year, monthly_form=monthly_form, line_years=line_years
-    )
+    intake = check_files(paths, book, Limits.of_site(site_dir), year, monthly_form=monthly_form, line_years=line_years)
     write_raw_tables(intake, run.workspace.folder)
     if has_rows(intake):
         write_lookups(run)
         surveyed = delivered_years(run.workspace)
         counties = counties_of(site_dir, {}, run.as_of_date, delivered_counties(run.workspace))
+        run.workspace.write_rows("raw_statement_items", item_rows())
         years = parameter_years(counties, run.as_of_date, surveyed)
         run.workspace.write_rows("raw_year_parameters", year_rows(counties, years, run.as_of_date, surveyed))
         write_models(run.workspace)

@@ -44,9 +44,7 @@ def unread(source_file: str, sha256: str | None, year: int | None, status: str, 
     return Delivery(source_file, sha256, year, TableReading("", "", None, status, reason, None, Counts()))
 
 
-def settle(
-    deliveries: Iterable[Delivery], monthly_form: str | None, line_years: Collection[int] | None = None
-) -> None:
+def settle(deliveries: Iterable[Delivery], monthly_form: str | None, line_years: Collection[int] | None = None) -> None:
     """Give each accepted delivery its year and final status; `deliveries` in path order. Rejection comes before
     the test for duplicates; of equal contents of one kind and year the first is the original. `line_years`: the
     years that statements are judged in, None for any."""
@@ -54,9 +52,7 @@ def settle(
     for delivery in deliveries:
         if delivery.status != ACCEPTED:
             continue
-        problem = (
-            year_problem(delivery) or month_problem(delivery, monthly_form) or line_problem(delivery, line_years)
-        )
+        problem = year_problem(delivery) or month_problem(delivery, monthly_form) or line_problem(delivery, line_years)
         if problem is not None:
             delivery.status, delivery.reason = REJECTED, problem
             continue

@@ -81,7 +81,9 @@ def test_a_choice_of_the_site_reaches_whoever_asks(tmp_path: Path, region: str) 
     text = f"monthly_form:\n{region}  values:\n    2016-01-01: {{value: sum, source: 县办}}\n"
     site = site_of(tmp_path, choice=text)
     assert text_in_force(effective_values(site, {}, AS_OF), "monthly_form", AS_OF) == "sum"
-    assert set(year_rows(counties_of(site, {}, AS_OF, []), (2016, 2018), AS_OF, set())["monthly_form"].to_pylist()) == {"sum"}
+    assert set(year_rows(counties_of(site, {}, AS_OF, []), (2016, 2018), AS_OF, set())["monthly_form"].to_pylist()) == {
+        "sum"
+    }
 
 
 def test_a_cohort_of_the_site_alone(tmp_path: Path) -> None:
@@ -144,7 +146,11 @@ def test_each_county_has_its_own_values_and_an_unnamed_one_the_national_only(tmp
     line = by_county(site, "exit_line_with_labour_fen", "徐闻", "江口县", "")
     assert line == {"遂溪县": 400_000, "徐闻县": 736_500, "江口县": None, "": None}
     assert by_county(site, "exit_line_band_bp", "徐闻县", "江口县") == {"遂溪县": 500, "徐闻县": 1000, "江口县": 500}
-    assert by_county(site, "county_code", "徐闻县", "江口县") == {"遂溪县": "440823", "徐闻县": "440825", "江口县": None}
+    assert by_county(site, "county_code", "徐闻县", "江口县") == {
+        "遂溪县": "440823",
+        "徐闻县": "440825",
+        "江口县": None,
+    }
     assert by_county(site, "is_own_county", "徐闻县") == {"遂溪县": True, "徐闻县": False}
 
 
