@@ -65,6 +65,7 @@ def read_deliveries_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Mater
         monthly_form=text_in_force(values, "monthly_form", run.as_of_date),
         line_years=judged_years(settings.site_dir, run.what_if, run.as_of_date),
         on_file=lambda done, total, name: report(f"读取 {name}", done, total),
+        is_fresh=workspace.is_fresh,
     )
     check_conservation(intake.deliveries)
     counts = {table: raw_table(table, intake, workspace) for table in RAW_TABLES}

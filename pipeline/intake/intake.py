@@ -47,17 +47,19 @@ def read_deliveries(
     line_years: Collection[int] | None = None,
     on_file: OnFile | None = None,
     workers: int | None = None,
+    is_fresh: bool = False,
 ) -> Intake:
     """Read every file below `raw_dir` whose content was not read before; `monthly_form`: sum, cumulative or None;
     `line_years`: years in which statements are judged, None for any.
 
     `on_file(done, total, name)` hears of each file read. A file that cannot be read is a delivery with status
-    rejected; nothing a file holds raises. Entries of the cache that no file needs any more are removed.
+    rejected; nothing a file holds raises. Entries of the cache that no file needs any more are removed, damaged ones are
+    made again; `is_fresh`: all of them are.
     """
     cache_dir.mkdir(parents=True, exist_ok=True)
     cache = ReadingCache(cache_dir, book, limits)
     files = find_files(raw_dir, limits)
-    intake = _intake(files, read_files(files, cache, book, limits, on_file, workers))
+    intake = _intake(files, read_files(files, cache, book, limits, on_file, workers, is_fresh))
     settle(intake.deliveries, monthly_form, line_years)
     cache.prune()
     return intake
