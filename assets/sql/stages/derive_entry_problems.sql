@@ -73,7 +73,7 @@ lines as (
         'team', '驻村工作队名册', p.survey_year, cast(null as string), t.village_id, t.village_name, cast(null as string),
         t.line_number, '', t.source_file, t.source_sheet, t.source_row
     from clean_teams as t
-    cross join (select max(survey_year) as survey_year from raw_year_parameters) as p
+    cross join (select max(survey_year) as survey_year from raw_year_parameters where is_own_county) as p
 ),
 
 known_households as (
@@ -104,7 +104,7 @@ problems as (
         d.kind, d.kind_zh, d.column_name, d.column_zh, d.survey_year, d.household_id, d.village_id, d.village_name, d.household_code,
         d.cell_text, d.source_file, d.source_sheet, d.source_row
     from dates as d
-    inner join raw_year_parameters as p on p.survey_year = d.survey_year
+    inner join raw_year_parameters as p on p.survey_year = d.survey_year and p.is_own_county
     where d.cell_text is not null
         and (d.stated_on is null or d.stated_on > p.as_of_date or (d.is_of_year and d.stated_on < make_date(d.survey_year, 1, 1)))
     union all

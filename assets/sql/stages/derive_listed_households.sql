@@ -10,7 +10,7 @@ with newest as (
 ),
 
 final as (
-    select max(last_planned_exit_year) as final_year from raw_year_parameters
+    select max(last_planned_exit_year) as final_year from raw_year_parameters where is_own_county
 )
 
 select

@@ -16,7 +16,7 @@ compared as (
         abs(books.stated_disposable_income_fen - d.disposable_income_fen) > p.per_capita_tolerance_whole_fen
             or abs(books.stated_per_capita_fen - d.disposable_income_per_capita_fen) > p.per_capita_tolerance_whole_fen as is_income_different
     from books
-    inner join raw_year_parameters as p on p.survey_year = books.survey_year
+    inner join raw_year_parameters as p on p.survey_year = books.survey_year and p.county_name = split_part(books.household_id, '|', 1)
     left join derive_disposable_incomes as d
         on d.household_id = books.household_id and d.survey_year = books.survey_year
 )
