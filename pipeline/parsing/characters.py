@@ -22,7 +22,13 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc\U000e0000-\U000e0fff]"
 )
-_KNOWN = {"\u200b": "零宽空格", "\ufeff": "字节序标记", "\u200e": "左至右标记", "\u200f": "右至左标记", "\u202c": "方向标记"}
+_KNOWN = {
+    "\u200b": "零宽空格",
+    "\ufeff": "字节序标记",
+    "\u200e": "左至右标记",
+    "\u200f": "右至左标记",
+    "\u202c": "方向标记",
+}
 
 
 def narrow(text: str) -> str:

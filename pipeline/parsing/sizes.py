@@ -6,7 +6,9 @@ import unicodedata
 from pipeline.parsing.characters import visible
 from pipeline.parsing.numerals import plain_numeral, read_numeral
 
-_SIZE = re.compile(r"(?:共计?|合计|全家|家庭|一家)?(?P<number>\d{1,3}|[一二两俩三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3})(?P<unit>个?人|名|位|口人?|口之家|个|人户)?")
+_SIZE = re.compile(
+    r"(?:共计?|合计|全家|家庭|一家)?(?P<number>\d{1,3}|[一二两俩三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3})(?P<unit>个?人|名|位|口人?|口之家|个|人户)?"
+)
 _REMARK = re.compile(r"\((?P<said>[^()]*)\)$")
 _CHANGES = re.compile(r"不|除|另|未|减|加|无|缺|少|多|或|约|[+\-~至]")  # 4（不含外嫁女） may be 4 or 5
 _OWN_NUMBER = re.compile(r"[\d一二三四五六七八九十]")

@@ -24,6 +24,7 @@ select
     rows_blank,
     rows_heading,
     rows_hidden,
+    rows_joined,
     duplicate_of,
     notes
 from raw_deliveries
