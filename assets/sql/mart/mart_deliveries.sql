@@ -25,6 +25,7 @@ select
     rows_blank,
     rows_heading,
     rows_hidden,
+    rows_joined,
     duplicate_of,
     notes,
     arrivals.first_seen_on
