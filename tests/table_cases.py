@@ -7,7 +7,7 @@ tables are filled from the shipped YAML: `parameters`, `as_of` and `surveyed` of
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +21,15 @@ from assets.catalog import inputs_of
 from pipeline.contracts import Table, arrow_schema, contracts
 from pipeline.item_book import groups, items
 from pipeline.models import model_queries
-from pipeline.parameter_tables import effective_values, item_rows, parameter_rows, year_rows
+from pipeline.parameter_tables import (
+    County,
+    county_key,
+    effective_values,
+    item_rows,
+    parameter_rows,
+    text_in_force,
+    year_rows,
+)
 from pipeline.parameters import SHIPPED
 from pipeline.stress_tests import load_stress_tests, stress_test_rows
 
@@ -97,17 +105,37 @@ def given_tables(case: Case, inputs: Iterable[str]) -> dict[str, pa.Table]:
     inputs = set(inputs)
     given = laid_out(case.given, inputs)
     assert set(given) <= inputs, f"{case.table} does not read {set(given) - inputs}"
-    values = effective_values(NO_SITE, dict(case.settings), case.as_of)
+    counties = counties_in(given, dict(case.settings), case.as_of)
+    made = shipped_tables(counties, case.as_of, set(case.surveyed), inputs - set(given))
+    return {name: arrow_rows(name, given.get(name, [])) for name in inputs - set(made)} | made
+
+
+def shipped_tables(
+    counties: Sequence[County], as_of: dt.date, surveyed: set[int], wanted: Iterable[str]
+) -> dict[str, pa.Table]:
+    """Those of the wanted tables that hold parameters or the book of items, as shipped."""
     made = {
-        "raw_parameters": lambda: parameter_rows(values),
-        "raw_year_parameters": lambda: year_rows(values, YEARS, case.as_of, set(case.surveyed)),
+        "raw_parameters": lambda: parameter_rows(counties),
+        "raw_year_parameters": lambda: year_rows(counties, YEARS, as_of, surveyed),
         "raw_statement_items": item_rows,
         "raw_stress_tests": lambda: stress_test_rows(load_stress_tests([SHIPPED])),
     }
-    return {
-        name: made[name]() if name in made and name not in given else arrow_rows(name, given.get(name, []))
-        for name in inputs
-    }
+    return {name: made[name]() for name in wanted if name in made}
+
+
+def counties_in(
+    given: Mapping[str, Sequence[dict[str, Any]]], settings: dict[str, str], as_of: dt.date
+) -> list[County]:
+    """The site's county, and one of the same values for each that the rows name, be it by a household's short id."""
+    values = effective_values(NO_SITE, settings, as_of)
+    own = county_key(str(text_in_force(values, "county_name", as_of)))
+    rows = [row for table in given.values() for row in table]
+    ids = [
+        value for row in rows for name, value in row.items() if value and name.endswith(("household_id", "village_id"))
+    ]
+    names = {str(one).split("|")[0] for one in ids} | {row["county_name"] for row in rows if row.get("county_name")}
+    others = [County(name, None, values, is_own=False) for name in sorted(names - {own})]
+    return [County(own, "440823", values, is_own=True), *others]
 
 
 def laid_out(given: Mapping[str, Rows], inputs: set[str]) -> dict[str, Rows]:
@@ -141,13 +169,12 @@ def amount_of(column: str) -> str | None:
 
 def lines_of(row: Mapping[str, Any], carried: Iterable[str]) -> Iterator[dict[str, Any]]:
     """The lines of a statement: what is neither blank nor zero; a null item is unreadable, a null total is none."""
-    for name, value in row.items():
-        code = amount_of(name)
-        if (
-            code is None
-            or (value is None and not items()[code].is_blank_zero)
-            or (value == 0 and items()[code].is_blank_zero)
-        ):
+    amounts = {
+        amount_of(name): (name, value) for name, value in row.items()
+    }  # a row's own _fen after a default's _yuan
+    for code, (name, value) in amounts.items():
+        says_nothing = value == 0 if code and items()[code].is_blank_zero else value is None
+        if code is None or says_nothing:
             continue
         fen = value if value is None or name.endswith("_fen") else int(Decimal(str(value)) * 100)
         text = {"unreadable_text": "?"} if "household_id" in carried and value is None else {}

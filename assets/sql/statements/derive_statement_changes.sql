@@ -36,7 +36,7 @@ unchanged as (
     inner join derive_base_statements as last
         on last.household_id = paired.household_id
         and last.survey_year = paired.survey_year - 1
-        and last.wage_income_fen = this.wage_income_fen  -- each summed
+        and last.wage_income_fen = this.wage_income_fen  -- each summed item
     where paired.is_alike
 ),
 

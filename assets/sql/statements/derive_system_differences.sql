@@ -41,7 +41,7 @@ select
     f.household_id, f.survey_year, f.item_code, f.item_zh, f.survey_fen, f.system_fen,
     cast(null as integer) as survey_count, cast(null as integer) as system_count
 from figures as f
-inner join raw_year_parameters as p on p.survey_year = f.survey_year
+inner join raw_year_parameters as p on p.survey_year = f.survey_year and p.county_name = split_part(f.household_id, '|', 1)
 where coalesce(abs(f.survey_fen - f.system_fen) > p.system_difference_tolerance_fen, (f.survey_fen is null) <> (f.system_fen is null))
 union all
 select

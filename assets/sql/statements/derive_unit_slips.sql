@@ -13,7 +13,7 @@ inner join derive_base_lines as other
     on other.household_id = this.household_id and other.item_code = this.item_code
     and abs(other.survey_year - this.survey_year) = 1
 inner join raw_statement_items as items on items.item_code = this.item_code and items.may_slip
-inner join raw_year_parameters as p on p.survey_year = this.survey_year
+inner join raw_year_parameters as p on p.survey_year = this.survey_year and p.county_name = split_part(this.household_id, '|', 1)
 where this.amount_fen > 0 and other.amount_fen >= this.amount_fen * p.unit_ratio and other.amount_fen <= p.wage_maximum_fen
 group by this.survey_year, this.household_id, this.item_code
 order by this.household_id, this.survey_year, this.item_code

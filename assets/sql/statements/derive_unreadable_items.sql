@@ -9,7 +9,7 @@ with texts as (
         end as shown
     from derive_base_lines as l
     inner join raw_statement_items as items on items.item_code = l.item_code and items.item_kind = 'item'
-    inner join raw_year_parameters as p on p.survey_year = l.survey_year
+    inner join raw_year_parameters as p on p.survey_year = l.survey_year and p.county_name = split_part(l.household_id, '|', 1)
     where l.amount_fen is null and l.unreadable_text is not null
 )
 
