@@ -3,10 +3,10 @@
 from types import SimpleNamespace
 
 from assets.lookups import LOOKUPS
-from assets.raw import parser_of
+from assets.raw import delivered_counties, parser_of
 from expectations.rule_runs import rule_rows
 from pipeline.demo.records import YEARS
-from pipeline.parameter_tables import effective_values, parameter_rows, year_rows
+from pipeline.parameter_tables import counties_of, item_rows, parameter_rows, year_rows
 from pipeline.parameters import SHIPPED
 from pipeline.stress_tests import load_stress_tests, stress_test_rows
 from pipeline.workspace import Workspace
@@ -28,8 +28,9 @@ def lay_lookups(workspace: Workspace) -> None:
         with workspace.engine.connect({table: workspace.source(table) for table in lookup.columns}) as session:
             texts = session.frame(lookup.texts_sql(), name)["text"].to_pylist()
         workspace.write_rows(name, parser_of(name, run)(texts))
-    values = effective_values(workspace.settings.site_dir, {}, Case.as_of)
-    workspace.write_rows("raw_parameters", parameter_rows(values))
-    workspace.write_rows("raw_year_parameters", year_rows(values, list(YEARS), Case.as_of, set(YEARS)))
+    counties = counties_of(workspace.settings.site_dir, {}, Case.as_of, delivered_counties(workspace))
+    workspace.write_rows("raw_parameters", parameter_rows(counties))
+    workspace.write_rows("raw_year_parameters", year_rows(counties, list(YEARS), Case.as_of, set(YEARS)))
     workspace.write_rows("raw_stress_tests", stress_test_rows(load_stress_tests([SHIPPED])))
+    workspace.write_rows("raw_statement_items", item_rows())
     workspace.write_rows("raw_rules", rule_rows())

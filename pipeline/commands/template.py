@@ -11,10 +11,10 @@ from pipeline.handouts.blanks.blank_columns import TITLES
 from pipeline.handouts.blanks.blank_workbook import write_blank
 from pipeline.handouts.blanks.known import known_rows
 from pipeline.handouts.village_choice import find_village
-from pipeline.locked_duckdb import open_marts
 from pipeline.parameter_tables import today
 from pipeline.release.failures import NoReleaseError
 from pipeline.release.folders import current_release
+from pipeline.release.readback import open_release
 from pipeline.settings import Settings, restrict_permissions
 
 
@@ -46,5 +46,5 @@ def known_of(settings: Settings, kind: str, village: str) -> tuple[str, list[dic
     except NoReleaseError:
         return village.replace("/", ""), []
     found = find_village(release, village)
-    with open_marts(release.database) as marts:
+    with open_release(release) as marts:
         return f"{found.town_name}{found.village_name}", known_rows(marts, kind, found)

@@ -1,7 +1,7 @@
 -- One row per household, year, class and line of money in the income that is none, or none yet, by its best evidence:
 -- a remark that says so, a line equal to what was received, an equal loan memo, room for it, the header of the column.
 -- doubtful_fen is what the tests subtract: the amount, or up to what the line can hold where none is stated; null where
--- that is not known either, and where the amount is larger than the line it is said to be in (DESIGN §6).
+-- that is not known either, and where the amount is larger than the line it is said to be in (docs/method.md#verdict).
 with told as (
     select
         b.survey_year,
@@ -16,7 +16,7 @@ with told as (
             else line.room_fen
         end as most_fen
     from derive_remark_bookings as b
-    inner join raw_year_parameters as p on p.survey_year = b.survey_year
+    inner join raw_year_parameters as p on p.survey_year = b.survey_year and p.county_name = split_part(b.household_id, '|', 1)
     left join derive_line_rooms as line
         on line.household_id = b.household_id
         and line.survey_year = b.survey_year
@@ -39,7 +39,7 @@ remarks as (
         'remark' as booking_source,
         coalesce(told.booked_fen > told.declared_fen + p.ledger_tolerance_fen, false) as is_too_large
     from told
-    inner join raw_year_parameters as p on p.survey_year = told.survey_year
+    inner join raw_year_parameters as p on p.survey_year = told.survey_year and p.county_name = split_part(told.household_id, '|', 1)
 ),
 
 fits as (
@@ -66,7 +66,7 @@ headers as (
         on rooms.household_id = base.household_id
         and rooms.survey_year = base.survey_year
         and rooms.line_code = case when columns.column_name = 'stated_transfer_income' then 'transfer_income' else columns.column_name end
-    inner join raw_year_parameters as p on p.survey_year = base.survey_year
+    inner join raw_year_parameters as p on p.survey_year = base.survey_year and p.county_name = split_part(base.household_id, '|', 1)
     where rooms.room_fen > p.ledger_tolerance_fen
 ),
 

@@ -62,7 +62,7 @@ select
     c.crop_insurance_source,
     c.forecast_source
 from derive_base_statements as base
-inner join raw_year_parameters as p on p.survey_year = base.survey_year
+inner join raw_year_parameters as p on p.survey_year = base.survey_year and p.county_name = split_part(base.household_id, '|', 1)
 left join classes as c on c.household_id = base.household_id and c.survey_year = base.survey_year
 left join explained on explained.household_id = base.household_id and explained.survey_year = base.survey_year
 order by base.household_id, base.survey_year

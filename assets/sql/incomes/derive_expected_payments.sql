@@ -1,5 +1,5 @@
 -- One row per household and year that ledgers promise money: what they expect or pay only next year, as far as the
--- statement has room for it. 低保, 五保 and pensions may be counted in advance until the year is over (DESIGN §6).
+-- statement has room for it. 低保, 五保 and pensions may be counted in advance until the year is over (docs/method.md#verdict).
 with expected as (
     select
         m.household_id,
@@ -8,7 +8,7 @@ with expected as (
         cast(sum(m.amount_fen) as bigint) as amount_fen,
         bool_or(m.is_unreadable) as is_unreadable
     from derive_ledger_matches as m
-    inner join raw_year_parameters as p on p.survey_year = m.survey_year
+    inner join raw_year_parameters as p on p.survey_year = m.survey_year and p.county_name = split_part(m.household_id, '|', 1)
     where m.household_id is not null
         and (m.has_forecast or m.payment_time = 'next_year')
         and coalesce(m.item_code, 'forecast') <> 'not_counted'
@@ -28,7 +28,7 @@ select
     end) as bigint) as awaited_fen,
     bool_or(e.is_unreadable) as is_unreadable
 from expected as e
-inner join raw_year_parameters as p on p.survey_year = e.survey_year
+inner join raw_year_parameters as p on p.survey_year = e.survey_year and p.county_name = split_part(e.household_id, '|', 1)
 left join derive_ledger_comparisons as c
     on c.household_id = e.household_id and c.survey_year = e.survey_year and c.item_code = e.item_code
 group by e.survey_year, e.household_id

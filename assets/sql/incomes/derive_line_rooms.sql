@@ -1,5 +1,5 @@
 -- One row per household, year and line with money in it: how much of it its own ledgers do not explain. A doubtful
--- amount is never larger than the line it is said to be in (DESIGN §6). transfer_income and total_income are the sums.
+-- amount is never larger than the line it is said to be in (docs/method.md#verdict). transfer_income and total_income are the sums.
 with declared as (
     select household_id, survey_year, line_code, declared_fen from derive_declared_lines where declared_fen > 0
     union all

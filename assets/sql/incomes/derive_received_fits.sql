@@ -10,7 +10,7 @@ with received as (
     from derive_unearned_payments as paid
     inner join derive_base_statements as base
         on base.household_id = paid.household_id and base.survey_year = paid.survey_year
-    inner join raw_year_parameters as p on p.survey_year = paid.survey_year
+    inner join raw_year_parameters as p on p.survey_year = paid.survey_year and p.county_name = split_part(paid.household_id, '|', 1)
 ),
 
 last_years as (

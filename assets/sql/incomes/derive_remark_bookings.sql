@@ -12,7 +12,7 @@ with months as (
             order by s.source_file, s.source_sheet, s.source_row
         ) as first_delivered
     from clean_income_statements as s
-    inner join raw_year_parameters as p on p.survey_year = s.survey_year
+    inner join raw_year_parameters as p on p.survey_year = s.survey_year and p.county_name = split_part(s.household_id, '|', 1)
     where s.month is not null and p.monthly_form = 'sum'
 ),
 

@@ -2,14 +2,15 @@
 -- Stage 1 counts households in scope and the years they owe a statement for; the later stages have no input yet and
 -- are not measured, which is not the same as nothing done. A village's team bears its name.
 with timetable as (
-    select p.as_of_date, 1 as stage, 'stage_1_due_date' as code, p.stage_1_due_date as due_date, '预脱贫户家庭人均可支配收入统计' as stage_zh
+    select p.county_name, p.as_of_date, 1 as stage, 'stage_1_due_date' as code, p.stage_1_due_date as due_date, '预脱贫户家庭人均可支配收入统计' as stage_zh
     from raw_year_parameters as p
+    where p.is_own_county
     union
-    select as_of_date, 1 + 1, 'stage_2_due_date', stage_2_due_date, '帮扶记录簿填写' from raw_year_parameters
+    select county_name, as_of_date, 1 + 1, 'stage_2_due_date', stage_2_due_date, '帮扶记录簿填写' from raw_year_parameters where is_own_county
     union
-    select as_of_date, 2 + 1, 'stage_3_due_date', stage_3_due_date, '考核资料收集与归档整理' from raw_year_parameters
+    select county_name, as_of_date, 2 + 1, 'stage_3_due_date', stage_3_due_date, '考核资料收集与归档整理' from raw_year_parameters where is_own_county
     union
-    select as_of_date, 2 + 2, 'stage_4_due_date', stage_4_due_date, '省系统帮扶数据填报和录入' from raw_year_parameters
+    select county_name, as_of_date, 2 + 2, 'stage_4_due_date', stage_4_due_date, '省系统帮扶数据填报和录入' from raw_year_parameters where is_own_county
 ),
 
 stages as (
@@ -19,7 +20,7 @@ stages as (
         row_number() over (partition by timetable.stage order by length(sources.region) desc, sources.valid_from desc) as choice
     from timetable
     left join raw_parameters as sources
-        on sources.code = timetable.code and sources.value = cast(timetable.due_date as string)
+        on sources.county_name = timetable.county_name and sources.code = timetable.code and sources.value = cast(timetable.due_date as string)
     where timetable.due_date is not null
 ),
 

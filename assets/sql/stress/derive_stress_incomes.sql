@@ -38,7 +38,7 @@ with inputs as (
     from derive_disposable_incomes as d
     inner join derive_base_statements as s on s.household_id = d.household_id and s.survey_year = d.survey_year
     inner join derive_evidence as e on e.household_id = d.household_id and e.survey_year = d.survey_year
-    inner join raw_year_parameters as p on p.survey_year = d.survey_year
+    inner join raw_year_parameters as p on p.survey_year = d.survey_year and p.county_name = split_part(d.household_id, '|', 1)
     left join derive_doubtful_incomes as doubts
         on doubts.household_id = d.household_id and doubts.survey_year = d.survey_year
     where d.is_over_line is not null
