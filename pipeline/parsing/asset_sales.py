@@ -15,7 +15,9 @@ _NO_TRADER = "(?<![买倒贩叫])"  # 买卖, 倒卖, 贩卖 is a trade
 @lru_cache(maxsize=4)
 def sale_pattern(words: Words) -> str:
     """Regular expression of a sale: verb and asset, or asset and verb, few declared words between."""
-    verbs, sell_outs, assets = (_any_of(words, *names) for names in (("verbs", "sell_outs"), ("sell_outs",), ("assets",)))
+    verbs, sell_outs, assets = (
+        _any_of(words, *names) for names in (("verbs", "sell_outs"), ("sell_outs",), ("assets",))
+    )
     livestock, products, fillers = (_any_of(words, name) for name in ("livestock", "products", "fillers"))
     long_assets = _any_of(words, "assets", shortest=2)
     return (

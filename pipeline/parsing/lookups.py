@@ -93,9 +93,7 @@ def remark_bookings_table(texts: Texts, words: Words) -> pa.Table:
 
 def header_classes_table(texts: Texts, words: Words) -> pa.Table:
     """raw_header_classes: classes of money that is no income which a column's header names."""
-    rows = [
-        (text, kind) for text in distinct_texts(texts).to_pylist() for kind in read_header_classes(text, words)
-    ]
+    rows = [(text, kind) for text in distinct_texts(texts).to_pylist() for kind in read_header_classes(text, words)]
     return _of_rows(_schema("raw_header_classes"), rows)
 
 
