@@ -1,5 +1,6 @@
 -- One row per delivered sheet (or file that never opened): what became of it, and of each of its rows.
 select
+    cast(row_number() over (order by source_file, source_sheet, kind, sheet_hash) as integer) as delivery_number,
     source_file,
     source_sheet,
     kind,
