@@ -6,6 +6,8 @@ Each lookup holds one row per distinct text delivered; the parsing itself lives 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.item_book import groups
+
 PLACES = {
     "raw_income_statements": ("place_text",),
     "raw_households": ("place_text",),
@@ -15,16 +17,15 @@ PLACES = {
     "raw_registers": ("place_text",),
     "raw_household_links": ("place_text",),
     "raw_corrections": ("place_text",),
+    "raw_site_villages": ("place_text",),
+    "raw_teams": ("place_text",),
+    "raw_record_books": ("place_text",),
+    "raw_archive_items": ("place_text",),
+    "raw_inspections": ("place_text",),
+    "raw_rectification_replies": ("place_text",),
+    "raw_field_checks": ("place_text",),
+    "raw_reviews": ("place_text",),
 }
-STATEMENT_AMOUNTS = (
-    "wage_income", "public_welfare_wage", "other_wage", "business_income", "property_income", "asset_dividend",
-    "other_property_income", "family_planning_allowance", "subsistence_allowance", "destitute_allowance",
-    "pension", "ecological_compensation", "medical_reimbursement", "medical_assistance", "other_transfer_income",
-    "reward_money", "business_cost", "depreciation", "production_tax", "property_cost", "income_tax",
-    "social_security_contribution", "support_paid", "other_transfer_paid", "outstanding_loan", "monthly_wage",
-    "stated_total_income", "stated_transfer_income", "stated_total_expense", "stated_transfer_paid",
-    "stated_disposable_income", "stated_per_capita", "stated_net_income", "stated_net_income_per_capita",
-)  # fmt: skip
 HOUSEHOLD_FLAGS = (
     "is_planned_this_year", "is_subsistence_recipient", "is_subsistence_eligible", "is_unsafe_housing",
 )  # fmt: skip
@@ -80,12 +81,14 @@ class Lookup:
 LOOKUPS: dict[str, Lookup] = {
     "raw_amounts": Lookup(
         {
-            "raw_income_statements": STATEMENT_AMOUNTS,
+            "raw_income_statements": groups()["amounts"],
             "raw_members": ("monthly_wage",),
             "raw_ledger_entries": ("amount", "monthly_amount"),
             "raw_fund_projects": ("budget", "received", "spent"),
             "raw_block_totals": ("stated_text",),
             "raw_corrections": ("stated_text", "corrected_text"),
+            "raw_record_books": ("stated_income", "stated_per_capita"),
+            "raw_field_checks": ("found_text",),
         },
         odd=True,
     ),
@@ -107,12 +110,25 @@ LOOKUPS: dict[str, Lookup] = {
             "raw_ledger_entries": ("head_name", "person_name"),
             "raw_registers": ("person_name",),
             "raw_corrections": ("head_name",),
+            "raw_record_books": ("head_name",),
+            "raw_archive_items": ("head_name",),
+            "raw_inspections": ("head_name",),
+            "raw_field_checks": ("head_name",),
+            "raw_reviews": ("head_name",),
         }
     ),
     "raw_remarks": Lookup({"raw_income_statements": ("remark",), "raw_ledger_entries": ("remark",)}),
     "raw_items": Lookup({"raw_ledger_entries": ("item_text",)}),
     "raw_register_types": Lookup({"raw_registers": ("register_type",)}),
-    "raw_flags": Lookup({"raw_households": HOUSEHOLD_FLAGS, "raw_members": MEMBER_FLAGS}),
+    "raw_flags": Lookup(
+        {
+            "raw_households": HOUSEHOLD_FLAGS,
+            "raw_members": MEMBER_FLAGS,
+            "raw_archive_items": ("presence_text",),
+            "raw_record_books": ("signed_by",),
+            "raw_rectification_replies": ("reply_text",),
+        }
+    ),
     "raw_labour_types": Lookup({"raw_households": ("labour_capacity",), "raw_members": ("labour_type",)}),
     "raw_student_stages": Lookup({"raw_members": ("student_status",)}),
     "raw_relations": Lookup({"raw_members": ("relation",)}),
@@ -125,6 +141,12 @@ LOOKUPS: dict[str, Lookup] = {
             "raw_ledger_entries": ("paid_year", "paid_date"),
             "raw_registers": ("registered_on",),
             "raw_corrections": ("stated_year",),
+            "raw_record_books": ("filled_on", "visited_on", "stated_year"),
+            "raw_archive_items": ("archived_on", "stated_year"),
+            "raw_inspections": ("found_text", "due_text"),
+            "raw_rectification_replies": ("replied_text",),
+            "raw_field_checks": ("checked_text", "stated_year"),
+            "raw_reviews": ("reviewed_text", "stated_year"),
         }
     ),
 }

@@ -14,12 +14,13 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import sqlalchemy as sa
-from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
+
+from pipeline.dagster_private import (
     INDEX_SHARD_NAME,
     SQLITE_BUSY_TIMEOUT_SECONDS,
+    ConfigurableClassData,
     SqliteEventLogStorage,
 )
-from dagster._serdes import ConfigurableClassData
 
 OPEN_DATABASES = 8
 

@@ -25,7 +25,7 @@ A_MONEY = [
 ]  # fmt: skip
 FORM_A = [*A_TEXT, *A_MONEY]
 
-# DOMAIN §4B: columns A … AM, three header rows.
+# docs/method.md#form-b: columns A … AM, three header rows.
 B_TOP = [
     "市",
     "县",

@@ -9,7 +9,7 @@ import duckdb
 
 from pipeline.locked_duckdb import open_memory, quote_name, quote_text
 
-FLOAT_TOLERANCE = 1e-9  # relative, absolute below 1 (DESIGN §3)
+FLOAT_TOLERANCE = 1e-9  # relative, absolute below 1 (docs/method.md#sql-on-two-engines)
 
 
 @dataclass(frozen=True)

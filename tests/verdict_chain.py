@@ -76,12 +76,12 @@ class Household:
 
     @property
     def verdict(self) -> str:
-        """The verdict as DESIGN §6 orders it."""
+        """The verdict as docs/method.md#verdict orders it."""
         is_over = self.disposable >= LINE * self.size
+        if self.has_labour_capacity is False:
+            return "covered" if self.is_recipient else "not_covered"
         if self.critical_findings or self.has_labour_capacity is None:
             return "undeterminable"
-        if not self.has_labour_capacity:
-            return "covered" if self.is_recipient else "not_covered"
         flips = any((income >= LINE * self.size) != is_over for income in self.deciding_incomes)
         if flips or abs(Fraction(self.disposable, LINE * self.size) - 1) <= Fraction(5, 100):
             return "borderline"

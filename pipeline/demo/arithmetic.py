@@ -1,4 +1,4 @@
-"""The demo's own arithmetic, exact and in fen (DOMAIN §2, §4); apart from the pipeline's, on purpose."""
+"""The demo's own arithmetic, exact and in fen (docs/method.md#arithmetic, #forms); apart from the pipeline's, on purpose."""
 
 from collections.abc import Mapping
 
@@ -26,7 +26,7 @@ TOTALS = (
     "stated_disposable_income",
     "stated_per_capita",
 )
-EXIT_LINE_YUAN = {2016: 6433, 2017: 6883, 2018: 7365}  # DOMAIN §3
+EXIT_LINE_YUAN = {2016: 6433, 2017: 6883, 2018: 7365}  # docs/method.md#exit-line
 
 
 def total(items: Mapping[str, int], names: tuple[str, ...]) -> int:
@@ -35,7 +35,7 @@ def total(items: Mapping[str, int], names: tuple[str, ...]) -> int:
 
 
 def disposable(items: Mapping[str, int]) -> int:
-    """Disposable income in fen: received less business cost and transfers paid (DOMAIN §2)."""
+    """Disposable income in fen: received less business cost and transfers paid (docs/method.md#disposable-income)."""
     return total(items, EARNED) + total(items, RECEIVED) - items.get("business_cost", 0) - total(items, PAID)
 
 
@@ -46,7 +46,7 @@ def per_capita(fen: int, divisor: int) -> int:
 
 
 def is_met(fen: int, divisor: int, year: int) -> bool:
-    """Whether income reaches the year's line, on unrounded fen (DESIGN §6)."""
+    """Whether income reaches the year's line, on unrounded fen (docs/method.md#verdict)."""
     return fen >= EXIT_LINE_YUAN[year] * 100 * divisor
 
 

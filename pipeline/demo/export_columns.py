@@ -1,4 +1,4 @@
-"""Columns A…AM of the provincial export and its three header rows (DOMAIN §4B)."""
+"""Columns A…AM of the provincial export and its three header rows (docs/method.md#form-b)."""
 
 from pipeline.demo.sheets import Cell
 

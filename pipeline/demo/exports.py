@@ -1,4 +1,4 @@
-"""Form B: 措施年度收支统计, the yearly export of the provincial system (DOMAIN §4B), by town."""
+"""Form B: 措施年度收支统计, the yearly export of the provincial system (docs/method.md#form-b), by town."""
 
 from pipeline.demo.export_columns import COLUMNS, VILLAGE_COLUMN, heading
 from pipeline.demo.layouts import MONEY

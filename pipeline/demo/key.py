@@ -11,7 +11,7 @@ AMOUNTS = (*ITEMS, *PARTS, *MEMO)
 
 
 def labour_capacity(record: HouseholdYear) -> bool | None:
-    """By the list, else by the roster; None when neither says (DESIGN §6)."""
+    """By the list, else by the roster; None when neither says (docs/method.md#inputs)."""
     if record.listing is not None and record.listing.labour:
         return record.listing.labour == "有劳动力户"
     types = [one.labour_type for one in record.members]

@@ -45,7 +45,7 @@ BASIC = (
     ("other_transfer_paid", "其他转移性支出"),
     ("outstanding_loan", "未偿还借贷款"),
 )
-# The words of the national system for some fields (DOMAIN §4C).
+# The words of the national system for some fields (docs/method.md#national-headers).
 NATIONAL = {
     "county_name": "县(市、区、旗)",
     "town_name": "乡(镇)",

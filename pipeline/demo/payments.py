@@ -36,7 +36,7 @@ def pay(rng: Random, record: HouseholdYear, traits: Traits) -> list[Entry]:
         if amount := items.get(item, 0):
             entries.append(Entry(item, amount, paid_on=f"{record.year}-{rng.randint(5, 11):02d}-15"))
     if not items.get("other_transfer_income") and rng.random() < 0.06:
-        # A visit's money, paid and rightly not booked as income (DOMAIN §2).
+        # A visit's money, paid and rightly not booked as income (docs/method.md#disposable-income).
         entries.append(Entry("condolence", rng.choice((50_000, 80_000)), paid_on=f"{record.year}-02-08"))
     return entries
 

@@ -1,4 +1,4 @@
-"""Invented people: names, and 18-digit ID numbers with a right checksum (GB 11643-1999, DOMAIN §8)."""
+"""Invented people: names, and 18-digit ID numbers with a right checksum (GB 11643-1999, docs/method.md#codes)."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

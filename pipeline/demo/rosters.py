@@ -51,7 +51,7 @@ def row_of(household: Household, record: HouseholdYear, number: int, member: Mem
 
 
 def document(member: Member) -> list[str]:
-    """ID type and number; some of the disabled show their certificate (ID number, kind, level; DOMAIN §8)."""
+    """ID type and number; some of the disabled show their certificate (ID number, kind, level; docs/method.md#codes)."""
     number = member.shown_id or member.person.id_number
     if member.role == "disabled" and not member.shown_id and int(number[16]) % 2:
         return ["残疾人证", number + "42"]

@@ -30,7 +30,7 @@ def exit_status(household: Household, size: int, year: int) -> str:
     if household.kind == "uncovered":
         return "预脱贫"
     if household.kind != "labour":
-        return "已脱贫"  # tested on cover, not on the line (DOMAIN §3)
+        return "已脱贫"  # tested on cover, not on the line (docs/method.md#exit-line)
     met = {
         one: is_met(disposable(record.statement.items), size, one)
         for one, record in household.years.items()

@@ -1,4 +1,4 @@
-"""Who a package is for, and what of a release he may hold in his hands (issue 5, item 7)."""
+"""Who a package is for, and what of a release he may hold in his hands."""
 
 from enum import StrEnum
 

@@ -1,11 +1,8 @@
 """Items and totals of the statement that a check goes through, and the rule that compares each total."""
 
-from pipeline.contracts import ROOT
-from pipeline.parameters import read_yaml
+from pipeline.item_book import groups, parts
 
-PARTS = {"public_welfare_wage", "other_wage", "asset_dividend", "other_property_income"}
-MEMO = "outstanding_loan"
-# Stated total → recomputed figure and the rule that compares them (DOMAIN §4, identities of forms A and B).
+# Stated total → recomputed figure and the rule that compares them (docs/method.md#forms, identities of forms A and B).
 TOTALS = {
     "stated_transfer_income": ("transfer_income", "transfer_items_mismatch"),
     "stated_total_income": ("total_income", "total_income_mismatch"),
@@ -21,5 +18,4 @@ NO_RULE = "申报的合计与按分项复算不符"
 
 def item_names() -> list[str]:
     """Items of the forms that stand in a sum of their own; parts of another item are left out."""
-    listed = read_yaml(ROOT / "expectations" / "columns.yml")["groups"]["items"]
-    return [name for name in listed if name not in PARTS]
+    return [name for name in groups()["items"] if name not in parts()]

@@ -32,7 +32,7 @@ def why_not_whole(cast: str) -> str:
 
 
 def _is_integer_quotient(node: exp.Expr) -> bool:
-    """`(x - x % d) / d` is exact: the remainder is taken off first (DESIGN §3)."""
+    """`(x - x % d) / d` is exact: the remainder is taken off first (docs/method.md#sql-on-two-engines)."""
     rest = node.this.unnest() if isinstance(node, exp.Div) else None
     modulo = rest.expression.unnest() if isinstance(rest, exp.Sub) else None
     if rest is None or not isinstance(modulo, exp.Mod):

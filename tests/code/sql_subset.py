@@ -1,4 +1,4 @@
-"""Lint of the SQL subset that DuckDB and Spark SQL run verbatim, to the same rows (DESIGN §3).
+"""Lint of the SQL subset that DuckDB and Spark SQL run verbatim, to the same rows (docs/method.md#sql-on-two-engines).
 
 A successful transpile proves nothing, so only what was run on both engines is let through.
 `python -m tests.code.sql_subset FOLDER_OR_FILE…` prints file:line messages and exits 1 where there are any.

@@ -1,4 +1,4 @@
-"""The rules measured: every planted fault is found, and clean households are left alone (issue 3)."""
+"""The rules measured: every planted fault is found, and clean households are left alone."""
 
 import csv
 from collections.abc import Callable, Iterator

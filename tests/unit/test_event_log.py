@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import dagster as dg
-from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 
 from pipeline.dagster_home import prepared_instance
+from pipeline.dagster_private import SqliteEventLogStorage
 from pipeline.event_log import OPEN_DATABASES, OpenEventLogStorage
 from pipeline.settings import Settings
 

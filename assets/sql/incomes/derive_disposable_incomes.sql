@@ -1,5 +1,5 @@
 -- One row per household and year with a statement: disposable income from its items, per capita, line.
--- 可支配收入 = 工资性收入 + 经营净收入 + 财产净收入 + 转移净收入 (NBS; DOMAIN §2). Null where an item is unreadable.
+-- 可支配收入 = 工资性收入 + 经营净收入 + 财产净收入 + 转移净收入 (NBS; docs/method.md#disposable-income). Null where an item is unreadable.
 -- The resident figure leaves the wages of those who live away out of the income, and them out of the divisor.
 with components as (
     select
@@ -30,7 +30,7 @@ with components as (
     from derive_base_statements as s
     inner join derive_divisors as divisors
         on divisors.household_id = s.household_id and divisors.survey_year = s.survey_year
-    inner join raw_year_parameters as p on p.survey_year = s.survey_year
+    inner join raw_year_parameters as p on p.survey_year = s.survey_year and p.county_name = split_part(s.household_id, '|', 1)
 ),
 
 wholes as (

@@ -1,7 +1,7 @@
 -- One row per household and year with a statement: by how many people its income is divided (parameter divisor_rule).
 -- A size column that is blank, zero or no whole number leaves no divisor; a form without one takes the system's size,
 -- the list's, the roster's. Residents divide only the income of residents: the wages of those who live away must be
--- known, else there is no resident figure (never one's numerator over the other's denominator; DESIGN §6).
+-- known, else there is no resident figure (never one's numerator over the other's denominator; docs/method.md#verdict).
 with sized as (
     select
         base.survey_year,
@@ -54,5 +54,5 @@ select
         else known.registered_count
     end as divisor_count
 from known
-inner join raw_year_parameters as p on p.survey_year = known.survey_year
+inner join raw_year_parameters as p on p.survey_year = known.survey_year and p.county_name = split_part(known.household_id, '|', 1)
 order by known.household_id, known.survey_year

@@ -46,11 +46,11 @@ expected as (
         cast(sum(m.amount_fen) as bigint) as amount_fen,
         bool_or(m.is_unreadable) as is_unreadable
     from derive_ledger_matches as m
-    inner join raw_year_parameters as p on p.survey_year = m.survey_year
+    inner join raw_year_parameters as p on p.survey_year = m.survey_year and p.county_name = split_part(m.household_id, '|', 1)
     where m.household_id is not null
         and (m.has_forecast or m.payment_time = 'next_year')
         and coalesce(m.item_code, 'forecast') <> 'not_counted'
-        -- 低保, 五保 and pensions may be counted in advance, until the year is over (DESIGN §6)
+        -- 低保, 五保 and pensions may be counted in advance, until the year is over (docs/method.md#verdict)
         and (
             coalesce(m.item_code, 'forecast') not in ('subsistence_allowance', 'destitute_allowance', 'pension')
             or (m.has_forecast and year(p.as_of_date) > m.survey_year)
@@ -69,7 +69,7 @@ forecasts as (
         end) as bigint) as forecast_fen,
         bool_or(e.is_unreadable) as is_unreadable
     from expected as e
-    inner join raw_year_parameters as p on p.survey_year = e.survey_year
+    inner join raw_year_parameters as p on p.survey_year = e.survey_year and p.county_name = split_part(e.household_id, '|', 1)
     left join derive_ledger_comparisons as c
         on c.household_id = e.household_id and c.survey_year = e.survey_year and c.item_code = e.item_code
     group by e.household_id, e.survey_year
@@ -83,7 +83,7 @@ booked as (
         base.remark_one_off_fen,
         base.has_loan,
         base.remark_loan_fen,
-        -- what a remark expects of 低保, pensions and contracted wages is a forecast once the year is over (DESIGN §6)
+        -- what a remark expects of 低保, pensions and contracted wages is a forecast once the year is over (docs/method.md#verdict)
         base.has_forecast or (base.has_fixed_forecast and year(p.as_of_date) > base.survey_year) as has_forecast,
         case when base.has_forecast then base.remark_forecast_fen else 0 end
         + case
@@ -129,7 +129,7 @@ booked as (
             else coalesce(forecasts.forecast_fen, 0)
         end as ledger_forecast_fen
     from derive_base_statements as base
-    inner join raw_year_parameters as p on p.survey_year = base.survey_year
+    inner join raw_year_parameters as p on p.survey_year = base.survey_year and p.county_name = split_part(base.household_id, '|', 1)
     left join paid on paid.household_id = base.household_id and paid.survey_year = base.survey_year
     left join giftless_years as giftless
         on giftless.household_id = base.household_id and giftless.survey_year = base.survey_year

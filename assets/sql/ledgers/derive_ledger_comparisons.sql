@@ -3,7 +3,7 @@
 -- (dividends of all property income, public posts of all wages, allowances of all other transfers), paid may be less
 -- than declared, never more; unless in the county that line usually equals the ledger, so that there is evidently
 -- nothing else in it.
--- What is paid month by month may be declared for the whole year while it is not over (DESIGN §6: 低保, pensions and posts
+-- What is paid month by month may be declared for the whole year while it is not over (docs/method.md#verdict: 低保, pensions and posts
 -- are no forecast): then the rest is expected, not missing.
 -- A payment to somebody whom two households count is compared in neither; nor is a household without a roster of the
 -- year whose missing money is exactly what the ledger pays somebody unknown: that may be its own member.
@@ -141,7 +141,7 @@ habits as (
         count(*) filter (where abs(c.declared_fen - c.paid_fen) <= p.ledger_tolerance_fen) * 100 * 100
         >= count(*) * min(p.usually_equal_share_bp) as is_usually_equal
     from compared as c
-    inner join raw_year_parameters as p on p.survey_year = c.survey_year
+    inner join raw_year_parameters as p on p.survey_year = c.survey_year and p.county_name = split_part(c.household_id, '|', 1)
     where c.is_partial and c.declared_fen > 0 and c.paid_fen > 0
     group by c.line_code, split_part(c.village_id, '|', 1), c.survey_year
 )
@@ -195,7 +195,7 @@ select
     c.source_sheet,
     c.source_row
 from compared as c
-inner join raw_year_parameters as p on p.survey_year = c.survey_year
+inner join raw_year_parameters as p on p.survey_year = c.survey_year and p.county_name = split_part(c.household_id, '|', 1)
 left join shares
     on shares.line_code = c.line_code and shares.village_id = c.village_id and shares.survey_year = c.survey_year
 left join habits

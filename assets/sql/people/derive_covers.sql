@@ -1,5 +1,5 @@
 -- One row per household and year: 低保 or 五保 in force, by list, roster, household type or civil-affairs register, and
--- never by money received alone (DOMAIN §3). A register covers the household of the person it names from its date on.
+-- never by money received alone (docs/method.md#exit-line). A register covers the household of the person it names from its date on.
 with homes as (
     select person_key, survey_year, household_id from clean_members where person_key is not null
     union

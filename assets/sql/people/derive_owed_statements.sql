@@ -1,5 +1,5 @@
 -- One row per household in scope and year it owes a statement for: its planned exit year, the last cohort year, every year
--- from its stated identification on, and every year whose own list or roster names it (DOMAIN §1, decision 4). A list
+-- from its stated identification on, and every year whose own list or roster names it (docs/method.md#who-needs-this, decision 4). A list
 -- carried over from another year makes nothing owed. Whoever counts what is missing or delivered counts these rows.
 with known as (
     select
@@ -11,7 +11,7 @@ with known as (
         h.is_listed or h.is_on_roster or h.identified_year is not null as is_named,
         row_number() over (partition by h.household_id order by h.survey_year desc) as newest_first
     from derive_household_years as h
-    inner join raw_year_parameters as p on p.survey_year = h.survey_year
+    inner join raw_year_parameters as p on p.survey_year = h.survey_year and p.county_name = split_part(h.household_id, '|', 1)
     where h.scope = 'in_scope'
 ),
 

@@ -1,5 +1,5 @@
 -- One row per household and year: the statement its verdict rests on. The village survey (A) comes before the
--- national form (N) and the provincial export (B); within a form the first delivered stands (DESIGN §6), a yearly
+-- national form (N) and the provincial export (B); within a form the first delivered stands (docs/method.md#inputs), a yearly
 -- row before the months; a row to which a correction applies stands as corrected.
 -- Keys only are compared: the wide rows are read once, at the end, so that a province's need not be held in memory.
 with delivered as (

@@ -1,5 +1,5 @@
 -- One row per household and year with a figure: its income under each stress test (stress_tests.yml), side by side.
--- Null is a test whose input was not delivered or states no amount; it is then absent, never passed (DESIGN §6).
+-- Null is a test whose input was not delivered or states no amount; it is then absent, never passed (docs/method.md#verdict).
 with inputs as (
     select
         d.survey_year,
@@ -35,7 +35,7 @@ with inputs as (
     from derive_disposable_incomes as d
     inner join derive_base_statements as s on s.household_id = d.household_id and s.survey_year = d.survey_year
     inner join derive_evidence as e on e.household_id = d.household_id and e.survey_year = d.survey_year
-    inner join raw_year_parameters as p on p.survey_year = d.survey_year
+    inner join raw_year_parameters as p on p.survey_year = d.survey_year and p.county_name = split_part(d.household_id, '|', 1)
     left join derive_doubtful_incomes as doubts
         on doubts.household_id = d.household_id and doubts.survey_year = d.survey_year
     where d.is_over_line is not null

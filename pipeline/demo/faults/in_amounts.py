@@ -1,4 +1,4 @@
-"""Amounts that cannot be read or believed (DOMAIN §5)."""
+"""Amounts that cannot be read or believed (docs/method.md#how-figures-go-wrong)."""
 
 from pipeline.demo.planter import (
     Plant,

@@ -1,4 +1,4 @@
-"""可支配收入核查表: one workbook per year, as DOMAIN §6 describes what an official would accept."""
+"""可支配收入核查表: one workbook per year, as docs/method.md#assessment describes what an official would accept."""
 
 from collections.abc import Iterable, Iterator
 from functools import partial

@@ -25,8 +25,8 @@ from pipeline.handouts.package.village_files import BY_FILE, files_of, rows_of_f
 from pipeline.handouts.sheets import SheetPlan
 from pipeline.handouts.village_choice import Village
 from pipeline.handouts.workbook import write_workbook
-from pipeline.locked_duckdb import open_marts
 from pipeline.release.folders import Release
+from pipeline.release.readback import open_release
 
 README = "说明.txt"
 PUBLIC_MARTS = ("mart_parameters",)
@@ -120,7 +120,7 @@ def write_tables(order: Order, data: Path) -> dict[str, int]:
     counts: dict[str, int] = {}
     release = order.release
     if order.audience is Audience.PUBLIC:
-        with open_marts(release.database) as marts:
+        with open_release(release) as marts:
             counts = {name: rows.num_rows for name, (_, rows) in public_tables(marts, data).items()}
         for name in PUBLIC_MARTS:
             counts[name] = copy_mart(release, name, data, None)

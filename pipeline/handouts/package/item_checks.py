@@ -12,9 +12,10 @@ import duckdb
 
 from pipeline.contracts import contracts
 from pipeline.handouts.corrections.items import items_of
-from pipeline.handouts.item_lines import MEMO, NO_RULE, TOTALS, item_names
+from pipeline.handouts.item_lines import NO_RULE, TOTALS, item_names
 from pipeline.handouts.package.mart_files import stream
 from pipeline.handouts.sheets import SheetColumn
+from pipeline.item_book import items
 
 Line = tuple[Any, ...]
 LINE_COLUMNS = (
@@ -94,7 +95,7 @@ def household_lines(row: dict[str, Any], names: list[str]) -> Iterator[Line]:
         verified = None if is_open or is_doubtful else amount
         gap = difference(paid, stated) if paid is not None else difference(amount, stated)
         yield (
-            labels[f"{name}_yuan"] + ("（备忘，不计入）" if name == MEMO else ""), stated, amount, paid, verified, gap,
+            labels[f"{name}_yuan"] + ("（备忘，不计入）" if items()[name].kind == "memo" else ""), stated, amount, paid, verified, gap,
             cause_of(amount, causes.get(name, []), change, ledger), evidence_number(ledger), evidence_place(ledger),
         )  # fmt: skip
     for stated_name, (figure, rule) in TOTALS.items():

@@ -1,7 +1,7 @@
 """Small cells in public tables: fewer households than the threshold are not shown, nor what would give them away.
 
 Every line of the table (across and down) whose total is known must hide at least two cells, together at least
-the threshold; the smallest cells still shown follow the small ones until that holds (FACTS, Privacy).
+the threshold; the smallest cells still shown follow the small ones until that holds (docs/method.md#privacy).
 """
 
 from collections.abc import Iterable, Sequence

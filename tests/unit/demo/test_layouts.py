@@ -1,4 +1,4 @@
-"""Form B has the columns A…AM of DOMAIN §4B; form A's layouts differ as they should, and lose no fen."""
+"""Form B has the columns A…AM of docs/method.md#form-b; form A's layouts differ as they should, and lose no fen."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Every rule of DESIGN §6 is planted, on few households, and those without a fault break no rule we know."""
+"""Every rule of docs/method.md#verdict is planted, on few households, and those without a fault break no rule we know."""
 
 from collections import Counter, defaultdict
 

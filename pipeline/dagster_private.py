@@ -1,0 +1,19 @@
+"""What is used of Dagster beyond its public interface, in one place: an upgrade that moves it breaks here, and is seen."""
+
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
+    INDEX_SHARD_NAME,
+    SQLITE_BUSY_TIMEOUT_SECONDS,
+    SqliteEventLogStorage,
+)
+from dagster._core.workspace.context import WorkspaceProcessContext
+from dagster._core.workspace.load_target import WorkspaceFileTarget
+from dagster._serdes import ConfigurableClassData
+
+__all__ = [
+    "INDEX_SHARD_NAME",
+    "SQLITE_BUSY_TIMEOUT_SECONDS",
+    "ConfigurableClassData",
+    "SqliteEventLogStorage",
+    "WorkspaceFileTarget",
+    "WorkspaceProcessContext",
+]
