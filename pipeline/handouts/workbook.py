@@ -27,7 +27,6 @@ FIRST_PAGE = 8  # columns that the title spans on a sheet that goes over several
 OPTIONS = {
     "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
     "strings_to_numbers": False, "default_date_format": "yyyy-mm-dd",
-    "default_format_properties": {"font_name": FONT, "font_size": BODY_POINTS},
 }  # fmt: skip
 
 
@@ -35,7 +34,8 @@ def write_workbook(path: Path, plans: Sequence[SheetPlan], largest: int = SHEET_
     """Write the sheets; returns sheet name → data rows. `largest`: rows a sheet may have in all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     counts: dict[str, int] = {}
-    with xlsxwriter.Workbook(str(path), OPTIONS) as book:
+    usual = {"font_name": FONT, "font_size": BODY_POINTS, "font_scheme": ""}  # a book changes it: never one for two
+    with xlsxwriter.Workbook(str(path), OPTIONS | {"default_format_properties": usual}) as book:
         book.set_properties({"title": plans[0].title, "created": FIXED})
         book.set_calc_mode("manual")
         formats = Formats(book)
