@@ -17,6 +17,14 @@ PLACES = {
     "raw_registers": ("place_text",),
     "raw_household_links": ("place_text",),
     "raw_corrections": ("place_text",),
+    "raw_site_villages": ("place_text",),
+    "raw_teams": ("place_text",),
+    "raw_record_books": ("place_text",),
+    "raw_archive_items": ("place_text",),
+    "raw_inspections": ("place_text",),
+    "raw_rectification_replies": ("place_text",),
+    "raw_field_checks": ("place_text",),
+    "raw_reviews": ("place_text",),
 }
 HOUSEHOLD_FLAGS = (
     "is_planned_this_year", "is_subsistence_recipient", "is_subsistence_eligible", "is_unsafe_housing",
@@ -79,6 +87,8 @@ LOOKUPS: dict[str, Lookup] = {
             "raw_fund_projects": ("budget", "received", "spent"),
             "raw_block_totals": ("stated_text",),
             "raw_corrections": ("stated_text", "corrected_text"),
+            "raw_record_books": ("stated_income", "stated_per_capita"),
+            "raw_field_checks": ("found_text",),
         },
         odd=True,
     ),
@@ -100,6 +110,11 @@ LOOKUPS: dict[str, Lookup] = {
             "raw_ledger_entries": ("head_name", "person_name"),
             "raw_registers": ("person_name",),
             "raw_corrections": ("head_name",),
+            "raw_record_books": ("head_name",),
+            "raw_archive_items": ("head_name",),
+            "raw_inspections": ("head_name",),
+            "raw_field_checks": ("head_name",),
+            "raw_reviews": ("head_name",),
         }
     ),
     "raw_remarks": Lookup({"raw_income_statements": ("remark",), "raw_ledger_entries": ("remark",)}),
@@ -107,7 +122,15 @@ LOOKUPS: dict[str, Lookup] = {
     "raw_header_classes": Lookup({"raw_source_columns": ("header",)}),
     "raw_items": Lookup({"raw_ledger_entries": ("item_text",)}),
     "raw_register_types": Lookup({"raw_registers": ("register_type",)}),
-    "raw_flags": Lookup({"raw_households": HOUSEHOLD_FLAGS, "raw_members": MEMBER_FLAGS}),
+    "raw_flags": Lookup(
+        {
+            "raw_households": HOUSEHOLD_FLAGS,
+            "raw_members": MEMBER_FLAGS,
+            "raw_archive_items": ("presence_text",),
+            "raw_record_books": ("signed_by",),
+            "raw_rectification_replies": ("reply_text",),
+        }
+    ),
     "raw_labour_types": Lookup({"raw_households": ("labour_capacity",), "raw_members": ("labour_type",)}),
     "raw_student_stages": Lookup({"raw_members": ("student_status",)}),
     "raw_relations": Lookup({"raw_members": ("relation",)}),
@@ -120,6 +143,12 @@ LOOKUPS: dict[str, Lookup] = {
             "raw_ledger_entries": ("paid_year", "paid_date"),
             "raw_registers": ("registered_on",),
             "raw_corrections": ("stated_year",),
+            "raw_record_books": ("filled_on", "visited_on", "stated_year"),
+            "raw_archive_items": ("archived_on", "stated_year"),
+            "raw_inspections": ("found_text", "due_text"),
+            "raw_rectification_replies": ("replied_text",),
+            "raw_field_checks": ("checked_text", "stated_year"),
+            "raw_reviews": ("reviewed_text", "stated_year"),
         }
     ),
 }

@@ -18,6 +18,7 @@ from assets.workspace import IncomeRun
 from pipeline.contracts import contracts
 from pipeline.intake.intake import Intake, read_deliveries
 from pipeline.intake.raw_tables import RAW_TABLES, check_conservation, recipe, write_raw_table
+from pipeline.intake.site_villages import site_villages
 from pipeline.parameter_tables import (
     County,
     cohort_years,
@@ -42,6 +43,7 @@ from pipeline.workbooks.limits import Limits
 from pipeline.workspace import Workspace
 
 PARAMETER_TABLES = ("raw_parameters", "raw_year_parameters", "raw_stress_tests", "raw_statement_items")
+SITE_VILLAGES = "raw_site_villages"
 HEADERS = Path(__file__).resolve().parent / "headers"
 
 
@@ -193,6 +195,20 @@ def parameters_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Materializ
     report("read_parameters")
 
 
+@dg.multi_asset(
+    name="read_site_villages",
+    specs=[asset_spec(SITE_VILLAGES, [], kinds={"csv"})],
+    check_specs=check_specs(SITE_VILLAGES),
+    pool="duckdb",
+)
+def site_villages_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeResult]:
+    """The villages that the site expects to deliver, as its own file lists them."""
+    site_dir = run.workspace.settings.site_dir
+    found = site_villages(site_dir, HeaderBook.load(HEADERS, site_dir / "headers"))
+    yield from evaluated(SITE_VILLAGES, run.workspace.write_rows(SITE_VILLAGES, found), run.workspace)
+    report("read_site_villages")
+
+
 def delivered_years(workspace: Workspace) -> set[int]:
     """Years for which an income statement, a list or a roster was accepted."""
     table = pq.read_table(workspace.source("raw_deliveries"), columns=["survey_year", "status", "kind"])
@@ -215,4 +231,4 @@ def parameter_years(counties: Sequence[County], as_of: dt.date, surveyed: set[in
 def raw_assets() -> list[dg.AssetsDefinition]:
     """Everything that is read or looked up before SQL begins."""
     assert set(LOOKUPS) <= set(contracts())
-    return [read_deliveries_asset, parameters_asset, *(lookup_asset(name) for name in LOOKUPS)]
+    return [read_deliveries_asset, parameters_asset, site_villages_asset, *(lookup_asset(name) for name in LOOKUPS)]

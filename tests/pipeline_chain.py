@@ -15,6 +15,7 @@ from expectations.topics import fill_topic
 from pipeline.engine import DuckEngine
 from pipeline.intake.intake import read_deliveries
 from pipeline.intake.raw_tables import write_raw_tables
+from pipeline.intake.site_villages import site_villages
 from pipeline.models import model_queries
 from pipeline.parameter_tables import counties_of, item_rows, parameter_rows, year_rows
 from pipeline.parameters import SHIPPED
@@ -49,6 +50,7 @@ def _read(workspace: Workspace) -> None:
     book = HeaderBook.load(HEADERS, settings.site_dir / "headers")
     intake = read_deliveries(settings.raw_dir, settings.cache_dir, book, Limits(), monthly_form=None)
     write_raw_tables(intake, workspace.folder)
+    workspace.write_rows("raw_site_villages", site_villages(settings.site_dir, book))
 
 
 def _look_up(workspace: Workspace, as_of: dt.date) -> None:

@@ -18,6 +18,7 @@ from expectations.topics import fill_topic
 from pipeline.engine import DuckEngine
 from pipeline.intake.intake import Intake, check_files
 from pipeline.intake.raw_tables import write_raw_tables
+from pipeline.intake.site_villages import site_villages
 from pipeline.models import model_queries
 from pipeline.parameter_tables import (
     counties_of,
@@ -89,6 +90,7 @@ def check_loose_files(paths: Iterable[Path], site_dir: Path, work_dir: Path, yea
     line_years = judged_years(site_dir, {}, run.as_of_date)
     intake = check_files(paths, book, Limits.of_site(site_dir), year, monthly_form=monthly_form, line_years=line_years)
     write_raw_tables(intake, run.workspace.folder)
+    run.workspace.write_rows("raw_site_villages", site_villages(site_dir, book))
     if has_rows(intake):
         write_lookups(run)
         surveyed = delivered_years(run.workspace)

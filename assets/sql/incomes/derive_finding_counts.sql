@@ -12,6 +12,8 @@ with findings as (
     select household_id, survey_year, rule_id, severity from derive_evidence_findings
     union all
     select household_id, survey_year, rule_id, severity from derive_status_findings
+    union all
+    select household_id, survey_year, rule_id, severity from derive_records_findings
 ),
 
 counted as (
