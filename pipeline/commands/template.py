@@ -27,7 +27,7 @@ from pipeline.settings import Settings, restrict_permissions
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="文件名，默认写在当前文件夹")
 @data_option
 def command(kind: str, village: str | None, year: int | None, out: Path | None, data_dir: Path) -> None:
-    """生成报送表：income_statement 收入统计表，household_list 户名册，roster 花名册，ledger 发放台账。"""
+    """生成报送表：收入统计表、户名册、花名册、发放台账、驻村工作队名册、帮扶记录簿、归档清单、反馈问题、复核等。"""
     restrict_permissions()
     wanted = year or today().year
     settings = Settings.at(data_dir)

@@ -29,6 +29,13 @@ TABLE_OF_KIND = {
     "register": "raw_registers",
     "household_link": "raw_household_links",
     "correction": "raw_corrections",
+    "team": "raw_teams",
+    "record_book": "raw_record_books",
+    "archive_item": "raw_archive_items",
+    "inspection": "raw_inspections",
+    "rectification": "raw_rectification_replies",
+    "field_check": "raw_field_checks",
+    "review": "raw_reviews",
 }
 # Hundreds of small files, each written once and read whole: Parquet's pages and footers would cost more than the rows.
 _WRITING = pa.ipc.IpcWriteOptions(compression="lz4")
