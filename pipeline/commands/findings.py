@@ -1,6 +1,5 @@
 """`income findings`: the doubts of the served release, for a village or a rule, in the terminal or as CSV."""
 
-import csv
 import sys
 from itertools import groupby
 from operator import itemgetter
@@ -14,10 +13,11 @@ from rich.table import Table
 from pipeline.commands.options import data_option
 from pipeline.explanation import records
 from pipeline.handouts.audience import PackageError
+from pipeline.handouts.csv_file import write_csv_rows
 from pipeline.handouts.village_choice import villages_of
-from pipeline.locked_duckdb import open_marts
 from pipeline.release.failures import NoReleaseError
 from pipeline.release.folders import Release, current_release
+from pipeline.release.readback import open_release
 from pipeline.settings import Settings
 
 COLUMNS = {
@@ -47,7 +47,7 @@ def command(village: str | None, rule: str | None, as_csv: bool, data_dir: Path)
         town, name = place_meant(release, village) if village else (None, None)
     except (NoReleaseError, PackageError) as error:
         raise click.ClickException(str(error)) from None
-    with open_marts(release.database) as marts:
+    with open_release(release) as marts:
         known = [row["rule_id"] for row in records(marts, "select rule_id from mart_rule_runs order by 1", {})]
         if rule is not None and rule not in known:
             raise click.ClickException(f"没有规则 {rule}；用 income rules 查看全部")
@@ -55,9 +55,7 @@ def command(village: str | None, rule: str | None, as_csv: bool, data_dir: Path)
         runs = "select rule_id, not_checked_reason from mart_rule_runs where not_checked_reason is not null order by 1"
         unchecked = records(marts, runs, {})
     if as_csv:
-        writer = csv.writer(sys.stdout)
-        writer.writerow(COLUMNS.values())
-        writer.writerows([row[name] for name in COLUMNS] for row in found)
+        write_csv_rows(sys.stdout, COLUMNS.values(), ([row[name] for name in COLUMNS] for row in found))
         return
     console = Console()
     console.print(f"疑点 {len(found)} 条（版本 {release.id}）", highlight=False)

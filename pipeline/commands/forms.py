@@ -13,10 +13,10 @@ from pipeline.handouts.forms.word import SHIPPED
 from pipeline.handouts.forms.writing import OWN_TEMPLATE, FormOrder, write_forms
 from pipeline.handouts.package.export import refuse_used
 from pipeline.handouts.village_choice import Village, find_village, villages_of
-from pipeline.locked_duckdb import open_marts
 from pipeline.release.failures import PublishError
 from pipeline.release.folders import Release, current_release, find_release
-from pipeline.release.readback import verify_release
+from pipeline.release.readback import open_release, verify_release
+from pipeline.release.staging import whole_folder
 from pipeline.settings import Settings, restrict_permissions
 
 
@@ -47,17 +47,19 @@ def command(
         if wanted:
             villages = tuple(one for one in villages if wanted.startswith(f"{one.village_id}|"))
         order = FormOrder(release, villages, kind, together, wanted, own if own.is_file() else SHIPPED)
-        written = with_bar(order, out)
+        with whole_folder(out, settings) as work:
+            written = with_bar(order, work)
+            files = sum(path.is_file() for path in work.rglob("*"))
     except (PackageError, PublishError, UnknownHouseholdError) as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"已生成 {written} 户的调查表（{kind}），位于 {out}（版本 {release.id}）")
+    click.echo(f"已生成 {written} 户的调查表，共 {files} 个文件（{kind}），位于 {out}（版本 {release.id}）")
 
 
 def household_meant(release: Release, household: str, village: Village | None) -> str:
     """The identifier of the one household meant; a bare code is looked for in the village."""
     if village and "/" not in household and "|" not in household:
         household = f"{village.village_id}|{household}"
-    with open_marts(release.database) as marts:
+    with open_release(release) as marts:
         return find_household(marts, household)
 
 

@@ -1,6 +1,6 @@
 """Delivered sheets and their status: years compared with the folder, months, contents delivered twice."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,14 +44,15 @@ def unread(source_file: str, sha256: str | None, year: int | None, status: str, 
     return Delivery(source_file, sha256, year, TableReading("", "", None, status, reason, None, Counts()))
 
 
-def settle(deliveries: Iterable[Delivery], monthly_form: str | None) -> None:
+def settle(deliveries: Iterable[Delivery], monthly_form: str | None, line_years: Collection[int] | None = None) -> None:
     """Give each accepted delivery its year and final status; `deliveries` in path order. Rejection comes before
-    the test for duplicates; of equal contents of one kind and year the first is the original."""
+    the test for duplicates; of equal contents of one kind and year the first is the original. `line_years`: the
+    years that statements are judged in, None for any."""
     first: dict[tuple[str, int | None, str | None], Delivery] = {}
     for delivery in deliveries:
         if delivery.status != ACCEPTED:
             continue
-        problem = year_problem(delivery) or month_problem(delivery, monthly_form)
+        problem = year_problem(delivery) or month_problem(delivery, monthly_form) or line_problem(delivery, line_years)
         if problem is not None:
             delivery.status, delivery.reason = REJECTED, problem
             continue
@@ -110,4 +111,15 @@ def month_problem(delivery: Delivery, monthly_form: str | None) -> str | None:
     return (
         f"按月填报（月份见{place}），但尚未确定各月是当月数还是累计数。请先设定参数 monthly_form"
         "（sum：各月相加；cumulative：取最后一月），或改报全年数"
+    )
+
+
+def line_problem(delivery: Delivery, line_years: Collection[int] | None) -> str | None:
+    """Why a statement of a year outside the cohorts, for which nobody gave an exit line, is set apart."""
+    year = delivery.survey_year
+    if delivery.reading.kind != "income_statement" or year is None or line_years is None or year in line_years:
+        return None
+    return (
+        f"{year}年度没有脱贫收入标准（参数 exit_line_with_labour），也不在核查年度之内，本表单独搁置，不影响其他报送。"
+        f"请核对年度；确需核查{year}年度的，请在 data/site/parameters 中给出该年度的标准并注明来源"
     )

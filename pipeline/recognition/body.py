@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from pipeline.recognition.filling import Cells
+from pipeline.recognition.codes import without_doubtful_codes
+from pipeline.recognition.filling import Cells, body_columns, continued_rows, fill_down, refuse_shared_amounts
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
+from pipeline.recognition.members import Joined, find_members, with_household, with_own_money
 
 
 @dataclass
@@ -22,7 +24,11 @@ class Verdicts:
 
 @dataclass(frozen=True)
 class Body:
-    """A table's body: columns as delivered and filled, and what the title supplies for missing columns."""
+    """A table's body: columns as delivered and filled, and what the title supplies for missing columns.
+
+    continued: rows within a merged household code; joined: rows that belong to the household of a row above;
+    doubts: why the code of a row cannot be trusted.
+    """
 
     grid: Grid
     mapping: Mapping
@@ -31,6 +37,8 @@ class Body:
     filled: list[Cells]
     from_title: frozenset[str]
     continued: frozenset[int] = frozenset()
+    joined: Joined = field(default_factory=Joined)
+    doubts: dict[int, str] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -43,3 +51,21 @@ class Body:
         """The filled cells of a canonical column."""
         column = self.mapping.find(name)
         return self.filled[column.index] if column else None
+
+
+def make_body(grid: Grid, mapping: Mapping, first: int, last: int, from_title: frozenset[str]) -> Body:
+    """Rows first … last (0-based) of a table: merges filled down, doubtful codes blanked, shared amounts made
+    unreadable, members' rows joined to their household's."""
+    delivered = body_columns(grid, first, last)
+    filled = fill_down(grid, mapping, delivered, first, last)
+    continued = continued_rows(grid, mapping, first, last)
+    filled, doubts = without_doubtful_codes(grid, mapping, filled, first)
+    filled = refuse_shared_amounts(grid, mapping, filled, continued, first)
+    joined = find_members(mapping, delivered, filled, continued)
+    if mapping.kind == "income_statement":
+        filled = with_own_money(mapping, delivered, filled, joined)
+        filled = with_household(mapping, filled, joined.unclear)
+    else:
+        filled = with_household(mapping, filled, joined.anchors)
+        joined = Joined()
+    return Body(grid, mapping, first, delivered, filled, from_title, continued, joined, doubts)

@@ -17,7 +17,8 @@ class Where:
 
 @dataclass
 class Counts:
-    """Rows of a sheet by what became of them; `seen` is their sum."""
+    """Rows of a sheet by what became of them; `seen` is their sum. joined: rows of members, whose money counts with
+    their household's row."""
 
     accepted: int = 0
     quarantined: int = 0
@@ -25,10 +26,11 @@ class Counts:
     blank: int = 0
     heading: int = 0
     hidden: int = 0
+    joined: int = 0
 
     @property
     def ignored(self) -> int:
-        return self.total + self.blank + self.heading + self.hidden
+        return self.total + self.blank + self.heading + self.hidden + self.joined
 
     @property
     def seen(self) -> int:
@@ -41,7 +43,8 @@ class Counts:
 
     def none_kept(self) -> "Counts":
         """The same rows when nothing of the sheet is taken: data rows are left out with the headings."""
-        return Counts(0, 0, self.total, self.blank, self.heading + self.accepted + self.quarantined, self.hidden)
+        left_out = self.heading + self.accepted + self.quarantined + self.joined
+        return Counts(0, 0, self.total, self.blank, left_out, self.hidden)
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,16 @@ class BlockTotal:
     last_row: int
 
 
+@dataclass(frozen=True)
+class UnknownAmount:
+    """A cell of an accepted row in a column of money that no form knows: 1-based row, letter, header, its text."""
+
+    row: int
+    column_letter: str
+    header: str
+    text: str
+
+
 @dataclass
 class TableReading:
     """All tables of one kind in one sheet (kind '': none was recognised).
@@ -94,6 +107,7 @@ class TableReading:
     quarantine: list[Quarantined] = field(default_factory=list)
     columns: list[SourceColumn] = field(default_factory=list)
     totals: list[BlockTotal] = field(default_factory=list)
+    unknown_amounts: list[UnknownAmount] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     title_years: list[Where] = field(default_factory=list)
     cell_years: list[Where] = field(default_factory=list)

@@ -27,7 +27,8 @@ class Sheet:
     """One sheet as texts. rows[0] is row 1 and index 0 is column A; None is a blank cell.
 
     merged: 0-based (first row, first column, last row, last column); hidden_rows: 0-based;
-    number_formats: 0-based column → number format of its numeric cells where it is not General.
+    number_formats: 0-based column → number format of its numeric cells where it is not General;
+    long_numbers: 0-based (row, column) of numbers of 16 digits and more, of which 15 are left.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     number_formats: Mapping[int, str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    long_numbers: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ from typing import Any
 
 import duckdb
 
+from pipeline.handouts.file_names import safe_names
 from pipeline.handouts.forms.pdf import pdf_document
 from pipeline.handouts.forms.records import village_forms
 from pipeline.handouts.forms.word import SHIPPED, word_document
 from pipeline.handouts.village_choice import Village
-from pipeline.locked_duckdb import open_marts
 from pipeline.release.folders import Release
+from pipeline.release.readback import open_release
 
 OWN_TEMPLATE = "forms/household.docx"
 Done = Callable[[int, int], None]
@@ -46,7 +47,7 @@ def write_forms(order: FormOrder, out: Path, on_done: Done = lambda done, total:
         f"金额单位为元。依据版本 {order.release.id}，数据截止日 {made.as_of_date.isoformat()}。"
         "自有住房折算租金和自产自用实物未计入，与国家统计局口径有别。"
     )
-    with open_marts(order.release.database) as marts:
+    with open_release(order.release) as marts:
         total, done = count_forms(marts, order), 0
         for document in planned(marts, order, out, form_years(marts)):
             done += write_document(order.format, order.template, note, document)
@@ -58,7 +59,8 @@ def write_document(kind: str, template: Path, note: str, document: Document) -> 
     """Set one document and write it; returns its forms."""
     content = word_document(template, document.forms, note) if kind == "docx" else pdf_document(document.forms, note)
     document.path.parent.mkdir(parents=True, exist_ok=True)
-    document.path.write_bytes(content)
+    with document.path.open("xb") as file:  # no form ever takes another's place
+        file.write(content)
     return len(document.forms)
 
 
@@ -73,10 +75,9 @@ def planned(
         if order.together and forms:
             yield Document(out / f"经济收入调查表_{village.label}.{order.format}", forms)
             continue
+        names = safe_names({form["household_id"]: f"{form['code']}_{form['head']}" for form in forms})
         for form in forms:
-            name = f"{form['code']}_{form['head']}"
-            safe = "".join("_" if char in '\\/:*?"<>|\n\r\t' else char for char in name)[:60]
-            yield Document(out / village.label / f"{safe}.{order.format}", [form])
+            yield Document(out / village.label / f"{names[form['household_id']]}.{order.format}", [form])
 
 
 def count_forms(marts: duckdb.DuckDBPyConnection, order: FormOrder) -> int:
