@@ -6,6 +6,8 @@ Each lookup holds one row per distinct text delivered; the parsing itself lives 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.item_book import groups
+
 PLACES = {
     "raw_income_statements": ("place_text",),
     "raw_households": ("place_text",),
@@ -16,15 +18,6 @@ PLACES = {
     "raw_household_links": ("place_text",),
     "raw_corrections": ("place_text",),
 }
-STATEMENT_AMOUNTS = (
-    "wage_income", "public_welfare_wage", "other_wage", "business_income", "property_income", "asset_dividend",
-    "other_property_income", "family_planning_allowance", "subsistence_allowance", "destitute_allowance",
-    "pension", "ecological_compensation", "medical_reimbursement", "medical_assistance", "other_transfer_income",
-    "reward_money", "business_cost", "depreciation", "production_tax", "property_cost", "income_tax",
-    "social_security_contribution", "support_paid", "other_transfer_paid", "outstanding_loan", "monthly_wage",
-    "stated_total_income", "stated_transfer_income", "stated_total_expense", "stated_transfer_paid",
-    "stated_disposable_income", "stated_per_capita", "stated_net_income", "stated_net_income_per_capita",
-)  # fmt: skip
 HOUSEHOLD_FLAGS = (
     "is_planned_this_year", "is_subsistence_recipient", "is_subsistence_eligible", "is_unsafe_housing",
 )  # fmt: skip
@@ -80,7 +73,7 @@ class Lookup:
 LOOKUPS: dict[str, Lookup] = {
     "raw_amounts": Lookup(
         {
-            "raw_income_statements": STATEMENT_AMOUNTS,
+            "raw_income_statements": groups()["amounts"],
             "raw_members": ("monthly_wage",),
             "raw_ledger_entries": ("amount", "monthly_amount"),
             "raw_fund_projects": ("budget", "received", "spent"),

@@ -7,7 +7,7 @@ import dagster as dg
 from assets.catalog import asset_spec, inputs_of
 from assets.checks import check_specs, evaluated
 from assets.workspace import IncomeRun
-from pipeline.models import model_files
+from pipeline.models import model_files, model_queries
 from pipeline.progress import report
 
 POOL = "duckdb"
@@ -29,4 +29,4 @@ def model_asset(name: str, sql: str, source: Path | None = None) -> dg.AssetsDef
 
 def model_assets() -> list[dg.AssetsDefinition]:
     """An asset for each SQL file, in the order of their names."""
-    return [model_asset(name, path.read_text(encoding="utf-8"), path) for name, path in model_files().items()]
+    return [model_asset(name, sql, model_files()[name]) for name, sql in model_queries().items()]

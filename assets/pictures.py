@@ -29,7 +29,8 @@ def drawn(table: str, workspace: Workspace) -> dict[str, str]:
     from pipeline.charts.table_charts import draw_table_charts  # matplotlib takes a second to import
 
     as_of = pq.read_table(workspace.source("raw_year_parameters"), columns=["as_of_date"])["as_of_date"][0].as_py()
-    with DuckEngine(workspace.settings.data).connect({table: workspace.path(table)}) as session:
+    engine = workspace.engine if isinstance(workspace.engine, DuckEngine) else DuckEngine(workspace.settings.data)
+    with engine.connect({table: workspace.path(table)}) as session:
         paths = draw_table_charts(table, session.connection, charts_dir(workspace), as_of.isoformat())
     return {path.stem: embedded(path) for path in paths if path.suffix == ".png"}
 

@@ -21,6 +21,7 @@ from pipeline.intake.raw_tables import RAW_TABLES, check_conservation, recipe, w
 from pipeline.parameter_tables import (
     cohort_years,
     effective_values,
+    item_rows,
     parameter_folders,
     parameter_rows,
     text_in_force,
@@ -37,7 +38,7 @@ from pipeline.stress_tests import load_stress_tests, stress_test_rows
 from pipeline.workbooks.limits import Limits
 from pipeline.workspace import Workspace
 
-PARAMETER_TABLES = ("raw_parameters", "raw_year_parameters", "raw_stress_tests")
+PARAMETER_TABLES = ("raw_parameters", "raw_year_parameters", "raw_stress_tests", "raw_statement_items")
 HEADERS = Path(__file__).resolve().parent / "headers"
 
 
@@ -162,6 +163,7 @@ def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
         asset_spec("raw_parameters", [], kinds={"yaml"}),
         asset_spec("raw_year_parameters", ["raw_deliveries"], kinds={"yaml"}),
         asset_spec("raw_stress_tests", [], kinds={"yaml"}),
+        asset_spec("raw_statement_items", [], kinds={"yaml"}),
     ],
     check_specs=[spec for table in PARAMETER_TABLES for spec in check_specs(table)],
     pool="duckdb",
@@ -176,6 +178,7 @@ def parameters_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Materializ
         "raw_parameters": parameter_rows(values),
         "raw_year_parameters": year_rows(values, sorted(years), run.as_of_date, surveyed),
         "raw_stress_tests": stress_test_rows(load_stress_tests(parameter_folders(workspace.settings.site_dir))),
+        "raw_statement_items": item_rows(),
     }
     for name, rows in tables.items():
         yield from evaluated(name, workspace.write_rows(name, rows), workspace)

@@ -8,6 +8,7 @@ wrapper below does nothing there.
 import atexit
 import functools
 import gc
+import itertools
 import logging
 import os
 import sys
@@ -23,14 +24,23 @@ if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
 
 
+_STEPS = itertools.count()
+
+
+def next_source_name() -> str:
+    """A name that no data source of the process's context has."""
+    return f"step {next(_STEPS)}"
+
+
 @contextmanager
 def table_batch(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator["Batch"]:
     """The whole of one table or view of the connection, as GX validates it; afterwards GX has lost hold of it."""
     from sqlalchemy.pool import StaticPool
 
     wrapper = _open_connection_class()(connection)
-    source = ephemeral_context().data_sources.add_sql(
-        name="step",
+    sources = ephemeral_context().data_sources
+    source = sources.add_sql(
+        name=next_source_name(),
         connection_string="duckdb:///:memory:",
         create_temp_table=False,
         kwargs={"creator": lambda: wrapper, "poolclass": StaticPool},
@@ -40,10 +50,12 @@ def table_batch(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator["
         yield asset.add_batch_definition_whole_table("all").get_batch()
     finally:
         vars(wrapper).clear()
+        sources.delete(source.name)
 
 
+@functools.cache
 def ephemeral_context() -> Any:
-    """A GX context that keeps nothing, reports nothing and shows no bars."""
+    """The process's GX context: it keeps nothing, reports nothing and shows no bars."""
     gx = load_gx()
     from great_expectations.data_context.types import base
 
@@ -91,21 +103,42 @@ def load_gx() -> types.ModuleType:
     a main script. GX on DuckDB needs none of it; a run on Spark has imported pyspark itself before it checks.
     """
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    hidden, collecting = "pyspark" not in sys.modules, gc.isenabled()
-    if hidden:
-        sys.modules["pyspark"] = None  # type: ignore[assignment]
+    collecting = gc.isenabled()
     gc.disable()
     atexit.register(_forget_dialect)
     try:
-        import great_expectations
-        import great_expectations.expectations
+        with _without_unused_libraries():
+            import great_expectations
+            import great_expectations.expectations
     finally:
         gc.freeze()
         if collecting:
             gc.enable()
-        if hidden:
-            del sys.modules["pyspark"]
     return great_expectations
+
+
+class _Unused(types.ModuleType):
+    """Stands for a library that GX imports and that none of our promises uses; whatever is taken from it is a name."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Unused(f"{self.__name__}.{name}")
+
+
+@contextmanager
+def _without_unused_libraries() -> Iterator[None]:
+    """Keep pyspark away from GX, and let scipy (distribution tests) and altair (charts) be names only: together a
+    second of CPU. What was imported before stays as it is."""
+    absent = [name for name in ("pyspark",) if name not in sys.modules]
+    unused = [name for name in ("scipy", "scipy.stats", "altair") if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
+    sys.modules.update({name: _Unused(name) for name in unused})
+    try:
+        yield
+    finally:
+        for name in [*absent, *unused]:
+            sys.modules.pop(name, None)
 
 
 @functools.cache

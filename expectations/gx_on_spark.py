@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from expectations.gx_on_duckdb import ephemeral_context
+from expectations.gx_on_duckdb import ephemeral_context, next_source_name
 from pipeline.engine import quote_text
 
 if TYPE_CHECKING:
@@ -33,10 +33,13 @@ def table_batch(session: "ConnectSession", table: str) -> Iterator["Batch"]:
 
     if not pyspark.pyspark:
         raise RuntimeError("Great Expectations was loaded without pyspark")
-    source = context.data_sources.add_spark(name="step", persist=False)
+    source = context.data_sources.add_spark(name=next_source_name(), persist=False)
     source._spark = session.spark
-    asset = source.add_dataframe_asset(table)
-    yield asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": session.spark.table(table)})
+    try:
+        asset = source.add_dataframe_asset(table)
+        yield asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": session.spark.table(table)})
+    finally:
+        context.data_sources.delete(source.name)
 
 
 def spark_query(session: "ConnectSession", table: str, sql: str) -> str:

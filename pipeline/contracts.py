@@ -9,6 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipeline.item_book import groups as item_groups
+from pipeline.item_book import heading, items
 from pipeline.parameters import NUMBER_SUFFIXES, SHIPPED, declared_names, read_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,7 +61,7 @@ class Table:
 def contracts() -> dict[str, Table]:
     """Table name → contract, in flow order (raw, clean, derive, mart)."""
     words = _columns()
-    groups = read_yaml(ROOT / "expectations" / "columns.yml")["groups"]
+    groups = read_yaml(ROOT / "expectations" / "columns.yml")["groups"] | item_groups()
     tables = {}
     for name, entry in read_yaml(ROOT / "expectations" / "tables.yml").items():
         own = entry.get("words", {})  # a table's own Chinese word for a column
@@ -79,10 +81,13 @@ def contracts() -> dict[str, Table]:
 def _columns() -> dict[str, Column]:
     declared = read_yaml(ROOT / "expectations" / "columns.yml")
     columns = {
-        name: Column(name, entry["type"], entry["zh"], entry.get("unit", ""), entry.get("note", ""))
+        name: Column(
+            name, entry["type"], entry.get("zh") or items()[name].zh, entry.get("unit", ""), entry.get("note", "")
+        )
         for name, entry in declared["columns"].items()
     }
-    for name, entry in declared["amounts"].items():
+    of_items = {name: {"zh": items()[name].zh, "note": items()[name].note} for name in item_groups()["amounts"]}
+    for name, entry in (declared["amounts"] | of_items).items():
         for suffix, type_ in SUFFIXES.items():
             unit = {"fen": "分", "yuan": "元"}[suffix]
             amount = Column(f"{name}_{suffix}", type_, entry["zh"], unit, entry.get("note", ""))
@@ -126,7 +131,7 @@ def header_columns(kind: str) -> Iterator[Column]:
     """The text columns that a source kind delivers, as assets/headers/<kind>.csv declares them."""
     with (ROOT / "assets" / "headers" / f"{kind}.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
-            yield Column(row["name"], "varchar", row["zh"], note="text as delivered")
+            yield Column(row["name"], "varchar", row["zh"] or heading(row["name"]), note="text as delivered")
 
 
 ARROW_TYPES = {

@@ -1,9 +1,11 @@
-"""DuckDB engine: one short-lived, in-memory, locked-down connection per step over Parquet files."""
+"""DuckDB engine: one in-memory, locked-down database per run; a step is a cursor of it over Parquet files."""
 
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import threading
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -62,16 +64,19 @@ def without_values(error: Exception, sql: str = "", lines_before: int = 0) -> st
 class DuckSession:
     """What one step may do: query the tables it was given, write Parquet into its own folders."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, writable: Sequence[Path] = ()) -> None:
         self.connection = connection
+        self._writable = tuple(writable)
 
     def write(self, sql: str, path: Path, comment: str = "") -> int:
         """Write the rows of one `select` to a Parquet file (zstd 3), whole or not at all; return the count.
 
         The bytes depend only on the rows and their order, so a model ends with a total `order by`.
-        Raises ModelError named after the file.
+        Raises ModelError named after the file, also for a path outside the session's folders.
         """
         name = path.stem
+        if not any(path.resolve().is_relative_to(folder) for folder in self._writable):
+            raise ModelError(name, "PermissionException: the session may not write there")
         query = self._select(sql, name)
         unfinished = path.with_name(f".{path.name}.{uuid4().hex[:8]}.tmp")
         note = f", kv_metadata {{comment: {quote_text(comment)}}}" if comment else ""
@@ -111,46 +116,102 @@ def _attempt(action: Callable[[], _Result], name: str, sql: str = "", lines_befo
 
 
 class DuckEngine:
-    """Opens sessions whose file access ends at the given tables and folders, all inside the data folder.
+    """One database in memory for all steps of a run; a step is a cursor with views over the tables it was given.
 
-    Under a memory limit there are as many threads as each can have 2 GB: what a thread holds cannot be spilled, and
-    models of a province ran out of 2 GB on two threads where one was content.
+    Opening a database costs 20 ms of CPU, which a run of two hundred steps felt. The database reads below `folders`
+    (data/work by default) and nothing else; each session writes into its own folders only
+    (docs/decisions/0008-one-database-per-run.md). Under a memory limit there are as many threads as each can have
+    2 GB: what a thread holds cannot be spilled, and models of a province ran out of 2 GB on two threads where one
+    was content.
     """
 
-    def __init__(self, data_dir: Path, memory_limit: str | None = None, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        memory_limit: str | None = None,
+        threads: int | None = None,
+        folders: Sequence[Path] | None = None,
+    ) -> None:
         self.data_dir = data_dir.resolve()
+        self._folders = [inside(self.data_dir, path) for path in folders or [self.data_dir / "work"]]
         self._config: dict[str, str | int] = {"default_null_order": SPARK_ORDER}
         if memory_limit is not None:
             self._config["memory_limit"] = memory_limit
             threads = threads or threads_within(memory_limit)
         if threads is not None:
             self._config["threads"] = threads
+        self._lock = threading.Lock()
+        self._database: duckdb.DuckDBPyConnection | None = None
+        self._shown: dict[str, tuple[Path, int, int]] = {}
+        self._in_use: dict[str, int] = {}
+        self._closing: weakref.finalize | None = None
 
     @contextmanager
     def connect(self, tables: Mapping[str, Path], writable: Sequence[Path] = ()) -> Iterator[DuckSession]:
         """Open a session with one view per table over its Parquet file; `writable` are folders.
 
-        Raises ModelError for a missing file, ValueError for a path outside the data folder.
+        Raises ModelError for a missing file, ValueError for a path outside the data folder, RuntimeError where a
+        session that is still open knows one of the names as another file.
         """
         files = {name: inside(self.data_dir, path) for name, path in tables.items()}
         folders = [inside(self.data_dir, path) for path in writable]
-        spill = self.data_dir / "work" / "spill" / uuid4().hex
-        spill.parent.mkdir(parents=True, exist_ok=True)
-        connection = open_memory(list(files.values()), folders, spill, self._config)
+        with self._lock:
+            cursor = self._opened().cursor()
+            try:
+                for name, path in files.items():
+                    self._show(cursor, name, path)
+            except BaseException:
+                cursor.close()
+                raise
+            self._count(files, 1)
         try:
-            for name, path in files.items():
-                _show(connection, name, path)
-            yield DuckSession(connection)
+            yield DuckSession(cursor, folders)
         finally:
-            connection.close()
-            shutil.rmtree(spill, ignore_errors=True)
+            cursor.close()
+            with self._lock:
+                self._count(files, -1)
+
+    def _opened(self) -> duckdb.DuckDBPyConnection:
+        """The run's database, opened by its first step."""
+        if self._database is None:
+            spill = self.data_dir / "work" / "spill" / uuid4().hex
+            spill.parent.mkdir(parents=True, exist_ok=True)
+            self._database = open_memory(folders=self._folders, spill=spill, config=self._config)
+            self._closing = weakref.finalize(self, _close, self._database, spill)
+        return self._database
+
+    def _show(self, cursor: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+        """A view of the file under the name, made anew only where the file is another one."""
+        if not path.is_file():
+            raise ModelError(name, "its Parquet file is missing")
+        found = path.stat()
+        state = (path, found.st_mtime_ns, found.st_ino)
+        if self._shown.get(name) == state:
+            return
+        if self._in_use.get(name):
+            raise RuntimeError(f"{name} is in use as another file")
+        command = f"create or replace view {quote_name(name)} as from read_parquet({quote_text(path)})"
+        _attempt(lambda: cursor.execute(command), name)
+        self._shown[name] = state
+
+    def _count(self, names: Iterable[str], step: int) -> None:
+        for name in names:
+            self._in_use[name] = self._in_use.get(name, 0) + step
 
     def about(self) -> dict[str, str]:
         """Name and version, for the manifest."""
         return {"name": "duckdb", "version": duckdb.__version__}
 
     def close(self) -> None:
-        """Nothing outlives a session."""
+        """Close the database and remove what it spilled; a later session opens another one."""
+        if self._closing is not None:
+            self._closing()
+        self._database, self._shown = None, {}
+
+
+def _close(database: duckdb.DuckDBPyConnection, spill: Path) -> None:
+    database.close()
+    shutil.rmtree(spill, ignore_errors=True)
 
 
 def threads_within(memory_limit: str) -> int | None:
@@ -171,10 +232,3 @@ def inside(data_dir: Path, path: Path) -> Path:
     if not resolved.is_relative_to(data_dir.resolve()):
         raise ValueError(f"{path} lies outside the data folder")
     return resolved
-
-
-def _show(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
-    if not path.is_file():
-        raise ModelError(name, "its Parquet file is missing")
-    command = f"create view {quote_name(name)} as from read_parquet({quote_text(path)})"
-    _attempt(lambda: connection.execute(command), name)

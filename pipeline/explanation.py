@@ -6,15 +6,12 @@ from typing import Any
 
 import duckdb
 
-from pipeline.contracts import ROOT, contracts
+from pipeline.contracts import contracts
+from pipeline.item_book import groups, items, parts
 from pipeline.locked_duckdb import open_marts
-from pipeline.parameters import read_yaml
 from pipeline.release.folders import Release
 
-INCOME, COST, PAID = "收入", "经营及财产支出", "转移性支出"
-COSTS = ("business_cost", "depreciation", "production_tax", "property_cost")
-PAYMENTS = ("income_tax", "social_security_contribution", "support_paid", "other_transfer_paid")
-MEMO = "outstanding_loan"
+INCOME, COST, PAID, MEMO = "收入", "经营及财产支出", "转移性支出", "备忘（不计入）"
 CORRECTIONS = (
     "select * from mart_corrections where survey_year = ? and household_id = ?"
     " order by item_code, source_file, source_sheet, source_row"
@@ -117,19 +114,25 @@ def cells_of(marts: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str,
 def items_of(row: dict[str, Any], cells: dict[str, str]) -> Iterable[dict[str, Any]]:
     """The items of the form with sign, amount and cell; blank ones (zero) are left out, unreadable ones are not."""
     columns = {column.name: column for column in contracts()["mart_household_incomes"].columns}
-    parts = {"public_welfare_wage", "other_wage", "asset_dividend", "other_property_income"}
-    for name in read_yaml(ROOT / "expectations" / "columns.yml")["groups"]["items"]:
+    for name in groups()["items"]:
         amount = row[f"{name}_yuan"]
-        if name in parts or amount == 0:
+        if name in parts() or amount == 0:
             continue
-        group = COST if name in COSTS else PAID if name in PAYMENTS else INCOME
         yield {
             "name": name,
             "zh": columns[f"{name}_yuan"].zh,
-            "group": "备忘（不计入）" if name == MEMO else group,
+            "group": group_of(name),
             "amount_yuan": amount,
             "cell": cells.get(name),
         }
+
+
+def group_of(name: str) -> str:
+    """Under what heading an item stands in a receipt."""
+    item = items()[name]
+    if item.sign == 0:
+        return MEMO
+    return INCOME if item.sign > 0 else PAID if item.component == "transfer" else COST
 
 
 def records(marts: duckdb.DuckDBPyConnection, sql: str, values: list[Any] | dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,9 +1,19 @@
-"""The SQL models of assets/sql by name; the folder a model stands in only helps a reader to find it."""
+"""The SQL models of assets/sql by name; the folder a model stands in only helps a reader to find it.
 
+A line that ends in `-- each item` (or total, amount) is written for one item of assets/items.csv and stands for all of
+its list: it is repeated with the code of each. The file as it stands is valid SQL on both engines, and so is what runs.
+"""
+
+import re
 from functools import cache
 from pathlib import Path
 
+from pipeline.item_book import groups
+
 SQL = Path(__file__).resolve().parent.parent / "assets" / "sql"
+_EACH = re.compile(r"^(.*?)[ ]+-- each (item|total|amount)$", re.MULTILINE)
+_LISTS = {"item": ("wage_income", "items"), "total": ("stated_total_income", "stated_totals"),
+          "amount": ("wage_income", "amounts")}  # fmt: skip
 
 
 @cache
@@ -16,6 +26,18 @@ def model_files() -> dict[str, Path]:
     return found
 
 
+@cache
 def model_queries() -> dict[str, str]:
-    """The text of each model, by name in alphabetical order."""
-    return {name: path.read_text(encoding="utf-8") for name, path in model_files().items()}
+    """The text of each model as it runs, by name in alphabetical order."""
+    return {name: written_out(path.read_text(encoding="utf-8")) for name, path in model_files().items()}
+
+
+def written_out(sql: str) -> str:
+    """The text with each line that speaks of one item of a list repeated for all of them."""
+    return _EACH.sub(_repeated, sql)
+
+
+def _repeated(match: re.Match[str]) -> str:
+    line, name = match.groups()
+    written_for, group = _LISTS[name]
+    return "\n".join(line.replace(written_for, code) for code in groups()[group])

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from pipeline.contracts import arrow_schema, contracts
+from pipeline.item_book import items
 from pipeline.parameters import (
     OPEN_END,
     SHIPPED,
@@ -98,6 +99,19 @@ def parameter_rows(values: Iterable[Value]) -> pa.Table:
         for v in sorted(values, key=lambda v: (v.name, v.region, v.valid_from))
     ]  # fmt: skip
     return pa.Table.from_pylist(rows, arrow_schema(contracts()["raw_parameters"]))
+
+
+def item_rows() -> pa.Table:
+    """raw_statement_items: one row per item of the book; what is blank there is null."""
+    rows = [
+        vars(item) | {
+            "item_zh": item.zh, "heading_zh": item.heading, "item_kind": item.kind, "forms": " ".join(item.forms) or None,
+            "component": item.component or None, "part_of": item.part_of or None, "ledger": item.ledger or None,
+            "is_blank_zero": item.is_blank_zero,
+        }
+        for item in items().values()
+    ]  # fmt: skip
+    return pa.Table.from_pylist(rows, arrow_schema(contracts()["raw_statement_items"]))
 
 
 def year_rows(values: Sequence[Value], years: Iterable[int], as_of: dt.date, surveyed: set[int]) -> pa.Table:

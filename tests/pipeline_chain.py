@@ -16,7 +16,7 @@ from pipeline.engine import DuckEngine
 from pipeline.intake.intake import read_deliveries
 from pipeline.intake.raw_tables import write_raw_tables
 from pipeline.models import model_queries
-from pipeline.parameter_tables import effective_values, parameter_rows, year_rows
+from pipeline.parameter_tables import effective_values, item_rows, parameter_rows, year_rows
 from pipeline.recognition.headers import HeaderBook
 from pipeline.settings import Settings
 from pipeline.workbooks.limits import Limits
@@ -58,6 +58,7 @@ def _look_up(workspace: Workspace, as_of: dt.date) -> None:
     values = effective_values(workspace.settings.site_dir, {}, as_of)
     workspace.write_rows("raw_parameters", parameter_rows(values))
     workspace.write_rows("raw_year_parameters", year_rows(values, YEARS, as_of, set(YEARS)))
+    workspace.write_rows("raw_statement_items", item_rows())
     workspace.write_rows("raw_rules", rule_rows())
 
 

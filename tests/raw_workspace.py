@@ -6,7 +6,7 @@ from assets.lookups import LOOKUPS
 from assets.raw import parser_of
 from expectations.rule_runs import rule_rows
 from pipeline.demo.records import YEARS
-from pipeline.parameter_tables import effective_values, parameter_rows, year_rows
+from pipeline.parameter_tables import effective_values, item_rows, parameter_rows, year_rows
 from pipeline.parameters import SHIPPED
 from pipeline.stress_tests import load_stress_tests, stress_test_rows
 from pipeline.workspace import Workspace
@@ -32,4 +32,5 @@ def lay_lookups(workspace: Workspace) -> None:
     workspace.write_rows("raw_parameters", parameter_rows(values))
     workspace.write_rows("raw_year_parameters", year_rows(values, list(YEARS), Case.as_of, set(YEARS)))
     workspace.write_rows("raw_stress_tests", stress_test_rows(load_stress_tests([SHIPPED])))
+    workspace.write_rows("raw_statement_items", item_rows())
     workspace.write_rows("raw_rules", rule_rows())

@@ -19,7 +19,7 @@ import yaml
 from assets.catalog import inputs_of
 from pipeline.contracts import Table, arrow_schema, contracts
 from pipeline.models import model_queries
-from pipeline.parameter_tables import effective_values, parameter_rows, year_rows
+from pipeline.parameter_tables import effective_values, item_rows, parameter_rows, year_rows
 from pipeline.parameters import SHIPPED
 from pipeline.stress_tests import load_stress_tests, stress_test_rows
 
@@ -89,6 +89,7 @@ def given_tables(case: Case, inputs: Iterable[str]) -> dict[str, pa.Table]:
     made = {
         "raw_parameters": lambda: parameter_rows(values),
         "raw_year_parameters": lambda: year_rows(values, YEARS, case.as_of, set(case.surveyed)),
+        "raw_statement_items": item_rows,
         "raw_stress_tests": lambda: stress_test_rows(load_stress_tests([SHIPPED])),
     }
     return {

@@ -19,7 +19,7 @@ from pipeline.engine import DuckEngine
 from pipeline.intake.intake import Intake, check_files
 from pipeline.intake.raw_tables import write_raw_tables
 from pipeline.models import model_queries
-from pipeline.parameter_tables import cohort_years, effective_values, text_in_force, today, year_rows
+from pipeline.parameter_tables import cohort_years, effective_values, item_rows, text_in_force, today, year_rows
 from pipeline.recognition.headers import HeaderBook
 from pipeline.settings import Settings
 from pipeline.workbooks.limits import Limits
@@ -82,6 +82,7 @@ def check_loose_files(paths: Iterable[Path], site_dir: Path, work_dir: Path, yea
         write_lookups(run)
         surveyed = delivered_years(run.workspace)
         years = sorted(surveyed | set(cohort_years(values, run.as_of_date)))
+        run.workspace.write_rows("raw_statement_items", item_rows())
         run.workspace.write_rows("raw_year_parameters", year_rows(values, years, run.as_of_date, surveyed))
         write_models(run.workspace)
         for topic in TOPICS:

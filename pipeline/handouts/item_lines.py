@@ -6,10 +6,10 @@ from typing import Any
 
 import duckdb
 
-from pipeline.contracts import ROOT, contracts
+from pipeline.contracts import contracts
 from pipeline.handouts.package.mart_files import stream
 from pipeline.handouts.sheets import SheetColumn
-from pipeline.parameters import read_yaml
+from pipeline.item_book import groups, items, parts
 
 ITEM_COLUMNS = (
     SheetColumn("镇", widest=10), SheetColumn("村", widest=12), SheetColumn("户码", widest=20),
@@ -17,8 +17,6 @@ ITEM_COLUMNS = (
     SheetColumn("复算数", "money"), SheetColumn("核定数", "money"), SheetColumn("差额（复算减申报）", "money"),
     SheetColumn("原因", widest=44, narrowest=20), SheetColumn("佐证（文件、表、行）", widest=44),
 )  # fmt: skip
-PARTS = {"public_welfare_wage", "other_wage", "asset_dividend", "other_property_income"}
-MEMO = "outstanding_loan"
 # Stated total → recomputed figure and the rule that compares them (docs/method.md#forms, identities of forms A and B).
 TOTALS = {
     "stated_transfer_income": ("transfer_income", "transfer_items_mismatch"),
@@ -45,8 +43,7 @@ KEYS = (
 
 def item_names() -> list[str]:
     """Items of the forms that stand in a sum of their own; parts of another item are left out."""
-    listed = read_yaml(ROOT / "expectations" / "columns.yml")["groups"]["items"]
-    return [name for name in listed if name not in PARTS]
+    return [name for name in groups()["items"] if name not in parts()]
 
 
 def item_lines(tables: duckdb.DuckDBPyConnection, year: int) -> Iterator[tuple[Any, ...]]:
@@ -98,7 +95,7 @@ def household_lines(row: dict[str, Any], names: list[str]) -> Iterator[tuple[Any
             stated, cause = amount, "" if amount is not None else "金额无法识别"
         if amount == 0 and stated == 0:
             continue
-        zh = labels[f"{name}_yuan"] + ("（备忘，不计入）" if name == MEMO else "")
+        zh = labels[f"{name}_yuan"] + ("（备忘，不计入）" if items()[name].kind == "memo" else "")
         yield (zh, stated, amount, None if is_open else amount, difference(amount, stated), cause or None)
     for stated_name, (figure, rule) in TOTALS.items():
         stated, amount = row[f"{stated_name}_yuan"], row[f"{figure}_yuan"]

@@ -1,6 +1,6 @@
-"""ID numbers masked in texts that leave the raw cells: 6 + ******** + 4.
+"""ID, card and telephone numbers masked in texts that leave the raw cells: 6 + ******** + 4, 3 + **** + 4.
 
-They are masked when a file is read, not when a table is shown: an ID number in a remark, a name or a file name then
+They are masked when a file is read, not when a table is shown: a number in a remark, a name or a file name then
 reaches no later table, log or picture. Columns of ID numbers alone keep them, for matching; they stay in data/work.
 """
 
@@ -8,8 +8,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from stdnum import luhn
+
 MASK = "********"
-SHORTEST = 15  # digits of an old ID number
+SHORTEST = 10  # digits of the shortest telephone number, 010-1234567
+_ID_DIGITS = 15  # of an old ID number, and fewer than any card has
 _SPACE = re.compile(r"\s+")
 # The last four may be those of a disability certificate, which follow the check character.
 _NUMBER = re.compile(r"(\d{6})\d{5,}(\d{3}[\dXx](?!\d)|\d[Xx]\d\d(?!\d)|\d{3}[\dXx])")
@@ -21,21 +24,44 @@ _SPACED = re.compile(
     r"(?<!\d)([1-9](?:G\d){5})G(?:1G[89]|2G0)(?:G\d){2}G(?:0G[1-9]|1G[0-2])G(?:[0-2]G\d|3G[01])G"
     r"(\d(?:G\d){2}G[\dXx])(?!\d)".replace("G", _GAP)
 )
+# A card as it is printed: groups of four with gaps. The check digit tells it from amounts in a row.
+_CARD = re.compile(r"(?<![\d.,])(?:62|60|95|9[0-9]|[45]\d|3[57])\d{2}(?:[\s\-]\d{4}){2,3}[\s\-]?\d{1,7}(?!\d|[.,]\d)")
+_MOBILE = re.compile(r"(?<![\d.,])((?:\+?86[\s\-]?)?1[3-9]\d)([\s\-]?)\d{4}\2(\d{4})(?!\d|[.,]\d|元|万)")
+_LANDLINE = re.compile(r"(?<![\d.,\-])(010|02\d|0[3-9]\d\d)([\-) ]{1,2})\d{3,4}(\d{4})(?![\d\-]|[.,]\d|元|万)")
+_PLAIN = str.maketrans("０１２３４５６７８９－＋（）", "0123456789-+()")
 _AMOUNT = re.compile(r"[-+]?[\d,]{0,14}(?:\.\d*)?")  # as long as the noise of a spreadsheet's arithmetic makes it
 
 
 def mask_id_numbers(text: str) -> str:
-    """The text with every number of 15 digits and more masked, also full-width ones, and ID numbers with gaps."""
-    if len(text) < SHORTEST or sum(character.isdigit() for character in text) < SHORTEST:
+    """The text with every number of 15 digits and more masked, also full-width ones, and ID numbers, cards and
+    telephone numbers as they are written, with gaps."""
+    if len(text) < SHORTEST:
         return text
+    digits = sum(character.isdigit() for character in text)
+    if digits < SHORTEST:
+        return text
+    masked = _without_ids(text) if digits >= _ID_DIGITS else text
+    normal = masked.translate(_PLAIN)
+    hidden = _LANDLINE.sub(r"\1\2****\3", _MOBILE.sub(r"\1\2****\2\3", normal))
+    return masked if hidden == normal else hidden
+
+
+def _without_ids(text: str) -> str:
     bare = _bare(text)
     if _WHOLE.match(bare):
         return f"{bare[:6]}{MASK}{bare[-4:]}"
     masked = _NUMBER.sub(rf"\1{MASK}\2", text)
     normal = unicodedata.normalize("NFKC", masked)
-    if not _SPACED.search(normal):
-        return masked
-    return _SPACED.sub(lambda found: f"{_bare(found[1])}{MASK}{_bare(found[2])}", normal)
+    hidden = _SPACED.sub(lambda found: f"{_bare(found[1])}{MASK}{_bare(found[2])}", normal)
+    hidden = _CARD.sub(lambda found: _masked_card(found[0]), hidden)
+    return masked if hidden == normal else hidden
+
+
+def _masked_card(text: str) -> str:
+    """A card of 16 to 19 digits with a right check digit; anything else as it is."""
+    bare = _bare(text)
+    is_card = 16 <= len(bare) <= 19 and luhn.is_valid(bare)
+    return f"{bare[:6]}{MASK}{bare[-4:]}" if is_card else text
 
 
 def _bare(text: str) -> str:

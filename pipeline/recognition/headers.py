@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pipeline.item_book import heading
 from pipeline.recognition.wording import normalise_header
 
 KINDS = ("income_statement", "household_list", "roster", "ledger", "fund", "register", "household_link", "correction")
@@ -105,7 +106,7 @@ def _column(row: dict[str, str | None], is_site: bool, file: str) -> HeaderColum
         raise HeaderBookError(f"表头文件 {file} 的列“{cell('name')}”：telling 应为整数")
     return HeaderColumn(
         name=cell("name"),
-        zh=cell("zh"),
+        zh=cell("zh") or heading(cell("name")),
         type=cell("type"),
         telling=int(telling),
         required=frozenset(cell("required").split()),

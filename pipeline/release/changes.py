@@ -6,9 +6,8 @@ from typing import Any
 
 import duckdb
 
-from pipeline.contracts import ROOT
+from pipeline.item_book import groups
 from pipeline.locked_duckdb import open_memory, quote_name, quote_text
-from pipeline.parameters import read_yaml
 from pipeline.release.folders import Release
 
 TABLE = "mart_household_incomes"
@@ -36,8 +35,7 @@ class Change:
 
 def item_columns() -> tuple[str, ...]:
     """Items and stated totals, as the mart names them."""
-    groups = read_yaml(ROOT / "expectations" / "columns.yml")["groups"]
-    return tuple(f"{name}_yuan" for name in (*groups["items"], *groups["stated_totals"]))
+    return tuple(f"{name}_yuan" for name in (*groups()["items"], *groups()["stated_totals"]))
 
 
 def open_both(old: Release, new: Release) -> duckdb.DuckDBPyConnection:

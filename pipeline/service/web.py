@@ -1,8 +1,15 @@
-"""The web server process: Dagster's UI and the release's files on 127.0.0.1, behind the guard."""
+"""The web server process: Dagster's UI and our own pages on 127.0.0.1, all behind one guard.
+
+A further page is one entry of `pages_of`: its prefix, an ASGI app that answers everything below the prefix, and the
+whole paths that take a JSON POST (none, if it only shows). The guard (Host, Origin, method, path, size and depth of
+the body) stands before all of them; nothing is served around it. Viewers (--read-only) get no path that changes.
+"""
 
 import argparse
 import asyncio
 import os
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
@@ -11,24 +18,41 @@ from pipeline.service.exports import ExportsApp
 from pipeline.service.readiness import HOST
 from pipeline.service.service_paths import ServicePlaces
 from pipeline.service.settings_file import ServiceSettings
-from pipeline.service.web_guard import App, LocalGuard, Receive, Scope, Send
+from pipeline.service.web_guard import LARGEST_BODY, App, LocalGuard, Receive, Scope, Send
 from pipeline.settings import Settings, restrict_permissions
 
 
-class TwoApps:
-    """Requests below /exports go to the release's files, all others to Dagster."""
+@dataclass(frozen=True)
+class Page:
+    """What is served below `prefix` (such as /exports/); `changes`: whole paths that take a JSON POST."""
 
-    def __init__(self, dagster: App, exports: App) -> None:
-        self.dagster, self.exports = dagster, exports
+    prefix: str
+    app: App
+    changes: tuple[str, ...] = ()
+
+
+def pages_of(settings: Settings) -> list[Page]:
+    """Every page beside Dagster's."""
+    exports = ExportsApp(settings, ServiceSettings.load(settings.site_dir).household_files)
+    return [Page("/exports/", exports)]
+
+
+class BesideDagster:
+    """Requests below a page's prefix go to that page, all others to Dagster."""
+
+    def __init__(self, dagster: App, pages: Sequence[Page]) -> None:
+        self.dagster, self.pages = dagster, pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_export = scope["type"] == "http" and (scope["path"] + "/").startswith("/exports/")
-        await (self.exports if is_export else self.dagster)(scope, receive, send)
+        below = (scope["path"] + "/") if scope["type"] == "http" else ""
+        meant = next((page.app for page in self.pages if below.startswith(page.prefix)), self.dagster)
+        await meant(scope, receive, send)
 
 
-def guarded(app: App, port: int) -> LocalGuard:
-    """The app behind the guard, reachable as 127.0.0.1 and localhost on its port only."""
-    return LocalGuard(app, [f"{HOST}:{port}", f"localhost:{port}"])
+def guarded(dagster: App, pages: Sequence[Page], port: int, read_only: bool = False) -> LocalGuard:
+    """Dagster and the pages behind the guard, reachable as 127.0.0.1 and localhost on their port only."""
+    changes = () if read_only else tuple(path for page in pages for path in page.changes)
+    return LocalGuard(BesideDagster(dagster, pages), [f"{HOST}:{port}", f"localhost:{port}"], changes)
 
 
 def serve(settings: Settings, port: int, read_only: bool) -> None:
@@ -39,14 +63,13 @@ def serve(settings: Settings, port: int, read_only: bool) -> None:
     from pipeline.dagster_private import WorkspaceFileTarget, WorkspaceProcessContext
 
     target = WorkspaceFileTarget([str(ServicePlaces(settings).workspace)])
-    exports = ExportsApp(settings, ServiceSettings.load(settings.site_dir).household_files)
     with DagsterInstance.get() as instance:
         instance.optimize_for_webserver(statement_timeout=15_000, pool_recycle=3600, max_overflow=20)
         with WorkspaceProcessContext(instance, target, read_only=read_only) as context:
             app = create_app_from_workspace_process_context(context)
             config = uvicorn.Config(
-                guarded(TwoApps(app, exports), port), host=HOST, port=port, log_level="warning",
-                timeout_graceful_shutdown=3, server_header=False,
+                guarded(app, pages_of(settings), port, read_only), host=HOST, port=port, log_level="warning",
+                timeout_graceful_shutdown=3, server_header=False, ws_max_size=LARGEST_BODY,
             )  # fmt: skip
             asyncio.run(uvicorn.Server(config).serve())
 

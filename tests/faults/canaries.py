@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from stdnum import luhn
 from stdnum.cn import ric
 
 from pipeline.workbooks.sheet import Sheet
@@ -76,9 +77,19 @@ class Canaries:
             self.planted[place] = body + ric.calc_check_digit(body + "0")
         return self.planted[place]
 
+    def phone(self, place: str) -> str:
+        """A mobile number of its own for the place."""
+        return self.planted.setdefault(f"phone {place}", f"1390000{4000 + len(self.planted)}")
+
+    def card(self, place: str) -> str:
+        """A bank card of its own for the place, as it is printed."""
+        body = f"6222020000{10_000_000 + 7 * len(self.planted)}"
+        whole = self.planted.setdefault(f"card {place}", body + luhn.calc_check_digit(body))
+        return " ".join(whole[at : at + 4] for at in range(0, 19, 4))
+
     def needles(self) -> dict[str, str]:
-        """Place → the part that no mask shows: month, day and sequence with the year before them."""
-        return {place: number[6:17] for place, number in self.planted.items()}
+        """Place → the part that no mask shows: of an ID number month, day and sequence with the year before them."""
+        return {place: number[6:17] if len(number) == 18 else number for place, number in self.planted.items()}
 
 
 def statement(canary: Canaries, code: str, **cells: str) -> list[str | None]:
@@ -116,13 +127,22 @@ def _statements(canary: Canaries, year: Path) -> None:
     rows = [
         [f"示例县示例镇示例东村2018年收入统计表（填表人{number}）"],
         header,
-        statement(canary, "001", 备注=f"户主{canary('remark')}，借款3000元"),
-        statement(canary, "002", 自定义列=canary("extra cell")),
+        statement(
+            canary,
+            "001",
+            备注=f"户主{canary('remark')}，电话{canary.phone('remark')}，卡{canary.card('remark')}，借款3000元",
+        ),
+        statement(canary, "002", 自定义列=f"{canary('extra cell')} {canary.phone('extra cell')}"),
         statement(canary, "003", 工资性收入=canary("unreadable amount")),
         statement(canary, "004", 年末人口=canary("member count")),
         statement(canary, "005", 户属性=canary("household type"), 年度="2018"),
-        statement(canary, "006", 户主姓名=f"李某{canary('name')}"),
-        statement(canary, "", 备注=canary("quarantined remark"), 户主姓名=canary("quarantined name")),
+        statement(canary, "006", 户主姓名=f"李某{canary('name')}（{canary.phone('name')}）"),
+        statement(
+            canary,
+            "",
+            备注=canary("quarantined remark") + canary.card("quarantined remark"),
+            户主姓名=canary("quarantined name"),
+        ),
         statement(canary, canary("household code")),
         statement(canary, "008", 村=f"示例东村{canary('village name')}"),
         statement(
@@ -136,12 +156,16 @@ def _statements(canary: Canaries, year: Path) -> None:
     write_workbook(
         year / "村级" / "东村.xlsx",
         Sheet("统计表", rows),
+        Sheet(canary.phone("sheet name") + "册", [header, statement(canary, "102")]),
         Sheet(canary("sheet name"), [header, statement(canary, "101")]),
     )
     odd = [*FORM_A, canary("header"), f"补贴金额{canary('amount header')}"]
     write_workbook(
         year / "村级" / f"西村{canary('file name')}.xlsx",
         Sheet("表", [odd, [*statement(canary, "201")[:-2], "1", "25"]]),
+    )
+    write_workbook(
+        year / "村级" / f"北村{canary.phone('file name')}.xlsx", Sheet("表", [header, statement(canary, "401")])
     )
     write_workbook(year / canary("folder name") / "南村.xlsx", Sheet("表", [header, statement(canary, "301")]))
 

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +32,8 @@ PROBES = [
     ("picture in a page", "GET", "/exports/", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}, ""),
     ("export by POST", "POST", "/exports/", JSON, "{}"),
     ("DELETE", "DELETE", "/graphql", JSON, ""),
+    ("a report end point with an asset named graphql", "POST", "/report_asset_materialization/graphql", JSON, "{}"),
+    ("a check's end point named graphql", "POST", "/report_asset_check/mart_findings/graphql", JSON, "{}"),
 ]
 
 
@@ -62,6 +65,19 @@ def test_the_session_of_the_ui_works(service: Service) -> None:
     status, text = ask(service, "POST", "/graphql", own, QUERY)
     assert (status, "version" in text) == (200, True)
     assert ask(service, "GET", "/", {}, "")[0] == 200
+
+
+def test_a_body_beyond_the_cap_is_refused_at_once(service: Service) -> None:
+    """Only the head is sent: the answer comes although 60 MB are still announced."""
+    with socket.create_connection(("127.0.0.1", service.port), timeout=60) as connection:
+        lines = ["POST /graphql HTTP/1.1", f"Host: 127.0.0.1:{service.port}", "Content-Type: application/json"]
+        connection.sendall("\r\n".join([*lines, "Content-Length: 60000000", "", "{"]).encode())
+        assert connection.recv(4096).startswith(b"HTTP/1.1 413")
+
+
+@pytest.mark.parametrize("body", ["[" * 100_000, '{"query": "' + "{a" * 5000 + "}" * 5000 + '"}', "no json"])
+def test_what_no_page_of_ours_sends_answers_400(service: Service, body: str) -> None:
+    assert ask(service, "POST", "/graphql", JSON, body)[0] == 400
 
 
 def test_only_this_machine_is_served(service: Service) -> None:

@@ -71,7 +71,10 @@ def outcomes(spark: SparkEngine, table: pa.Table) -> tuple[list[CheckOutcome], l
     """What the suite of raw_rules says of a table on DuckDB, and on the second engine."""
     settings = Settings.at(spark.data_dir)
     settings.create_folders()
-    workspaces = [Workspace(settings, "checks", engine) for engine in (DuckEngine(spark.data_dir), spark)]
+    workspaces = [
+        Workspace(settings, "checks", engine)
+        for engine in (DuckEngine(spark.data_dir, folders=[spark.data_dir]), spark)
+    ]
     pq.write_table(table, workspaces[0].path("raw_rules"))
     first, second = (validate_table("raw_rules", workspace) for workspace in workspaces)
     return first, second

@@ -39,7 +39,9 @@ def compare(spark: SparkEngine, sql: str, sources: dict[str, Path], name: str) -
     """Rows that DuckDB wrote, and how Spark's differ."""
     paths = [spark.data_dir / f"{name}.{twin}.parquet" for twin in ("duckdb", "spark")]
     rows = 0
-    for engine, path in zip((DuckEngine(spark.data_dir, threads=1), spark), paths, strict=True):
+    for engine, path in zip(
+        (DuckEngine(spark.data_dir, threads=1, folders=[spark.data_dir]), spark), paths, strict=True
+    ):
         with engine.connect(sources, [spark.data_dir]) as session:
             rows = session.write(sql, path)
     return rows, twin_difference(*paths)

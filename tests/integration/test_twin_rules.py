@@ -38,7 +38,9 @@ def compare(spark: SparkEngine, sql: str, sources: dict[str, Path], name: str) -
     """Rows of DuckDB, which Spark must give too. AssertionError where they differ."""
     paths = [spark.data_dir / f"{name}.{twin}.out.parquet" for twin in ("duckdb", "spark")]
     rows = 0
-    for engine, path in zip((DuckEngine(spark.data_dir, threads=1), spark), paths, strict=True):
+    for engine, path in zip(
+        (DuckEngine(spark.data_dir, threads=1, folders=[spark.data_dir]), spark), paths, strict=True
+    ):
         with engine.connect(sources, [spark.data_dir]) as session:
             rows = session.write(sql, path)
     difference = twin_difference(*paths)

@@ -28,7 +28,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckSession]:
     folder = tmp_path_factory.mktemp("data")
     path = Path(folder) / "people.parquet"
     duckdb.sql(PEOPLE).write_parquet(str(path))
-    with DuckEngine(Path(folder), threads=1).connect({"people": path}) as session:
+    with DuckEngine(Path(folder), threads=1, folders=[Path(folder)]).connect({"people": path}) as session:
         yield session
 
 

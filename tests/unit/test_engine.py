@@ -146,6 +146,7 @@ def test_spills_inside_the_data_folder_and_cleans_up(tmp_path: Path, people: Pat
             " cross join (select k from people where k < 9) as b order by t desc, a.k",
             people.with_name("wide.parquet"),
         )
+    engine.close()
     assert not list((tmp_path / "work").glob("spill/*"))
 
 
@@ -155,3 +156,42 @@ def test_spills_inside_the_data_folder_and_cleans_up(tmp_path: Path, people: Pat
 )
 def test_threads_share_the_memory(limit: str, threads: int | None) -> None:
     assert threads_within(limit) == threads
+
+
+def test_the_steps_of_a_run_share_one_database_and_see_a_changed_file(tmp_path: Path, people: Path) -> None:
+    engine = DuckEngine(tmp_path, threads=1)
+    with engine.connect({"people": people}, [people.parent]) as first:
+        first.write("select 1 as a", people.with_name("other.parquet"))
+    with engine.connect({"people": people.with_name("other.parquet")}) as second:
+        assert second.rows("from people") == [(1,)]
+    duckdb.sql("select 2 as b").write_parquet(str(people.with_name("other.parquet")))
+    with engine.connect({"people": people.with_name("other.parquet")}) as third:
+        assert third.rows("select b from people") == [(2,)]
+    engine.close()
+    with engine.connect({}) as fourth, pytest.raises(ModelError, match="people"):
+        fourth.rows("from people")
+
+
+def test_a_name_is_one_file_among_open_sessions(tmp_path: Path, people: Path) -> None:
+    engine = DuckEngine(tmp_path, threads=1)
+    other = people.with_name("other.parquet")
+    other.write_bytes(people.read_bytes())
+    with (
+        engine.connect({"people": people}) as first,
+        engine.connect({"people": people}) as second,
+        pytest.raises(RuntimeError, match="people"),
+        engine.connect({"people": other}),
+    ):
+        pass
+    assert first is not second
+    with engine.connect({"people": other}) as later:
+        assert later.rows("select count(*) from people") == [(150000,)]
+
+
+def test_the_folder_of_the_key_is_out_of_reach(tmp_path: Path, people: Path) -> None:
+    secret = tmp_path / "secret" / "person_key.parquet"
+    secret.parent.mkdir()
+    secret.write_bytes(people.read_bytes())
+    engine = DuckEngine(tmp_path, threads=1)
+    with pytest.raises(ModelError, match="PermissionException"), engine.connect({"key": secret}):
+        pass

@@ -37,7 +37,7 @@ def engine(folder: Path) -> Iterator[SparkEngine]:
 def test_writes_the_same_rows_in_the_same_order_as_duckdb(engine: SparkEngine, folder: Path) -> None:
     sql = "select k, fen, cast(fen * 0.01 as decimal(18, 2)) as yuan from people order by fen desc, k desc;"
     tables, paths = {"people": folder / "people.parquet"}, [folder / "duck.parquet", folder / "spark.parquet"]
-    for one, path in zip((DuckEngine(folder), engine), paths, strict=True):
+    for one, path in zip((DuckEngine(folder, folders=[folder]), engine), paths, strict=True):
         with one.connect(tables, [folder]) as session:
             assert session.write(sql, path, "who's who") == ROW_GROUP + 5
     assert not twin_difference(*paths)

@@ -2,13 +2,12 @@
 
 import re
 
-from pipeline.contracts import ROOT
-from pipeline.models import model_files
-from pipeline.parameters import read_yaml
+from pipeline.item_book import groups, parts, zh
+from pipeline.models import model_queries
 
-GROUPS = read_yaml(ROOT / "expectations" / "columns.yml")["groups"]
+GROUPS = groups()
 ITEMS = set(GROUPS["items"])
-PARTS = {*GROUPS["wage_parts"], *GROUPS["property_parts"]}
+PARTS = set(parts())
 SIZES_AND_REMARKS = {
     "registered_count", "resident_count", "work_months", "monthly_wage_fen",
     *(f"has_{kind}" for kind in ("one_off", "loan", "forecast", "fixed_forecast")),
@@ -20,7 +19,7 @@ OF_THE_NATIONAL_FORM = {"stated_net_income", "stated_net_income_per_capita"}
 
 
 def named(model: str, pattern: str) -> set[str]:
-    return set(re.findall(pattern, model_files()[model].read_text(encoding="utf-8")))
+    return set(re.findall(pattern, model_queries()[model]))
 
 
 def test_repeated_rows_are_compared_in_all_that_a_verdict_rests_on() -> None:
@@ -46,9 +45,8 @@ def test_block_totals_are_judged_in_every_amount_that_can_be_summed() -> None:
 
 
 def test_an_unreadable_month_is_named_for_every_item() -> None:
-    words = read_yaml(ROOT / "expectations" / "columns.yml")["amounts"]
     listed = re.findall(
         r"case when sums\.(\w+)_fen is null then '(\w+)'",
-        model_files()["clean_monthly_statements"].read_text(encoding="utf-8"),
+        model_queries()["clean_monthly_statements"],
     )
-    assert listed == [(item, words[item]["zh"]) for item in GROUPS["items"] if item != "outstanding_loan"]
+    assert listed == [(item, zh(item)) for item in GROUPS["items"] if item != "outstanding_loan"]

@@ -1,25 +1,15 @@
 -- One row per item of the delivered ledgers and line of the forms that holds it: a public-welfare post is paid a wage, a dividend is
--- property income; each also has a line of its own on the forms that show it. 其他转移性收入 holds more than any ledger pays (gifts of
--- relatives); student subsidies are left out of it here, since tuition that is waived is no money received.
+-- property income; each also has a line of its own on the forms that show it. The book of items says which (part_of, ledger):
+-- 其他转移性收入 holds more than any ledger pays (gifts of relatives); a student subsidy is of no line, since tuition that is
+-- waived is no money received.
 with lines as (
-    select 'wage_income' as item_code, 'wage_income' as line_code, '工资性收入' as item_zh, false as is_part
-    union all select 'public_welfare_wage', 'wage_income', '工资性收入', true
-    union all select 'other_wage', 'wage_income', '工资性收入', true
-    union all select 'public_welfare_wage', 'public_welfare_wage', '公益性岗位收入', false
-    union all select 'asset_dividend', 'property_income', '财产性收入', true
-    union all select 'other_property_income', 'property_income', '财产性收入', true
-    union all select 'asset_dividend', 'asset_dividend', '资产收益扶贫分红', false
-    union all select 'family_planning_allowance', 'family_planning_allowance', '计划生育金', false
-    union all select 'subsistence_allowance', 'subsistence_allowance', '低保金', false
-    union all select 'destitute_allowance', 'destitute_allowance', '五保金', false
-    union all select 'pension', 'pension', '养老保险金', false
-    union all select 'ecological_compensation', 'ecological_compensation', '生态补偿金', false
-    union all select 'medical_reimbursement', 'medical_reimbursement', '报销医疗费', false
-    union all select 'medical_assistance', 'medical_assistance', '医疗救助金', false
-    union all select 'reward_money', 'reward_money', '以奖代补', false
-    union all select 'other_transfer_income', 'other_transfer_income', '其他转移性收入', true
-    union all select 'temporary_relief', 'other_transfer_income', '其他转移性收入', true
-    union all select 'disaster_relief', 'other_transfer_income', '其他转移性收入', true
+    select item_code, item_code as line_code, item_zh, ledger = 'part' as is_part
+    from raw_statement_items
+    where item_kind = 'item' and ledger is not null
+    union all
+    select parts.item_code, wholes.item_code as line_code, wholes.item_zh, true as is_part
+    from raw_statement_items as parts
+    inner join raw_statement_items as wholes on wholes.item_code = parts.part_of
 ),
 
 delivered as (

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.contracts import ROOT
-from pipeline.handouts.item_lines import PARTS
 from pipeline.handouts.sheets import SheetColumn
+from pipeline.item_book import parts
 from pipeline.recognition.headers import HeaderBook, HeaderColumn
 
 HEADERS = ROOT / "assets" / "headers"
@@ -15,7 +15,7 @@ TITLES = {
     "roster": "人口花名册",
     "ledger": "发放台账",
 }
-LEFT_OUT = PARTS | {
+LEFT_OUT = parts() | {
     "province_name", "city_name", "natural_village_name", "month", "stated_net_income", "stated_net_income_per_capita",
     "is_planned_this_year", "identified_year", "employer", "ethnicity", "education", "monthly_amount",
 }  # fmt: skip

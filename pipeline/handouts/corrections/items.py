@@ -2,12 +2,9 @@
 
 from functools import cache
 
-from pipeline.contracts import ROOT
-from pipeline.handouts.item_lines import PARTS
-from pipeline.parameters import read_yaml
+from pipeline.item_book import codes_of, items, whole_of
 
-COUNTS = {"registered_count": "年末人口", "resident_count": "常住人口"}
-WHOLES = {"wage_parts": "wage_income", "property_parts": "property_income"}  # group of parts → what they belong to
+COUNTS = codes_of("count")
 # Findings whose `item` names no column of the statement: the cell they are about.
 ITEM_OF_RULE = {
     "total_income_mismatch": "stated_total_income",
@@ -33,19 +30,13 @@ def correctable() -> dict[str, str]:
 
     A part of wages or of property is corrected through the item it belongs to.
     """
-    declared = read_yaml(ROOT / "expectations" / "columns.yml")
-    listed = [name for name in declared["groups"]["items"] if name not in PARTS] + declared["groups"]["stated_totals"]
-    return {name: declared["amounts"][name]["zh"] for name in listed} | COUNTS
+    return {code: item.zh for code, item in items().items() if item.is_correctable}
 
 
 @cache
 def codes_of_words() -> dict[str, str]:
     """The word of an item → the code to correct: its own, or for a part that of the item it belongs to."""
-    declared = read_yaml(ROOT / "expectations" / "columns.yml")
-    parts = {
-        declared["amounts"][part]["zh"]: whole for group, whole in WHOLES.items() for part in declared["groups"][group]
-    }
-    return {zh: code for code, zh in correctable().items()} | parts
+    return {item.zh: whole_of(code) for code, item in items().items() if whole_of(code) in correctable()}
 
 
 def items_of(rule_id: str, words: str | None) -> list[str]:

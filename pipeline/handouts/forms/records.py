@@ -7,11 +7,10 @@ from typing import Any
 
 import duckdb
 
-from pipeline.contracts import ROOT, contracts
-from pipeline.explanation import COSTS, MEMO, PAYMENTS, records
+from pipeline.explanation import records
 from pipeline.handouts.code_words import WORDS, in_words
-from pipeline.handouts.item_lines import PARTS
-from pipeline.parameters import read_yaml
+from pipeline.handouts.item_lines import item_names
+from pipeline.item_book import items
 
 DASH = "—"
 MOST_FINDINGS = 12
@@ -105,10 +104,8 @@ def item_rows(rows: list[dict[str, Any] | None]) -> Iterable[dict[str, Any]]:
 @cache
 def form_items() -> tuple[tuple[str, str], ...]:
     """Items with their words: what is taken off and what is only noted says so."""
-    words = {column.name: column.zh for column in contracts()["mart_household_incomes"].columns}
-    listed = read_yaml(ROOT / "expectations" / "columns.yml")["groups"]["items"]
-    signs = {MEMO: "（备忘）"} | dict.fromkeys(COSTS + PAYMENTS, "减：")
-    return tuple((name, signs.get(name, "") + words[f"{name}_yuan"]) for name in listed if name not in PARTS)
+    signs = {1: "", 0: "（备忘）", -1: "减："}
+    return tuple((name, signs[items()[name].sign] + items()[name].zh) for name in item_names())
 
 
 def shown(row: dict[str, Any] | None, name: str) -> str:

@@ -8,14 +8,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from pipeline.handouts.package.mart_files import row_stream
+from pipeline.item_book import items
 
 TABLE = "mart_household_incomes"
-COSTS = ("business_cost", "depreciation", "production_tax")
-TRANSFERS = (
-    "family_planning_allowance", "subsistence_allowance", "destitute_allowance", "pension", "ecological_compensation",
-    "medical_reimbursement", "medical_assistance", "other_transfer_income",
-)  # fmt: skip
-PAYMENTS = ("income_tax", "social_security_contribution", "support_paid", "other_transfer_paid")
+REWARD = "reward_money"
 Amounts = Mapping[str, int | None]
 
 
@@ -43,15 +39,14 @@ def wrong_figures(parquet: Path, rewards: Mapping[int, str]) -> Iterator[Wrong]:
 
 def figures(fen: Amounts, divisor: int | None, reward: str) -> dict[str, int | None]:
     """Disposable income and what leads to it, per capita and margin, in fen (docs/method.md#arithmetic)."""
-    transfers = total(fen, TRANSFERS)
-    business = minus(fen["business_income"], total(fen, COSTS))
+    transfers, paid = total(fen, "transfer", 1), total(fen, "transfer", -1)
+    business = minus(total(fen, "business", 1), total(fen, "business", -1))
     if reward == "transfer":
-        transfers = plus(transfers, fen["reward_money"])
+        transfers = plus(transfers, fen[REWARD])
     else:
-        business = plus(business, fen["reward_money"])
-    holding = minus(fen["property_income"], fen["property_cost"])
-    paid = total(fen, PAYMENTS)
-    whole = plus(fen["wage_income"], business, holding, transfers)
+        business = plus(business, fen[REWARD])
+    holding = minus(total(fen, "property", 1), total(fen, "property", -1))
+    whole = plus(total(fen, "wage", 1), business, holding, transfers)
     disposable = minus(whole, fen["excluded_away_wage"], paid)
     per_capita = half_up(disposable, divisor)
     return {
@@ -61,8 +56,10 @@ def figures(fen: Amounts, divisor: int | None, reward: str) -> dict[str, int | N
     }  # fmt: skip
 
 
-def total(fen: Amounts, names: tuple[str, ...]) -> int | None:
-    return plus(*(fen[name] for name in names))
+def total(fen: Amounts, component: str, sign: int) -> int | None:
+    """What the items of a component add to it (sign 1) or take from it (-1); where the reward belongs is asked apart."""
+    held = [one.item_code for one in items().values() if (one.component, one.sign) == (component, sign)]
+    return plus(*(fen[code] for code in held if code != REWARD))
 
 
 def plus(*values: int | None) -> int | None:

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.catalog import database_comments
-from pipeline.contracts import ROOT, arrow_schema, contracts
+from pipeline.contracts import arrow_schema, contracts
 from pipeline.handouts.package.recompute import figures
-from pipeline.parameters import read_yaml
+from pipeline.item_book import groups
 from pipeline.release.building import write_marts_database
 from pipeline.release.folders import Release
 from pipeline.release.lease import take_lease
@@ -20,7 +20,7 @@ from pipeline.release.publish import publish
 from tests.release_builder import NIGHT, manifest_of
 
 LINES = {2016: 643_300, 2017: 688_300, 2018: 736_500}
-ITEMS = read_yaml(ROOT / "expectations" / "columns.yml")["groups"]["items"]
+ITEMS = groups()["items"]
 Row = dict[str, Any]
 THRESHOLD = {"name": "suppression_threshold", "title": "应隐去的最小户数", "value": "5", "unit": "count"}
 

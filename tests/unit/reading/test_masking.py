@@ -1,4 +1,4 @@
-"""ID numbers in texts that leave the raw cells: 6 + ******** + 4, however they were written."""
+"""ID, card and telephone numbers in texts that leave the raw cells, however they were written."""
 
 import pytest
 
@@ -24,6 +24,24 @@ from pipeline.parsing.masking import mask_id_numbers, masked_cells_of, masked_na
         ("每季 1200 1300 1400 1500 元", "每季 1200 1300 1400 1500 元"),
         ("12345.67", "12345.67"),
         ("张某某", "张某某"),
+        ("13900001234", "139****1234"),
+        ("户主电话139-0000-1234，儿子 139 0000 1234", "户主电话139-****-1234，儿子 139 **** 1234"),
+        ("+86 13900001234", "+86 139****1234"),
+        ("（１３９００００１２３４）", "(139****1234)"),
+        ("0759-2200123", "0759-****0123"),
+        ("(010)62200123 村委", "(010)****0123 村委"),
+        ("6222020000000000003", "622202********0003"),
+        ("卡号6222 0200 0000 0000 000代发", "卡号622202********0000代发"),
+        ("卡号 6222-0200-0000-0000-000", "卡号 622202********0000"),
+        ("每季 6200 4000 3000 2000", "每季 6200 4000 3000 2000"),
+        ("编号 6222 0200 0000 0000 004", "编号 6222 0200 0000 0000 004"),
+        ("务工工资13900001234元", "务工工资13900001234元"),
+        ("139 2000 3000元", "139 2000 3000元"),
+        ("20181210120000", "20181210120000"),
+        ("0.13900001234", "0.13900001234"),
+        ("2018-12-10 08:00:00", "2018-12-10 08:00:00"),
+        ("001-2018001", "001-2018001"),
+        ("12,345,678,900.13", "12,345,678,900.13"),
     ],
 )
 def test_numbers_are_masked(text: str, masked: str) -> None:
@@ -31,8 +49,15 @@ def test_numbers_are_masked(text: str, masked: str) -> None:
 
 
 def test_amounts_with_the_noise_of_a_spreadsheet_are_no_numbers_of_persons() -> None:
-    cells = ["12345.678901234567", "1,234,567.0000000001", "110105194912310021", None, "8"]
-    assert masked_cells_of(cells, is_money=True) == [*cells[:2], "110105********0021", None, "8"]
+    cells = ["12345.678901234567", "1,234,567.0000000001", "13900001234", "110105194912310021", None, "8"]
+    assert masked_cells_of(cells, is_money=True) == [*cells[:3], "110105********0021", None, "8"]
+
+
+def test_a_name_or_a_file_called_by_a_telephone_number_goes_by_its_mask() -> None:
+    assert masked_names(["2018/13900001234.xlsx", "2018/13911111234.xlsx"]) == {
+        "2018/13900001234.xlsx": "2018/139****1234.xlsx",
+        "2018/13911111234.xlsx": "2018/139****1234（2）.xlsx",
+    }
 
 
 def test_names_that_are_masked_alike_stay_apart() -> None:
