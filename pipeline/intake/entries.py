@@ -11,7 +11,8 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.contracts import arrow_schema, contracts
-from pipeline.recognition.readings import BlockTotal, Counts, Quarantined, SourceColumn, TableReading, Where
+from pipeline.recognition.readings import BlockTotal, Counts, Quarantined, SourceColumn, TableReading
+from pipeline.recognition.statements import Statement
 from pipeline.workbooks.sheet import Note, Rejection
 
 META = "meta.json"
@@ -33,8 +34,7 @@ _PARTS: dict[str, Any] = {
     "columns": SourceColumn,
     "totals": BlockTotal,
     "notes": Note,
-    "title_years": Where,
-    "cell_years": Where,
+    "statements": Statement,
 }
 
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline.intake.cache import ReadingCache, file_hash
 from pipeline.intake.child import run_guarded
@@ -13,6 +13,7 @@ from pipeline.intake.read_task import ReadTask, read_into_cache
 from pipeline.intake.walk import FoundFile
 from pipeline.parsing.masking import mask_id_numbers
 from pipeline.recognition.headers import HeaderBook
+from pipeline.recognition.workbook_context import said_by_path
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.path_guard import Deferred
 from pipeline.workbooks.sheet import Rejection
@@ -47,11 +48,12 @@ def read_files(
 ) -> FileReadings:
     """Hash every file and read those whose content the cache does not hold."""
     found = _hashed(files)
-    found.entries = {path: cache.entry(sha256, path.suffix) for path, sha256 in found.hashes.items()}
+    said = {file.path: tuple(said_by_path(names_of(file), book.words)) for file in files if file.path in found.hashes}
+    found.entries = {path: cache.entry(sha256, path.suffix, said[path]) for path, sha256 in found.hashes.items()}
     tasks: dict[Path, ReadTask] = {}
     for path, entry in found.entries.items():
         if entry not in tasks and not is_whole(entry):
-            tasks[entry] = ReadTask(path, found.hashes[path], entry)
+            tasks[entry] = ReadTask(path, found.hashes[path], entry, said[path])
     found.read = len(tasks)
     read = partial(read_into_cache, book, limits)  # what all files share goes to a child once
     failures = _run(read, list(tasks.values()), limits, workers or usable_cores(), _listener(files, tasks, on_file))
@@ -59,6 +61,13 @@ def read_files(
         if entry in failures:
             found.problems[path] = failures[entry]
     return found
+
+
+def names_of(file: FoundFile) -> list[str]:
+    """The names of a file and its folders below the year, the file's first and without its extension."""
+    path = PurePosixPath(file.source_file)
+    folders = [part for part in path.parts[:-1] if part != str(file.year)]
+    return [path.stem, *reversed(folders)]
 
 
 def _run(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pipeline.recognition.filling import Cells
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
+from pipeline.recognition.title_places import Place
 
 
 @dataclass
@@ -31,6 +32,8 @@ class Body:
     filled: list[Cells]
     from_title: frozenset[str]
     continued: frozenset[int] = frozenset()
+    sections: dict[int, Place] = field(default_factory=dict)  # offsets of rows that name the place of those below
+    sectioned: dict[str, Cells] = field(default_factory=dict)  # columns that only sections supply
 
     @property
     def size(self) -> int:
@@ -40,6 +43,6 @@ class Body:
         return self.grid.rows[self.first + offset]
 
     def named(self, name: str) -> Cells | None:
-        """The filled cells of a canonical column."""
+        """The filled cells of a canonical column, or what sections supply for one that is not there."""
         column = self.mapping.find(name)
-        return self.filled[column.index] if column else None
+        return self.filled[column.index] if column else self.sectioned.get(name)

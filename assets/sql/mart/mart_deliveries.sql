@@ -25,6 +25,7 @@ select
     rows_heading,
     rows_hidden,
     duplicate_of,
-    notes
+    notes,
+    context
 from raw_deliveries
 order by source_file, source_sheet, kind
