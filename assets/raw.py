@@ -1,7 +1,7 @@
 """Raw assets: delivered cells as they stand, lookups over their distinct texts, and the parameters in force."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -18,10 +18,14 @@ from assets.workspace import IncomeRun
 from pipeline.contracts import contracts
 from pipeline.intake.intake import Intake, read_deliveries
 from pipeline.intake.raw_tables import RAW_TABLES, check_conservation, recipe, write_raw_table
+from pipeline.intake.site_villages import site_villages
 from pipeline.parameter_tables import (
+    County,
     cohort_years,
+    counties_of,
     effective_values,
     item_rows,
+    judged_years,
     parameter_folders,
     parameter_rows,
     text_in_force,
@@ -39,6 +43,7 @@ from pipeline.workbooks.limits import Limits
 from pipeline.workspace import Workspace
 
 PARAMETER_TABLES = ("raw_parameters", "raw_year_parameters", "raw_stress_tests", "raw_statement_items")
+SITE_VILLAGES = "raw_site_villages"
 HEADERS = Path(__file__).resolve().parent / "headers"
 
 
@@ -60,7 +65,9 @@ def read_deliveries_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Mater
         HeaderBook.load(HEADERS, settings.site_dir / "headers"),
         Limits.of_site(settings.site_dir, run.settle_seconds),
         monthly_form=text_in_force(values, "monthly_form", run.as_of_date),
+        line_years=judged_years(settings.site_dir, run.what_if, run.as_of_date),
         on_file=lambda done, total, name: report(f"读取 {name}", done, total),
+        is_fresh=workspace.is_fresh,
     )
     check_conservation(intake.deliveries)
     counts = {table: raw_table(table, intake, workspace) for table in RAW_TABLES}
@@ -145,6 +152,8 @@ def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
         ),
         "raw_names": lookups.names_table,
         "raw_remarks": lambda texts: lookups.remarks_table(texts, words),
+        "raw_remark_bookings": lambda texts: lookups.remark_bookings_table(texts, words),
+        "raw_header_classes": lambda texts: lookups.header_classes_table(texts, words),
         "raw_items": lambda texts: lookups.items_table(texts, words),
         "raw_register_types": lambda texts: lookups.register_types_table(texts, words),
         "raw_flags": lambda texts: lookups.flags_table(texts, words),
@@ -160,8 +169,8 @@ def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
 @dg.multi_asset(
     name="read_parameters",
     specs=[
-        asset_spec("raw_parameters", [], kinds={"yaml"}),
-        asset_spec("raw_year_parameters", ["raw_deliveries"], kinds={"yaml"}),
+        asset_spec("raw_parameters", ["raw_places"], kinds={"yaml"}),
+        asset_spec("raw_year_parameters", ["raw_deliveries", "raw_places"], kinds={"yaml"}),
         asset_spec("raw_stress_tests", [], kinds={"yaml"}),
         asset_spec("raw_statement_items", [], kinds={"yaml"}),
     ],
@@ -169,20 +178,35 @@ def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
     pool="duckdb",
 )
 def parameters_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeResult]:
-    """The dated, cited values in force at this site, and one row of them for each survey year."""
+    """The dated, cited values in force in each county of the deliveries, and one row of them for each survey year."""
     workspace = run.workspace
-    values = effective_values(workspace.settings.site_dir, run.what_if, run.as_of_date)
+    counties = counties_of(workspace.settings.site_dir, run.what_if, run.as_of_date, delivered_counties(workspace))
     surveyed = delivered_years(workspace)
-    years = surveyed | set(cohort_years(values, run.as_of_date))
     tables = {
-        "raw_parameters": parameter_rows(values),
-        "raw_year_parameters": year_rows(values, sorted(years), run.as_of_date, surveyed),
+        "raw_parameters": parameter_rows(counties),
+        "raw_year_parameters": year_rows(
+            counties, parameter_years(counties, run.as_of_date, surveyed), run.as_of_date, surveyed
+        ),
         "raw_stress_tests": stress_test_rows(load_stress_tests(parameter_folders(workspace.settings.site_dir))),
         "raw_statement_items": item_rows(),
     }
     for name, rows in tables.items():
         yield from evaluated(name, workspace.write_rows(name, rows), workspace)
     report("read_parameters")
+
+
+@dg.multi_asset(
+    name="read_site_villages",
+    specs=[asset_spec(SITE_VILLAGES, [], kinds={"csv"})],
+    check_specs=check_specs(SITE_VILLAGES),
+    pool="duckdb",
+)
+def site_villages_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeResult]:
+    """The villages that the site expects to deliver, as its own file lists them."""
+    site_dir = run.workspace.settings.site_dir
+    found = site_villages(site_dir, HeaderBook.load(HEADERS, site_dir / "headers"))
+    yield from evaluated(SITE_VILLAGES, run.workspace.write_rows(SITE_VILLAGES, found), run.workspace)
+    report("read_site_villages")
 
 
 def delivered_years(workspace: Workspace) -> set[int]:
@@ -193,7 +217,18 @@ def delivered_years(workspace: Workspace) -> set[int]:
     return {year for year in table.filter(wanted)["survey_year"].to_pylist() if year}
 
 
+def delivered_counties(workspace: Workspace) -> set[str]:
+    """Every county of a delivered place; '' where the place leaves it open."""
+    return set(pq.read_table(workspace.source("raw_places"), columns=["county_name"])["county_name"].to_pylist())
+
+
+def parameter_years(counties: Sequence[County], as_of: dt.date, surveyed: set[int]) -> list[int]:
+    """The years delivered, and those of the site's cohorts."""
+    own = next(county for county in counties if county.is_own)
+    return sorted(surveyed | set(cohort_years(own.values, as_of)))
+
+
 def raw_assets() -> list[dg.AssetsDefinition]:
     """Everything that is read or looked up before SQL begins."""
     assert set(LOOKUPS) <= set(contracts())
-    return [read_deliveries_asset, parameters_asset, *(lookup_asset(name) for name in LOOKUPS)]
+    return [read_deliveries_asset, parameters_asset, site_villages_asset, *(lookup_asset(name) for name in LOOKUPS)]

@@ -20,7 +20,7 @@ from pipeline.release.retention import remove_old_releases, remove_old_runs
 from pipeline.service.new_findings import announce_new_findings
 
 RULES = ROOT / "expectations" / "rules"
-SITE_FILES = ("parameters/*.yml", "headers/*.csv", "limits.yml")
+SITE_FILES = ("parameters/*.yml", "headers/*.csv", "limits.yml", "villages.csv")
 
 
 @dg.asset(

@@ -15,6 +15,7 @@ import sys
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.machinery import ModuleSpec
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -119,6 +120,10 @@ def load_gx() -> types.ModuleType:
 
 class _Unused(types.ModuleType):
     """Stands for a library that GX imports and that none of our promises uses; whatever is taken from it is a name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__spec__ = ModuleSpec(name, None)  # pyspark asks for it
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

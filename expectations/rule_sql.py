@@ -93,8 +93,14 @@ def failing_sql(rule: Rule) -> str:
             from (
 {_indented(rule.rows, 16)}
             ) as checked
-            inner join raw_year_parameters as p on p.survey_year = checked.survey_year
+            {parameters_join(rule, "checked")}
             where ({rule.applies_when}) and coalesce({rule.fails_when}, true)"""
+
+
+def parameters_join(rule: Rule, rows: str) -> str:
+    """The parameters of the county and year of a household's row; a village's row has those of the site's county."""
+    county = "is_own_county" if rule.own_village else f"county_name = split_part({rows}.household_id, '|', 1)"
+    return f"inner join raw_year_parameters as p on p.survey_year = {rows}.survey_year and p.{county}"
 
 
 def count_queries(rules: Iterable[Rule]) -> list[tuple[list[str], str]]:
@@ -114,7 +120,7 @@ def _counted(members: list[Rule]) -> str:
 from (
 {_indented(members[0].rows, 4)}
 ) as checked
-inner join raw_year_parameters as p on p.survey_year = checked.survey_year"""
+{parameters_join(members[0], "checked")}"""
 
 
 def message_sql(rule: Rule) -> str:
@@ -141,7 +147,7 @@ def _part(rule: Rule, name: str) -> str:
 
 
 def _facts(rule: Rule) -> str:
-    parameters = "inner join raw_year_parameters as p on p.survey_year = r.survey_year"
+    parameters = parameters_join(rule, "r")
     if rule.own_village:
         return parameters
     return (

@@ -18,6 +18,7 @@ TOPICS = {
     "identity": "身份",
     "evidence": "佐证",
     "status": "属性",
+    "records": "阶段材料",
 }
 SEVERITIES = {"critical": "重大疑点", "warning": "一般疑点", "info": "提示"}
 _READS = re.compile(r"\b(?:from|join)\s+([a-z][a-z0-9_]*)", re.IGNORECASE)

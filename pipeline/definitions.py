@@ -7,6 +7,7 @@ import dagster as dg
 from assets.automation import deliveries_sensor, nightly, nightly_schedule
 from assets.exports import export_charts, export_database
 from assets.findings import finding_assets
+from assets.history import history_asset
 from assets.models import model_assets
 from assets.raw import raw_assets
 from assets.release import release_asset
@@ -19,7 +20,15 @@ settings = Settings.at(os.environ.get("INCOME_DATA", "data"))
 service = ServiceSettings.load(settings.site_dir)
 
 defs = dg.Definitions(
-    assets=[*raw_assets(), *model_assets(), *finding_assets(), export_database, export_charts, release_asset],
+    assets=[
+        *raw_assets(),
+        history_asset,
+        *model_assets(),
+        *finding_assets(),
+        export_database,
+        export_charts,
+        release_asset,
+    ],
     jobs=[nightly],
     schedules=[nightly_schedule(settings, service)],
     sensors=[deliveries_sensor(settings, service), caretaker_sensor(settings), failure_sensor(settings)],

@@ -8,8 +8,8 @@ import duckdb
 
 from pipeline.contracts import contracts
 from pipeline.item_book import groups, items, parts
-from pipeline.locked_duckdb import open_marts
 from pipeline.release.folders import Release
+from pipeline.release.readback import open_release
 
 INCOME, COST, PAID, MEMO = "收入", "经营及财产支出", "转移性支出", "备忘（不计入）"
 CORRECTIONS = (
@@ -36,7 +36,7 @@ def explain(release: Release, household: str, year: int | None = None) -> Explan
 
     Raises UnknownHouseholdError; its message lists the candidates.
     """
-    with open_marts(release.database) as marts:
+    with open_release(release) as marts:
         household_id = find_household(marts, household)
         rows = records(
             marts,

@@ -1,7 +1,8 @@
-"""Parameters as SQL sees them: every dated value with its source, and one wide row per survey year."""
+"""Parameters as SQL sees them: every dated value with its source, and one wide row per county and survey year."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,9 +21,20 @@ from pipeline.parameters import (
     prevailing,
     with_settings,
 )
+from pipeline.parsing.places import COUNTY_KINDS, with_kind
 
 LINE = "exit_line_with_labour"
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True)
+class County:
+    """A county of the deliveries and the values in force there; `code` is None for one that no parameter names."""
+
+    name: str
+    code: str | None
+    values: Sequence[Value]
+    is_own: bool
 
 
 def today() -> dt.date:
@@ -38,7 +50,8 @@ def parameter_folders(site_dir: Path) -> list[Path]:
 def effective_values(site_dir: Path, what_if: dict[str, str], as_of: dt.date) -> list[Value]:
     """The values in force at this site's county, one a name and day, a what-if's settings in place.
 
-    Raises ParameterError (Chinese), also for a site's value that never holds, and for a county or line not given.
+    Raises ParameterError (Chinese), also for a site's value that never holds, and where the county has no name. A
+    county without an exit line is no error: its households are 无法核定 (docs/method.md#county).
     """
     folders = parameter_folders(site_dir)
     declared = declared_names(folders)
@@ -48,16 +61,45 @@ def effective_values(site_dir: Path, what_if: dict[str, str], as_of: dt.date) ->
         raise ParameterError("缺少参数 county_code（县级行政区划代码）")
     given = load_parameters(folders, county_code)
     values = prevailing(given, county_code)
-    refuse_idle(set(given) - set(load_parameters([SHIPPED])), values, county_code)
+    refuse_idle(given, values, county_code)
     values = with_settings(values, declared, what_if)
-    refuse_missing(values, as_of, county_code)
+    if text_in_force(values, "county_name", as_of) is None:
+        where = f"县 {county_code}：请在 data/site/parameters 中给出，并注明日期和来源"
+        raise ParameterError(f"缺少参数 county_name（本县名称），{where}")
     return values
 
 
-def refuse_idle(own: Iterable[Value], values: Sequence[Value], county_code: str) -> None:
-    """ParameterError for a value that the site gives and that holds on no day."""
+def counties_of(site_dir: Path, what_if: dict[str, str], as_of: dt.date, names: Iterable[str]) -> list[County]:
+    """The site's own county and the counties of these names, each with the values in force there, in order of names.
+
+    A county is known by a value of county_name with its region; of one that is not, the national values hold.
+    """
+    own_values = effective_values(site_dir, what_if, as_of)
+    own_code = str(text_in_force(own_values, "county_code", as_of))
+    own = county_key(str(text_in_force(own_values, "county_name", as_of)))
+    folders = parameter_folders(site_dir)
+    given, declared = load_parameters(folders, own_code), declared_names(folders)
+    codes = {county_key(v.value): v.region for v in given if v.name == "county_name" and v.region}
+    found = [County(own, own_code, own_values, True)]
+    for name in sorted(set(map(county_key, names)) - {own}):
+        held = [v for v in prevailing(given, codes.get(name, "")) if v.name not in ("county_code", "county_name")]
+        found.append(County(name, codes.get(name), with_settings(held, declared, what_if), False))
+    return sorted(found, key=lambda county: county.name)
+
+
+def county_key(name: str) -> str:
+    """A county's name as the ids of its villages begin: 遂溪 → 遂溪县."""
+    return with_kind(name, COUNTY_KINDS)
+
+
+def refuse_idle(given: Sequence[Value], values: Sequence[Value], county_code: str) -> None:
+    """ParameterError for a value that the site gives and that holds on no day in any county it names."""
+    named = {v.region for v in given if v.name == "county_name"}
+    own = set(given) - set(load_parameters([SHIPPED]))
     for value in sorted(own, key=lambda v: (v.name, v.region, v.valid_from)):
         if not county_code.startswith(value.region):
+            if any(code.startswith(value.region) for code in named):
+                continue
             raise ParameterError(f"{value.name} 的地区 {value.region} 不包含本县 {county_code}，该值不会生效")
         same = [v for v in values if (v.name, v.region) == (value.name, value.region)]
         if not any(value.valid_from <= v.valid_from <= value.valid_to for v in same):
@@ -65,17 +107,6 @@ def refuse_idle(own: Iterable[Value], values: Sequence[Value], county_code: str)
             raise ParameterError(
                 f"{value.name}（地区 {region}）被更具体地区的取值取代，不会生效；只用于本县的，请删去 region"
             )
-
-
-def refuse_missing(values: Sequence[Value], as_of: dt.date, county_code: str) -> None:
-    """ParameterError where the county's name, or the exit line of a cohort's year, is not given."""
-    where = f"县 {county_code}：请在 data/site/parameters 中给出，并注明日期和来源"
-    if text_in_force(values, "county_name", as_of) is None:
-        raise ParameterError(f"缺少参数 county_name（本县名称），{where}")
-    ends = [dt.date(year, 12, 31) for year in cohort_years(values, as_of)]
-    bare = [str(day.year) for day in ends if LINE not in in_force(values, day)]
-    if bare:
-        raise ParameterError(f"缺少参数 {LINE}（脱贫收入标准）{'、'.join(bare)} 年度的取值，{where}")
 
 
 def cohort_years(values: Iterable[Value], as_of: dt.date) -> range:
@@ -90,13 +121,28 @@ def text_in_force(values: Iterable[Value], name: str, day: dt.date) -> str | Non
     return value.value if value else None
 
 
-def parameter_rows(values: Iterable[Value]) -> pa.Table:
-    """raw_parameters: one row per value in force and its time."""
+def judged_years(site_dir: Path, what_if: dict[str, str], as_of: dt.date) -> set[int]:
+    """The years in which a statement is judged: those of the cohorts, and all in which some county has a line."""
+    own = effective_values(site_dir, what_if, as_of)
+    own_code = str(text_in_force(own, "county_code", as_of))
+    given = [*own, *load_parameters(parameter_folders(site_dir), own_code)]
+    lines = {
+        year
+        for v in given if v.name == LINE
+        for year in range(v.valid_from.year, min(v.valid_to.year, as_of.year + 1) + 1)
+        if v.valid_from <= dt.date(year, 12, 31) <= v.valid_to
+    }  # fmt: skip
+    return lines | set(cohort_years(own, as_of))
+
+
+def parameter_rows(counties: Iterable[County]) -> pa.Table:
+    """raw_parameters: one row per county that a parameter names, value in force there and its time."""
     rows = [
-        {"code": v.name, "title": v.zh, "region": v.region, "valid_from": v.valid_from,
+        {"county_name": county.name, "code": v.name, "title": v.zh, "region": v.region, "valid_from": v.valid_from,
          "valid_to": None if v.valid_to == OPEN_END else v.valid_to, "value": v.value, "unit": v.unit,
          "source": v.source, "published_on": v.published_on}
-        for v in sorted(values, key=lambda v: (v.name, v.region, v.valid_from))
+        for county in counties if county.code
+        for v in sorted(county.values, key=lambda v: (v.name, v.region, v.valid_from))
     ]  # fmt: skip
     return pa.Table.from_pylist(rows, arrow_schema(contracts()["raw_parameters"]))
 
@@ -114,13 +160,17 @@ def item_rows() -> pa.Table:
     return pa.Table.from_pylist(rows, arrow_schema(contracts()["raw_statement_items"]))
 
 
-def year_rows(values: Sequence[Value], years: Iterable[int], as_of: dt.date, surveyed: set[int]) -> pa.Table:
-    """raw_year_parameters: for each survey year the values in force on its last day."""
-    rows = []
-    for year in sorted(years):
-        found = in_force(values, dt.date(year, 12, 31))
-        row: dict[str, object] = {v.column: v.sql_value for v in found.values()}
-        row |= {"survey_year": year, "as_of_date": as_of, "is_surveyed": year in surveyed,
-                "is_year_closed": as_of >= dt.date(year, 12, 31)}  # fmt: skip
-        rows.append(row)
+def year_rows(counties: Iterable[County], years: Iterable[int], as_of: dt.date, surveyed: set[int]) -> pa.Table:
+    """raw_year_parameters: for each county and survey year the values in force there on its last day."""
+    wanted = sorted(years)
+    rows = [_year_row(county, year, as_of, year in surveyed) for county in counties for year in wanted]
     return pa.Table.from_pylist(rows, arrow_schema(contracts()["raw_year_parameters"]))
+
+
+def _year_row(county: County, year: int, as_of: dt.date, is_surveyed: bool) -> dict[str, object]:
+    found = in_force(county.values, dt.date(year, 12, 31))
+    row: dict[str, object] = {v.column: v.sql_value for v in found.values()}
+    return row | {
+        "survey_year": year, "county_name": county.name, "county_code": county.code, "is_own_county": county.is_own,
+        "as_of_date": as_of, "is_surveyed": is_surveyed, "is_year_closed": as_of >= dt.date(year, 12, 31),
+    }  # fmt: skip

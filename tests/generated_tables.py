@@ -12,7 +12,7 @@ from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.tokens import TokenType
 
 from pipeline.contracts import Column, Table, arrow_schema, contracts
-from tests.table_cases import Case, given_tables
+from tests.table_cases import YEARS, Case, counties_in, shipped_tables
 
 TEXTS = [
     "甲",
@@ -40,12 +40,14 @@ def write_generated(sql: str, inputs: list[str], folder: Path, seed: int, rows: 
     """
     literals = [token.text for token in DuckDB().tokenize(sql) if token.token_type == TokenType.STRING]
     shipped = {"raw_parameters", "raw_year_parameters", "raw_stress_tests", "raw_statement_items"}
-    tables = given_tables(Case("", "", {}, []), shipped & set(inputs))
-    for name in set(inputs) - shipped:
+    given = {}
+    for name in sorted(set(inputs) - shipped):
         made = generated_rows(contracts()[name], random.Random(f"{seed} {name}"), TEXTS + literals, rows)
         if name == "clean_amounts":
             made = [row for row in made if is_plain(row["text"])] + odd_amounts(random.Random(seed), TEXTS + literals)
-        tables[name] = pa.Table.from_pylist(made, arrow_schema(contracts()[name]))
+        given[name] = made
+    tables = {name: pa.Table.from_pylist(made, arrow_schema(contracts()[name])) for name, made in given.items()}
+    tables |= shipped_tables(counties_in(given, {}, Case.as_of), Case.as_of, set(YEARS), shipped & set(inputs))
     for name, table in tables.items():
         pq.write_table(table, folder / f"{name}.parquet")
     return {name: folder / f"{name}.parquet" for name in inputs}

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from assets.catalog import inputs_of
 from assets.lookups import LOOKUPS
-from assets.raw import HEADERS, parser_of
+from assets.raw import HEADERS, delivered_counties, parser_of
 from expectations.rule_runs import rule_rows, rule_run_rows
 from expectations.rule_sql import topic_inputs
 from expectations.rules import TOPICS
@@ -15,10 +15,13 @@ from expectations.topics import fill_topic
 from pipeline.engine import DuckEngine
 from pipeline.intake.intake import read_deliveries
 from pipeline.intake.raw_tables import write_raw_tables
+from pipeline.intake.site_villages import site_villages
 from pipeline.models import model_queries
-from pipeline.parameter_tables import effective_values, item_rows, parameter_rows, year_rows
+from pipeline.parameter_tables import counties_of, item_rows, parameter_rows, year_rows
+from pipeline.parameters import SHIPPED
 from pipeline.recognition.headers import HeaderBook
 from pipeline.settings import Settings
+from pipeline.stress_tests import load_stress_tests, stress_test_rows
 from pipeline.workbooks.limits import Limits
 from pipeline.workspace import Workspace
 
@@ -47,6 +50,7 @@ def _read(workspace: Workspace) -> None:
     book = HeaderBook.load(HEADERS, settings.site_dir / "headers")
     intake = read_deliveries(settings.raw_dir, settings.cache_dir, book, Limits(), monthly_form=None)
     write_raw_tables(intake, workspace.folder)
+    workspace.write_rows("raw_site_villages", site_villages(settings.site_dir, book))
 
 
 def _look_up(workspace: Workspace, as_of: dt.date) -> None:
@@ -55,10 +59,11 @@ def _look_up(workspace: Workspace, as_of: dt.date) -> None:
         with workspace.engine.connect({table: workspace.source(table) for table in lookup.columns}) as session:
             texts = session.frame(lookup.texts_sql(), name)["text"].to_pylist()
         workspace.write_rows(name, parser_of(name, run)(texts))
-    values = effective_values(workspace.settings.site_dir, {}, as_of)
-    workspace.write_rows("raw_parameters", parameter_rows(values))
-    workspace.write_rows("raw_year_parameters", year_rows(values, YEARS, as_of, set(YEARS)))
+    counties = counties_of(workspace.settings.site_dir, {}, as_of, delivered_counties(workspace))
+    workspace.write_rows("raw_parameters", parameter_rows(counties))
+    workspace.write_rows("raw_year_parameters", year_rows(counties, YEARS, as_of, set(YEARS)))
     workspace.write_rows("raw_statement_items", item_rows())
+    workspace.write_rows("raw_stress_tests", stress_test_rows(load_stress_tests([SHIPPED])))
     workspace.write_rows("raw_rules", rule_rows())
 
 

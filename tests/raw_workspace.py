@@ -3,11 +3,13 @@
 from types import SimpleNamespace
 
 from assets.lookups import LOOKUPS
-from assets.raw import parser_of
+from assets.raw import HEADERS, delivered_counties, parser_of
 from expectations.rule_runs import rule_rows
 from pipeline.demo.records import YEARS
-from pipeline.parameter_tables import effective_values, item_rows, parameter_rows, year_rows
+from pipeline.intake.site_villages import site_villages
+from pipeline.parameter_tables import counties_of, item_rows, parameter_rows, year_rows
 from pipeline.parameters import SHIPPED
+from pipeline.recognition.headers import HeaderBook
 from pipeline.stress_tests import load_stress_tests, stress_test_rows
 from pipeline.workspace import Workspace
 from tests.generated_rows.raw_rows import make_raw_rows
@@ -24,13 +26,15 @@ def lay_raw_rows(workspace: Workspace, households: int) -> None:
 def lay_lookups(workspace: Workspace) -> None:
     """What is made of raw rows in Python, and what stands beside them: lookups, parameters, stress tests, rules."""
     run = SimpleNamespace(workspace=workspace, what_if={}, as_of_date=Case.as_of)
+    book = HeaderBook.load(HEADERS)
+    workspace.write_rows("raw_site_villages", site_villages(workspace.settings.site_dir, book))
     for name, lookup in LOOKUPS.items():
         with workspace.engine.connect({table: workspace.source(table) for table in lookup.columns}) as session:
             texts = session.frame(lookup.texts_sql(), name)["text"].to_pylist()
         workspace.write_rows(name, parser_of(name, run)(texts))
-    values = effective_values(workspace.settings.site_dir, {}, Case.as_of)
-    workspace.write_rows("raw_parameters", parameter_rows(values))
-    workspace.write_rows("raw_year_parameters", year_rows(values, list(YEARS), Case.as_of, set(YEARS)))
+    counties = counties_of(workspace.settings.site_dir, {}, Case.as_of, delivered_counties(workspace))
+    workspace.write_rows("raw_parameters", parameter_rows(counties))
+    workspace.write_rows("raw_year_parameters", year_rows(counties, list(YEARS), Case.as_of, set(YEARS)))
     workspace.write_rows("raw_stress_tests", stress_test_rows(load_stress_tests([SHIPPED])))
     workspace.write_rows("raw_statement_items", item_rows())
     workspace.write_rows("raw_rules", rule_rows())

@@ -6,7 +6,7 @@ tables are filled from the shipped YAML: `parameters`, `as_of` and `surveyed` of
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +19,15 @@ import yaml
 from assets.catalog import inputs_of
 from pipeline.contracts import Table, arrow_schema, contracts
 from pipeline.models import model_queries
-from pipeline.parameter_tables import effective_values, item_rows, parameter_rows, year_rows
+from pipeline.parameter_tables import (
+    County,
+    county_key,
+    effective_values,
+    item_rows,
+    parameter_rows,
+    text_in_force,
+    year_rows,
+)
 from pipeline.parameters import SHIPPED
 from pipeline.stress_tests import load_stress_tests, stress_test_rows
 
@@ -85,17 +93,37 @@ def given_tables(case: Case, inputs: Iterable[str]) -> dict[str, pa.Table]:
     """An Arrow table for each input of the model. AssertionError for a given table the model does not read."""
     inputs = set(inputs)
     assert set(case.given) <= inputs, f"{case.table} does not read {set(case.given) - inputs}"
-    values = effective_values(NO_SITE, dict(case.settings), case.as_of)
+    counties = counties_in(case.given, dict(case.settings), case.as_of)
+    made = shipped_tables(counties, case.as_of, set(case.surveyed), inputs - set(case.given))
+    return {name: arrow_rows(name, case.given.get(name, [])) for name in inputs - set(made)} | made
+
+
+def shipped_tables(
+    counties: Sequence[County], as_of: dt.date, surveyed: set[int], wanted: Iterable[str]
+) -> dict[str, pa.Table]:
+    """Those of the wanted tables that hold parameters, as shipped."""
     made = {
-        "raw_parameters": lambda: parameter_rows(values),
-        "raw_year_parameters": lambda: year_rows(values, YEARS, case.as_of, set(case.surveyed)),
+        "raw_parameters": lambda: parameter_rows(counties),
+        "raw_year_parameters": lambda: year_rows(counties, YEARS, as_of, surveyed),
         "raw_statement_items": item_rows,
         "raw_stress_tests": lambda: stress_test_rows(load_stress_tests([SHIPPED])),
     }
-    return {
-        name: made[name]() if name in made and name not in case.given else arrow_rows(name, case.given.get(name, []))
-        for name in inputs
-    }
+    return {name: made[name]() for name in wanted if name in made}
+
+
+def counties_in(
+    given: Mapping[str, Sequence[dict[str, Any]]], settings: dict[str, str], as_of: dt.date
+) -> list[County]:
+    """The site's county, and one of the same values for each that the rows name, be it by a household's short id."""
+    values = effective_values(NO_SITE, settings, as_of)
+    own = county_key(str(text_in_force(values, "county_name", as_of)))
+    rows = [row for table in given.values() for row in table]
+    ids = [
+        value for row in rows for name, value in row.items() if value and name.endswith(("household_id", "village_id"))
+    ]
+    names = {str(one).split("|")[0] for one in ids} | {row["county_name"] for row in rows if row.get("county_name")}
+    others = [County(name, None, values, is_own=False) for name in sorted(names - {own})]
+    return [County(own, "440823", values, is_own=True), *others]
 
 
 def arrow_rows(name: str, rows: Rows) -> pa.Table:

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.charts.names import CHARTS_OF_TABLE
-from pipeline.charts.release_charts import CHARTS, caption_of
+from pipeline.charts.release_charts import CHARTS, caption_of, years_of
 from pipeline.charts.style import chinese_style, save
 
 
@@ -14,6 +14,7 @@ def draw_table_charts(table: str, marts: duckdb.DuckDBPyConnection, folder: Path
     folder.mkdir(parents=True, exist_ok=True)
     paths: list[Path] = []
     with chinese_style():
+        years = years_of(table, marts)
         for name in CHARTS_OF_TABLE[table]:
-            paths += save(CHARTS[name](marts), folder, name, caption_of(name, as_of))
+            paths += save(CHARTS[name](marts), folder, name, caption_of(name, as_of, years))
     return paths

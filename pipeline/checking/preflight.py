@@ -11,17 +11,28 @@ import pyarrow.parquet as pq
 
 from assets.catalog import inputs_of
 from assets.lookups import LOOKUPS
-from assets.raw import HEADERS, delivered_years, parser_of
+from assets.raw import HEADERS, delivered_counties, delivered_years, parameter_years, parser_of
 from expectations.rule_sql import topic_inputs
 from expectations.rules import TOPICS, findings_table
 from expectations.topics import fill_topic
 from pipeline.engine import DuckEngine
 from pipeline.intake.intake import Intake, check_files
 from pipeline.intake.raw_tables import write_raw_tables
+from pipeline.intake.site_villages import site_villages
 from pipeline.models import model_queries
-from pipeline.parameter_tables import cohort_years, effective_values, item_rows, text_in_force, today, year_rows
+from pipeline.parameter_tables import (
+    counties_of,
+    effective_values,
+    item_rows,
+    judged_years,
+    parameter_folders,
+    text_in_force,
+    today,
+    year_rows,
+)
 from pipeline.recognition.headers import HeaderBook
 from pipeline.settings import Settings
+from pipeline.stress_tests import load_stress_tests, stress_test_rows
 from pipeline.workbooks.limits import Limits
 from pipeline.workspace import Workspace
 
@@ -76,14 +87,19 @@ def check_loose_files(paths: Iterable[Path], site_dir: Path, work_dir: Path, yea
     values = effective_values(site_dir, {}, run.as_of_date)
     monthly_form = text_in_force(values, "monthly_form", run.as_of_date)
     book = HeaderBook.load(HEADERS, site_dir / "headers")
-    intake = check_files(paths, book, Limits.of_site(site_dir), year, monthly_form=monthly_form)
+    line_years = judged_years(site_dir, {}, run.as_of_date)
+    intake = check_files(paths, book, Limits.of_site(site_dir), year, monthly_form=monthly_form, line_years=line_years)
     write_raw_tables(intake, run.workspace.folder)
+    run.workspace.write_rows("raw_site_villages", site_villages(site_dir, book))
     if has_rows(intake):
         write_lookups(run)
         surveyed = delivered_years(run.workspace)
-        years = sorted(surveyed | set(cohort_years(values, run.as_of_date)))
+        counties = counties_of(site_dir, {}, run.as_of_date, delivered_counties(run.workspace))
         run.workspace.write_rows("raw_statement_items", item_rows())
-        run.workspace.write_rows("raw_year_parameters", year_rows(values, years, run.as_of_date, surveyed))
+        years = parameter_years(counties, run.as_of_date, surveyed)
+        run.workspace.write_rows("raw_year_parameters", year_rows(counties, years, run.as_of_date, surveyed))
+        tests = load_stress_tests(parameter_folders(site_dir))
+        run.workspace.write_rows("raw_stress_tests", stress_test_rows(tests))
         write_models(run.workspace)
         for topic in TOPICS:
             fill_topic(topic, run.workspace)

@@ -13,11 +13,10 @@ from pipeline.handouts.package.export import Order, export_package, refuse_used
 from pipeline.handouts.package.signing import load_private_key
 from pipeline.handouts.package.transport import seal_marts
 from pipeline.handouts.village_choice import find_village, villages_of
-from pipeline.locked_duckdb import open_marts
 from pipeline.parsing.secret import SecretError, load_transport_key
 from pipeline.release.failures import PublishError
 from pipeline.release.folders import Release, current_release, find_release
-from pipeline.release.readback import verify_release
+from pipeline.release.readback import open_release, verify_release
 from pipeline.settings import Settings, restrict_permissions
 
 FULL_IDS_WARNING = "注意：资料包含完整证件号码，只限核查组内部使用，用后删除，不得经网络传送。"
@@ -89,6 +88,6 @@ def make(order: Order, target: Path) -> Path:
     """One package; a village's also holds the workbook in which it answers its findings."""
     if order.audience is not Audience.VILLAGE or order.village is None:
         return export_package(order, target)
-    with open_marts(order.release.database) as marts:
+    with open_release(order.release) as marts:
         name, plans = village_workbook(marts, order.village, order.note)
     return export_package(order, target, {name: plans})

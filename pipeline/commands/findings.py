@@ -15,9 +15,9 @@ from pipeline.commands.options import data_option
 from pipeline.explanation import records
 from pipeline.handouts.audience import PackageError
 from pipeline.handouts.village_choice import villages_of
-from pipeline.locked_duckdb import open_marts
 from pipeline.release.failures import NoReleaseError
 from pipeline.release.folders import Release, current_release
+from pipeline.release.readback import open_release
 from pipeline.settings import Settings
 
 COLUMNS = {
@@ -47,7 +47,7 @@ def command(village: str | None, rule: str | None, as_csv: bool, data_dir: Path)
         town, name = place_meant(release, village) if village else (None, None)
     except (NoReleaseError, PackageError) as error:
         raise click.ClickException(str(error)) from None
-    with open_marts(release.database) as marts:
+    with open_release(release) as marts:
         known = [row["rule_id"] for row in records(marts, "select rule_id from mart_rule_runs order by 1", {})]
         if rule is not None and rule not in known:
             raise click.ClickException(f"没有规则 {rule}；用 income rules 查看全部")

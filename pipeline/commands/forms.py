@@ -13,10 +13,9 @@ from pipeline.handouts.forms.word import SHIPPED
 from pipeline.handouts.forms.writing import OWN_TEMPLATE, FormOrder, write_forms
 from pipeline.handouts.package.export import refuse_used
 from pipeline.handouts.village_choice import Village, find_village, villages_of
-from pipeline.locked_duckdb import open_marts
 from pipeline.release.failures import PublishError
 from pipeline.release.folders import Release, current_release, find_release
-from pipeline.release.readback import verify_release
+from pipeline.release.readback import open_release, verify_release
 from pipeline.settings import Settings, restrict_permissions
 
 
@@ -57,7 +56,7 @@ def household_meant(release: Release, household: str, village: Village | None) -
     """The identifier of the one household meant; a bare code is looked for in the village."""
     if village and "/" not in household and "|" not in household:
         household = f"{village.village_id}|{household}"
-    with open_marts(release.database) as marts:
+    with open_release(release) as marts:
         return find_household(marts, household)
 
 

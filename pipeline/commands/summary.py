@@ -6,8 +6,8 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.locked_duckdb import open_marts
 from pipeline.release.folders import Release
+from pipeline.release.readback import open_release
 
 VERDICTS = {
     "met": "达标", "not_met": "未达标", "borderline": "临界", "insufficient_evidence": "证据不足",
@@ -20,7 +20,7 @@ SEVERITIES = {"critical": "重大疑点", "warning": "一般疑点", "info": "�
 
 def print_summary(release: Release, console: Console) -> None:
     """Print the closing summary of a release; headline counts are of households in scope."""
-    with open_marts(release.database) as marts:
+    with open_release(release) as marts:
         console.print(verdict_table(marts))
         console.print(line_of(marts, "报送工作表", "mart_deliveries", "status", STATUSES))
         console.print(line_of(marts, "疑点", "mart_findings", "severity", SEVERITIES))

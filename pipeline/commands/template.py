@@ -11,10 +11,10 @@ from pipeline.handouts.blanks.blank_columns import TITLES
 from pipeline.handouts.blanks.blank_workbook import write_blank
 from pipeline.handouts.blanks.known import known_rows
 from pipeline.handouts.village_choice import find_village
-from pipeline.locked_duckdb import open_marts
 from pipeline.parameter_tables import today
 from pipeline.release.failures import NoReleaseError
 from pipeline.release.folders import current_release
+from pipeline.release.readback import open_release
 from pipeline.settings import Settings, restrict_permissions
 
 
@@ -25,7 +25,7 @@ from pipeline.settings import Settings, restrict_permissions
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="文件名，默认写在当前文件夹")
 @data_option
 def command(kind: str, village: str | None, year: int | None, out: Path | None, data_dir: Path) -> None:
-    """生成报送表：income_statement 收入统计表，household_list 户名册，roster 花名册，ledger 发放台账。"""
+    """生成报送表：收入统计表、户名册、花名册、发放台账、驻村工作队名册、帮扶记录簿、归档清单、反馈问题、复核等。"""
     restrict_permissions()
     wanted = year or today().year
     try:
@@ -46,5 +46,5 @@ def known_of(settings: Settings, kind: str, village: str) -> tuple[str, list[dic
     except NoReleaseError:
         return village.replace("/", ""), []
     found = find_village(release, village)
-    with open_marts(release.database) as marts:
+    with open_release(release) as marts:
         return f"{found.town_name}{found.village_name}", known_rows(marts, kind, found)

@@ -1,6 +1,6 @@
 """Delivered sheets and their status: years compared with the folder, months, contents delivered twice."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,18 +49,26 @@ def unread(source_file: str, sha256: str | None, year: int | None, status: str, 
     return Delivery(source_file, sha256, year, TableReading("", "", None, status, reason, None, Counts()))
 
 
-def settle(deliveries: Iterable[Delivery], monthly_form: str | None, running_year: int | None = None) -> None:
+def settle(
+    deliveries: Iterable[Delivery],
+    monthly_form: str | None,
+    line_years: Collection[int] | None = None,
+    running_year: int | None = None,
+) -> None:
     """Give each accepted delivery its year and final status; `deliveries` in path order. Rejection comes before
-    the test for duplicates; of equal contents of one kind and year the first is the original.
-
-    `running_year`: the year that is not over, where statements of its first months are accepted as provisional.
+    the test for duplicates; of equal contents of one kind and year the first is the original. `line_years`: the
+    years that statements are judged in, None for any; `running_year`: the year that is not over, where statements of
+    its first months are accepted as provisional.
     """
     first: dict[tuple[str, int | None, str | None], Delivery] = {}
     for delivery in deliveries:
         if delivery.status != ACCEPTED:
             continue
         problem = (
-            year_problem(delivery) or month_problem(delivery, monthly_form) or period_problem(delivery, running_year)
+            year_problem(delivery)
+            or month_problem(delivery, monthly_form)
+            or period_problem(delivery, running_year)
+            or line_problem(delivery, line_years)
         )
         if problem is not None:
             delivery.status, delivery.reason = REJECTED, problem
@@ -136,7 +144,12 @@ def period_problem(delivery: Delivery, running_year: int | None) -> str | None:
         return None
     period, place = found[0].value, found[0].place
     month = last_month(period)
-    if delivery.survey_year is not None and delivery.survey_year == running_year and month is not None and "至" not in period:
+    if (
+        delivery.survey_year is not None
+        and delivery.survey_year == running_year
+        and month is not None
+        and "至" not in period
+    ):
         message = f"{place}写明{period}，只是本年度的一部分，数据截止{month}月底，按初核处理，年度结束后请改报全年数"
         delivery.notes.append(Note(None, None, "part_of_year", message))
         return None
@@ -151,4 +164,15 @@ def month_problem(delivery: Delivery, monthly_form: str | None) -> str | None:
     return (
         f"按月填报（月份见{months[0].place}），但尚未确定各月是当月数还是累计数。请先设定参数 monthly_form"
         "（sum：各月相加；cumulative：取最后一月），或改报全年数"
+    )
+
+
+def line_problem(delivery: Delivery, line_years: Collection[int] | None) -> str | None:
+    """Why a statement of a year outside the cohorts, for which nobody gave an exit line, is set apart."""
+    year = delivery.survey_year
+    if delivery.reading.kind != "income_statement" or year is None or line_years is None or year in line_years:
+        return None
+    return (
+        f"{year}年度没有脱贫收入标准（参数 exit_line_with_labour），也不在核查年度之内，本表单独搁置，不影响其他报送。"
+        f"请核对年度；确需核查{year}年度的，请在 data/site/parameters 中给出该年度的标准并注明来源"
     )

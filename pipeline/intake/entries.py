@@ -1,6 +1,9 @@
-"""What was read of one content, on disk: meta.json and one Arrow file per kind; no path, folder or year in it."""
+"""What was read of one content, on disk: meta.json and one Arrow file per kind; no path, folder or year in it.
 
-import json
+Nothing of it is believed unproven: meta.json is sealed with its own hash and holds those of the other files.
+"""
+
+import hashlib
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
@@ -13,6 +16,8 @@ import pyarrow as pa
 from pipeline.contracts import arrow_schema, contracts
 from pipeline.recognition.readings import BlockTotal, Counts, Quarantined, SourceColumn, TableReading
 from pipeline.recognition.statements import Statement
+from pipeline.release.code_version import file_hash
+from pipeline.release.sealed import DamagedError, read_sealed, write_sealed
 from pipeline.workbooks.sheet import Note, Rejection
 
 META = "meta.json"
@@ -25,6 +30,13 @@ TABLE_OF_KIND = {
     "register": "raw_registers",
     "household_link": "raw_household_links",
     "correction": "raw_corrections",
+    "team": "raw_teams",
+    "record_book": "raw_record_books",
+    "archive_item": "raw_archive_items",
+    "inspection": "raw_inspections",
+    "rectification": "raw_rectification_replies",
+    "field_check": "raw_field_checks",
+    "review": "raw_reviews",
 }
 # Hundreds of small files, each written once and read whole: Parquet's pages and footers would cost more than the rows.
 _WRITING = pa.ipc.IpcWriteOptions(compression="lz4")
@@ -55,25 +67,33 @@ def write_entry(folder: Path, readings: Sequence[TableReading], rejection: Rejec
             for reading in sorted(readings, key=lambda one: one.sheet):
                 if reading.kind == kind and reading.data:
                     writer.write_table(_data_table(reading))
-    sizes = {path.name: path.stat().st_size for path in partial.iterdir()}
+    hashes = {path.name: file_hash(path) for path in partial.iterdir()}
     meta = {
-        "sizes": sizes,
+        "entry": folder.name,
+        "hashes": hashes,
         "rejection": asdict(rejection) if rejection else None,
         "readings": [_plain(one) for one in readings],
     }
-    text = json.dumps(meta, ensure_ascii=False)
-    (partial / META).write_text(text, encoding="utf-8", errors="surrogatepass")
+    write_sealed(partial / META, meta)
     shutil.rmtree(folder, ignore_errors=True)
     partial.replace(folder)
 
 
-def is_whole(folder: Path) -> bool:
-    """Whether an entry is there and nothing of it was lost since (a power cut, a full disk)."""
+def is_proven(folder: Path) -> bool:
+    """Whether an entry is there and is, bit for bit, what was written (a disk that lies, a power cut)."""
     try:
-        sizes = json.loads((folder / META).read_text(encoding="utf-8", errors="surrogatepass"))["sizes"]
-        return all((folder / name).stat().st_size == size for name, size in sizes.items())
-    except (OSError, ValueError, KeyError):
+        hashes = read_meta(folder)["hashes"]
+        return all(file_hash(folder / name) == digest for name, digest in hashes.items())
+    except (OSError, DamagedError):
         return False
+
+
+def read_meta(folder: Path) -> dict[str, Any]:
+    """What an entry says of itself and of its files. Raises OSError, DamagedError."""
+    meta: dict[str, Any] = read_sealed(folder / META)
+    if meta["entry"] != folder.name:
+        raise DamagedError(f"{folder.name} holds another content's entry")
+    return meta
 
 
 def _data_table(reading: TableReading) -> pa.Table:
@@ -92,8 +112,8 @@ def _plain(reading: TableReading) -> dict[str, Any]:
 
 
 def read_entry(folder: Path) -> tuple[list[TableReading], Rejection | None]:
-    """The readings without their rows, and the file's rejection; raises OSError or ValueError if it is damaged."""
-    meta = json.loads((folder / META).read_text(encoding="utf-8", errors="surrogatepass"))
+    """The readings without their rows, and the file's rejection. Raises OSError, DamagedError."""
+    meta = read_meta(folder)
     readings = []
     for values in meta["readings"]:
         for name, part in _PARTS.items():
@@ -105,6 +125,10 @@ def read_entry(folder: Path) -> tuple[list[TableReading], Rejection | None]:
 
 
 def entry_rows(folder: Path, kind: str) -> pa.Table:
-    """The accepted rows of one kind, sheet by sheet in order of name."""
-    with pa.ipc.open_file(folder / f"{kind}.arrow") as file:
+    """The accepted rows of one kind, sheet by sheet in order of name. Raises OSError, DamagedError."""
+    name = f"{kind}.arrow"
+    content = (folder / name).read_bytes()
+    if hashlib.sha256(content).hexdigest() != read_meta(folder)["hashes"].get(name):
+        raise DamagedError(f"{folder.name}/{name}")
+    with pa.ipc.open_file(pa.BufferReader(content)) as file:
         return file.read_all()

@@ -1,5 +1,6 @@
 """Which files must be read, and reading them in guarded children: what comes back is where each one's readings lie."""
 
+import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.intake.cache import ReadingCache, file_hash
 from pipeline.intake.child import run_guarded
-from pipeline.intake.entries import is_whole
+from pipeline.intake.entries import is_proven
 from pipeline.intake.read_task import ReadTask, read_into_cache
 from pipeline.intake.walk import FoundFile
 from pipeline.parsing.masking import mask_id_numbers
@@ -20,6 +21,8 @@ from pipeline.workbooks.sheet import Rejection
 
 CHANGED = Deferred("changed_while_read", "读取时文件仍在变动，留待下次运行读取")
 UNREADABLE = Rejection("unreadable_path", "文件无法读取，请检查权限后重新报送")
+DAMAGED = "读取缓存中 %d 项与记录的 SHA-256 不符（磁盘或断电所致？），已重新读取，结果不受影响"
+logger = logging.getLogger(__name__)
 OnFile = Callable[[int, int, str], None]
 
 
@@ -45,15 +48,17 @@ def read_files(
     limits: Limits,
     on_file: OnFile | None,
     workers: int | None,
+    is_fresh: bool = False,
 ) -> FileReadings:
-    """Hash every file and read those whose content the cache does not hold."""
+    """Hash every file and read those whose content the cache does not hold proven; a fresh run believes none of it."""
     found = _hashed(files)
     said = {file.path: tuple(said_by_path(names_of(file), book.words)) for file in files if file.path in found.hashes}
     found.entries = {path: cache.entry(sha256, path.suffix, said[path]) for path, sha256 in found.hashes.items()}
-    tasks: dict[Path, ReadTask] = {}
-    for path, entry in found.entries.items():
-        if entry not in tasks and not is_whole(entry):
-            tasks[entry] = ReadTask(path, found.hashes[path], entry, said[path])
+    first = {entry: path for path, entry in reversed(found.entries.items())}
+    unread = [entry for entry in dict.fromkeys(found.entries.values()) if is_fresh or not is_proven(entry)]
+    tasks = {entry: ReadTask(first[entry], found.hashes[first[entry]], entry, said[first[entry]]) for entry in unread}
+    if damaged := sum(entry.exists() for entry in unread) * (not is_fresh):
+        logger.warning(DAMAGED, damaged)
     found.read = len(tasks)
     read = partial(read_into_cache, book, limits)  # what all files share goes to a child once
     failures = _run(read, list(tasks.values()), limits, workers or usable_cores(), _listener(files, tasks, on_file))

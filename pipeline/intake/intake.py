@@ -1,7 +1,7 @@
 """Read what was delivered: every file once per content, every sheet with a status, every row accounted for."""
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,25 +44,35 @@ def read_deliveries(
     limits: Limits,
     *,
     monthly_form: str | None,
+    line_years: Collection[int] | None = None,
     on_file: OnFile | None = None,
     workers: int | None = None,
+    is_fresh: bool = False,
 ) -> Intake:
-    """Read every file below `raw_dir` whose content was not read before; `monthly_form`: sum, cumulative or None.
+    """Read every file below `raw_dir` whose content was not read before; `monthly_form`: sum, cumulative or None;
+    `line_years`: years in which statements are judged, None for any.
 
     `on_file(done, total, name)` hears of each file read. A file that cannot be read is a delivery with status
-    rejected; nothing a file holds raises. Entries of the cache that no file needs any more are removed.
+    rejected; nothing a file holds raises. Entries of the cache that no file needs any more are removed, damaged ones are
+    made again; `is_fresh`: all of them are.
     """
     cache_dir.mkdir(parents=True, exist_ok=True)
     cache = ReadingCache(cache_dir, book, limits)
     files = find_files(raw_dir, limits)
-    intake = _intake(files, read_files(files, cache, book, limits, on_file, workers))
-    settle(intake.deliveries, monthly_form)
+    intake = _intake(files, read_files(files, cache, book, limits, on_file, workers, is_fresh))
+    settle(intake.deliveries, monthly_form, line_years)
     cache.prune()
     return intake
 
 
 def check_files(
-    paths: Iterable[Path], book: HeaderBook, limits: Limits, year: int | None, *, monthly_form: str | None = None
+    paths: Iterable[Path],
+    book: HeaderBook,
+    limits: Limits,
+    year: int | None,
+    *,
+    monthly_form: str | None = None,
+    line_years: Collection[int] | None = None,
 ) -> Intake:
     """Read loose files as a delivery of `year` would be read (None: the year that the file states); nothing is
     kept but a temporary folder that lives as long as the intake."""
@@ -71,7 +81,7 @@ def check_files(
     cache = ReadingCache(Path(scratch.name), book, limits)
     intake = _intake(files, read_files(files, cache, book, limits, None, None))
     intake.scratch = scratch
-    settle(intake.deliveries, monthly_form)
+    settle(intake.deliveries, monthly_form, line_years)
     return intake
 
 

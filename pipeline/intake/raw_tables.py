@@ -132,6 +132,7 @@ def delivery_row(delivery: Delivery) -> dict[str, Any]:
         "rows_blank": counts.blank,
         "rows_heading": counts.heading,
         "rows_hidden": counts.hidden,
+        "rows_joined": counts.joined,
         "duplicate_of": delivery.duplicate_of,
         "notes": notes_text(delivery),
         "context": context_text(delivery),

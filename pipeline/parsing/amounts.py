@@ -58,6 +58,24 @@ def parse_amount(text: str) -> Amount:
     return replace(amount, yuan=-amount.yuan) if amount.yuan and marks not in ("", "+") else amount
 
 
+def sum_text(texts: list[str], of_what: str) -> str | None:
+    """The sum of several cells as a text, None of none. What cannot be read, or carries a unit that the others lack,
+    stays as written behind `of_what` (各月：约200), and so unreadable."""
+    amounts = [parse_amount(text) for text in texts]
+    with_units = sum(amount.has_own_unit for amount in amounts)
+    odd = [
+        text
+        for text, amount in zip(texts, amounts, strict=True)
+        if amount.yuan is None or (amount.has_own_unit and with_units < len(texts))
+    ]
+    if not texts:
+        return None
+    if odd:
+        return f"{of_what}：{odd[0]}"
+    total = sum((amount.yuan for amount in amounts if amount.yuan is not None), Decimal(0))
+    return f"{total.normalize():f}" + ("元" if with_units else "")
+
+
 def read_number(text: str) -> Decimal | None:
     """Arabic digits: plain, with thousands separators or an exponent. 12,34 may be a decimal comma: None.
 

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from pipeline.parsing.characters import visible
+
 COMMUNITY = "社区"
 COUNTY_KINDS = ("县", "市", "自治县", "区", "旗", "场", "会")  # the first is what a bare name means
 TOWN_KINDS = ("镇", "乡", "街道", "苏木", "区", "场", "会", "社")
@@ -63,7 +65,7 @@ def normalise_village(name: str) -> str:
 
 
 def _plain(name: str) -> str:
-    compact = "".join(unicodedata.normalize("NFKC", name).split())
+    compact = "".join(visible(unicodedata.normalize("NFKC", name)).split())
     return "" if compact in _BLANK else compact
 
 

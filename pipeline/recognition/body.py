@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from pipeline.recognition.filling import Cells
+from pipeline.recognition.cell_units import with_shown_amounts
+from pipeline.recognition.codes import without_doubtful_codes
+from pipeline.recognition.filling import Cells, body_columns, continued_rows, fill_down, refuse_shared_amounts
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
-from pipeline.recognition.title_places import Place
+from pipeline.recognition.members import Joined, find_members, with_household, with_own_money
+from pipeline.recognition.sections import Sections, fill_places
 
 
 @dataclass
@@ -23,7 +26,11 @@ class Verdicts:
 
 @dataclass(frozen=True)
 class Body:
-    """A table's body: columns as delivered and filled, and what the title supplies for missing columns."""
+    """A table's body: columns as delivered and filled, and what the title supplies for missing columns.
+
+    continued: rows within a merged household code; joined: rows that belong to the household of a row above;
+    doubts: why the code of a row cannot be trusted.
+    """
 
     grid: Grid
     mapping: Mapping
@@ -32,8 +39,9 @@ class Body:
     filled: list[Cells]
     from_title: frozenset[str]
     continued: frozenset[int] = frozenset()
-    sections: dict[int, Place] = field(default_factory=dict)  # offsets of rows that name the place of those below
-    sectioned: dict[str, Cells] = field(default_factory=dict)  # columns that only sections supply
+    joined: Joined = field(default_factory=Joined)
+    doubts: dict[int, str] = field(default_factory=dict)
+    sections: Sections = field(default_factory=Sections)
 
     @property
     def size(self) -> int:
@@ -45,4 +53,27 @@ class Body:
     def named(self, name: str) -> Cells | None:
         """The filled cells of a canonical column, or what sections supply for one that is not there."""
         column = self.mapping.find(name)
-        return self.filled[column.index] if column else self.sectioned.get(name)
+        return self.filled[column.index] if column else self.sections.columns.get(name)
+
+
+def make_body(
+    grid: Grid, mapping: Mapping, first: int, last: int, from_title: frozenset[str], sections: Sections | None = None
+) -> Body:
+    """Rows first … last (0-based) of a table: merges filled down, amounts as their formats show them, places of sections
+    and blocks written out, doubtful codes blanked, shared amounts made unreadable, members' rows joined to their
+    household's."""
+    sections = sections or Sections()
+    delivered = with_shown_amounts(grid, mapping, body_columns(grid, first, last), first)
+    filled = fill_places(mapping, fill_down(grid, mapping, delivered, first, last), sections)
+    continued = continued_rows(grid, mapping, first, last)
+    filled, doubts = without_doubtful_codes(grid, mapping, filled, first)
+    filled = refuse_shared_amounts(grid, mapping, filled, continued, first)
+    joined = find_members(mapping, delivered, filled, continued)
+    if mapping.kind == "income_statement":
+        filled = with_own_money(mapping, delivered, filled, joined)
+        filled = with_household(mapping, filled, joined.unclear)
+    else:
+        filled = with_household(mapping, filled, joined.anchors)
+        joined = Joined()
+    names = from_title - frozenset(sections.columns)
+    return Body(grid, mapping, first, delivered, filled, names, continued, joined, doubts, sections)

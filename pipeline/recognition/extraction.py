@@ -2,17 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from pipeline.parsing.characters import visible
 from pipeline.parsing.masking import mask_id_numbers, masked_cells_of
+from pipeline.parsing.sizes import size_text
 from pipeline.recognition.body import Body, Verdicts
+from pipeline.recognition.codes import CODES, code_text
 from pipeline.recognition.headers import HeaderColumn
-from pipeline.recognition.keys import CODES, code_text
 from pipeline.recognition.kinds import SheetColumn
 from pipeline.recognition.readings import Quarantined
 
 Texts = list[str | None]
 _NOT_CONTENT = frozenset({"source_row", "unit_yuan", "form"})
+SIZES = ("registered_count", "resident_count")
 PLACES = ("county_name", "town_name", "village_name")
 
 
@@ -36,11 +39,21 @@ def accepted_rows(body: Body, verdicts: Verdicts, supplied: dict[str, str]) -> d
 
 
 def shown_texts(column: HeaderColumn, cells: Texts) -> Texts:
-    """Codes in one writing; an ID number in any column but its own masked. A code that is one was quarantined."""
+    """Codes and numbers of people in one writing, places without unseen characters; an ID number in any column but its
+    own masked. A code that is one was quarantined."""
     if column.name in CODES:
-        texts = {text: code_text(text) for text in cells if text is not None}
-        return cells if all(text == one for text, one in texts.items()) else [text and texts[text] for text in cells]
+        return _each(cells, code_text)
+    if column.name in SIZES:
+        return _each(cells, size_text)
+    if column.type == "place":
+        cells = _each(cells, visible)
     return cells if column.type in ("id", "key") else masked_cells_of(cells, column.is_money)
+
+
+def _each(cells: Texts, change: Callable[[str], str]) -> Texts:
+    """Cells with every different text changed once; the same list where none changes."""
+    texts = {text: change(text) for text in set(cells) if text is not None}
+    return cells if all(text == one for text, one in texts.items()) else [text and texts[text] for text in cells]
 
 
 def shipped_columns(body: Body) -> list[HeaderColumn]:

@@ -1,5 +1,6 @@
 """Cells of a table's body by column, with merged place and household cells filled down."""
 
+from pipeline.parsing.amounts import parse_amount
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping, SheetColumn
 
@@ -58,14 +59,22 @@ def fill_down(grid: Grid, mapping: Mapping, columns: list[Cells], first: int, la
 def refuse_shared_amounts(
     grid: Grid, mapping: Mapping, filled: list[Cells], continued: frozenset[int], first: int
 ) -> list[Cells]:
-    """`filled` with every amount of a statement that is merged over several households made unreadable for all."""
+    """`filled` with every amount of a statement that is merged over several households or items made unreadable for
+    all of them. A zero or a mark of nothing says the same of each."""
     money = {one.index for one in mapping.columns if one.meaning is not None and one.meaning.is_money}
     result = list(filled)
-    for top, left, bottom, _ in grid.merges if mapping.kind == "income_statement" else ():
+    for top, left, bottom, right in grid.merges if mapping.kind == "income_statement" else ():
+        text = grid.rows[top][left]
+        if top < first or text is None:
+            continue
         rows = [row - first for row in range(top, bottom + 1) if 0 <= row - first < len(filled[0])]
         rows = [row for row in rows if row not in continued]
-        if left in money and top >= first and len(rows) > 1 and grid.rows[top][left] is not None:
-            result[left] = [MERGED if row in rows else text for row, text in enumerate(result[left])]
+        columns = [column for column in range(left, right + 1) if column in money]
+        if not columns or len(rows) * len(columns) < 2:
+            continue
+        told = MERGED if parse_amount(text).yuan != 0 else text
+        for column in columns:
+            result[column] = [told if row in rows else one for row, one in enumerate(result[column])]
     return result
 
 

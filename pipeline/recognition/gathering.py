@@ -40,7 +40,9 @@ from pipeline.workbooks.cells import column_letter
 from pipeline.workbooks.sheet import Note
 
 _NAMED = (SHEET_NAME, "file_name", "folder")
-_OF_TABLE = re.compile(r"本表|以上|以下|表内|表中|本页|所列|所填|(?:统计|数据|核算|填报|所属)(?:期间|时段|期)|期间[:：]")
+_OF_TABLE = re.compile(
+    r"本表|以上|以下|表内|表中|本页|所列|所填|(?:统计|数据|核算|填报|所属)(?:期间|时段|期)|期间[:：]"
+)
 _LONGEST_TITLE = 60
 
 
@@ -79,7 +81,9 @@ def name_lines(grid: Grid) -> Iterator[Line]:
         yield Line(grid.sheet.name, f"工作表名“{one_line(grid.sheet.name)}”", SHEET_NAME)
 
 
-def title_lines(grid: Grid, rows: Iterable[int], words: ContextWords, origin: str = TITLE, sheet: str = "") -> list[Line]:
+def title_lines(
+    grid: Grid, rows: Iterable[int], words: ContextWords, origin: str = TITLE, sheet: str = ""
+) -> list[Line]:
     """The cells of these rows; a label and the cell that answers it (单位 | 万元) read as one."""
     label = re.compile(
         rf"^(?:{words.any_of('unit_label')}(?:单位)?|{words.any_of('year_label')}|.{{0,4}}年[度份]"

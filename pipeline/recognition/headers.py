@@ -10,7 +10,10 @@ from pipeline.item_book import heading
 from pipeline.recognition.context_words import FILE, ContextWords
 from pipeline.recognition.wording import normalise_header
 
-KINDS = ("income_statement", "household_list", "roster", "ledger", "fund", "register", "household_link", "correction")
+KINDS = (
+    "income_statement", "household_list", "roster", "ledger", "fund", "register", "household_link", "correction", "team",
+    "record_book", "archive_item", "inspection", "rectification", "field_check", "review",
+)  # fmt: skip
 FORM_FIELDS = {"form_a": "A", "form_b": "B", "national": "N", "variants": ""}
 RELAXED, WEAK = "no", "~"
 

@@ -1,10 +1,8 @@
 """What a row must name to be kept: household, person or project, by kind."""
 
-import re
-
 from pipeline.recognition.body import Body
-from pipeline.recognition.labels import begins_note, is_note_label, total_label
-from pipeline.recognition.wording import fold
+from pipeline.recognition.codes import CODES, is_code, is_count, is_id_number, is_village
+from pipeline.recognition.labels import begins_note, is_note_label
 
 # Per kind: of each group at least one must be there, with what is missing in Chinese.
 Keys = tuple[tuple[tuple[str, ...], str], ...]
@@ -23,14 +21,14 @@ KEYS: dict[str, Keys] = {
         (("new_household_code",), "新户码"),
     ),
     "correction": _HOUSEHOLD,
+    "team": ((("village_name",), "村"),),
+    "record_book": _HOUSEHOLD,
+    "archive_item": (*_HOUSEHOLD, (("item_text",), "档案材料")),
+    "inspection": ((("inspection_number",), "问题编号"), (("issue_text",), "反馈问题")),
+    "rectification": ((("rectification_id",), "整改编号"),),
+    "field_check": (*_HOUSEHOLD, (("item_text",), "核查项目")),
+    "review": _HOUSEHOLD,
 }
-CODES = ("household_code", "old_household_code", "new_household_code")
-_DIGIT = re.compile(r"[0-9０-９]")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_NO_CODE = re.compile(r"[,，%￥¥元]|[.．](?!0+$)")
-_ID_NUMBER = re.compile(r"^[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
-_DECIMALS = re.compile(r"(?<=\d)\.0+$")
-_UNUSUAL = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]")
 
 
 def keyed_rows(body: Body) -> list[bool]:
@@ -52,9 +50,20 @@ def missing_keys(body: Body, offset: int) -> list[str]:
         if body.from_title.intersection(names):
             continue
         cells = {name: cells[offset] for name in names if (cells := body.named(name)) is not None}
-        if not any(text and _is_key(name, text) for name, text in cells.items()):
+        if not any(
+            text and _is_key(name, text) and not _is_bare_count(body, offset, name, text)
+            for name, text in cells.items()
+        ):
             missing.append(f"{zh}（所填为证件号码）" if any(map(is_id_number, filter(None, _codes(cells)))) else zh)
     return missing
+
+
+def _is_bare_count(body: Body, offset: int, name: str, text: str) -> bool:
+    """35户 without anyone's name beside it: a row of sums, not a household of that code."""
+    if name not in CODES or not is_count(text):
+        return False
+    named = (body.named(other) for other in ("head_name", "member_name", "person_name"))
+    return not any(cells is not None and cells[offset] for cells in named)
 
 
 def _codes(cells: dict[str, str | None]) -> list[str | None]:
@@ -68,26 +77,3 @@ def _is_key(name: str, text: str) -> bool:
     if name == "village_name":
         return is_village(text) and not is_note_label(text)
     return not is_note_label(text) and not begins_note(text)
-
-
-def is_village(text: str) -> bool:
-    """A village's name: a letter of any script; a number, an amount, an ID number or 全镇合计 is none."""
-    return any(character.isalpha() for character in text) and not is_id_number(text) and not total_label(text)
-
-
-def is_code(text: str) -> bool:
-    """A household code: at least one digit, at most six Chinese characters, no remark, amount or ID number: a code
-    stands in every table and picture."""
-    if _NO_CODE.search(text) or is_id_number(text) or total_label(text):
-        return False
-    return _DIGIT.search(text) is not None and len(_HAN.findall(text)) <= 6 and not begins_note(text)
-
-
-def is_id_number(text: str) -> bool:
-    """Whether a text begins as an ID number of 18 characters does."""
-    return _ID_NUMBER.match(fold(text)) is not None
-
-
-def code_text(text: str) -> str:
-    """A household code without width, spaces, the apostrophe that marks a text and decimals: '００01 is 0001."""
-    return _DECIMALS.sub("", fold(text).lstrip("'’‘`")) if _UNUSUAL.search(text) else text

@@ -37,12 +37,16 @@ class SheetColumn:
 
 @dataclass(frozen=True)
 class Mapping:
-    """A recognised header: kind, form (A, B, N for statements, else None) and its columns from left to right."""
+    """A recognised header: kind, form (A, B, N for statements, else None) and its columns from left to right.
+
+    roster: the headers of rosters, by which a statement's columns about members are known.
+    """
 
     kind: str
     form: str | None
     headers: KindHeaders
     columns: tuple[SheetColumn, ...]
+    roster: KindHeaders
 
     def find(self, name: str) -> SheetColumn | None:
         """The column with this canonical name."""
@@ -67,11 +71,11 @@ def _recognised(parts: tuple[tuple[str, ...], ...], book: HeaderBook) -> Mapping
         meanings = {one.meaning.name: one.meaning for one in columns if one.meaning}
         weight = sum(meaning.telling for meaning in meanings.values())
         if weight >= ENOUGH_TELLING and (best is None or (weight, len(meanings)) > best[0]):
-            best = ((weight, len(meanings)), Mapping(headers.kind, None, headers, columns))
+            best = ((weight, len(meanings)), Mapping(headers.kind, None, headers, columns, book.kinds["roster"]))
     if best is None:
         return None
     found = best[1]
-    return Mapping(found.kind, form_of(found), found.headers, found.columns)
+    return replace(found, form=form_of(found))
 
 
 def without_weak(columns: tuple[SheetColumn, ...]) -> tuple[SheetColumn, ...]:

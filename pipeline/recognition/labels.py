@@ -7,6 +7,9 @@ from pipeline.recognition.wording import UNIT_YUAN, fold, is_number
 
 _TOTAL = re.compile(r"^(.{0,12}?)(小计|合计|总计|共计|累计)(?:\(.{0,12}\)|\d+[户人])?[:：]?$")
 _EXACT = re.compile(r"^(?:小计|合计|总计|共计|累计)[:：]?$")
+_MEAN = re.compile(
+    r"^(?:全[县镇乡村]|本[镇乡村])?(?:(?:每)?户均|人均|(?:每[户人])?平均(?:数|值)?|均值|最[高大低小]值?|占比|比例|比重|增[幅减长](?:额|率)?|同比)[:：]?$"
+)
 _LEVEL = {"小计": 1, "合计": 2, "累计": 3, "总计": 3, "共计": 3}
 _NOTE = re.compile(
     r"^(?:填表|填报|审核|审批|审定|制表|复核|编制|说明|填表说明|注[:：;1-9一二]|备注[:：]|附注|附[:：]|负责人|单位负责|单位领导|经办|联系人|联系电话"
@@ -31,6 +34,11 @@ def total_label(text: str, exact: bool = False) -> str | None:
     if found is None:
         return None
     return next(word for word in _LEVEL if folded.rstrip(":：").rstrip("户人0123456789").split("(")[0].endswith(word))
+
+
+def is_mean_label(text: str) -> bool:
+    """户均, 平均, 占比: the row is made of the rows above, and sums nothing."""
+    return len(text) <= 10 and _MEAN.match(fold(text)) is not None
 
 
 def level_of(label: str) -> int:

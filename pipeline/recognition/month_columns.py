@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import replace
-from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
 
-from pipeline.parsing.amounts import parse_amount
+from pipeline.parsing.amounts import sum_text
 from pipeline.recognition.bands import Band, column_parts, find_bands
 from pipeline.recognition.grid import Grid, Row
 from pipeline.recognition.headers import HeaderBook
@@ -71,19 +70,7 @@ def header_of_total(parts: list[list[str]], book: HeaderBook) -> str:
 def _totals(grid: Grid, band: Band, columns: list[int], header: str) -> dict[int, str]:
     found = {band.bottom: header}
     for number in range(band.bottom + 1, len(grid.rows)):
-        total = sum_of_months([text for column in columns if (text := grid.rows[number][column]) is not None])
+        total = sum_text([text for column in columns if (text := grid.rows[number][column]) is not None], "各月")
         if total is not None:
             found[number] = total
     return found
-
-
-def sum_of_months(texts: list[str]) -> str | None:
-    """The sum as a text; what cannot be read, or carries a unit that the others lack, stays as written."""
-    amounts = [parse_amount(text) for text in texts]
-    odd = [text for text, amount in zip(texts, amounts, strict=True) if amount.yuan is None or amount.has_own_unit]
-    if not texts:
-        return None
-    if odd:
-        return f"各月：{odd[0]}"
-    total = sum((amount.yuan for amount in amounts if amount.yuan is not None), Decimal(0))
-    return f"{total.normalize():f}"

@@ -6,7 +6,9 @@ from functools import lru_cache
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.wording import fold
 
-_DIGITS = {"十二": "12", "十一": "11", "十": "10"} | {one: str(number) for number, one in enumerate("一二三四五六七八九", 1)}
+_DIGITS = {"十二": "12", "十一": "11", "十": "10"} | {
+    one: str(number) for number, one in enumerate("一二三四五六七八九", 1)
+}
 _CHINESE_MONTH = re.compile("(十[一二]?|[一二三四五六七八九])(?=月|[-—–―~～至到](?:十[一二]?|[一二三四五六七八九])月)")
 _TO = "[-—–―~～至到]+"
 _YEAR = r"(?:((?:19|20)?\d\d)[年.])?"

@@ -10,7 +10,8 @@ ACCEPTED, REJECTED, DUPLICATE, IGNORED = "accepted", "rejected", "duplicate", "i
 
 @dataclass
 class Counts:
-    """Rows of a sheet by what became of them; `seen` is their sum."""
+    """Rows of a sheet by what became of them; `seen` is their sum. joined: rows of members, whose money counts with
+    their household's row."""
 
     accepted: int = 0
     quarantined: int = 0
@@ -18,10 +19,11 @@ class Counts:
     blank: int = 0
     heading: int = 0
     hidden: int = 0
+    joined: int = 0
 
     @property
     def ignored(self) -> int:
-        return self.total + self.blank + self.heading + self.hidden
+        return self.total + self.blank + self.heading + self.hidden + self.joined
 
     @property
     def seen(self) -> int:
@@ -34,7 +36,8 @@ class Counts:
 
     def none_kept(self) -> "Counts":
         """The same rows when nothing of the sheet is taken: data rows are left out with the headings."""
-        return Counts(0, 0, self.total, self.blank, self.heading + self.accepted + self.quarantined, self.hidden)
+        left_out = self.heading + self.accepted + self.quarantined + self.joined
+        return Counts(0, 0, self.total, self.blank, left_out, self.hidden)
 
 
 @dataclass(frozen=True)

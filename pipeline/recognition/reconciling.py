@@ -30,7 +30,9 @@ def money_units(
     heard = [one for one in said(statements, "unit") if not one.columns or set(one.columns) & set(columns)]
     of_table = [one for one in heard if not one.columns]
     own = {index: [one for one in heard if index in one.columns] for index in columns}
-    stored = {index: one for one in statements if one.what == "stored_unit" for index in one.columns if index in columns}
+    stored = {
+        index: one for one in statements if one.what == "stored_unit" for index in one.columns if index in columns
+    }
     own |= {index: [one] for index, one in stored.items()}
     problem = _unsupported(heard) or next(filter(None, map(conflict, [of_table, *own.values()])), None)
     problem = problem or _against_table(columns, of_table, own, stored, silent)
@@ -66,7 +68,9 @@ def conflict(statements: Sequence[Statement]) -> Rejection | None:
 
 def _contradiction(place: str, unit: int, other: str, other_unit: int | None) -> Rejection:
     second = "未注明单位" if other_unit is None else f"为{UNIT_NAMES[other_unit]}"
-    reason = f"金额单位前后矛盾：{place}为{UNIT_NAMES[unit]}，{other}{second}。请统一为一种单位，或逐栏写明单位后重新报送"
+    reason = (
+        f"金额单位前后矛盾：{place}为{UNIT_NAMES[unit]}，{other}{second}。请统一为一种单位，或逐栏写明单位后重新报送"
+    )
     return Rejection("unit_conflict", reason)
 
 

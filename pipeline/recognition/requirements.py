@@ -23,6 +23,13 @@ KIND_NAMES = {
     "register": "部门登记名单",
     "household_link": "新旧户码对照表",
     "correction": "更正表",
+    "team": "驻村工作队名册",
+    "record_book": "帮扶记录簿登记表",
+    "archive_item": "考核资料归档清单",
+    "inspection": "巡视审计反馈问题清单",
+    "rectification": "整改台账回复表",
+    "field_check": "入户核查表",
+    "review": "复核意见表",
 }
 
 

@@ -3,13 +3,21 @@
 import re
 
 from pipeline.recognition.body import Body, Verdicts
+from pipeline.recognition.codes import CODES, is_code, is_count, is_village
 from pipeline.recognition.filling import Cells
-from pipeline.recognition.keys import ANYONE, CODES, is_code, is_village, keyed_rows, missing_keys
+from pipeline.recognition.keys import ANYONE, keyed_rows, missing_keys
 from pipeline.recognition.kinds import SheetColumn
-from pipeline.recognition.labels import begins_note, is_note, is_note_label, is_numbering_row, total_label
+from pipeline.recognition.labels import (
+    begins_note,
+    is_mean_label,
+    is_note,
+    is_note_label,
+    is_numbering_row,
+    total_label,
+)
 from pipeline.recognition.wording import fold, is_number
 
-CONTINUATION = "同一户的续行（户码为合并单元格），收支只计首行；成员信息请另报人口花名册"
+UNJOINED = "是上方某户的成员行，而该户首行未能归户，请更正首行后重新报送"
 _SERIAL = re.compile(r"^(?:序号?|编号|NO|no|No|项次|行次)\.?$")
 
 
@@ -27,12 +35,15 @@ def classify(body: Body, breaks: frozenset[int]) -> Verdicts:
             verdicts.kinds[offset] = "hidden"
         elif not any(row) or (serials and not _beyond_serial(row, serials)):
             verdicts.kinds[offset] = "blank"
-        elif offset in body.sections:
+        elif offset in body.sections.places:
             verdicts.kinds[offset] = "heading"
-        elif offset in body.continued and is_continuation(body, offset):
-            verdicts.kinds[offset], verdicts.reasons[offset] = "quarantined", CONTINUATION
+        elif offset in body.joined.anchors or (offset in body.continued and is_continuation(body, offset)):
+            verdicts.kinds[offset] = "joined"
         elif not keyed[offset] or offset in breaks or broken or not suspects.isdisjoint(row) or offset < 2:
             broken = _judge(body, offset, offset in breaks, broken, verdicts)
+    for offset, anchor in body.joined.anchors.items():
+        if verdicts.kinds[offset] == "joined" and verdicts.kinds[anchor] != "accepted":
+            verdicts.kinds[offset], verdicts.reasons[offset] = "quarantined", UNJOINED
     return verdicts
 
 
@@ -61,9 +72,9 @@ def _suspects(body: Body) -> set[str]:
         if column.meaning is not None and (column.meaning.is_money or column.meaning.name == "remark"):
             continue
         texts = {text for text in body.delivered[column.index] if text}
-        found |= {text for text in texts if total_label(text) or is_note_label(text)}
+        found |= {text for text in texts if total_label(text) or is_mean_label(text) or is_note_label(text)}
         if column.meaning is not None and column.meaning.name in CODES:
-            found |= {text for text in texts if not is_code(text)}
+            found |= {text for text in texts if not is_code(text) or is_count(text)}
         elif column.meaning is not None and column.meaning.name == "village_name":
             found |= {text for text in texts if not is_village(text)}
         elif column.meaning is not None and column.meaning.name in ANYONE:
@@ -79,6 +90,8 @@ def _judge(body: Body, offset: int, is_break: bool, broken: str, verdicts: Verdi
     label = _label_of(body, offset, bool(missing))
     if label is not None and not broken:
         verdicts.kinds[offset], verdicts.labels[offset] = "total", label
+    elif _is_mean(body, offset) and not broken:
+        verdicts.kinds[offset] = "total"
     elif (
         (offset < 2 and is_numbering_row(texts))
         or (missing and _is_remark(body, offset, texts))
@@ -92,8 +105,18 @@ def _judge(body: Body, offset: int, is_break: bool, broken: str, verdicts: Verdi
         verdicts.kinds[offset], verdicts.reasons[offset] = "quarantined", broken
     elif missing:
         verdicts.kinds[offset] = "quarantined"
-        verdicts.reasons[offset] = f"缺少{'、'.join(missing)}，无法归户，请补齐后重新报送"
+        verdicts.reasons[offset] = body.doubts.get(offset) or f"缺少{'、'.join(missing)}，无法归户，请补齐后重新报送"
     return broken
+
+
+def _is_mean(body: Body, offset: int) -> bool:
+    """户均 or 占比 in a column of keys, names or numbers of rows."""
+    for column in body.mapping.columns:
+        text = body.delivered[column.index][offset]
+        is_money = column.meaning is not None and (column.meaning.is_money or column.meaning.name == "remark")
+        if text is not None and not is_money and is_mean_label(text):
+            return True
+    return False
 
 
 def _label_of(body: Body, offset: int, is_unkeyed: bool) -> str | None:

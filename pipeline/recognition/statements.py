@@ -4,7 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 # Sorts of places, in the order in which a reader tells them.
-FOLDER, FILE_NAME, COVER, SHEET_NAME, PAGE_HEADER, TITLE = "folder", "file_name", "cover", "sheet_name", "page_header", "title"
+FOLDER, FILE_NAME, COVER, SHEET_NAME, PAGE_HEADER, TITLE = (
+    "folder",
+    "file_name",
+    "cover",
+    "sheet_name",
+    "page_header",
+    "title",
+)
 BAND, HEADER, UNIT_ROW, NUMBER_FORMAT, CELL = "band", "header", "unit_row", "number_format", "cell"
 SECTION, COMMENT, NOTE, PAGE_FOOTER = "section", "comment", "note", "page_footer"
 ELSEWHERE = (FILE_NAME, COVER)  # they speak only where the sheet itself is silent

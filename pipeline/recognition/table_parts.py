@@ -2,25 +2,25 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.recognition.amount_like import amount_notes, source_columns
 from pipeline.recognition.block_totals import find_totals
-from pipeline.recognition.body import Body, Verdicts
-from pipeline.recognition.cell_units import money_columns, with_own_units
+from pipeline.recognition.body import Body, Verdicts, make_body
+from pipeline.recognition.cell_units import format_notes, money_columns, with_own_units
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.declared_counts import declared_notes
 from pipeline.recognition.expected_income import mark_expected
 from pipeline.recognition.extraction import Texts, accepted_rows, masked_cells, quarantined_rows
-from pipeline.recognition.filling import body_columns, continued_rows, fill_down, refuse_shared_amounts
 from pipeline.recognition.gathering import gather_within, odd_years
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
 from pipeline.recognition.readings import BlockTotal, Counts, Quarantined, SourceColumn
 from pipeline.recognition.reconciling import MoneyUnits, money_units, place_problem, rate_problem
 from pipeline.recognition.requirements import check_columns
+from pipeline.recognition.row_notes import row_notes
 from pipeline.recognition.rows import classify
-from pipeline.recognition.sections import fill_places, find_sections, section_problem, sectioned_columns
+from pipeline.recognition.sections import find_sections, place_notes, section_problem
 from pipeline.recognition.statements import NUMBER_FORMAT, Statement, said
 from pipeline.recognition.subjects import register_type
 from pipeline.recognition.tables_found import FoundTable
@@ -55,17 +55,18 @@ def read_table(grid: Grid, found: FoundTable, above: Above, words: ContextWords)
     """Read one table; never raises for what its cells hold."""
     block, mapping = found.block, found.mapping
     supplied = supplied_columns(mapping, above)
-    body, notes = make_body(grid, found, supplied, words)
+    sections = find_sections(grid, mapping, block.first, block.last, words, supplied)
+    body = make_body(grid, mapping, block.first, block.last, frozenset(supplied), sections)
     verdicts = classify(body, found.breaks)
     part = TablePart(mapping, count_rows(grid, found, verdicts), columns=source_columns(mapping, body.delivered))
     part.statements = list(dict.fromkeys([*above.statements, *gather_within(body, verdicts, words)]))
     units = money_units(mapping, part.statements, silent_columns(body))
-    part.notes = [*amount_notes(part.columns, block.band.bottom + 1), *notes]
+    part.notes = amount_notes(part.columns, block.band.bottom + 1)
     part.rejection = (
-        check_columns(mapping, body.from_title, block.band.bottom + 1)
+        check_columns(mapping, frozenset(supplied) | frozenset(sections.columns), block.band.bottom + 1)
         or rate_problem(mapping, part.statements)
         or place_problem(part.statements, mapping)
-        or section_problem(body, supplied.get("village_name"))
+        or section_problem(sections, body.named("household_code") or [], block.first, supplied.get("village_name"))
         or (units if isinstance(units, Rejection) else None)
     )
     if part.rejection is None and isinstance(units, MoneyUnits):
@@ -73,36 +74,28 @@ def read_table(grid: Grid, found: FoundTable, above: Above, words: ContextWords)
     return part
 
 
-def make_body(
-    grid: Grid, found: FoundTable, supplied: dict[str, str], words: ContextWords
-) -> tuple[Body, list[Note]]:
-    """The body with merged, sectioned and block-wise places filled in."""
-    block, mapping = found.block, found.mapping
-    delivered = body_columns(grid, block.first, block.last)
-    filled = fill_down(grid, mapping, delivered, block.first, block.last)
-    continued = continued_rows(grid, mapping, block.first, block.last)
-    filled = refuse_shared_amounts(grid, mapping, filled, continued, block.first)
-    sections = find_sections(grid, mapping, block.first, block.last, words)
-    filled, notes = fill_places(mapping, filled, sections, block.first)
-    sectioned = sectioned_columns(mapping, sections, supplied, len(filled[0]) if filled else 0)
-    names = frozenset(supplied) - frozenset(sectioned)
-    return Body(grid, mapping, block.first, delivered, filled, names, continued, sections, sectioned), notes
-
-
 def fill_part(
     part: TablePart, found: FoundTable, body: Body, verdicts: Verdicts, units: MoneyUnits, supplied: dict[str, str]
 ) -> None:
     """The rows of an accepted table, amounts in another unit than the table's with their own."""
     grid, by_format = body.grid, told_by_format(part.statements)
-    delivered, notes = with_own_units(grid, body.mapping, body.delivered, body.first, units, by_format)
-    filled, _ = with_own_units(grid, body.mapping, body.filled, body.first, units, by_format)
-    body = Body(grid, body.mapping, body.first, delivered, filled, body.from_title, body.continued, body.sections, body.sectioned)
+    body = replace(
+        body,
+        delivered=with_own_units(grid, body.mapping, body.delivered, body.first, units, by_format),
+        filled=with_own_units(grid, body.mapping, body.filled, body.first, units, by_format),
+    )
     part.unit_yuan = units.yuan
     part.data = accepted_rows(body, verdicts, supplied)
     mark_expected(part.data, part.statements, body.mapping, units.yuan)
     part.quarantine = leading_rows(grid, found) + quarantined_rows(body, verdicts)
     part.totals = find_totals(body, verdicts)
-    part.notes += [*notes, *odd_years(body, verdicts), *declared_notes(body, verdicts)]
+    part.notes += [
+        *format_notes(grid, body.mapping, body.delivered, body.first),
+        *place_notes(body.mapping, body.sections, body.first),
+        *odd_years(body, verdicts),
+        *declared_notes(body, verdicts),
+        *row_notes(body, verdicts),
+    ]
 
 
 def supplied_columns(mapping: Mapping, above: Above) -> dict[str, str]:

@@ -10,7 +10,9 @@ from pipeline.recognition.wording import fold
 Place = tuple[str | None, str | None, str | None]
 LEVELS = ("county", "town", "village")
 
-_YEAR = re.compile(r"^(?:(?:19|20)?\d\d年度?|(?:19|20)\d\d)|^(?:\(?[\d一二三四五六七八九十]{1,3}\)?[、.]|\([\d一二三四五六七八九十]{1,3}\))")
+_YEAR = re.compile(
+    r"^(?:(?:19|20)?\d\d年度?|(?:19|20)\d\d)|^(?:\(?[\d一二三四五六七八九十]{1,3}\)?[、.]|\([\d一二三四五六七八九十]{1,3}\))"
+)
 _PROVINCE_CITY = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,6}?市(?=[\u4e00-\u9fff]{1,8}?(?:县|区|市)))?"
 )

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from pipeline.parsing.characters import visible
 from pipeline.parsing.masking import mask_id_numbers
 
 UNIT_YUAN = {"元": 1, "人民币元": 1, "百元": 100, "千元": 1_000, "万元": 10_000, "万": 10_000}
@@ -37,8 +38,9 @@ TOTAL_WORDS = frozenset({"小计", "合计", "金额", "总额", "总计", "数�
 
 
 def fold(text: str) -> str:
-    """NFKC without any white space: how texts are compared at all. Marks join what a space held them from."""
-    normal = unicodedata.normalize("NFKC", text)
+    """NFKC without white space and unseen characters: how texts are compared at all. Marks join what a space held
+    them from."""
+    normal = visible(unicodedata.normalize("NFKC", text))
     joined = _SPACE.sub("", normal)
     return joined if joined == normal else unicodedata.normalize("NFKC", joined)
 

@@ -1,7 +1,6 @@
 """Which deliveries have arrived and settled, told by their content: what starts a run, and starts it once."""
 
 import hashlib
-import json
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -10,9 +9,9 @@ from pathlib import Path
 
 from pipeline.parsing.masking import masked_names
 from pipeline.release.code_version import file_hash
-from pipeline.release.durable import write_file
 from pipeline.release.failures import PublishError
 from pipeline.release.folders import current_release
+from pipeline.release.sealed import read_sealed, write_sealed
 from pipeline.settings import Settings
 
 PATIENCE = 3  # times the settling time
@@ -101,13 +100,13 @@ def released_inputs(settings: Settings) -> Mapping[str, str]:
 
 
 def read_seen(settings: Settings) -> Seen:
-    """What the last look saw; nothing if that is lost."""
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        content = json.loads((settings.work_dir / SEEN_NAME).read_text(encoding="utf-8"))
+    """What the last look saw; nothing if that is lost or damaged."""
+    with suppress(OSError, ValueError, TypeError, AttributeError):
+        content = read_sealed(settings.work_dir / SEEN_NAME)
         return {str(path): (int(size), int(time_ns), str(sha)) for path, (size, time_ns, sha) in content.items()}
     return {}
 
 
 def write_seen(settings: Settings, seen: Seen) -> None:
     settings.work_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_file(settings.work_dir / SEEN_NAME, json.dumps(seen, ensure_ascii=False).encode())
+    write_sealed(settings.work_dir / SEEN_NAME, seen, is_durable=True)

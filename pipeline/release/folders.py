@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.release.code_version import file_hash
 from pipeline.release.failures import NoReleaseError, PublishError
 from pipeline.release.history import read_history
 from pipeline.release.manifest import MANIFEST_NAME, Manifest, read_manifest
@@ -49,14 +50,31 @@ class Release:
 
     @property
     def database(self) -> Path:
-        """The DuckDB file with all its marts; open it read-only."""
+        """The DuckDB file with all its marts; open it with `open_release`, which proves it first."""
         return self.path / DATABASE_NAME
 
     def table(self, name: str) -> Path:
-        """The Parquet file of a mart. Raises KeyError if this release has none of that name."""
+        """The Parquet file of a mart, proven. Raises KeyError if this release has none of that name, PublishError."""
         if name not in self.manifest.row_counts:
             raise KeyError(name)
-        return self.path / f"{name}.parquet"
+        return self.proven(f"{name}.parquet")
+
+    def proven(self, name: str) -> Path:
+        """A file that is what the manifest says of it; looked at once by this object. Raises PublishError."""
+        if name not in self._proven:
+            self.prove(name)
+            self._proven.add(name)
+        return self.path / name
+
+    def prove(self, name: str) -> None:
+        """Compare a file with the manifest. Raises PublishError."""
+        path = self.path / name
+        if not path.is_file() or file_hash(path) != self.manifest.files.get(name):
+            raise PublishError(f"版本 {self.id} 的文件 {name} 缺失，或与清单的 SHA-256 不符。")
+
+    @cached_property
+    def _proven(self) -> set[str]:
+        return set()
 
 
 def current_release(marts_dir: Path) -> Release:
@@ -125,9 +143,17 @@ def next_release_id(marts_dir: Path, content: str, now: datetime) -> str:
     """A new id, later than any given before, even if the clock went back or two fall into one second."""
     names = [entry.name for entry in entries_of(releases_dir(marts_dir))]
     names += [entry["release_id"] for entry in read_history(marts_dir)]
-    stamps = [match.group(1) for match in map(RELEASE_ID.fullmatch, names) if match]
+    stamps = [match.group(1) for match in map(RELEASE_ID.fullmatch, names) if match and is_time(match.group(1))]
     stamp = now.astimezone(UTC).strftime(STAMP)
     if stamps and stamp <= max(stamps):
         last = datetime.strptime(max(stamps), STAMP)
         stamp = (last + timedelta(seconds=1)).strftime(STAMP)
     return f"{stamp}-{content[:8]}"
+
+
+def is_time(stamp: str) -> bool:
+    """Whether the digits of an id are a time; a disk may have altered them."""
+    try:
+        return bool(datetime.strptime(stamp, STAMP))
+    except ValueError:
+        return False

@@ -1,6 +1,10 @@
-"""releases.log: what became of each release, when, and by whom; one JSON object a line, append only."""
+"""releases.log: what became of each release, when, and by whom; one JSON object a line, append only.
+
+Each line carries a hash of itself: one that a disk altered counts as torn, and is logged again by the next run.
+"""
 
 import getpass
+import hashlib
 import json
 import os
 from datetime import datetime
@@ -17,6 +21,7 @@ INTERRUPTED = "interrupted"  # placed among the releases by a run that died befo
 ACTIVATING = (PUBLISHED, ROLLED_BACK)
 
 LOG_NAME = "releases.log"
+KEYS = {"event", "release_id", "at", "by", "generation", "left", "recovered"}
 
 
 def record(marts_dir: Path, event: str, release_id: str, at: datetime, by: str | None, **details: Any) -> None:
@@ -28,11 +33,16 @@ def record(marts_dir: Path, event: str, release_id: str, at: datetime, by: str |
         "by": by or user_name(),
         **details,
     }
-    append_line(marts_dir / LOG_NAME, json.dumps(entry, ensure_ascii=False))
+    append_line(marts_dir / LOG_NAME, json.dumps(entry | {"check": check_of(entry)}, ensure_ascii=False))
+
+
+def check_of(entry: dict[str, Any]) -> str:
+    """The hash that a line carries of its other values."""
+    return hashlib.sha256(json.dumps(entry, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def read_history(marts_dir: Path) -> list[dict[str, Any]]:
-    """All events, oldest first: event, release_id, at, by, and details. A torn line is left out."""
+    """All events, oldest first: event, release_id, at, by, and details. A torn or altered line is left out."""
     path = marts_dir / LOG_NAME
     if not path.exists():
         return []
@@ -45,8 +55,11 @@ def _parsed(line: str) -> dict[str, Any] | None:
         entry = json.loads(line)
     except ValueError:
         return None
-    is_event = isinstance(entry, dict) and isinstance(entry.get("release_id"), str) and "event" in entry
-    return entry if is_event else None
+    if not isinstance(entry, dict) or not isinstance(entry.get("release_id"), str) or "event" not in entry:
+        return None
+    check = entry.pop("check", None)  # lines of earlier versions have none
+    is_whole = set(entry) <= KEYS if check is None else check == check_of(entry)
+    return entry if is_whole else None
 
 
 def user_name() -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.release.code_version import file_hash
 
 MANIFEST_NAME = "manifest.json"
+DERIVED = frozenset({"is_what_if", "inputs_hash", "parameters_hash"})
 
 
 @dataclass(frozen=True)
@@ -48,18 +49,26 @@ class Manifest:
         return replace(self, **values)
 
     def to_json(self) -> bytes:
-        """UTF-8 JSON, publish's part first, with a hash over the inputs and one over the parameters."""
+        """UTF-8 JSON, publish's part first, with a hash over the inputs, one over the parameters and one over it all."""
         names = [one.name for one in fields(self)]
         start = names.index("release_id")
         values = {name: getattr(self, name) for name in names[start:] + names[:start]}
         values |= {"as_of_date": self.as_of_date.isoformat(), "is_what_if": self.is_what_if}
         values |= {"inputs_hash": hash_of(self.inputs), "parameters_hash": hash_of(self.parameters)}
+        values["manifest_hash"] = hash_of_json(values)
         return (json.dumps(values, ensure_ascii=False, indent=1) + "\n").encode()
 
     @classmethod
     def from_json(cls, content: bytes) -> "Manifest":
-        """The manifest that `to_json` wrote. Raises ValueError, KeyError or TypeError on anything else."""
+        """The manifest that `to_json` wrote. Raises ValueError, KeyError or TypeError on anything else.
+
+        Releases made before the manifest had a hash of its own have exactly the other names.
+        """
         values = json.loads(content)
+        stated = values.pop("manifest_hash", None)
+        is_proven = stated == hash_of_json(values)
+        if not is_proven and (stated is not None or set(values) != {one.name for one in fields(cls)} | DERIVED):
+            raise ValueError("the manifest is not what its hash says")
         known = {one.name: values[one.name] for one in fields(cls)}
         known["as_of_date"] = date.fromisoformat(values["as_of_date"])
         return cls(**known)
@@ -68,6 +77,11 @@ class Manifest:
 def read_manifest(folder: Path) -> Manifest:
     """The manifest in a release's folder. Raises OSError, ValueError, KeyError or TypeError."""
     return Manifest.from_json((folder / MANIFEST_NAME).read_bytes())
+
+
+def hash_of_json(value: Any) -> str:
+    """SHA-256 over a JSON value, however it is written."""
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def hash_of(entries: Mapping[str, Any]) -> str:

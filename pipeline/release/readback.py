@@ -42,10 +42,16 @@ def plain_files(build_dir: Path) -> list[Path]:
 
 def verify_release(release: Release) -> None:
     """Compare a release's files with its manifest. Raises PublishError naming the first that differs."""
-    for name, digest in sorted(release.manifest.files.items()):
-        path = release.path / name
-        if not path.is_file() or file_hash(path) != digest:
-            raise PublishError(f"版本 {release.id} 的文件 {name} 缺失，或与清单的 SHA-256 不符。")
+    for name in sorted(release.manifest.files):
+        release.prove(name)
+
+
+def open_release(release: Release) -> duckdb.DuckDBPyConnection:
+    """A release's database, proven, read-only. Raises PublishError."""
+    try:
+        return open_marts(release.proven(DATABASE_NAME))
+    except duckdb.Error as error:
+        raise PublishError(f"版本 {release.id} 的 {DATABASE_NAME} 打不开（{type(error).__name__}）。") from None
 
 
 def _check_plain(path: Path, name: Path) -> None:

@@ -3,20 +3,24 @@
 A recipe is a hash over the code of the three packages, the libraries' versions, whatever else the maker names,
 and the *content* of every input table. So a change reaches as far as contents differ and no further: a new
 as-of date makes anew what says it, and a table that comes out the same stops it there.
+
+Nothing is believed unproven: a file is linked only if its content still has the hash that was noted, and the note with
+its value is sealed with a hash of its own. What fails is made again, and said in the log.
 """
 
-import json
+import logging
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline.release.code_version import code_version, file_hash
 from pipeline.release.manifest import hash_of
+from pipeline.release.sealed import DamagedError, read_sealed, write_sealed
 
+logger = logging.getLogger(__name__)
 Value = TypeVar("Value")
 FOLDER = "memo"
 
@@ -47,8 +51,14 @@ class Memo:
         """
         contents = {one: self.content(path) for one, path in inputs.items()}
         recipe = hash_of({"code": self._code, "name": name, "extra": list(extra), "inputs": contents})
-        with suppress(OSError, ValueError, KeyError, TypeError):
+        try:
             return self._recall(name, recipe)
+        except DamagedError:
+            logger.warning(
+                "上次运行留下的 %s 与记录的 SHA-256 不符（磁盘或断电所致？），已重新生成，结果不受影响", name
+            )
+        except (OSError, KeyError):
+            pass
         for file in files:  # half a recall may have left a link, and a maker may write in place
             (self._folder / file).unlink(missing_ok=True)
         value = make()
@@ -65,10 +75,10 @@ class Memo:
         return self._hashes[key]
 
     def _recall(self, name: str, recipe: str) -> Any:
-        """Raises OSError, ValueError or KeyError where nothing fit is remembered."""
+        """Raises OSError or KeyError where nothing fit is remembered, DamagedError where it is not what was kept."""
         if self._latest is None:
             raise KeyError(name)
-        kept = json.loads((self._latest / FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+        kept = read_sealed(self._latest / FOLDER / f"{name}.json")
         if kept["recipe"] != recipe:
             raise KeyError(name)
         for file, sha256 in kept["files"].items():
@@ -77,14 +87,22 @@ class Memo:
                 link(source, target)
             if self.content(target) != sha256:  # whatever befell it since
                 target.unlink()
-                raise ValueError(file)
+                raise DamagedError(file)
         self._keep(name, kept)
         return kept["value"]
 
     def _keep(self, name: str, kept: Mapping[str, Any]) -> None:
         path = self._folder / FOLDER / f"{name}.json"
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        write_sealed(path, kept)
+
+
+def proven_file(folder: Path, name: str, file: str) -> Path:
+    """A file that a run's folder remembers under `name`, if it still is what was noted. Raises OSError, KeyError, DamagedError."""
+    kept = read_sealed(folder / FOLDER / f"{name}.json")
+    if file_hash(folder / file) != kept["files"][file]:
+        raise DamagedError(file)
+    return folder / file
 
 
 def link(source: Path, target: Path) -> None:

@@ -48,7 +48,11 @@ class ExportsApp:
             return await answer(send, 200, listing(release, files, self.with_households), scope["method"] == "HEAD")
         if name not in files:
             return await answer(send, 404, "没有这个文件，或它含户级数据而未开放（data/site/service.yml）。")
-        await send_file(send, release.path / name, scope["method"] == "HEAD")
+        try:
+            path = release.proven(name)
+        except PublishError as error:
+            return await answer(send, 410, f"{error}不提供已损坏的文件。")
+        await send_file(send, path, scope["method"] == "HEAD")
 
     async def _to_current(self, send: Send, parts: list[str]) -> None:
         """`current` is resolved once: what a page links to stays one release's."""

@@ -10,10 +10,15 @@ from pipeline.workbooks.sheet import Note
 Rows = list[list[str | None]]
 
 
+def is_long(value: object) -> bool:
+    """A number of 16 digits or more: a workbook has kept only 15 of them."""
+    return isinstance(value, float | int) and abs(value) >= LONG_NUMBER
+
+
 def remark_long_numbers(number: int, values: Sequence[object]) -> Iterator[Note]:
     """Numbers of 16 digits and more in row `number` (1-based): IDs whose last digits the workbook has lost."""
     for index, value in enumerate(values):
-        if isinstance(value, float | int) and abs(value) >= LONG_NUMBER:
+        if is_long(value):
             message = "身份证号等长数字被存成数值，末几位已丢失，请把该列设为文本后重新填写"
             yield Note(number, column_letter(index), "id_stored_as_number", message)
 

@@ -40,7 +40,8 @@ class Sheet:
     merged: 0-based (first row, first column, last row, last column); hidden_rows: 0-based;
     number_formats: 0-based column → number format that most of its numeric cells have, where it is not General;
     cell_formats: 0-based (row, column) → format of the numeric cells that differ, where either format changes what is read;
-    asides: page header and footer, comments.
+    asides: page header and footer, comments; long_numbers: 0-based (row, column) of numbers of 16 digits and more, of
+    which 15 are left.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     number_formats: Mapping[int, str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    long_numbers: frozenset[tuple[int, int]] = frozenset()
     cell_formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
     asides: tuple[Aside, ...] = ()
 

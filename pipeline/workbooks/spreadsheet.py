@@ -20,7 +20,7 @@ from pipeline.workbooks.archive import DAMAGED, ENCRYPTED
 from pipeline.workbooks.cells import RowTexts
 from pipeline.workbooks.extent import clip_merges
 from pipeline.workbooks.limits import Limits
-from pipeline.workbooks.patching import patch_rows, remark_long_numbers
+from pipeline.workbooks.patching import is_long, patch_rows, remark_long_numbers
 from pipeline.workbooks.refusal import RefusedError
 from pipeline.workbooks.sheet import Note, Sheet
 from pipeline.workbooks.sources import FactSource, open_source
@@ -49,7 +49,7 @@ def _read_sheet(book: CalamineWorkbook, source: FactSource, index: int, limits: 
     meta = book.sheets_metadata[index]
     source.check_extent(index, meta.name)
     sheet = book.get_sheet_by_index(index)
-    rows, notes = _read_rows(sheet, limits)
+    rows, notes, long_numbers = _read_rows(sheet, limits)
     facts = source.facts(index, sum(len(row) - row.count(None) for row in rows))
     notes += patch_rows(rows, facts, limits)
     merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
@@ -61,20 +61,26 @@ def _read_sheet(book: CalamineWorkbook, source: FactSource, index: int, limits: 
         frozenset(facts.hidden_rows),
         facts.number_formats,
         _at_most(notes, limits),
+        long_numbers,
     )
 
 
-def _read_rows(sheet: CalamineSheet, limits: Limits) -> tuple[list[list[str | None]], list[Note]]:
-    """Texts of all rows from Excel row 1 on; each row of values is let go as soon as it is text."""
+def _read_rows(
+    sheet: CalamineSheet, limits: Limits
+) -> tuple[list[list[str | None]], list[Note], frozenset[tuple[int, int]]]:
+    """Texts of all rows from Excel row 1 on, notes, and where numbers are too long; each row of values is let go as
+    soon as it is text."""
     values: list[Any] = sheet.to_python(skip_empty_area=False)
     texts = RowTexts(limits)
     notes: list[Note] = []
+    long_numbers: set[tuple[int, int]] = set()
     for index, row in enumerate(values):
         before = texts.long_numbers
         values[index] = texts(row)
         if texts.long_numbers > before:
             notes += remark_long_numbers(index + 1, row)
-    return values, notes
+            long_numbers |= {(index, column) for column, value in enumerate(row) if is_long(value)}
+    return values, notes, frozenset(long_numbers)
 
 
 def _at_most(notes: list[Note], limits: Limits) -> tuple[Note, ...]:

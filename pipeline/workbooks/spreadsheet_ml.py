@@ -27,6 +27,9 @@ def read_spreadsheet_ml(name: str, data: bytes, limits: Limits) -> tuple[Sheet, 
     return tuple(_make_sheet(page, limits) for page in scan.pages)
 
 
+LONG = 16  # digits of a number of which 15 are kept
+
+
 @dataclass
 class _Page:
     name: str
@@ -37,6 +40,7 @@ class _Page:
     merged: list[Merge] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     notes: list[Note] = field(default_factory=list)
+    long_numbers: set[Place] = field(default_factory=set)
 
 
 class _Scan:
@@ -94,6 +98,8 @@ class _Scan:
         place = (page.row, page.column)
         letter = column_letter(page.column)
         if text:
+            if self._type == "Number" and len(text.split(".")[0]) >= LONG:
+                page.long_numbers.add(place)
             text = _TEXTS.get(self._type, str)(text)
             if self._type == "Error":
                 message = f"单元格是错误值 {text[:10]}，按无法识别处理，请更正后重新报送"
@@ -144,7 +150,8 @@ def _make_sheet(page: _Page, limits: Limits) -> Sheet:
     rows = fill_grid(page.cells, limits)
     merged = clip_merges(page.merged, rows, limits)
     notes = tuple(page.notes[: limits.notes])
-    return Sheet(page.name, rows, merged, page.is_hidden, frozenset(page.hidden_rows), {}, notes)
+    hidden, long_numbers = frozenset(page.hidden_rows), frozenset(page.long_numbers)
+    return Sheet(page.name, rows, merged, page.is_hidden, hidden, {}, notes, long_numbers)
 
 
 def _damaged() -> RefusedError:

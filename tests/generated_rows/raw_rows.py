@@ -75,7 +75,7 @@ class RawWriter:
                 "form": "A" if kind == "income_statement" else None, "status": "accepted", "unit_yuan": 1,
                 "sha256": hashlib.sha256(name.encode()).hexdigest(), "rows_seen": count + 1,
                 "rows_accepted": count, "rows_quarantined": 0, "rows_ignored": 1, "rows_total": 0,
-                "rows_blank": 0, "rows_heading": 1, "rows_hidden": 0,
+                "rows_blank": 0, "rows_heading": 1, "rows_hidden": 0, "rows_joined": 0,
             }
             for table, kind in KINDS.items()
             for name, count in sorted(self.rows[table].items())

@@ -71,7 +71,7 @@ def test_folders_become_raw_tables_with_contract_schemas(data: Path) -> None:
     }
     for one in rows_of(data, "raw_deliveries"):
         assert one["rows_seen"] == one["rows_accepted"] + one["rows_quarantined"] + one["rows_ignored"]
-        left_out = one["rows_total"] + one["rows_blank"] + one["rows_heading"] + one["rows_hidden"]
+        left_out = one["rows_total"] + one["rows_blank"] + one["rows_heading"] + one["rows_hidden"] + one["rows_joined"]
         assert one["rows_ignored"] == left_out and (one["reason"] is None) == (one["status"] == "accepted")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.contracts import contracts
+from pipeline.release.code_version import file_hash
 from pipeline.release.folders import Release
 from pipeline.release.manifest import Manifest
 from pipeline.service.exports import ExportsApp, is_about_households
@@ -26,7 +27,9 @@ def release(tmp_path: Path) -> Release:
         (folder / name).write_bytes(name.encode())
     (tmp_path / "marts" / "secret.txt").write_text("secret")
     manifest = Manifest("run", date(2018, 12, 10), {"mart_village_summaries": 1}, {}, {}, {})
-    sealed = manifest.sealed(release_id=ID, created_at="2018-12-10T02:00:00+00:00", files=dict.fromkeys(FILES, ""))
+    sealed = manifest.sealed(
+        release_id=ID, created_at="2018-12-10T02:00:00+00:00", files={name: file_hash(folder / name) for name in FILES}
+    )
     (folder / "manifest.json").write_bytes(sealed.to_json())
     (tmp_path / "marts" / "current").symlink_to(f"releases/{ID}")
     return Release(folder)
@@ -84,3 +87,9 @@ def test_every_table_of_households_is_recognised() -> None:
     for name in shown:
         columns = {column.name for column in contracts()[name].columns}
         assert not columns & {"household_id", "head_name", "head_key", "person_key", "member_name", "source_file"}
+
+
+def test_a_damaged_file_is_not_served(release: Release) -> None:
+    (release.path / FILES[0]).write_bytes(b"charts/distributiom.png")
+    status, _, body = get(release, f"/exports/{ID}/{FILES[0]}")
+    assert (status, "与清单的 SHA-256 不符" in body.decode()) == (410, True)

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from assets.release import settings_files
-from pipeline.parameter_tables import cohort_years, effective_values, parameter_rows, text_in_force, year_rows
+from pipeline.parameter_tables import (
+    cohort_years,
+    counties_of,
+    effective_values,
+    judged_years,
+    parameter_rows,
+    text_in_force,
+    year_rows,
+)
 from pipeline.parameters import ParameterError, in_force
 
 AS_OF = dt.date(2018, 12, 10)
@@ -28,7 +36,7 @@ def site_of(folder: Path, **files: str) -> Path:
 
 def lines(site: Path) -> list[int | None]:
     """The exit line of 2016, 2017 and 2018 in fen."""
-    rows = year_rows(effective_values(site, {}, AS_OF), (2016, 2017, 2018), AS_OF, {2018})
+    rows = year_rows(counties_of(site, {}, AS_OF, []), (2016, 2017, 2018), AS_OF, {2018})
     return rows["exit_line_with_labour_fen"].to_pylist()
 
 
@@ -40,7 +48,7 @@ def test_a_sites_own_line_replaces_the_provinces_while_it_holds(tmp_path: Path, 
 
 
 def test_of_each_day_one_value_is_on_record(tmp_path: Path) -> None:
-    rows = parameter_rows(effective_values(site_of(tmp_path, lines=LINE.format(region="")), {}, AS_OF)).to_pylist()
+    rows = parameter_rows(counties_of(site_of(tmp_path, lines=LINE.format(region="")), {}, AS_OF, [])).to_pylist()
     held = [
         (r["region"], str(r["valid_from"]), str(r["valid_to"]), r["value"])
         for r in rows
@@ -56,7 +64,7 @@ def test_of_each_day_one_value_is_on_record(tmp_path: Path) -> None:
 def test_another_regions_values_are_not_on_record(tmp_path: Path) -> None:
     """Nor can they lend their source, date or choice to a figure of this county."""
     line = "exit_line_with_labour: {values: {2016-01-01: {value: 7365, source: 省文件}}}\n"
-    rows = parameter_rows(effective_values(site_of(tmp_path, site=GUIZHOU, lines=line), {}, AS_OF)).to_pylist()
+    rows = parameter_rows(counties_of(site_of(tmp_path, site=GUIZHOU, lines=line), {}, AS_OF, [])).to_pylist()
     assert [(r["region"], r["source"]) for r in rows if r["code"] == "exit_line_with_labour"] == [("522222", "省文件")]
     assert {r["region"] for r in rows} == {"", "522222"}
 
@@ -71,9 +79,11 @@ def test_a_regions_value_that_ends_gives_way_to_the_wider_one(tmp_path: Path) ->
 @pytest.mark.parametrize("region", ["", '  region: "440823"\n', '  region: "44"\n', '  region: ""\n'])
 def test_a_choice_of_the_site_reaches_whoever_asks(tmp_path: Path, region: str) -> None:
     text = f"monthly_form:\n{region}  values:\n    2016-01-01: {{value: sum, source: 县办}}\n"
-    values = effective_values(site_of(tmp_path, choice=text), {}, AS_OF)
-    assert text_in_force(values, "monthly_form", AS_OF) == "sum"
-    assert set(year_rows(values, (2016, 2018), AS_OF, set())["monthly_form"].to_pylist()) == {"sum"}
+    site = site_of(tmp_path, choice=text)
+    assert text_in_force(effective_values(site, {}, AS_OF), "monthly_form", AS_OF) == "sum"
+    assert set(year_rows(counties_of(site, {}, AS_OF, []), (2016, 2018), AS_OF, set())["monthly_form"].to_pylist()) == {
+        "sum"
+    }
 
 
 def test_a_cohort_of_the_site_alone(tmp_path: Path) -> None:
@@ -103,7 +113,6 @@ TWICE = {"one": LINE.format(region=""), "two": LINE.format(region="")}
 @pytest.mark.parametrize(
     ("files", "told"),
     [
-        ({"site": GUIZHOU}, "缺少参数 exit_line_with_labour（脱贫收入标准）2016、2017、2018 年度的取值，县 522222"),
         ({"site": OTHER_COUNTY}, "缺少参数 county_name（本县名称），县 440825"),
         ({"lines": LINE.format(region='  region: "440825"\n')}, "地区 440825 不包含本县 440823"),
         ({"lines": LINE.format(region='  region: "440823101"\n')}, "地区 440823101 不包含本县"),
@@ -118,6 +127,42 @@ TWICE = {"one": LINE.format(region=""), "two": LINE.format(region="")}
 def test_what_would_be_ignored_is_refused(tmp_path: Path, files: dict[str, str], told: str) -> None:
     with pytest.raises(ParameterError, match=told):
         effective_values(site_of(tmp_path, **files), {}, AS_OF)
+
+
+XUWEN = (
+    'county_name: {region: "440825", values: {2016-01-01: {value: 徐闻县, source: GB/T 2260}}}\n'
+    'exit_line_band: {region: "440825", values: {2016-01-01: {value: 0.1, source: 徐闻县文件}}}\n'
+)
+
+
+def by_county(site: Path, column: str, *names: str) -> dict[str, object]:
+    """A column of the year 2018 by county."""
+    rows = year_rows(counties_of(site, {}, AS_OF, names), (2018,), AS_OF, {2018}).to_pylist()
+    return {row["county_name"]: row[column] for row in rows}
+
+
+def test_each_county_has_its_own_values_and_an_unnamed_one_the_national_only(tmp_path: Path) -> None:
+    site = site_of(tmp_path, own=LINE.format(region=""), xuwen=XUWEN)
+    line = by_county(site, "exit_line_with_labour_fen", "徐闻", "江口县", "")
+    assert line == {"遂溪县": 400_000, "徐闻县": 736_500, "江口县": None, "": None}
+    assert by_county(site, "exit_line_band_bp", "徐闻县", "江口县") == {"遂溪县": 500, "徐闻县": 1000, "江口县": 500}
+    assert by_county(site, "county_code", "徐闻县", "江口县") == {
+        "遂溪县": "440823",
+        "徐闻县": "440825",
+        "江口县": None,
+    }
+    assert by_county(site, "is_own_county", "徐闻县") == {"遂溪县": True, "徐闻县": False}
+
+
+def test_a_site_without_a_line_has_none_and_goes_on(tmp_path: Path) -> None:
+    assert lines(site_of(tmp_path, site=GUIZHOU)) == [None, None, None]
+
+
+def test_statements_are_judged_in_the_cohorts_and_wherever_a_county_has_a_line(tmp_path: Path) -> None:
+    assert judged_years(tmp_path / "none", {}, AS_OF) == {2016, 2017, 2018}
+    later = 'exit_line_with_labour: {region: "440825", values: {2015-01-01: {value: 5000, source: 某文件}}}\n'
+    site = site_of(tmp_path, xuwen=XUWEN, later=later)
+    assert judged_years(site, {}, AS_OF) == {2015, 2016, 2017, 2018, 2019}
 
 
 def test_every_file_of_the_site_that_decides_a_figure_is_recorded(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ def test_the_manifest_of_a_release(tmp_path: Path) -> None:
     release = publish_values(tmp_path, "run-1", [1, 2])
     values = json.loads((release.path / "manifest.json").read_bytes())
     mart = hashlib.sha256(release.table("mart_incomes").read_bytes()).hexdigest()
-    hashes = {name: values.pop(name) for name in ("content_hash", "inputs_hash", "parameters_hash")}
+    hashes = {name: values.pop(name) for name in ("content_hash", "inputs_hash", "parameters_hash", "manifest_hash")}
     assert values == {
         "release_id": release.id,
         "created_at": "2018-12-09T18:00:00+00:00",

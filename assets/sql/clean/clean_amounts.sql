@@ -11,6 +11,10 @@ with units as (
     select distinct unit_yuan from raw_fund_projects
     union
     select distinct unit_yuan from raw_corrections
+    union
+    select distinct unit_yuan from raw_record_books
+    union
+    select distinct unit_yuan from raw_field_checks
 ),
 
 limits as (

@@ -52,7 +52,7 @@ select
     s.source_row
 from raw_members as s
 inner join raw_places as places on places.place_text = s.place_text
-inner join raw_year_parameters as p on p.survey_year = s.survey_year
+inner join raw_year_parameters as p on p.survey_year = s.survey_year and p.county_name = places.county_name
 left join clean_household_links as links
     on links.old_household_id = places.village_id || '|' || s.household_code
     and s.survey_year between links.valid_from_year and coalesce(links.valid_to_year, s.survey_year)

@@ -11,7 +11,7 @@ with monthly as (
             order by s.source_file, s.source_sheet, s.source_row
         ) as first_delivered
     from clean_income_statements as s
-    inner join raw_year_parameters as p on p.survey_year = s.survey_year
+    inner join raw_year_parameters as p on p.survey_year = s.survey_year and p.is_own_county
     where s.month is not null and p.monthly_form is not null
 ),
 

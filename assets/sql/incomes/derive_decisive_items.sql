@@ -19,7 +19,7 @@ with items as (
         case when p.reward_money = 'transfer' then s.reward_money_fen end as reward_fen
     from derive_disposable_incomes as d
     inner join derive_base_statements as s on s.household_id = d.household_id and s.survey_year = d.survey_year
-    inner join raw_year_parameters as p on p.survey_year = d.survey_year
+    inner join raw_year_parameters as p on p.survey_year = d.survey_year and p.county_name = split_part(d.household_id, '|', 1)
     where d.is_over_line
 ),
 

@@ -30,7 +30,7 @@ with components as (
     from derive_base_statements as s
     inner join derive_divisors as divisors
         on divisors.household_id = s.household_id and divisors.survey_year = s.survey_year
-    inner join raw_year_parameters as p on p.survey_year = s.survey_year
+    inner join raw_year_parameters as p on p.survey_year = s.survey_year and p.county_name = split_part(s.household_id, '|', 1)
 ),
 
 wholes as (

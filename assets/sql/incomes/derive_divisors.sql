@@ -54,5 +54,5 @@ select
         else known.registered_count
     end as divisor_count
 from known
-inner join raw_year_parameters as p on p.survey_year = known.survey_year
+inner join raw_year_parameters as p on p.survey_year = known.survey_year and p.county_name = split_part(known.household_id, '|', 1)
 order by known.household_id, known.survey_year

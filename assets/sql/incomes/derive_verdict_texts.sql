@@ -1,5 +1,6 @@
 -- One row per household and year with a statement: its verdict in Chinese words, the reasons, and the one sentence that
--- mart, export, explanation and interface show alike. This is the only place where the sentence is composed.
+-- mart, export, explanation and interface show alike. This is the only place where the sentence is composed. Whoever
+-- is judged by cover is not held against the line of those who can work (docs/method.md#verdict).
 with facts as (
     select
         v.survey_year,
@@ -28,9 +29,10 @@ with facts as (
     inner join derive_disposable_incomes as d on d.household_id = v.household_id and d.survey_year = v.survey_year
     inner join derive_household_years as h on h.household_id = v.household_id and h.survey_year = v.survey_year
     inner join derive_covers as covers on covers.household_id = v.household_id and covers.survey_year = v.survey_year
-    inner join raw_year_parameters as p on p.survey_year = v.survey_year
+    inner join raw_year_parameters as p on p.survey_year = v.survey_year and p.county_name = split_part(v.household_id, '|', 1)
     left join derive_stress_bounds as bounds on bounds.household_id = v.household_id and bounds.survey_year = v.survey_year
-    left join derive_line_sources as line_sources on line_sources.survey_year = v.survey_year
+    left join derive_line_sources as line_sources
+        on line_sources.survey_year = v.survey_year and line_sources.county_name = p.county_name
 ),
 
 worded as (
@@ -66,7 +68,7 @@ worded as (
         end as verdict_reasons,
         case
             when per_capita is null then year || '年家庭人均可支配收入无法算出'
-            when line is null then year || '年家庭人均可支配收入' || per_capita || '元'
+            when line is null or verdict in ('covered', 'not_covered') then year || '年家庭人均可支配收入' || per_capita || '元'
             else year || '年家庭人均可支配收入' || per_capita || '元，' || case
                 when margin_fen > 0 then '高于'
                 when is_over_line then '正好达到'

@@ -1,5 +1,6 @@
 -- One row per household and year with a statement: the verdict (收入核查意见) as docs/method.md#verdict orders it, how firm it is,
--- and what would flip it. A null is asked first: what is unknown is undeterminable, never below the line.
+-- and what would flip it. Without labour capacity cover decides, whatever stands in the income lines; else a null is
+-- asked first: what is unknown is undeterminable, never below the line (docs/method.md#verdict).
 with facts as (
     select
         d.survey_year,
@@ -29,7 +30,7 @@ with facts as (
     inner join derive_household_years as h on h.household_id = d.household_id and h.survey_year = d.survey_year
     inner join derive_covers as covers on covers.household_id = d.household_id and covers.survey_year = d.survey_year
     inner join derive_evidence as evidence on evidence.household_id = d.household_id and evidence.survey_year = d.survey_year
-    inner join raw_year_parameters as p on p.survey_year = d.survey_year
+    inner join raw_year_parameters as p on p.survey_year = d.survey_year and p.county_name = split_part(d.household_id, '|', 1)
     left join derive_finding_counts as counts on counts.household_id = d.household_id and counts.survey_year = d.survey_year
     left join derive_doubtful_incomes as doubts on doubts.household_id = d.household_id and doubts.survey_year = d.survey_year
     left join derive_stress_bounds as bounds on bounds.household_id = d.household_id and bounds.survey_year = d.survey_year
@@ -68,9 +69,9 @@ decided as (
     select
         *,
         case
-            when critical_finding_count > 0 or is_over_line is null or has_labour_capacity is null then 'undeterminable'
             when not has_labour_capacity and is_covered then 'covered'
             when not has_labour_capacity then 'not_covered'
+            when critical_finding_count > 0 or is_over_line is null or has_labour_capacity is null then 'undeterminable'
             when is_evidence_short then 'insufficient_evidence'
             when is_within_band or flipping_scenarios is not null then 'borderline'
             when is_over_line then 'met'

@@ -141,7 +141,7 @@ habits as (
         count(*) filter (where abs(c.declared_fen - c.paid_fen) <= p.ledger_tolerance_fen) * 100 * 100
         >= count(*) * min(p.usually_equal_share_bp) as is_usually_equal
     from compared as c
-    inner join raw_year_parameters as p on p.survey_year = c.survey_year
+    inner join raw_year_parameters as p on p.survey_year = c.survey_year and p.county_name = split_part(c.household_id, '|', 1)
     where c.is_partial and c.declared_fen > 0 and c.paid_fen > 0
     group by c.line_code, split_part(c.village_id, '|', 1), c.survey_year
 )
@@ -195,7 +195,7 @@ select
     c.source_sheet,
     c.source_row
 from compared as c
-inner join raw_year_parameters as p on p.survey_year = c.survey_year
+inner join raw_year_parameters as p on p.survey_year = c.survey_year and p.county_name = split_part(c.household_id, '|', 1)
 left join shares
     on shares.line_code = c.line_code and shares.village_id = c.village_id and shares.survey_year = c.survey_year
 left join habits

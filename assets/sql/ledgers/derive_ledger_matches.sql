@@ -15,7 +15,7 @@ with sheets as (
             where e.survey_year = e.ledger_year + 1 and coalesce(e.paid_month, p.months_of_year) > p.late_payment_month
         ) as next_year_count
     from clean_ledger_entries as e
-    inner join raw_year_parameters as p on p.survey_year = e.ledger_year
+    inner join raw_year_parameters as p on p.survey_year = e.ledger_year and p.is_own_county
     group by e.source_file, e.source_sheet, e.ledger_year
 ),
 

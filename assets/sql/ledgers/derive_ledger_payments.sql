@@ -32,7 +32,7 @@ payments as (
         sheets.place + m.source_row as place
     from derive_ledger_matches as m
     inner join derive_ledger_lines as lines on lines.item_code = m.item_code
-    inner join raw_year_parameters as p on p.survey_year = m.survey_year
+    inner join raw_year_parameters as p on p.survey_year = m.survey_year and p.county_name = split_part(m.household_id, '|', 1)
     inner join sheets on sheets.source_file = m.source_file and sheets.source_sheet = m.source_sheet
     where m.household_id is not null and not m.has_forecast
 ),

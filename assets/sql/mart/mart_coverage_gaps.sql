@@ -15,7 +15,7 @@ with household_gaps as (
         h.source_row
     from derive_household_years as h
     inner join derive_covers as covers on covers.household_id = h.household_id and covers.survey_year = h.survey_year
-    inner join raw_year_parameters as p on p.survey_year = h.survey_year
+    inner join raw_year_parameters as p on p.survey_year = h.survey_year and p.county_name = split_part(h.household_id, '|', 1)
     left join derive_disposable_incomes as d on d.household_id = h.household_id and d.survey_year = h.survey_year
     where not covers.is_covered
         and (

@@ -1,8 +1,10 @@
--- One row per delivered sheet (or file that never opened): what became of it, and of each of its rows.
+-- One row per delivered sheet (or file that never opened): when its content was first seen, what became of it, and of each
+-- of its rows.
 select
-    source_file,
-    source_sheet,
-    kind,
+    cast(row_number() over (order by d.source_file, d.source_sheet, d.kind, d.sheet_hash) as integer) as delivery_number,
+    d.source_file,
+    d.source_sheet,
+    d.kind,
     form,
     survey_year,
     status,
@@ -24,8 +26,12 @@ select
     rows_blank,
     rows_heading,
     rows_hidden,
+    rows_joined,
     duplicate_of,
     notes,
-    context
-from raw_deliveries
-order by source_file, source_sheet, kind
+    context,
+    arrivals.first_seen_on
+from raw_deliveries as d
+left join raw_arrivals as arrivals
+    on arrivals.source_file = d.source_file and arrivals.source_sheet = d.source_sheet and arrivals.kind = d.kind
+order by d.source_file, d.source_sheet, d.kind

@@ -6,7 +6,7 @@ with households as (
         p.last_planned_exit_year as final_year,
         row_number() over (partition by h.household_id order by h.survey_year desc) as newest_first
     from derive_household_years as h
-    inner join raw_year_parameters as p on p.survey_year = h.survey_year
+    inner join raw_year_parameters as p on p.survey_year = h.survey_year and p.county_name = split_part(h.household_id, '|', 1)
     where h.scope = 'in_scope'
 ),
 

@@ -92,7 +92,7 @@ select
     c.possibly_met_count,
     c.household_count < p.suppression_threshold as is_suppressed
 from counted as c
-inner join raw_year_parameters as p on p.survey_year = c.to_year
+inner join raw_year_parameters as p on p.survey_year = c.to_year and p.is_own_county
 inner join words as from_words on from_words.verdict = c.from_verdict
 inner join words as to_words on to_words.verdict = c.to_verdict
 left join derive_villages as villages on villages.village_id = c.village_id

@@ -29,6 +29,11 @@ with findings as (
         finding_id, rule_id, severity, survey_year, household_id, village_name, household_code, person_key, item, stated, expected,
         message, source_file, source_sheet, source_row
     from derive_status_findings
+    union all
+    select
+        finding_id, rule_id, severity, survey_year, household_id, village_name, household_code, person_key, item, stated, expected,
+        message, source_file, source_sheet, source_row
+    from derive_records_findings
 )
 
 select

@@ -8,7 +8,7 @@ with projects as (
         case when f.budget_fen > 0 and f.received_fen >= 0 then 2 * 100 * 100 * f.received_fen + f.budget_fen end as received_x,
         case when f.budget_fen > 0 then 2 * f.budget_fen end as d
     from clean_fund_projects as f
-    inner join raw_year_parameters as p on p.survey_year = f.survey_year
+    inner join raw_year_parameters as p on p.survey_year = f.survey_year and p.is_own_county
 ),
 
 shares as (

@@ -111,7 +111,7 @@ inner join derive_base_statements as s on s.household_id = d.household_id and s.
 inner join derive_household_years as h on h.household_id = d.household_id and h.survey_year = d.survey_year
 inner join derive_verdicts as v on v.household_id = d.household_id and v.survey_year = d.survey_year
 inner join derive_verdict_texts as texts on texts.household_id = d.household_id and texts.survey_year = d.survey_year
-inner join raw_year_parameters as p on p.survey_year = d.survey_year
+inner join raw_year_parameters as p on p.survey_year = d.survey_year and p.county_name = split_part(d.household_id, '|', 1)
 left join derive_rosters as rosters on rosters.household_id = d.household_id and rosters.survey_year = d.survey_year
 left join derive_decisive_items as decisive on decisive.household_id = d.household_id and decisive.survey_year = d.survey_year
 left join derive_doubtful_incomes as doubts on doubts.household_id = d.household_id and doubts.survey_year = d.survey_year

@@ -1,6 +1,7 @@
--- One row per value in force at the site's county and the time it holds, with the document it rests on. What another
--- region's value is, or a value that a more specific one replaces, is none of this county's.
+-- One row per county that a parameter names, value in force there and the time it holds, with the document it rests on.
+-- What another region's value is, or a value that a more specific one replaces, is none of this county's.
 select
+    county_name,
     code as name,
     title,
     region,
@@ -11,4 +12,4 @@ select
     source,
     published_on
 from raw_parameters
-order by name, region, valid_from
+order by county_name, name, region, valid_from

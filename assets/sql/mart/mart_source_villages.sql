@@ -14,6 +14,20 @@ with named as (
     select source_file, village_id from clean_fund_projects
     union all
     select source_file, village_id from clean_corrections
+    union all
+    select source_file, village_id from clean_record_books
+    union all
+    select source_file, village_id from clean_archive_items
+    union all
+    select source_file, village_id from clean_inspections
+    union all
+    select source_file, village_id from clean_rectification_replies
+    union all
+    select source_file, village_id from clean_field_checks
+    union all
+    select source_file, village_id from clean_reviews
+    union all
+    select source_file, village_id from clean_teams where source_file <> 'site/villages.csv'
 )
 
 select source_file, coalesce(village_id, '') as village_id, cast(count(*) as integer) as naming_row_count

@@ -1,69 +1,62 @@
--- One row per village team and stage of the bulletin's timetable: what is owed, delivered, verified, and due by when.
--- Stage 1 counts households in scope and the years they owe a statement for; the later stages have no input yet and
--- are not measured, which is not the same as nothing done. A village's team bears its name.
-with timetable as (
-    select p.as_of_date, 1 as stage, 'stage_1_due_date' as code, p.stage_1_due_date as due_date, '预脱贫户家庭人均可支配收入统计' as stage_zh
-    from raw_year_parameters as p
-    union
-    select as_of_date, 1 + 1, 'stage_2_due_date', stage_2_due_date, '帮扶记录簿填写' from raw_year_parameters
-    union
-    select as_of_date, 2 + 1, 'stage_3_due_date', stage_3_due_date, '考核资料收集与归档整理' from raw_year_parameters
-    union
-    select as_of_date, 2 + 2, 'stage_4_due_date', stage_4_due_date, '省系统帮扶数据填报和录入' from raw_year_parameters
-),
-
-stages as (
+-- One row per village team and stage of the bulletin's timetable: what is owed, delivered, verified, by when, and its rank.
+-- Every village of the registry is here. 已完成 is verified >= expected, and never 0 of 0: that is 缺名册; nothing delivered at
+-- all is 未报送, and stands last. Without a registry the villages are those delivered, and registry_zh says so.
+with counted as (
     select
-        timetable.*,
-        sources.source as due_date_source,
-        row_number() over (partition by timetable.stage order by length(sources.region) desc, sources.valid_from desc) as choice
-    from timetable
-    left join raw_parameters as sources
-        on sources.code = timetable.code and sources.value = cast(timetable.due_date as string)
-    where timetable.due_date is not null
-),
-
-owed as (
-    select
-        s.village_id,
+        village_id,
+        stage,
         cast(count(*) as integer) as expected_count,
-        cast(count(*) filter (where s.is_delivered) as integer) as delivered_count,
-        cast(count(*) filter (where v.verdict <> 'undeterminable') as integer) as verified_count
-    from derive_owed_statements as s
-    left join derive_verdicts as v on v.household_id = s.household_id and v.survey_year = s.survey_year
-    group by s.village_id
+        cast(count(*) filter (where is_delivered) as integer) as delivered_count,
+        cast(count(*) filter (where is_verified) as integer) as verified_count,
+        cast(count(*) filter (where timing = 'in_time') as integer) as in_time_count,
+        cast(count(*) filter (where timing = 'late') as integer) as late_count,
+        min(case when is_delivered then first_delivered_on end) as first_delivered_on,
+        max(case when is_delivered then first_delivered_on end) as last_delivered_on
+    from mart_stage_tasks
+    group by village_id, stage
 ),
 
 progress as (
     select
-        villages.*,
+        teams.*,
         stages.stage,
         stages.stage_zh,
         stages.due_date,
         stages.due_date_source,
         stages.as_of_date,
-        case when stages.stage = 1 then coalesce(owed.expected_count, 0) end as expected_count,
-        case when stages.stage = 1 then coalesce(owed.delivered_count, 0) end as delivered_count,
-        case when stages.stage = 1 then coalesce(owed.verified_count, 0) end as verified_count
-    from derive_villages as villages
-    cross join stages
-    left join owed on owed.village_id = villages.village_id
-    where stages.choice = 1
+        coalesce(counted.expected_count, 0) as expected_count,
+        coalesce(counted.delivered_count, 0) as delivered_count,
+        coalesce(counted.verified_count, 0) as verified_count,
+        coalesce(counted.in_time_count, 0) as in_time_count,
+        coalesce(counted.late_count, 0) as late_count,
+        counted.first_delivered_on,
+        counted.last_delivered_on
+    from derive_teams as teams
+    cross join derive_stages as stages
+    left join counted on counted.village_id = teams.village_id and counted.stage = stages.stage
 ),
 
 halves as (
     select
         *,
         case
-            when expected_count is null then 'not_measured'
-            when delivered_count >= expected_count then 'finished'
-            when delivered_count > 0 then 'in_progress'
-            else 'not_started'
+            when expected_count = 0 and is_named then 'no_list'
+            when delivered_count = 0 then 'not_delivered'
+            when verified_count >= expected_count then 'finished'
+            else 'in_progress'
         end as status,
         2 * 100 * 100 * cast(delivered_count as bigint) + expected_count as delivered_x,
         2 * 100 * 100 * cast(verified_count as bigint) + expected_count as verified_x,
         nullif(2 * cast(expected_count as bigint), 0) as d
     from progress
+),
+
+shares as (
+    select
+        *,
+        cast((delivered_x - delivered_x % d) / d as bigint) as delivered_bp,
+        cast((verified_x - verified_x % d) / d as bigint) as verified_bp
+    from halves
 )
 
 select
@@ -71,24 +64,44 @@ select
     county_name,
     town_name,
     village_name,
-    village_name || '驻村工作队' as team_name,
+    team_name,
+    sending_unit,
+    paired_town,
+    supervision_group,
+    leader_name,
+    is_registered,
+    case
+        when is_registered is null then '无应报名册，按报送资料列出'
+        when is_registered then '在应报名册'
+        else '应报名册以外'
+    end as registry_zh,
     stage,
     stage_zh,
     due_date,
     due_date_source,
     status,
     case status
-        when 'not_measured' then '未计量'
+        when 'no_list' then '缺名册'
+        when 'not_delivered' then '未报送'
         when 'finished' then '已完成'
-        when 'in_progress' then '进行中'
-        else '未开始'
+        else '进行中'
     end as status_zh,
+    cast(rank() over (
+        partition by stage
+        order by
+            case status when 'not_delivered' then 2 when 'no_list' then 1 else 0 end,
+            coalesce(verified_bp, 0) desc, coalesce(delivered_bp, 0) desc
+    ) as integer) as rank_number,
     expected_count,
     delivered_count,
     verified_count,
-    cast(cast((delivered_x - delivered_x % d) / d as bigint) * 0.01 * 0.01 as decimal(18, 4)) as delivered_share,
-    cast(cast((verified_x - verified_x % d) / d as bigint) * 0.01 * 0.01 as decimal(18, 4)) as verified_share,
-    case when status <> 'not_measured' then status <> 'finished' and as_of_date > due_date end as is_overdue,
+    in_time_count,
+    late_count,
+    cast(delivered_bp * 0.01 * 0.01 as decimal(18, 4)) as delivered_share,
+    cast(verified_bp * 0.01 * 0.01 as decimal(18, 4)) as verified_share,
+    first_delivered_on,
+    last_delivered_on,
+    status <> 'finished' and as_of_date > due_date as is_overdue,
     as_of_date
-from halves
+from shares
 order by village_id, stage

@@ -17,7 +17,7 @@ with sums as (
         nullif(cast(s.measured_count as double), 0) as households,
         nullif(cast(s.people as double), 0) as persons
     from derive_village_sums as s
-    inner join raw_year_parameters as p on p.survey_year = s.survey_year
+    inner join raw_year_parameters as p on p.survey_year = s.survey_year and p.county_name = split_part(s.village_id, '|', 1)
 ),
 
 means as (

@@ -19,5 +19,5 @@ select
     cast(shared.member_count as integer) as member_count,
     shared.member_count * 100 * 100 >= shared.all_count * p.id_prefix_share_bp as is_home
 from shared
-inner join raw_year_parameters as p on p.survey_year = shared.last_year
+inner join raw_year_parameters as p on p.survey_year = shared.last_year and p.county_name = shared.county_name
 order by shared.county_name, shared.id_county_code

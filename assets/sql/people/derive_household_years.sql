@@ -146,7 +146,7 @@ select
     coalesce(n.source_sheet, heads.source_sheet) as source_sheet,
     coalesce(n.source_row, heads.source_row) as source_row
 from named_by as n
-inner join raw_year_parameters as p on p.survey_year = n.survey_year
+inner join raw_year_parameters as p on p.survey_year = n.survey_year and p.county_name = split_part(n.household_id, '|', 1)
 left join derive_rosters as rosters on rosters.household_id = n.household_id and rosters.survey_year = n.survey_year
 left join roster_labour as same_year on same_year.household_id = n.household_id and same_year.survey_year = n.survey_year
 left join latest_labour on latest_labour.household_id = n.household_id and latest_labour.newest_first = 1

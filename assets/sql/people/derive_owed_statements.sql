@@ -11,7 +11,7 @@ with known as (
         h.is_listed or h.is_on_roster or h.identified_year is not null as is_named,
         row_number() over (partition by h.household_id order by h.survey_year desc) as newest_first
     from derive_household_years as h
-    inner join raw_year_parameters as p on p.survey_year = h.survey_year
+    inner join raw_year_parameters as p on p.survey_year = h.survey_year and p.county_name = split_part(h.household_id, '|', 1)
     where h.scope = 'in_scope'
 ),
 

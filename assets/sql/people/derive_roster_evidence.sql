@@ -33,7 +33,7 @@ members as (
             and month(m.birth_date) <= p.pension_latest_birth_month
         ) as is_of_pension_age
     from clean_members as m
-    inner join raw_year_parameters as p on p.survey_year = m.survey_year
+    inner join raw_year_parameters as p on p.survey_year = m.survey_year and p.county_name = split_part(m.household_id, '|', 1)
     inner join sheets on sheets.source_file = m.source_file and sheets.source_sheet = m.source_sheet
     left join derive_repeated_members as repeated
         on repeated.source_file = m.source_file

@@ -21,7 +21,7 @@ with members as (
             else coalesce(m.work_months, 0) >= p.resident_away_months
         end as is_away
     from clean_members as m
-    inner join raw_year_parameters as p on p.survey_year = m.survey_year
+    inner join raw_year_parameters as p on p.survey_year = m.survey_year and p.county_name = split_part(m.household_id, '|', 1)
     left join derive_repeated_members as repeated
         on repeated.source_file = m.source_file
         and repeated.source_sheet = m.source_sheet

@@ -24,7 +24,7 @@ due as (
         max(numbers.month) over (partition by p.survey_year) as due_month
     from raw_year_parameters as p
     cross join numbers
-    where p.monthly_form is not null
+    where p.is_own_county and p.monthly_form is not null
         and numbers.month <= case
             when p.is_year_closed then p.months_of_year
             when year(p.as_of_date) = p.survey_year then month(p.as_of_date) - 1

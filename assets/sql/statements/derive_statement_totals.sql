@@ -29,7 +29,7 @@ with sums as (
     from derive_base_statements as base
     inner join derive_disposable_incomes as incomes
         on incomes.household_id = base.household_id and incomes.survey_year = base.survey_year
-    inner join raw_year_parameters as p on p.survey_year = base.survey_year
+    inner join raw_year_parameters as p on p.survey_year = base.survey_year and p.county_name = split_part(base.household_id, '|', 1)
     left join raw_deliveries as deliveries
         on deliveries.source_file = base.source_file
         and deliveries.source_sheet = base.source_sheet

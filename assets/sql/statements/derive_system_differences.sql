@@ -42,7 +42,7 @@ twins as (
     from derive_base_statements as s
     inner join exports as e
         on e.household_id = s.household_id and e.survey_year = s.survey_year and e.first_delivered = 1
-    inner join raw_year_parameters as p on p.survey_year = s.survey_year
+    inner join raw_year_parameters as p on p.survey_year = s.survey_year and p.county_name = split_part(s.household_id, '|', 1)
     where s.form <> 'B'
 ),
 

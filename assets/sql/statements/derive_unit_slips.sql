@@ -19,7 +19,7 @@ with pairs as (
     from derive_base_statements as this
     inner join derive_base_statements as other
         on other.household_id = this.household_id and abs(other.survey_year - this.survey_year) = 1
-    inner join raw_year_parameters as p on p.survey_year = this.survey_year
+    inner join raw_year_parameters as p on p.survey_year = this.survey_year and p.county_name = split_part(this.household_id, '|', 1)
 ),
 
 lines as (

@@ -18,7 +18,10 @@ with inputs as (
         p.provincial_rural_average_45_percent_fen as average_line_fen,
         s.medical_reimbursement_fen,
         doubts.one_off_fen,
+        doubts.asset_sale_fen,
         doubts.loan_fen,
+        doubts.earmarked_fen,
+        doubts.crop_insurance_fen,
         doubts.forecast_fen,
         e.ledger_correction_fen,
         e.student_subsidy_fen,
@@ -35,7 +38,7 @@ with inputs as (
     from derive_disposable_incomes as d
     inner join derive_base_statements as s on s.household_id = d.household_id and s.survey_year = d.survey_year
     inner join derive_evidence as e on e.household_id = d.household_id and e.survey_year = d.survey_year
-    inner join raw_year_parameters as p on p.survey_year = d.survey_year
+    inner join raw_year_parameters as p on p.survey_year = d.survey_year and p.county_name = split_part(d.household_id, '|', 1)
     left join derive_doubtful_incomes as doubts
         on doubts.household_id = d.household_id and doubts.survey_year = d.survey_year
     where d.is_over_line is not null
@@ -50,7 +53,17 @@ select
     average_line_fen,
     disposable_income_fen,
     disposable_income_fen - one_off_fen as without_one_off_fen,
+    disposable_income_fen - asset_sale_fen as without_asset_sales_fen,
     disposable_income_fen - loan_fen as without_loans_fen,
+    disposable_income_fen - earmarked_fen as without_earmarked_fen,
+    disposable_income_fen - crop_insurance_fen as without_crop_insurance_fen,
+    case
+        when case when one_off_fen > 0 then 1 else 0 end + case when asset_sale_fen > 0 then 1 else 0 end
+            + case when loan_fen > 0 then 1 else 0 end + case when earmarked_fen > 0 then 1 else 0 end
+            + case when crop_insurance_fen > 0 then 1 else 0 end > 1
+            then disposable_income_fen - coalesce(one_off_fen, 0) - coalesce(asset_sale_fen, 0) - coalesce(loan_fen, 0)
+                - coalesce(earmarked_fen, 0) - coalesce(crop_insurance_fen, 0)
+    end as without_unearned_fen,
     disposable_income_fen - presumptive_cost_fen as presumptive_cost_income_fen,
     disposable_income_fen - forecast_fen as without_forecast_fen,
     disposable_income_fen + ledger_correction_fen as ledger_amounts_fen,

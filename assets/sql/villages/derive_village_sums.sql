@@ -21,7 +21,7 @@ with facts as (
         s.stated_per_capita_fen,
         abs(s.stated_per_capita_fen - d.disposable_income_per_capita_fen) > p.amount_tolerance_fen as is_stated_different
     from derive_household_years as h
-    inner join raw_year_parameters as p on p.survey_year = h.survey_year
+    inner join raw_year_parameters as p on p.survey_year = h.survey_year and p.county_name = split_part(h.village_id, '|', 1)
     left join derive_disposable_incomes as d on d.household_id = h.household_id and d.survey_year = h.survey_year
     left join derive_base_statements as s on s.household_id = h.household_id and s.survey_year = h.survey_year
     left join derive_verdicts as v on v.household_id = h.household_id and v.survey_year = h.survey_year

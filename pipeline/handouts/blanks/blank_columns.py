@@ -14,6 +14,13 @@ TITLES = {
     "household_list": "预脱贫户名册",
     "roster": "人口花名册",
     "ledger": "发放台账",
+    "team": "驻村工作队名册",
+    "record_book": "帮扶记录簿登记表",
+    "archive_item": "考核资料归档清单",
+    "inspection": "巡视审计反馈问题清单",
+    "rectification": "整改回复表",
+    "field_check": "入户核查表",
+    "review": "复核意见表",
 }
 LEFT_OUT = parts() | {
     "province_name", "city_name", "natural_village_name", "month", "stated_net_income", "stated_net_income_per_capita",
@@ -29,6 +36,10 @@ CHOICES = {
     "labour_type": ("普通劳动力", "技能劳动力", "弱劳动力或半劳动力", "丧失劳动力", "无劳动力"),
     "student_status": ("非在校生", "学前教育", "义务教育阶段", "高中", "中职", "大专及以上"),
     "gender": ("男", "女"),
+    "presence_text": ("是", "否"),
+    "reply_text": ("已整改", "整改中"),
+    "review_text": ("同意", "异议"),
+    "review_type": ("复核", "户主申诉", "申诉答复"),
 }
 
 

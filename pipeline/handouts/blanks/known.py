@@ -18,6 +18,9 @@ MEMBER = {
     "member_name": "name", "relation": "relation", "gender": "gender", "labour_type": "labour_type",
     "health_status": "health_status",
 }  # fmt: skip
+# Papers that a household's file holds; a team adds its own lines.
+PAPERS = ("经济收入调查表", "帮扶记录簿", "收入佐证材料")
+BY_HOUSEHOLD = ("income_statement", "household_list", "record_book", "archive_item", "field_check", "review")
 CAPACITY = {True: "有劳动力户", False: "无劳动力户"}
 HOUSEHOLDS = (
     "select * from mart_household_incomes where village_id = $1 and survey_year = (select max(survey_year)"
@@ -32,8 +35,10 @@ MEMBERS = (
 def known_rows(marts: duckdb.DuckDBPyConnection, kind: str, village: Village) -> list[dict[str, Any]]:
     """A row per household (per member for a roster), by the form's canonical names. ID numbers are never known."""
     households = [household_row(row) for row in records(marts, HOUSEHOLDS, [village.village_id])]
+    if kind == "archive_item":
+        return [row | {"item_text": paper} for row in households for paper in PAPERS]
     if kind != "roster":
-        return [] if kind == "ledger" else households
+        return households if kind in BY_HOUSEHOLD else []
     by_id = {row["household_id"]: row for row in households}
     members = records(marts, MEMBERS, [village.village_id])
     return [

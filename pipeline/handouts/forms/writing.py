@@ -12,8 +12,8 @@ from pipeline.handouts.forms.pdf import pdf_document
 from pipeline.handouts.forms.records import village_forms
 from pipeline.handouts.forms.word import SHIPPED, word_document
 from pipeline.handouts.village_choice import Village
-from pipeline.locked_duckdb import open_marts
 from pipeline.release.folders import Release
+from pipeline.release.readback import open_release
 
 OWN_TEMPLATE = "forms/household.docx"
 Done = Callable[[int, int], None]
@@ -46,7 +46,7 @@ def write_forms(order: FormOrder, out: Path, on_done: Done = lambda done, total:
         f"金额单位为元。依据版本 {order.release.id}，数据截止日 {made.as_of_date.isoformat()}。"
         "自有住房折算租金和自产自用实物未计入，与国家统计局口径有别。"
     )
-    with open_marts(order.release.database) as marts:
+    with open_release(order.release) as marts:
         total, done = count_forms(marts, order), 0
         for document in planned(marts, order, out, form_years(marts)):
             done += write_document(order.format, order.template, note, document)

@@ -10,6 +10,8 @@ from pipeline.handouts.audience import PackageError
 from pipeline.handouts.sheets import SheetColumn, SheetPlan
 from pipeline.handouts.village_choice import Village, rows_of
 from pipeline.release.folders import Release
+from pipeline.release.reuse import proven_file
+from pipeline.release.sealed import DamagedError
 
 FILE = "完整证件号码.xlsx"
 COLUMNS = (
@@ -24,9 +26,17 @@ PEOPLE = {  # table → name, relation, key
 
 def full_ids_plan(release: Release, village: Village | None, runs_dir: Path, note: str) -> SheetPlan:
     """Heads and members with their whole number. Raises PackageError if the run's data are gone."""
-    path = runs_dir / release.manifest.run_id / "raw_id_numbers.parquet"
-    if not path.is_file():
-        raise PackageError(f"完整证件号码只在产生版本 {release.id} 的中间数据里，已被清理；请重新运行后再导出")
+    table = "raw_id_numbers"
+    try:
+        path = proven_file(runs_dir / release.manifest.run_id, table, f"{table}.parquet")
+    except (OSError, KeyError):
+        raise PackageError(
+            f"完整证件号码只在产生版本 {release.id} 的中间数据里，已被清理；请重新运行后再导出"
+        ) from None
+    except DamagedError:
+        raise PackageError(
+            f"版本 {release.id} 的完整证件号码已损坏（与记录的 SHA-256 不符）；请重新运行后再导出"
+        ) from None
     known = pq.read_table(path, columns=["person_key", "id_number"]).to_pylist()
     numbers = {row["person_key"]: row["id_number"] for row in known if row["person_key"] and row["id_number"]}
     rows = sorted(set(_people(release, village, numbers)), key=lambda row: tuple(map(str, row)))

@@ -84,12 +84,9 @@ def first_cell_difference(folder: Path, name: str, manifest: Mapping[str, Any]) 
         write_workbook(again, plans)
         for (sheet, wanted), (_, found) in zip(_sheets(again), _sheets(folder / name), strict=False):
             for number, (right, altered) in enumerate(itertools.zip_longest(wanted, found), 1):
-                if right != altered:
-                    at = next(
-                        i
-                        for i, pair in enumerate(itertools.zip_longest(right or (), altered or ()))
-                        if pair[0] != pair[1]
-                    )
+                pairs = itertools.zip_longest(right or (), altered or ())  # blank cells at the end may be left out
+                at = next((place for place, (one, other) in enumerate(pairs) if one != other), None)
+                if at is not None:
                     return Place(number, f"{sheet}!{openpyxl.utils.get_column_letter(at + 1)}{number}")
     return None
 

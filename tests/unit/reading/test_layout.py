@@ -322,7 +322,8 @@ def test_member_rows_of_a_merged_household_are_no_second_statement() -> None:
     rows = form_a(a_row("001"), member, a_row("002")).rows
     reading = read_one(Sheet("表", rows, ((1, 3, 2, 3),)))
     assert reading.data["household_code"] == ["001", "002"]
-    assert [one.reason[:6] for one in reading.quarantine] == ["同一户的续行"]
+    assert (reading.counts.joined, reading.quarantine) == (1, [])
+    assert any("第3行是上方户的成员行" in note.message for note in reading.notes)
 
 
 def test_ditto_marks_are_written_out_for_places_only() -> None:

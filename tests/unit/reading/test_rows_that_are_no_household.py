@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.recognition.keys import is_code, is_village
+from pipeline.recognition.codes import is_code, is_village
 from pipeline.recognition.kinds import meaning_of
 from pipeline.recognition.labels import is_numbering_row
 from tests.delivered_sheets import A_MONEY, FORM_A, Cells, a_row, book, form_a, read_one

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Literal
 
 import duckdb
@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from expectations.rule_sql import count_queries, findings_sql
 from expectations.rules import Rule, rules, tables_read
-from pipeline.parameter_tables import effective_values, year_rows
-from tests.table_cases import NO_SITE, arrow_rows
+from pipeline.parameter_tables import item_rows, year_rows
+from tests.table_cases import arrow_rows, counties_in
 
 YEARS = [2016, 2017, 2018]
 FACTS = "derive_household_years"
@@ -59,7 +59,9 @@ def trial(rule_id: str, which: Which) -> Trial:
 def example_table(name: str, given: Mapping[str, Sequence[dict[str, Any]]]) -> pa.Table:
     """One table of an example after its contract; parameters and plain household lines where it gives none."""
     if name == "raw_year_parameters" and name not in given:
-        return _parameters()
+        return _parameters(given)
+    if name == "raw_statement_items" and name not in given:
+        return item_rows()
     if name == FACTS and name not in given:
         return arrow_rows(name, _facts(given))
     return arrow_rows(name, list(given.get(name, [])))
@@ -80,6 +82,6 @@ def _facts(given: Mapping[str, Sequence[dict[str, Any]]]) -> list[dict[str, Any]
     ]  # fmt: skip
 
 
-@cache
-def _parameters() -> pa.Table:
-    return year_rows(effective_values(NO_SITE, {}, dt.date(2019, 3, 1)), YEARS, dt.date(2019, 3, 1), set(YEARS))
+def _parameters(given: Mapping[str, Sequence[dict[str, Any]]]) -> pa.Table:
+    as_of = dt.date(2019, 3, 1)
+    return year_rows(counties_in(given, {}, as_of), YEARS, as_of, set(YEARS))

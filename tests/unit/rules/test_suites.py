@@ -21,7 +21,7 @@ from pipeline.workspace import Workspace
 SHEET = {
     "source_file": "2018/a.xlsx", "source_sheet": "表", "kind": "income_statement", "survey_year": 2018,
     "status": "accepted", "rows_seen": 5, "rows_accepted": 3, "rows_quarantined": 1, "rows_ignored": 1,
-    "rows_total": 0, "rows_blank": 0, "rows_heading": 1, "rows_hidden": 0,
+    "rows_total": 0, "rows_blank": 0, "rows_heading": 1, "rows_hidden": 0, "rows_joined": 0,
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from pipeline.contracts import arrow_schema, contracts
 from pipeline.engine import DuckEngine
 from pipeline.settings import Settings
 from pipeline.workspace import Workspace
-from tests.table_cases import Case, arrow_rows, given_tables
+from tests.table_cases import Case, arrow_rows, counties_in, shipped_tables
 
 TABLE = "derive_status_findings"
 BELOW = {
@@ -45,7 +45,8 @@ def workspace(tmp_path: Path) -> Workspace:
         "derive_household_years": [LISTED | {"household_id": home, "household_code": home} for home in homes]
         + [{"household_id": "u", "survey_year": 2018, "village_name": "示例村", "has_statement": True}],
     }
-    parameters = given_tables(Case("", "", {}, []), {"raw_year_parameters"})
+    counties = counties_in(rows, {}, Case.as_of)
+    parameters = shipped_tables(counties, Case.as_of, {2018}, {"raw_year_parameters"})
     for name in topic_inputs("status"):
         made.write_rows(name, parameters.get(name) or arrow_rows(name, rows.get(name, [])))
     return made
@@ -56,7 +57,7 @@ def outcome(workspace: Workspace, name: str) -> CheckOutcome:
 
 
 def test_counts_checked_and_found_agree(workspace: Workspace) -> None:
-    assert fill_topic("status", workspace) == {TABLE: 31, "derive_status_runs": 3}
+    assert fill_topic("status", workspace) == {TABLE: 31, "derive_status_runs": 4}
     outcomes = {one.name: one for one in validate_table(TABLE, workspace)}
     found = outcomes["exit_status_contradicts_income"]
     assert (found.checked, found.count, found.share) == (30, 30, 1.0)

@@ -1,0 +1,76 @@
+"""What a reader of a table should know of its rows: members joined, codes left out, characters that nobody sees."""
+
+from pipeline.parsing.characters import unseen_in
+from pipeline.parsing.sizes import parse_size
+from pipeline.recognition.body import Body, Verdicts
+from pipeline.recognition.extraction import SIZES
+from pipeline.recognition.kinds import SheetColumn
+from pipeline.recognition.wording import is_number
+from pipeline.workbooks.sheet import Note
+
+_NAMED = 5
+
+
+def row_notes(body: Body, verdicts: Verdicts) -> list[Note]:
+    """All notes on the rows of one table; row numbers 1-based, no cell's value."""
+    notes = [*joined_notes(body, verdicts), *doubted_codes(body, verdicts)]
+    for column in body.mapping.columns:
+        if column.meaning is None:
+            continue
+        if column.meaning.type in ("place", "key") or column.meaning.name.endswith("_name"):
+            notes += unseen_notes(body, column)
+        if column.meaning.name in SIZES:
+            notes += unread_sizes(body, verdicts, column)
+    return notes
+
+
+def joined_notes(body: Body, verdicts: Verdicts) -> list[Note]:
+    """Rows of members that stand below their household's row, and what became of their money."""
+    rows = verdicts.of("joined")
+    if not rows:
+        return []
+    added = [offset for offset in rows if offset in body.joined.added]
+    said = f"，其中{shown_rows(body, added)}另有金额，已并入该户" if added else ""
+    message = f"{shown_rows(body, rows)}是上方户的成员行{said}；成员信息未读取，如需核对请另报人口花名册"
+    return [Note(None, None, "member_rows", message)]
+
+
+def doubted_codes(body: Body, verdicts: Verdicts) -> list[Note]:
+    """Rows kept by a name although their code could not be trusted."""
+    kept = [offset for offset in body.doubts if verdicts.kinds[offset] == "accepted"]
+    if not kept:
+        return []
+    message = f"{shown_rows(body, sorted(kept))}的户码不可靠，未用于归户：{body.doubts[kept[0]]}"
+    return [Note(None, None, "code_untrusted", message)]
+
+
+def unseen_notes(body: Body, column: SheetColumn) -> list[Note]:
+    """Characters that nobody sees were dropped from a column of names, places or codes."""
+    cells = body.delivered[column.index]
+    marks = {text: found for text in set(cells) if text is not None and (found := unseen_in(text))}
+    if not marks:
+        return []
+    rows = [offset for offset, text in enumerate(cells) if text in marks]
+    kinds = "、".join(dict.fromkeys(mark for found in marks.values() for mark in found))
+    message = f"“{column.bottom}”的{shown_rows(body, rows)}含看不见的字符{kinds}，归户时已略去，请删除"
+    return [Note(None, column.letter, "unseen_characters", message)]
+
+
+def unread_sizes(body: Body, verdicts: Verdicts, column: SheetColumn) -> list[Note]:
+    """Sizes of households that are no number of people."""
+    cells = body.delivered[column.index]
+    odd = [
+        offset
+        for offset in verdicts.of("accepted")
+        if (text := cells[offset]) is not None and not is_number(text) and parse_size(text) is None
+    ]
+    if not odd:
+        return []
+    message = f"“{column.bottom}”的{shown_rows(body, odd)}不是人数，未读取，请填阿拉伯数字"
+    return [Note(None, column.letter, "size_unreadable", message)]
+
+
+def shown_rows(body: Body, offsets: list[int]) -> str:
+    """第3行、第5行等7行."""
+    shown = "、".join(f"第{body.first + offset + 1}行" for offset in offsets[:_NAMED])
+    return shown if len(offsets) <= _NAMED else f"{shown}等{len(offsets)}行"

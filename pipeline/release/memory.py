@@ -1,0 +1,94 @@
+"""What earlier releases remember: when each content was first seen, and since when each task is delivered.
+
+The releases themselves are the memory: it outlives data/work, and comes back with whatever restores data/marts.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.contracts import arrow_schema, contracts
+from pipeline.release.failures import PublishError
+from pipeline.release.folders import Release, current_id, list_releases
+
+ARRIVALS = "raw_arrivals"
+TASKS = "raw_previous_tasks"
+CONTENT = ("kind", "survey_year", "sheet_hash", "sha256", "source_sheet")
+Content = tuple[Any, ...]
+
+
+def official_releases(marts_dir: Path) -> list[Release]:
+    """The releases kept, oldest first, without trial calculations and damaged ones."""
+    found = []
+    for release in list_releases(marts_dir):
+        with suppress(PublishError):
+            if not release.is_what_if:
+                found.append(release)
+    return found
+
+
+def served_release(marts_dir: Path, as_of: dt.date) -> Release | None:
+    """The newest release up to the current one that is not made for a later day: what a run goes on from."""
+    current = current_id(marts_dir)
+    fitting = [
+        one
+        for one in official_releases(marts_dir)
+        if current is not None and one.id <= current and one.manifest.as_of_date <= as_of
+    ]
+    return fitting[-1] if fitting else None
+
+
+def arrivals_table(deliveries: Iterable[Mapping[str, Any]], marts_dir: Path, as_of: dt.date) -> pa.Table:
+    """raw_arrivals: of each delivered sheet the day its content was first seen, `as_of` for what is new."""
+    known = first_seen(marts_dir)
+    rows = [
+        {
+            **{name: row[name] for name in ("source_file", "source_sheet", "kind")},
+            "first_seen_on": known.get(content_of(row), as_of),
+        }
+        for row in deliveries
+    ]
+    return pa.Table.from_pylist(rows, arrow_schema(contracts()[ARRIVALS]))
+
+
+def first_seen(marts_dir: Path) -> dict[Content, dt.date]:
+    """Content → the earliest day on which a release says it was seen."""
+    days: dict[Content, dt.date] = {}
+    for release in official_releases(marts_dir):
+        for row in mart_rows(release, "mart_deliveries", [*CONTENT, "first_seen_on"]):
+            if row["first_seen_on"] is not None:
+                content = content_of(row)
+                days[content] = min(row["first_seen_on"], days.get(content, row["first_seen_on"]))
+    return days
+
+
+def content_of(row: Mapping[str, Any]) -> Content:
+    """What makes two deliveries the same: kind, year and cells; the bytes of what was never read into cells."""
+    if row["sheet_hash"]:
+        return (row["kind"], row["survey_year"], row["sheet_hash"])
+    return ("", row["sha256"], row["source_sheet"])
+
+
+def previous_tasks(marts_dir: Path) -> pa.Table:
+    """raw_previous_tasks: every task that a release says was delivered, with the earliest day."""
+    days: dict[tuple[int, str, int], dt.date] = {}
+    names = ["stage", "household_id", "survey_year", "first_delivered_on"]
+    for release in official_releases(marts_dir)[-1:]:
+        for row in mart_rows(release, "mart_stage_tasks", names):
+            if row["first_delivered_on"] is not None:
+                days[row["stage"], row["household_id"], row["survey_year"]] = row["first_delivered_on"]
+    rows = [dict(zip(names, (*task, day), strict=True)) for task, day in sorted(days.items())]
+    return pa.Table.from_pylist(rows, arrow_schema(contracts()[TASKS]))
+
+
+def mart_rows(release: Release, mart: str, columns: list[str]) -> Iterator[dict[str, Any]]:
+    """Rows of a release's mart; none where an older program made a release without it or one of the columns."""
+    with suppress(KeyError, OSError, pa.ArrowInvalid):
+        path = release.table(mart)
+        if set(columns) <= set(pq.read_schema(path).names):
+            yield from pq.read_table(path, columns=columns).to_pylist()

@@ -1,0 +1,87 @@
+"""First-seen dates are remembered by the releases alone: data/work may be gone, a backdated run learns nothing new."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.contracts import arrow_schema, contracts
+from pipeline.release.lease import take_lease
+from pipeline.release.manifest import Manifest
+from pipeline.release.memory import arrivals_table, previous_tasks, served_release
+from pipeline.release.publish import publish
+from tests.release_builder import NIGHT, SOURCE_HASH
+
+FIRST, LATER = dt.date(2018, 12, 9), dt.date(2018, 12, 12)
+
+
+def delivery(file: str, cells: str | None, sha256: str = "a", **more: Any) -> dict[str, Any]:
+    return {"source_file": file, "source_sheet": "S", "kind": "roster", "survey_year": 2018, "sheet_hash": cells,
+            "sha256": sha256, "first_seen_on": None} | more  # fmt: skip
+
+
+def seen(deliveries: list[dict[str, Any]], marts: Path, as_of: dt.date) -> dict[str, dt.date]:
+    rows = arrivals_table(deliveries, marts, as_of).to_pylist()
+    return {row["source_file"]: row["first_seen_on"] for row in rows}
+
+
+def release(marts: Path, run_id: str, as_of: dt.date, number: int, tables: dict[str, list[dict[str, Any]]]) -> None:
+    """A release that holds these marts (columns left out are null)."""
+    with take_lease(marts, run_id) as lease:
+        for name, rows in tables.items():
+            full = [{field: row.get(field) for field in arrow_schema(contracts()[name]).names} for row in rows]
+            pq.write_table(
+                pa.Table.from_pylist(full, arrow_schema(contracts()[name])), lease.build_dir() / f"{name}.parquet"
+            )
+        code = {"package_version": "0", "git_commit": None, "source_sha256": SOURCE_HASH}
+        manifest = Manifest(run_id, as_of, {name: len(rows) for name, rows in tables.items()}, {}, {}, code)
+        publish(marts, lease.build_dir(), manifest.sealed(what_if=None), lease.generation, by="测试",
+                now=NIGHT + dt.timedelta(days=number))  # fmt: skip
+
+
+def test_a_content_keeps_its_first_day_under_another_name_and_in_other_bytes(tmp_path: Path) -> None:
+    release(tmp_path, "one", FIRST, 1, {"mart_deliveries": [delivery("a.xlsx", "cells", first_seen_on=FIRST)]})
+    found = seen([delivery("b.xlsx", "cells", "other bytes"), delivery("c.xlsx", "new cells")], tmp_path, LATER)
+    assert found == {"b.xlsx": FIRST, "c.xlsx": LATER}
+
+
+def test_what_was_never_read_is_known_by_its_bytes(tmp_path: Path) -> None:
+    release(tmp_path, "one", FIRST, 1, {"mart_deliveries": [delivery("a.xlsx", None, first_seen_on=FIRST)]})
+    found = seen([delivery("a.xlsx", None), delivery("b.xlsx", None, "other bytes")], tmp_path, LATER)
+    assert found == {"a.xlsx": FIRST, "b.xlsx": LATER}
+
+
+def test_the_day_survives_a_withdrawal_and_a_restored_copy_of_the_releases(tmp_path: Path) -> None:
+    marts = tmp_path / "marts"
+    release(marts, "one", FIRST, 1, {"mart_deliveries": [delivery("a.xlsx", "cells", first_seen_on=FIRST)]})
+    release(marts, "two", LATER, 2, {"mart_deliveries": []})
+    shutil.copytree(marts, tmp_path / "restored", symlinks=True)
+    assert seen([delivery("a.xlsx", "cells")], tmp_path / "restored", LATER) == {"a.xlsx": FIRST}
+
+
+def test_a_run_made_for_an_earlier_day_does_not_backdate_what_came_later(tmp_path: Path) -> None:
+    release(tmp_path, "one", LATER, 1, {"mart_deliveries": [delivery("a.xlsx", "cells", first_seen_on=LATER)]})
+    assert seen([delivery("a.xlsx", "cells")], tmp_path, FIRST) == {"a.xlsx": LATER}
+
+
+def test_a_release_of_an_older_program_says_nothing(tmp_path: Path) -> None:
+    release(tmp_path, "one", FIRST, 1, {"mart_stage_tasks": []})
+    assert seen([delivery("a.xlsx", "cells")], tmp_path, LATER) == {"a.xlsx": LATER}
+
+
+def test_tasks_keep_the_day_they_were_first_delivered(tmp_path: Path) -> None:
+    task = {"stage": 1, "household_id": "h", "survey_year": 2018, "first_delivered_on": FIRST}
+    rows = [task, task | {"household_id": "k", "first_delivered_on": None}]
+    release(tmp_path, "one", FIRST, 1, {"mart_stage_tasks": rows})
+    assert previous_tasks(tmp_path).to_pylist() == [task]
+
+
+def test_a_run_goes_on_from_the_newest_release_not_made_for_a_later_day(tmp_path: Path) -> None:
+    assert served_release(tmp_path, LATER) is None
+    release(tmp_path, "one", FIRST, 1, {"mart_stage_tasks": []})
+    release(tmp_path, "two", LATER, 2, {"mart_stage_tasks": []})
+    found = [served_release(tmp_path, day) for day in (LATER, FIRST, FIRST - dt.timedelta(days=1))]
+    assert [one and one.manifest.as_of_date for one in found] == [LATER, FIRST, None]
