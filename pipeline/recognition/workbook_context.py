@@ -39,8 +39,7 @@ def above_table(grid: Grid, block: Block, before: Above | None, words: ContextWo
 
 def said_by_path(parts: Sequence[str], words: ContextWords) -> list[Statement]:
     """What the names of a file and its folders below the year state of its tables: unit, year, period, one village."""
-    lines = [Line(part, f"文件路径“{one_line(part)}”", FILE_NAME) for part in parts]
-    return _agreed(statements_of(lines, words))
+    return _agreed(statements_of([Line(part, "文件名或文件夹名", FILE_NAME) for part in parts], words))
 
 
 def _agreed(statements: Iterable[Statement]) -> list[Statement]:
