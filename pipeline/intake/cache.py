@@ -14,7 +14,7 @@ from pipeline.recognition.headers import HeaderBook
 from pipeline.recognition.statements import Statement
 from pipeline.workbooks.limits import Limits
 
-PACKAGES = ("cn2an", "numpy", "pyarrow", "python-calamine", "python-stdnum", "pyyaml", "rapidfuzz")
+PACKAGES = ("cn2an", "numpy", "olefile", "pyarrow", "python-calamine", "python-stdnum", "pyyaml", "rapidfuzz")
 FOLDERS = ("intake", "workbooks", "recognition", "parsing")
 _CHUNK = 1 << 20
 

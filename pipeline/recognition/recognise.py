@@ -113,6 +113,7 @@ def fill_reading(reading: TableReading, parts: list[TablePart]) -> None:
         part.data["form"] = [part.mapping.form] * size
         reading.quarantine += part.quarantine
         reading.totals += part.totals
+        reading.unknown_amounts += part.unknown_amounts
     for name in parts[0].data:
         cells = [part.data[name] for part in parts]
         reading.data[name] = cells[0] if len(cells) == 1 else [cell for one in cells for cell in one]  # type: ignore[assignment]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.recognition.amount_like import amount_notes, source_columns
+from pipeline.recognition.amount_like import amount_notes, source_columns, unknown_amounts
 from pipeline.recognition.block_totals import find_totals
 from pipeline.recognition.body import Body, Verdicts, make_body
 from pipeline.recognition.cell_units import format_notes, money_columns, with_own_units
@@ -15,7 +15,7 @@ from pipeline.recognition.extraction import Texts, accepted_rows, masked_cells, 
 from pipeline.recognition.gathering import gather_within, odd_years
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
-from pipeline.recognition.readings import BlockTotal, Counts, Quarantined, SourceColumn
+from pipeline.recognition.readings import BlockTotal, Counts, Quarantined, SourceColumn, UnknownAmount
 from pipeline.recognition.reconciling import MoneyUnits, money_units, place_problem, rate_problem
 from pipeline.recognition.requirements import check_columns
 from pipeline.recognition.row_notes import row_notes
@@ -39,6 +39,7 @@ class TablePart:
     quarantine: list[Quarantined] = field(default_factory=list)
     columns: list[SourceColumn] = field(default_factory=list)
     totals: list[BlockTotal] = field(default_factory=list)
+    unknown_amounts: list[UnknownAmount] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
 
@@ -89,6 +90,7 @@ def fill_part(
     mark_expected(part.data, part.statements, body.mapping, units.yuan)
     part.quarantine = leading_rows(grid, found) + quarantined_rows(body, verdicts)
     part.totals = find_totals(body, verdicts)
+    part.unknown_amounts = unknown_amounts(body, verdicts, part.columns)
     part.notes += [
         *format_notes(grid, body.mapping, body.delivered, body.first),
         *place_notes(body.mapping, body.sections, body.first),
