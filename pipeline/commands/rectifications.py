@@ -11,6 +11,7 @@ from pipeline.handouts.workbook import write_workbook
 from pipeline.release.failures import NoReleaseError, PublishError
 from pipeline.release.folders import current_release
 from pipeline.release.readback import open_release
+from pipeline.release.staging import whole_file
 from pipeline.settings import Settings, restrict_permissions
 
 STATES = (
@@ -33,8 +34,9 @@ REPLIES = (
 def command(out: Path, by: str | None, with_closed: bool, data_dir: Path) -> None:
     """导出整改台账到 OUT；填好后放回报送文件夹即为回复。列出不能销号的回复及原因。"""
     restrict_permissions()
+    settings = Settings.at(data_dir)
     try:
-        release = current_release(Settings.at(data_dir).marts_dir)
+        release = current_release(settings.marts_dir)
         with open_release(release) as marts:
             note = f"数据截止日{release.manifest.as_of_date}，版本{release.id}。"
             books = list(ledger_books(marts, by, with_closed, note))
@@ -44,8 +46,10 @@ def command(out: Path, by: str | None, with_closed: bool, data_dir: Path) -> Non
     taken = [book.file for book in books if (out / book.file).exists()]
     if taken:
         raise click.ClickException(f"{out / taken[0]} 已存在，请先移走或换一个文件夹")
+    out.mkdir(parents=True, exist_ok=True)
     for book in books:
-        write_workbook(out / book.file, [book.plan])
+        with whole_file(out / book.file, settings) as work:
+            write_workbook(work, [book.plan])
     click.echo("，".join(f"{row['state_zh']}{row['n']}件（逾期{row['overdue']}）" for row in states) or "没有整改事项")
     for row in replies:
         place = f"{row['source_file']} {row['source_sheet'] or ''} 第{row['source_row']}行".replace("  ", " ")

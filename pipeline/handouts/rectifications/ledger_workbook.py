@@ -7,8 +7,8 @@ from typing import Any
 import duckdb
 
 from pipeline.explanation import records
+from pipeline.handouts.file_names import safe_names
 from pipeline.handouts.sheets import Rows, SheetColumn, SheetPlan
-from pipeline.handouts.village_choice import file_label
 
 HINT = "整改后只填黄色各栏，连同本表放入报送文件夹；整改编号请勿改动。须填整改情况、整改责任人、整改日期和佐证材料，缺一不予销号。"
 REPLY_COLUMNS = (
@@ -54,8 +54,9 @@ def ledger_books(
     parts: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         parts.setdefault(part_of(row, by), []).append(row)
+    files = safe_names({name: name for name in parts})
     for name, own in sorted(parts.items()):
-        yield book_of(f"整改台账_{file_label(name)}", name, own, note)
+        yield book_of(f"整改台账_{files[name]}", name, own, note)
 
 
 def part_of(row: dict[str, Any], by: str) -> str:
