@@ -2,31 +2,26 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.recognition.bands import Block
 from pipeline.recognition.body import Body, Verdicts
+from pipeline.recognition.column_statements import format_statements, header_statements, unit_row_statements
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.grid import Grid
-from pipeline.recognition.kinds import Mapping, SheetColumn
-from pipeline.recognition.labels import is_numbering_row
+from pipeline.recognition.lines import Line, of_line, unit_statements
 from pipeline.recognition.periods import is_forecast, period_in
 from pipeline.recognition.statements import (
-    BAND,
     CELL,
     COMMENT,
-    HEADER,
     NOTE,
-    NUMBER_FORMAT,
     PAGE_FOOTER,
     SHEET_NAME,
     TITLE,
-    UNIT_ROW,
     Statement,
 )
 from pipeline.recognition.title_places import LEVELS, place_in_titles
-from pipeline.recognition.units import Said, bare_unit, unit_in_format, unit_in_header, units_in_name, units_in_title
-from pipeline.recognition.wording import fold, one_line, year_in_header
+from pipeline.recognition.units import units_in_name, units_in_title
+from pipeline.recognition.wording import fold, one_line
 from pipeline.recognition.years import (
     is_whole_year,
     ranges_in_title,
@@ -46,20 +41,10 @@ _OF_TABLE = re.compile(
 _LONGEST_TITLE = 60
 
 
-@dataclass(frozen=True)
-class Line:
-    """A text that may speak of a table: where it stands (Chinese), in what sort of place, over which columns."""
-
-    text: str
-    place: str
-    origin: str
-    columns: tuple[int, ...] = ()
-
-
 def gather_above(grid: Grid, block: Block, words: ContextWords) -> list[Statement]:
     """What titles, sheet name, page header and footer and comments say of a table."""
     lines = [*title_lines(grid, block.titles, words), *name_lines(grid), *aside_lines(grid, block)]
-    return statements_of(lines, words)
+    return statementsof_line(lines, words)
 
 
 def gather_within(body: Body, verdicts: Verdicts, words: ContextWords) -> list[Statement]:
@@ -68,7 +53,7 @@ def gather_within(body: Body, verdicts: Verdicts, words: ContextWords) -> list[S
     return [
         *header_statements(body.mapping, words),
         *unit_row_statements(body, verdicts, words),
-        *statements_of(lines, words),
+        *statementsof_line(lines, words),
         *format_statements(body),
         *year_statements(body, verdicts),
         *month_statements(body, verdicts),
@@ -116,7 +101,7 @@ def note_lines(body: Body, verdicts: Verdicts) -> Iterator[Line]:
                 yield Line(text, f"第{body.first + offset + 1}行{column_letter(column)}列", NOTE)
 
 
-def statements_of(lines: Iterable[Line], words: ContextWords) -> list[Statement]:
+def statementsof_line(lines: Iterable[Line], words: ContextWords) -> list[Statement]:
     """All that these lines state, each once."""
     return list(dict.fromkeys(one for line in lines for one in read_line(line, words)))
 
@@ -131,10 +116,10 @@ def read_line(line: Line, words: ContextWords) -> Iterator[Statement]:
         years = years_in_note(line.text, words)
     else:
         years = (years_in_sheet_name if line.origin in _NAMED else years_in_title)(line.text, words)
-    yield from (_of(line, "year", str(year)) for year in years)
+    yield from (of_line(line, "year", str(year)) for year in years)
     if not is_note or _OF_TABLE.search(fold(line.text)):
         for what, value in (("period", period_in(line.text, words)), ("forecast", is_forecast(line.text, words))):
-            yield from [_of(line, what, value)] if value else []
+            yield from [of_line(line, what, value)] if value else []
     yield from _dates(line, words)
     if not is_note:
         yield from _title_statements(line, words)
@@ -145,103 +130,19 @@ def read_line(line: Line, words: ContextWords) -> Iterator[Statement]:
 def _title_statements(line: Line, words: ContextWords) -> Iterator[Statement]:
     """What only titles and names state: ranges of years, and the place."""
     for first, last in ranges_in_title(line.text, words):
-        yield _of(line, "years", f"{first}-{last}")
+        yield of_line(line, "years", f"{first}-{last}")
     yield from _places(line, words)
 
 
 def _places(line: Line, words: ContextWords) -> Iterator[Statement]:
     place = place_in_titles([line.text], words)
-    yield from (_of(line, what, named) for what, named in zip(LEVELS, place, strict=True) if named)
+    yield from (of_line(line, what, named) for what, named in zip(LEVELS, place, strict=True) if named)
 
 
 def _dates(line: Line, words: ContextWords) -> Iterator[Statement]:
     """When the table was made: dates of titles, and those of notes that say so (填表日期)."""
     if line.origin in (TITLE, SHEET_NAME) or re.search(words.any_of("stamp"), fold(line.text)):
-        yield from (_of(line, "made_in", str(year)) for year in years_of_dates(line.text))
-
-
-def unit_statements(found: Said, line: Line) -> Iterator[Statement]:
-    """A unit, and per what where it is a rate."""
-    unit, rate = found
-    yield _of(line, "unit", str(unit))
-    if rate:
-        yield _of(line, "rate", rate)
-
-
-def _of(line: Line, what: str, value: str) -> Statement:
-    return Statement(what, value, line.place, line.origin, line.columns)
-
-
-def header_statements(mapping: Mapping, words: ContextWords) -> list[Statement]:
-    """What headers say of their own columns, and bands of the columns below them."""
-    statements: list[Statement] = []
-    for column in mapping.columns:
-        if column.meaning is not None and column.parts:
-            statements += _own_header(column, words)
-    bands: dict[str, list[int]] = {}
-    for column in mapping.columns:
-        if column.meaning is not None and column.meaning.is_money:
-            for part in column.parts[:-1]:
-                bands.setdefault(part, []).append(column.index)
-    for text, columns in bands.items():
-        statements += _band(Line(text, f"表头“{one_line(text)}”", BAND, tuple(columns)), words)
-    return statements
-
-
-def _own_header(column: SheetColumn, words: ContextWords) -> Iterator[Statement]:
-    text = column.parts[-1]
-    line = Line(text, f"{column.letter}列表头“{column.bottom}”", HEADER, (column.index,))
-    year = year_in_header(text)
-    if year:
-        yield Statement("year", str(year), line.place, HEADER)
-    if column.meaning is None or not column.meaning.is_money:
-        return
-    found = unit_in_header(text, words)
-    if found is not None:
-        yield from unit_statements(found, line)
-    per = re.search(r"\((?:每|按)?(人|月|季)(?:均|计)?\)", fold(text))
-    if per is not None:
-        yield _of(line, "rate", per.group(1))
-
-
-def _band(line: Line, words: ContextWords) -> Iterator[Statement]:
-    for found in units_in_title(line.text, words):
-        yield from unit_statements(found, line)
-    folded = re.sub(words.any_of("rate_innocent"), "", fold(line.text))
-    per = re.search(words.any_of("rate_word"), folded)
-    if per is not None:
-        yield _of(line, "rate", words.value_of("rate_word", per.group()))
-    for year in years_in_title(line.text, words):
-        yield Statement("year", str(year), line.place, BAND)
-    for what, value in (("period", period_in(line.text, words)), ("forecast", is_forecast(line.text, words))):
-        if value:
-            yield _of(line, what, value)
-
-
-def unit_row_statements(body: Body, verdicts: Verdicts, words: ContextWords) -> Iterator[Statement]:
-    """A row of units under the header: one cell per column, or one that speaks of all."""
-    for offset in verdicts.of("heading"):
-        row = body.row(offset)
-        cells = [(column, text) for column, text in enumerate(row) if text is not None]
-        if offset > 1 or not is_numbering_row([text for _, text in cells]):
-            continue
-        for column, text in cells:
-            found = bare_unit(text, words)
-            if found is not None:
-                place = f"第{body.first + offset + 1}行{column_letter(column)}列"
-                yield from unit_statements(found, Line(text, place, UNIT_ROW, (column,)))
-
-
-def format_statements(body: Body) -> Iterator[Statement]:
-    """The number format that most cells of a money column have. A scaling one tells what is stored."""
-    for column in body.mapping.columns:
-        code = body.grid.sheet.number_formats.get(column.index)
-        if code is None or column.meaning is None or not column.meaning.is_money:
-            continue
-        unit, scales = unit_in_format(code)
-        place = f"{column.letter}列的数字格式" + ("（缩放显示）" if scales else "")
-        if unit is not None:
-            yield Statement("stored_unit" if scales else "unit", str(unit), place, NUMBER_FORMAT, (column.index,))
+        yield from (of_line(line, "made_in", str(year)) for year in years_of_dates(line.text))
 
 
 def year_statements(body: Body, verdicts: Verdicts) -> Iterator[Statement]:

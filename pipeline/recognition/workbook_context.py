@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from pipeline.recognition.bands import Block
 from pipeline.recognition.context_words import ContextWords
-from pipeline.recognition.gathering import Line, gather_above, statements_of, title_lines
+from pipeline.recognition.gathering import gather_above, statements_of, title_lines
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
+from pipeline.recognition.lines import Line
 from pipeline.recognition.readings import IGNORED, TableReading
 from pipeline.recognition.statements import COVER, FILE_NAME, TITLE, Statement
 from pipeline.recognition.subjects import subject_of
