@@ -1,7 +1,6 @@
 """Makes a package from a release: tables first, everything else from them, the seal last."""
 
 import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +26,7 @@ from pipeline.handouts.village_choice import Village
 from pipeline.handouts.workbook import write_workbook
 from pipeline.release.folders import Release
 from pipeline.release.readback import open_release
+from pipeline.release.staging import whole_folder
 
 README = "说明.txt"
 PUBLIC_MARTS = ("mart_parameters",)
@@ -64,16 +64,8 @@ def export_package(order: Order, target: Path, extra: Mapping[str, list[SheetPla
     refuse_used(target)
     if order.runs_dir is not None and order.audience is not Audience.ASSESSOR:
         raise PackageError("完整证件号码只提供给核查组（--audience assessor）")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    try:
+    with whole_folder(target) as work:
         fill(order, work, extra or {})
-        if target.exists():
-            target.rmdir()
-        work.rename(target)
-    except BaseException:
-        shutil.rmtree(work, ignore_errors=True)
-        raise
     return target
 
 
