@@ -44,7 +44,7 @@ _LONGEST_TITLE = 60
 def gather_above(grid: Grid, block: Block, words: ContextWords) -> list[Statement]:
     """What titles, sheet name, page header and footer and comments say of a table."""
     lines = [*title_lines(grid, block.titles, words), *name_lines(grid), *aside_lines(grid, block)]
-    return statementsof_line(lines, words)
+    return statements_of(lines, words)
 
 
 def gather_within(body: Body, verdicts: Verdicts, words: ContextWords) -> list[Statement]:
@@ -53,7 +53,7 @@ def gather_within(body: Body, verdicts: Verdicts, words: ContextWords) -> list[S
     return [
         *header_statements(body.mapping, words),
         *unit_row_statements(body, verdicts, words),
-        *statementsof_line(lines, words),
+        *statements_of(lines, words),
         *format_statements(body),
         *year_statements(body, verdicts),
         *month_statements(body, verdicts),
@@ -101,7 +101,7 @@ def note_lines(body: Body, verdicts: Verdicts) -> Iterator[Line]:
                 yield Line(text, f"第{body.first + offset + 1}行{column_letter(column)}列", NOTE)
 
 
-def statementsof_line(lines: Iterable[Line], words: ContextWords) -> list[Statement]:
+def statements_of(lines: Iterable[Line], words: ContextWords) -> list[Statement]:
     """All that these lines state, each once."""
     return list(dict.fromkeys(one for line in lines for one in read_line(line, words)))
 
