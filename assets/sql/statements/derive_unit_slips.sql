@@ -1,6 +1,6 @@
 -- One row per household, year and item that is about a ten-thousandth of what the household has there in the year
--- before or after: 万元 typed where 元 was meant. A fall is met from the later year, a first year from the second. A
--- neighbour beyond belief is the one in error, and proves nothing.
+-- before or after (万元 typed where 元 was meant), or ten thousand times as much and beyond belief. A fall is met from the
+-- later year, a first year from the second. A neighbour beyond belief is the one in error, and proves nothing.
 with pairs as (
     select
         this.survey_year,
@@ -57,6 +57,9 @@ select
     max(amount_fen) as amount_fen,
     max(other_amount_fen) as other_amount_fen
 from lines
-where amount_fen > 0 and other_amount_fen >= amount_fen * unit_ratio and other_amount_fen <= wage_maximum_fen
+where amount_fen > 0
+    and other_amount_fen > 0
+    and other_amount_fen <= wage_maximum_fen
+    and (other_amount_fen >= amount_fen * unit_ratio or (amount_fen >= other_amount_fen * unit_ratio and amount_fen > wage_maximum_fen))
 group by survey_year, household_id, item_code
 order by household_id, survey_year, item_code
