@@ -99,7 +99,7 @@ def say(document: Doc, text: str, size: float = 16, font: str = "", align: str =
     run.font.size = Pt(size)
     if font:
         run.font.name = font
-        run._r.get_or_add_rPr().rFonts.set(qn("w:eastAsia"), font)
+        run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
     if align:
         paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, align.upper())
     if indent:
