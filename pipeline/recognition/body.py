@@ -1,12 +1,13 @@
 """The body of a table, and what was decided of its rows."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.recognition.codes import without_doubtful_codes
 from pipeline.recognition.filling import Cells, body_columns, continued_rows, fill_down, refuse_shared_amounts
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
 from pipeline.recognition.members import Joined, find_members, with_household, with_own_money
+from pipeline.recognition.signs import Signs, find_signs, without_marks
 
 
 @dataclass
@@ -27,7 +28,7 @@ class Body:
     """A table's body: columns as delivered and filled, and what the title supplies for missing columns.
 
     continued: rows within a merged household code; joined: rows that belong to the household of a row above;
-    doubts: why the code of a row cannot be trusted.
+    doubts: why the code of a row cannot be trusted; signs: how its expenses are signed.
     """
 
     grid: Grid
@@ -39,6 +40,7 @@ class Body:
     continued: frozenset[int] = frozenset()
     joined: Joined = field(default_factory=Joined)
     doubts: dict[int, str] = field(default_factory=dict)
+    signs: Signs = field(default_factory=Signs)
 
     @property
     def size(self) -> int:
@@ -69,3 +71,12 @@ def make_body(grid: Grid, mapping: Mapping, first: int, last: int, from_title: f
         filled = with_household(mapping, filled, joined.anchors)
         joined = Joined()
     return Body(grid, mapping, first, delivered, filled, from_title, continued, joined, doubts)
+
+
+def with_signs(body: Body, verdicts: Verdicts) -> Body:
+    """The body with expenses that are only marked by a minus written without it."""
+    signs = find_signs(body.mapping, body.filled, verdicts.of("accepted"))
+    if not signs.columns:
+        return replace(body, signs=signs) if signs.assumed else body
+    delivered, filled = without_marks(body.delivered, signs), without_marks(body.filled, signs)
+    return replace(body, delivered=delivered, filled=filled, signs=signs)

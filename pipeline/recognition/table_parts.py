@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pipeline.recognition.amount_like import amount_notes, source_columns, unknown_amounts
 from pipeline.recognition.block_totals import find_totals
-from pipeline.recognition.body import Body, Verdicts, make_body
+from pipeline.recognition.body import Body, Verdicts, make_body, with_signs
 from pipeline.recognition.declared_counts import declared_notes
 from pipeline.recognition.extraction import Texts, accepted_rows, masked_cells, quarantined_rows
 from pipeline.recognition.grid import Grid
@@ -47,6 +47,7 @@ def read_table(grid: Grid, found: FoundTable, titles: Titles) -> TablePart:
     supplied = supplied_by_titles(mapping, titles)
     body = make_body(grid, mapping, block.first, block.last, frozenset(supplied))
     verdicts = classify(body, found.breaks)
+    body = with_signs(body, verdicts)
     part = TablePart(mapping, count_rows(grid, found, verdicts), columns=source_columns(mapping, body.delivered))
     unit = sheet_unit(*unit_evidence(body, titles))
     part.rejection = check_columns(mapping, frozenset(supplied), block.band.bottom + 1)
