@@ -119,6 +119,8 @@ LOOKUPS: dict[str, Lookup] = {
         }
     ),
     "raw_remarks": Lookup({"raw_income_statements": ("remark",), "raw_ledger_entries": ("remark",)}),
+    "raw_remark_bookings": Lookup({"raw_income_statements": ("remark",)}),
+    "raw_header_classes": Lookup({"raw_source_columns": ("header",)}),
     "raw_items": Lookup({"raw_ledger_entries": ("item_text",)}),
     "raw_register_types": Lookup({"raw_registers": ("register_type", "detail")}),
     "raw_flags": Lookup(

@@ -152,6 +152,8 @@ def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
         ),
         "raw_names": lookups.names_table,
         "raw_remarks": lambda texts: lookups.remarks_table(texts, words),
+        "raw_remark_bookings": lambda texts: lookups.remark_bookings_table(texts, words),
+        "raw_header_classes": lambda texts: lookups.header_classes_table(texts, words),
         "raw_items": lambda texts: lookups.items_table(texts, words),
         "raw_register_types": lambda texts: lookups.register_types_table(texts, words),
         "raw_flags": lambda texts: lookups.flags_table(texts, words),

@@ -72,7 +72,8 @@ class Household:
         business = self.items.get("business_income", 0)
         costs = sum(self.items.get(name, 0) for name in ("business_cost", "depreciation", "production_tax"))
         presumed = int(Fraction(2, 5) * business + Fraction(1, 2)) if business > 0 and not costs else 0
-        return [self.disposable - less for less in (self.one_off, self.loan, presumed, self.forecast)]
+        unearned = self.one_off + self.loan if self.one_off > 0 and self.loan > 0 else 0
+        return [self.disposable - less for less in (self.one_off, self.loan, unearned, presumed, self.forecast)]
 
     @property
     def verdict(self) -> str:
@@ -130,7 +131,8 @@ def _given_rows(households: list[Household]) -> dict[str, list[dict[str, Any]]]:
             for key, one in pairs
         ],
         "derive_doubtful_incomes": [
-            key | {"one_off_fen": one.one_off, "loan_fen": one.loan, "forecast_fen": one.forecast} for key, one in pairs
+            key | {f"{name}_fen": 0 for name in ("asset_sale", "earmarked", "crop_insurance")}
+            | {"one_off_fen": one.one_off, "loan_fen": one.loan, "forecast_fen": one.forecast} for key, one in pairs
         ],
         "derive_finding_counts": [
             key | {"critical_finding_count": one.critical_findings} for key, one in pairs if one.critical_findings

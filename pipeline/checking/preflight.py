@@ -25,12 +25,14 @@ from pipeline.parameter_tables import (
     effective_values,
     item_rows,
     judged_years,
+    parameter_folders,
     text_in_force,
     today,
     year_rows,
 )
 from pipeline.recognition.headers import HeaderBook
 from pipeline.settings import Settings
+from pipeline.stress_tests import load_stress_tests, stress_test_rows
 from pipeline.workbooks.limits import Limits
 from pipeline.workspace import Workspace
 
@@ -96,6 +98,8 @@ def check_loose_files(paths: Iterable[Path], site_dir: Path, work_dir: Path, yea
         run.workspace.write_rows("raw_statement_items", item_rows())
         years = parameter_years(counties, run.as_of_date, surveyed)
         run.workspace.write_rows("raw_year_parameters", year_rows(counties, years, run.as_of_date, surveyed))
+        tests = load_stress_tests(parameter_folders(site_dir))
+        run.workspace.write_rows("raw_stress_tests", stress_test_rows(tests))
         write_models(run.workspace)
         for topic in TOPICS:
             fill_topic(topic, run.workspace)

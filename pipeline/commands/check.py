@@ -1,7 +1,6 @@
 """`income check`: a team's pre-flight of its own workbooks, in seconds, cell by cell."""
 
 import os
-import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import click
 from pipeline.commands.options import data_option
 from pipeline.handouts.corrections.items import items_of
 from pipeline.parameters import ParameterError
+from pipeline.release.staging import scratch_folder
 from pipeline.settings import Settings, restrict_permissions
 from pipeline.workbooks.limits import LimitsError
 
@@ -32,7 +32,7 @@ def command(files: tuple[Path, ...], year: int | None, with_info: bool, data_dir
     from pipeline.checking.preflight import check_loose_files
 
     try:
-        with tempfile.TemporaryDirectory(prefix="income-check-") as work:
+        with scratch_folder() as work:
             found = check_loose_files(files, Settings.at(data_dir).site_dir, Path(work), year)
     except (LimitsError, ParameterError) as error:
         raise click.ClickException(str(error)) from None

@@ -1,6 +1,5 @@
 """`income diff`: which incomes and opinions differ between two releases, and why."""
 
-import csv
 from collections import Counter
 from pathlib import Path
 
@@ -9,11 +8,12 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.commands.options import data_option
-from pipeline.handouts.cells import csv_text
+from pipeline.handouts.csv_file import write_csv_rows
 from pipeline.release.causes import WORDS, Cause, causes_of, circumstances
 from pipeline.release.changes import Change, changes, open_both
 from pipeline.release.failures import PublishError
 from pipeline.release.folders import find_release
+from pipeline.release.staging import whole_file
 from pipeline.settings import Settings
 
 MOST = 50
@@ -72,7 +72,5 @@ def cells(change: Change, causes: list[Cause]) -> list[str]:
 
 def write_csv(path: Path, found: list[tuple[Change, list[Cause]]]) -> None:
     """All changes as CSV: UTF-8 with mark, safe from being run as formulas."""
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\r\n")
-        writer.writerow(TITLES)
-        writer.writerows([csv_text(text) for text in cells(change, causes)] for change, causes in found)
+    with whole_file(path) as work, work.open("w", encoding="utf-8-sig", newline="") as stream:
+        write_csv_rows(stream, TITLES, (cells(change, causes) for change, causes in found))

@@ -17,6 +17,7 @@ from pipeline.parsing.secret import SecretError, load_transport_key
 from pipeline.release.failures import PublishError
 from pipeline.release.folders import Release, current_release, find_release
 from pipeline.release.readback import open_release, verify_release
+from pipeline.release.staging import whole_folder
 from pipeline.settings import Settings, restrict_permissions
 
 FULL_IDS_WARNING = "注意：资料包含完整证件号码，只限核查组内部使用，用后删除，不得经网络传送。"
@@ -48,7 +49,8 @@ def command(
         if encrypt:
             if village or full_ids or key_file or audience != Audience.ASSESSOR.value:
                 raise click.UsageError("--encrypt 只与 --release、--key-file 同用")
-            export_sealed(release, load_transport_key(secret_file), out)
+            refuse_used(out)
+            export_sealed(release, load_transport_key(secret_file), out, settings)
             return
         if full_ids:
             click.echo(FULL_IDS_WARNING, err=True)
@@ -58,28 +60,30 @@ def command(
                 load_private_key(key_file) if key_file else None, settings.runs_dir if full_ids else None,
                 on_step=lambda what: status.update(f"导出 {what}"),
             )  # fmt: skip
-            made = [make(one, target) for one, target in targets(order, release, out)]
+            refuse_used(out)
+            with whole_folder(out, settings) as work:
+                made = [make(one, target).relative_to(work) for one, target in targets(order, release, work)]
     except (PackageError, PublishError, SecretError) as error:
         raise click.ClickException(str(error)) from None
     console.print(
         f"已导出 {len(made)} 个资料包到 {out}（版本 {release.id}，对象：{Audience(audience).zh}）", highlight=False
     )
     if made:
-        console.print(f"可用 income verify {made[0]} 校验", highlight=False)
+        console.print(f"可用 income verify {out / made[0]} 校验", highlight=False)
 
 
-def export_sealed(release: Release, key: bytes, out: Path) -> None:
+def export_sealed(release: Release, key: bytes, out: Path, settings: Settings) -> None:
     """The marts, encrypted, instead of a package. Raises PackageError."""
-    counts = seal_marts(release, key, out)
+    with whole_folder(out, settings) as work:
+        counts = seal_marts(release, key, work)
     click.echo(f"已导出 {len(counts)} 张加密结果表到 {out}（版本 {release.id}），密钥请另行交付")
     click.echo(f"打开：income decrypt {out} 新文件夹")
 
 
 def targets(order: Order, release: Release, out: Path) -> list[tuple[Order, Path]]:
-    """One order and folder per package. Raises PackageError."""
+    """One order and folder per package."""
     if order.audience is not Audience.VILLAGE or order.village is not None:
         return [(order, out)]
-    refuse_used(out)
     orders = [replace(order, village=village) for village in villages_of(release)]
     return [(one, out / one.village.label) for one in orders if one.village]
 

@@ -1,6 +1,5 @@
 """`income findings`: the doubts of the served release, for a village or a rule, in the terminal or as CSV."""
 
-import csv
 import sys
 from itertools import groupby
 from operator import itemgetter
@@ -14,6 +13,7 @@ from rich.table import Table
 from pipeline.commands.options import data_option
 from pipeline.explanation import records
 from pipeline.handouts.audience import PackageError
+from pipeline.handouts.csv_file import write_csv_rows
 from pipeline.handouts.village_choice import villages_of
 from pipeline.release.failures import NoReleaseError
 from pipeline.release.folders import Release, current_release
@@ -55,9 +55,7 @@ def command(village: str | None, rule: str | None, as_csv: bool, data_dir: Path)
         runs = "select rule_id, not_checked_reason from mart_rule_runs where not_checked_reason is not null order by 1"
         unchecked = records(marts, runs, {})
     if as_csv:
-        writer = csv.writer(sys.stdout)
-        writer.writerow(COLUMNS.values())
-        writer.writerows([row[name] for name in COLUMNS] for row in found)
+        write_csv_rows(sys.stdout, COLUMNS.values(), ([row[name] for name in COLUMNS] for row in found))
         return
     console = Console()
     console.print(f"疑点 {len(found)} 条（版本 {release.id}）", highlight=False)

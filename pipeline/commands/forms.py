@@ -16,6 +16,7 @@ from pipeline.handouts.village_choice import Village, find_village, villages_of
 from pipeline.release.failures import PublishError
 from pipeline.release.folders import Release, current_release, find_release
 from pipeline.release.readback import open_release, verify_release
+from pipeline.release.staging import whole_folder
 from pipeline.settings import Settings, restrict_permissions
 
 
@@ -46,10 +47,12 @@ def command(
         if wanted:
             villages = tuple(one for one in villages if wanted.startswith(f"{one.village_id}|"))
         order = FormOrder(release, villages, kind, together, wanted, own if own.is_file() else SHIPPED)
-        written = with_bar(order, out)
+        with whole_folder(out, settings) as work:
+            written = with_bar(order, work)
+            files = sum(path.is_file() for path in work.rglob("*"))
     except (PackageError, PublishError, UnknownHouseholdError) as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"已生成 {written} 户的调查表（{kind}），位于 {out}（版本 {release.id}）")
+    click.echo(f"已生成 {written} 户的调查表，共 {files} 个文件（{kind}），位于 {out}（版本 {release.id}）")
 
 
 def household_meant(release: Release, household: str, village: Village | None) -> str:

@@ -10,11 +10,13 @@ from pipeline.handouts.audience import PackageError
 from pipeline.handouts.blanks.blank_columns import TITLES
 from pipeline.handouts.blanks.blank_workbook import write_blank
 from pipeline.handouts.blanks.known import known_rows
+from pipeline.handouts.file_names import safe_name
 from pipeline.handouts.village_choice import find_village
 from pipeline.parameter_tables import today
 from pipeline.release.failures import NoReleaseError
 from pipeline.release.folders import current_release
 from pipeline.release.readback import open_release
+from pipeline.release.staging import whole_file
 from pipeline.settings import Settings, restrict_permissions
 
 
@@ -28,14 +30,16 @@ def command(kind: str, village: str | None, year: int | None, out: Path | None, 
     """生成报送表：收入统计表、户名册、花名册、发放台账、驻村工作队名册、帮扶记录簿、归档清单、反馈问题、复核等。"""
     restrict_permissions()
     wanted = year or today().year
+    settings = Settings.at(data_dir)
     try:
-        place, known = known_of(Settings.at(data_dir), kind, village) if village else ("", [])
+        place, known = known_of(settings, kind, village) if village else ("", [])
     except PackageError as error:
         raise click.ClickException(str(error)) from None
-    path = out or Path(f"{place}{wanted}年{TITLES[kind]}.xlsx")
+    path = out or Path(f"{safe_name(f'{place}{wanted}年{TITLES[kind]}')}.xlsx")
     if path.exists():
         raise click.ClickException(f"{path} 已存在，请先移走或用 --out 另起文件名")
-    filled = write_blank(path, kind, place, wanted, known)
+    with whole_file(path, settings) as work:
+        filled = write_blank(work, kind, place, wanted, known)
     click.echo(f"已生成 {path}" + (f"，预填 {filled} 行" if filled else "，空白"))
 
 

@@ -28,7 +28,7 @@ class SheetColumn:
     """kind: text, money, number, count, plain (a year or a serial), ratio, date, flag, verdict, blank or entry.
 
     An entry is a tinted cell that somebody fills in; `choices`: what may be chosen there, `check`: what else may
-    be typed (see entry_checks.py).
+    be typed (see entry_checks.py). `is_summed`: the amounts of a village, a town and a county may be added.
     """
 
     title: str
@@ -37,14 +37,20 @@ class SheetColumn:
     narrowest: int = 0
     choices: tuple[str, ...] = ()
     check: str = ""
+    is_summed: bool = False
 
 
 @dataclass(frozen=True)
 class SheetPlan:
     """One logical sheet; more rows than a sheet holds go on in 名_2, 名_3 …
 
-    `rows` is called once for each writing, so that a province streams through. `frozen` columns stay in view; only the
-    first `printed` columns are printed (0: all).
+    `rows` is called twice for each writing (widths, then cells), so that a province streams through. `frozen` columns
+    stay in view and are repeated on every page; only the first `printed` columns are printed (0: all).
+
+    `is_for_paper`: fits one page across at 9 points or more, texts wrapped, no filter buttons.
+    `by_village`: for paper, with three more values before each row (county, town, village) that are not shown: a
+    heading, a subtotal, a signature line and a page break for each village, and the sums of villages, towns and
+    counties at the end. `counted`: what a row is, for the subtotals.
     """
 
     name: str
@@ -54,8 +60,10 @@ class SheetPlan:
     rows: Callable[[], Rows]
     frozen: int = 0
     signatures: tuple[str, ...] = ()
-    is_portrait: bool = False
     printed: int = 0
+    is_for_paper: bool = False
+    by_village: bool = False
+    counted: str = "户"
 
 
 def sheet_column(column: Column) -> SheetColumn:

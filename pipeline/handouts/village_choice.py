@@ -9,10 +9,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.handouts.audience import PackageError
+from pipeline.handouts.file_names import folded, safe_names
 from pipeline.release.folders import Release
 
 PLACE_COLUMNS = ["village_id", "town_name", "village_name"]
-LONGEST = 60  # characters of a label
 NAMING_TABLES = ("mart_household_incomes", "mart_exit_reviews")
 
 
@@ -44,25 +44,22 @@ def villages_of(release: Release) -> list[Village]:
 
 
 def labelled(villages: Iterable[Village]) -> Iterator[Village]:
-    """The villages, each with a label of its own: 镇_村, after its county where two share that, else numbered."""
-    known = [(one, file_label(one.town_name, one.village_name)) for one in villages]
-    counts = Counter(label.casefold() for _, label in known)  # some file systems do not tell cases apart
-    taken: set[str] = set()
-    for village, label in known:
-        if counts[label.casefold()] > 1:
-            label = file_label(village.village_id.split("|")[0], village.town_name, village.village_name)
-        whole, number = label, 1
-        while label.casefold() in taken:
-            number += 1
-            label = f"{whole[: LONGEST - 5]}_{number}"
-        taken.add(label.casefold())
-        yield replace(village, label=label)
+    """The villages, each with a label of its own: 镇_村, after its county where two share that."""
+    known = list(villages)
+    counts = Counter(folded(joined(one.town_name, one.village_name)) for one in known)
+    texts = {
+        one.village_id: joined(one.town_name, one.village_name)
+        if counts[folded(joined(one.town_name, one.village_name))] == 1
+        else joined(one.village_id.split("|")[0], one.town_name, one.village_name)
+        for one in known
+    }
+    labels = safe_names(texts)
+    return (replace(one, label=labels[one.village_id]) for one in known)
 
 
-def file_label(*names: str) -> str:
-    """The names joined, without what a file name can't carry."""
-    text = "_".join(name for name in names if name)
-    return "".join("_" if char in '\\/:*?"<>|\n\r\t' else char for char in text)[:LONGEST] or "未名村"
+def joined(*names: str) -> str:
+    """The names that are there, joined; 未名村 where none is."""
+    return "_".join(name for name in names if name) or "未名村"
 
 
 def find_village(release: Release, text: str) -> Village:

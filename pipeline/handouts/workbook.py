@@ -12,29 +12,21 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.handouts.cells import is_exact_number, plain_text
-from pipeline.handouts.entry_checks import ENTRY_FORMATS, entry_rule
+from pipeline.handouts.entry_checks import entry_rule
+from pipeline.handouts.formats import NUMBER_FORMATS, Formats
+from pipeline.handouts.pages import BODY_POINTS, FONT, page_for, set_page
 from pipeline.handouts.sheets import SheetColumn, SheetPlan
+from pipeline.handouts.village_blocks import PLACES, VillageSums
 
 FIXED = dt.datetime(2018, 12, 1)
 HEAD_ROWS = 3
 SHEET_ROWS = 1_048_576
+MOST_BREAKS = 1_023  # Excel's limit of page breaks on a sheet
 LINE_POINTS, TALLEST_ROW = 13, 400
+FIRST_PAGE = 8  # columns that the title spans on a sheet that goes over several pages
 OPTIONS = {
     "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
     "strings_to_numbers": False, "default_date_format": "yyyy-mm-dd",
-}  # fmt: skip
-NUMBER_FORMATS = {
-    "money": "#,##0.00",
-    "number": "0.0000",
-    "count": "#,##0",
-    "plain": "0",
-    "ratio": "0.0%",
-    "date": "yyyy-mm-dd",
-}
-# Tints of the charts' colours; the word beside them says the same.
-VERDICT_FILLS = {
-    "达标": "#D3E8F5", "临界": "#FBE7C0", "未达标": "#F8D5C2", "兜底已落实": "#CDEBDF",
-    "兜底未落实": "#F2DCE9", "证据不足": "#FBF7C5", "无法核定": "#E0E0E0", "未报送": "#E0E0E0",
 }  # fmt: skip
 
 
@@ -42,7 +34,8 @@ def write_workbook(path: Path, plans: Sequence[SheetPlan], largest: int = SHEET_
     """Write the sheets; returns sheet name → data rows. `largest`: rows a sheet may have in all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     counts: dict[str, int] = {}
-    with xlsxwriter.Workbook(str(path), OPTIONS) as book:
+    usual = {"font_name": FONT, "font_size": BODY_POINTS, "font_scheme": ""}  # a book changes it: never one for two
+    with xlsxwriter.Workbook(str(path), OPTIONS | {"default_format_properties": usual}) as book:
         book.set_properties({"title": plans[0].title, "created": FIXED})
         book.set_calc_mode("manual")
         formats = Formats(book)
@@ -52,101 +45,153 @@ def write_workbook(path: Path, plans: Sequence[SheetPlan], largest: int = SHEET_
     return counts
 
 
-class Formats:
-    """The few cell formats of a book, made once."""
-
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
-        cell = base | {"border": 1, "border_color": "#A6A6A6"}
-        self.title = book.add_format(base | {"font_size": 14, "bold": True})
-        self.note = book.add_format(base | {"font_size": 9})
-        self.head = book.add_format(cell | {"bold": True, "text_wrap": True, "align": "center", "bg_color": "#EDEDED"})
-        self.cells = {kind: book.add_format(cell | {"num_format": text}) for kind, text in NUMBER_FORMATS.items()}
-        for kind in ("text", "flag", "blank", "verdict"):
-            self.cells[kind] = book.add_format(cell | {"text_wrap": True, "num_format": "@"})
-        for check, text in ENTRY_FORMATS.items():
-            entry = {"text_wrap": True, "num_format": text, "bg_color": "#FFF9DB"}
-            self.cells[f"entry {check}"] = book.add_format(cell | entry)
-        self.verdicts = {
-            word: book.add_format(cell | {"text_wrap": True, "num_format": "@", "bg_color": fill})
-            for word, fill in VERDICT_FILLS.items()
-        }
-
-    def of(self, column: SheetColumn, value: Any) -> Format:
-        """The format of a cell; a verdict is tinted by its word."""
-        if column.kind == "entry":
-            return self.cells[f"entry {column.check if column.check in ENTRY_FORMATS else ''}"]
-        if column.kind == "verdict" and isinstance(value, str):
-            words = [word for word in self.verdicts if value.startswith(word)]
-            if words:
-                return self.verdicts[max(words, key=len)]
-        return self.cells[column.kind]
-
-
 class SheetWriter:
     """Writes one plan into as many sheets as it takes."""
 
     def __init__(self, book: xlsxwriter.Workbook, plan: SheetPlan, formats: Formats, largest: int) -> None:
         self.book, self.plan, self.formats = book, plan, formats
-        self.room = largest - HEAD_ROWS - 2
-        self.part = 0
-        self.widths = [0] * len(plan.columns)
+        self.last_row = largest - 2
+        self.hidden = PLACES if plan.by_village else 0
+        is_squeezed = plan.is_for_paper or plan.by_village
+        self.sums = VillageSums(plan.columns)
+        self.page = page_for(self._measured(), plan.columns, is_squeezed, plan.printed)
+        self.counts: dict[str, int] = {}
+        self.breaks: list[int] = []
+        self.at = 0
+        self.sheet: Worksheet
 
     def write(self) -> dict[str, int]:
-        counts: dict[str, int] = {}
-        sheet, used = self._begin(), 0
+        """Write everything; returns sheet name → data rows."""
+        self._begin()
+        place: tuple[Any, ...] | None = None
         for row in self.plan.rows():
-            if used == self.room:
-                self._end(sheet, used, is_last=False)
-                counts[sheet.name] = used
-                sheet, used = self._begin(), 0
-            self._write_row(sheet, HEAD_ROWS + used, row)
-            used += 1
-        self._end(sheet, used, is_last=True)
-        return counts | {sheet.name: used}
+            if self.hidden and row[:PLACES] != place:
+                if place is not None:
+                    self._end_village(place)
+                place = row[:PLACES]
+                self._begin_village(place)
+            if self.at >= self.last_row:
+                self._end()
+                self._begin()
+            self._write_row(row[self.hidden :])
+            self.counts[self.sheet.name] += 1
+        if place is not None:
+            self._end_village(place)
+            self._write_overview()
+        elif self.plan.signatures:
+            self._write_signatures(self.at + 1)
+        self._end()
+        return self.counts
 
-    def _begin(self) -> Worksheet:
-        self.part += 1
+    def _measured(self) -> list[int]:
+        """Width of each column by its header, its widest value and its sum; adds up by village on the way."""
+        columns = self.plan.columns
+        widths = [_header_width(column) for column in columns]
+        for row in self.plan.rows():
+            for place, (column, value) in enumerate(zip(columns, row[self.hidden :], strict=True)):
+                width = display_width(cell_text(value), column.kind) + 1
+                widths[place] = max(widths[place], min(width, column.widest))
+            if self.hidden:
+                self.sums.add(named(row[:PLACES]), row[self.hidden :])
+        for place, total in self.sums.of_all().items():
+            widths[place] = max(widths[place], display_width(cell_text(total), columns[place].kind) + 1)
+        return widths
+
+    def _begin(self) -> None:
         plan = self.plan
-        sheet = self.book.add_worksheet(plan.name if self.part == 1 else f"{plan.name}_{self.part}")
-        self.widths = [_header_width(column) for column in plan.columns]
-        sheet.set_row(0, 22)
-        sheet.write_string(0, 0, plan.title, self.formats.title)
-        sheet.write_string(1, 0, plan.note, self.formats.note)
+        part = len(self.counts) + 1
+        self.sheet = sheet = self.book.add_worksheet(plan.name if part == 1 else f"{plan.name}_{part}")
+        self.counts[sheet.name], self.at, self.breaks = 0, HEAD_ROWS, []
+        self._write_wide(0, plan.title, self.formats.title, 22)
+        self._write_wide(1, plan.note, self.formats.note, LINE_POINTS + 2)
         sheet.set_row(2, 46)  # three lines
         for place, column in enumerate(plan.columns):
             sheet.write_string(2, place, column.title, self.formats.head)
-        return sheet
 
-    def _write_row(self, sheet: Worksheet, at: int, row: tuple[Any, ...]) -> None:
+    def _write_row(self, row: tuple[Any, ...]) -> None:
         shown = [cell_text(value) for value in row]
-        lines = max(line_count(text, column.widest) for text, column in zip(shown, self.plan.columns, strict=True))
+        cells = zip(shown, self.page.widths, self.plan.columns, strict=True)
+        lines = max(
+            (line_count(text, width) for text, width, one in cells if one.kind not in NUMBER_FORMATS), default=1
+        )
         if lines > 1:  # a spreadsheet that does not fit heights by itself would cut the text
-            sheet.set_row(at, min(LINE_POINTS * lines + 3, TALLEST_ROW))
+            self.sheet.set_row(self.at, min(LINE_POINTS * lines + 3, TALLEST_ROW))
         for place, (column, value, text) in enumerate(zip(self.plan.columns, row, shown, strict=True)):
-            write_cell(sheet, at, place, value, text, self.formats.of(column, value))
-            self.widths[place] = max(self.widths[place], min(display_width(text, column.kind), column.widest))
+            write_cell(self.sheet, self.at, place, value, text, self.formats.of(column, value))
+        self.at += 1
 
-    def _end(self, sheet: Worksheet, used: int, is_last: bool) -> None:
-        plan, last = self.plan, len(self.plan.columns) - 1
-        if is_last and plan.signatures:
-            text = "    ".join(f"{one}：____________" for one in plan.signatures) + "    日期：______年____月____日"
-            sheet.write_string(HEAD_ROWS + used + 1, 0, text, self.formats.note)
-        for place, (width, column) in enumerate(zip(self.widths, plan.columns, strict=True)):
-            sheet.set_column(place, place, width + 1)
+    def _begin_village(self, place: tuple[Any, ...]) -> None:
+        self.sheet.write_string(
+            self.at, 0, " ".join(filter(None, named(place)[1:])) or "未写明村", self.formats.section
+        )
+        self.at += 1
+
+    def _end_village(self, place: tuple[Any, ...]) -> None:
+        """Subtotal, signatures, page break."""
+        self._write_sums("小计", *self.sums.of_village(named(place)))
+        if self.plan.signatures:
+            self._write_signatures(self.at)
+            self.at += 1
+        self.breaks.append(self.at)
+
+    def _write_overview(self) -> None:
+        """On a page of its own: the sums of all villages, towns and counties."""
+        if not self.sums.summed:
+            self.breaks.pop()
+            return
+        self.sheet.write_string(self.at, 0, "各村、镇、县合计", self.formats.section)
+        self.at += 1
+        for label, count, sums in self.sums.overview():
+            self._write_sums(label, count, sums)
+
+    def _write_sums(self, label: str, count: int, sums: dict[int, Any]) -> None:
+        first = min(sums, default=len(self.plan.columns))
+        texts = {0: f"{label}（{count}{self.plan.counted}）"}
+        for place, column in enumerate(self.plan.columns):
+            form = self.formats.sums[column.kind if column.kind in NUMBER_FORMATS else "text"]
+            value = texts.get(place, sums.get(place))
+            write_cell(self.sheet, self.at, place, value, cell_text(value), form)
+        if first > 1:
+            self.sheet.merge_range(self.at, 0, self.at, first - 1, texts[0], self.formats.sums["text"])
+        self.at += 1
+
+    def _write_signatures(self, at: int) -> None:
+        text = "    ".join(f"{one}：____________" for one in self.plan.signatures) + "    日期：______年____月____日"
+        self._write_wide(at, text, self.formats.signature, 30)
+
+    def _write_wide(self, at: int, text: str, form: Format, points: float) -> None:
+        """A line over all columns that print, wrapped: a text that runs over the last column would widen the page."""
+        last = min(self.plan.printed or len(self.page.widths), FIRST_PAGE if self.page.is_across else 1_000) - 1
+        room = sum(self.page.widths[: last + 1])
+        self.sheet.set_row(at, points * max(line_count(text, room), 1))
+        if last:
+            self.sheet.merge_range(at, 0, at, last, text, form)
+        else:
+            self.sheet.write_string(at, 0, text, form)
+
+    def _end(self) -> None:
+        sheet, plan, last = self.sheet, self.plan, len(self.plan.columns) - 1
+        end = max(self.at, HEAD_ROWS + 1) - 1
+        for place, (width, column) in enumerate(zip(self.page.widths, plan.columns, strict=True)):
+            sheet.set_column(place, place, width)
             if rule := entry_rule(column):
-                sheet.data_validation(HEAD_ROWS, place, HEAD_ROWS + max(used, 1) - 1, place, rule)
+                sheet.data_validation(HEAD_ROWS, place, end, place, rule)
         sheet.freeze_panes(HEAD_ROWS, plan.frozen)
-        sheet.autofilter(HEAD_ROWS - 1, 0, HEAD_ROWS - 1 + max(used, 1), last)
+        if not plan.by_village:
+            sheet.autofilter(HEAD_ROWS - 1, 0, end, last)
         sheet.repeat_rows(0, HEAD_ROWS - 1)
-        sheet.set_paper(9)
-        if not plan.is_portrait:
-            sheet.set_landscape()
         if plan.printed:
-            sheet.print_area(0, 0, HEAD_ROWS - 1 + max(used, 1), plan.printed - 1)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.set_footer("&L&8" + plan.name + "&R&8第 &P 页，共 &N 页")
+            sheet.print_area(0, 0, end, plan.printed - 1)
+        if self.breaks:
+            sheet.set_h_pagebreaks(self.breaks[:MOST_BREAKS])
+        set_page(sheet, self.page, plan.frozen)
+        sheet.set_footer("&L&10" + plan.name + "&R&10第 &P 页，共 &N 页")
+
+
+def named(place: tuple[Any, ...]) -> tuple[str, str, str]:
+    """County, town and village; what is not known is an empty name."""
+    county, town, village = (value or "" for value in place)
+    return county, town, village
 
 
 def cell_text(value: Any) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.recognition.headers import HeaderBook
 from pipeline.workbooks.limits import Limits
 
-PACKAGES = ("cn2an", "numpy", "pyarrow", "python-calamine", "python-stdnum", "pyyaml", "rapidfuzz")
+PACKAGES = ("cn2an", "numpy", "olefile", "pyarrow", "python-calamine", "python-stdnum", "pyyaml", "rapidfuzz")
 FOLDERS = ("intake", "workbooks", "recognition", "parsing")
 _CHUNK = 1 << 20
 

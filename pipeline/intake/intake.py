@@ -13,6 +13,7 @@ from pipeline.intake.walk import FoundFile, find_files, shown
 from pipeline.parsing.masking import masked_names
 from pipeline.recognition.headers import HeaderBook
 from pipeline.recognition.readings import IGNORED, REJECTED, TableReading
+from pipeline.release.staging import scratch_folder
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.path_guard import Deferred, inspect_path
 from pipeline.workbooks.sheet import Rejection
@@ -76,7 +77,7 @@ def check_files(
 ) -> Intake:
     """Read loose files as a delivery of `year` would be read (None: the year that the file states); nothing is
     kept but a temporary folder that lives as long as the intake."""
-    scratch = tempfile.TemporaryDirectory(prefix="income-check-")
+    scratch = scratch_folder()
     files = _loose_files(list(paths), year, limits)
     cache = ReadingCache(Path(scratch.name), book, limits)
     intake = _intake(files, read_files(files, cache, book, limits, None, None))

@@ -19,7 +19,7 @@ from pipeline.parsing.identity_batches import read_id_numbers
 from pipeline.parsing.items import classify_item
 from pipeline.parsing.names import clean_name, mask_name
 from pipeline.parsing.place_resolution import resolve_places
-from pipeline.parsing.remarks import parse_remark
+from pipeline.parsing.remarks import parse_remark, read_header_classes
 from pipeline.parsing.statuses import parse_disability, parse_exit_state, parse_household_type, parse_member_state
 from pipeline.parsing.words import Words
 from pipeline.parsing.work_places import is_local_work
@@ -76,13 +76,26 @@ def remarks_table(texts: Texts, words: Words) -> pa.Table:
 
     def read(text: str) -> tuple[object, ...]:
         remark = parse_remark(text, words)
-        return (
-            remark.one_off_yuan, remark.has_one_off, remark.loan_yuan, remark.has_loan,
-            remark.forecast_yuan, remark.has_forecast, remark.fixed_forecast_yuan, remark.has_fixed_forecast,
-            remark.is_awaited,
-        )  # fmt: skip
+        groups = (("one_off", "asset_sale", "earmarked"), ("loan", "savings"), ("forecast",), ("fixed_forecast",))
+        return (*(part for kinds in groups for part in (remark.yuan(*kinds), remark.has(*kinds))), remark.is_awaited)
 
     return _parsed("raw_remarks", texts, read)
+
+
+def remark_bookings_table(texts: Texts, words: Words) -> pa.Table:
+    """raw_remark_bookings: what each remark puts into the income; several rows or none for a text."""
+    rows = [
+        (text, number, booking.kind, booking.line, booking.yuan, booking.is_said)
+        for text in distinct_texts(texts).to_pylist()
+        for number, booking in enumerate(parse_remark(text, words).bookings, 1)
+    ]
+    return _of_rows(_schema("raw_remark_bookings"), rows)
+
+
+def header_classes_table(texts: Texts, words: Words) -> pa.Table:
+    """raw_header_classes: classes of money that is no income which a column's header names."""
+    rows = [(text, kind) for text in distinct_texts(texts).to_pylist() for kind in read_header_classes(text, words)]
+    return _of_rows(_schema("raw_header_classes"), rows)
 
 
 def items_table(texts: Texts, words: Words) -> pa.Table:

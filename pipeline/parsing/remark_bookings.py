@@ -1,121 +1,101 @@
-"""Whether a remark that names one-off, borrowed or expected money says that the income contains it.
+"""Whether a remark that names one-off, borrowed, earmarked or expected money says that the income contains it.
 
-An amount beside the word says so, and so do 含, 计入 and the like. A gift of goods, a debt repaid or owed, an intent
-and a hope for next year book nothing, unless the remark says that they do.
+An amount beside the word says so, and so do 含, 计入 and the like; earmarked aid needs such a word or the line it is
+in, its amount alone only tells that it was received. A gift of goods, a debt repaid or owed, an intent and a hope for
+next year book nothing, unless the remark says that they do.
 """
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
 
-from pipeline.parsing.remark_tokens import Token
+from pipeline.parsing.remark_mentions import Mention
+from pipeline.parsing.remark_roles import is_other_income
 from pipeline.parsing.words import Words
 
-_NOT_NEGATED = "(?<![不未没非无])(?<![不未没非无].)"  # 不再计入, 没有计入
-_CALLED_INCOME = ("收入", "所得", "款收入")  # 变卖收入
-_PART_OF_INCOME = ("其中", "其中有")
 _DEBT_LEAD = re.compile("[,(]?[0-9现目至均都全已尚未由分无需须每该此]")  # 借款治病，已还; not …，学费由政府承担
+_SOLD = re.compile("(?:卖|售|出栏|销售)(?:了|掉|出)?$")  # 卖鸡苗 is business
+_SPENT = re.compile("支出|花费|开支|购买|购置|自购|成本")
 
 
-@dataclass(slots=True)
-class Mention:
-    """A declared word in a clause; `beside` is the part of the clause it stands in, `trailing` what continues it."""
-
-    kind: str
-    token: Token
-    clause: str
-    beside: str
-    is_negated: bool
-    amount: Token | None = None
-    trailing: str = ""
-
-    @property
-    def given(self) -> str:
-        """What stands between the word and the amount behind it, or the rest of the clause; nothing if it stands before."""
-        if self.amount is None or self.clause[self.amount.start : self.amount.end] != self.amount.text:
-            return self.clause[self.token.end :]
-        return self.clause[self.token.end : self.amount.start]
-
-    @property
-    def lead(self) -> str:
-        """The clause up to the word, and on to the amount behind it."""
-        return self.clause[: self.token.end] + (self.given if self.amount else "")
-
-
-def books_money(mention: Mention, words: Words) -> bool:
-    """Whether the mention tells of money in the income."""
-    if mention.is_negated:
-        return False
-    if _is_said(mention, words):
+def book(mention: Mention, words: Words) -> bool | None:
+    """True: the income is said to contain it; False: received, not said where; None: no money of the income."""
+    if mention.is_negated or is_other_income(mention, words):
+        return None
+    if mention.kind in _NEED_A_WORD:
+        return _books_earmarked(mention)
+    if mention.is_said():
         return True
-    return _BOOKS[mention.kind](mention, words) and not _has(mention.lead, words, "remark_plans", "expense")
+    books = _BOOKS[mention.kind](mention) and not mention.has(mention.lead, "remark_plans", "expense")
+    return True if books else None
 
 
-def _is_said(mention: Mention, words: Words) -> bool:
-    """含, 计入 in its clause; 计入 behind it; 其中 before it; 收入 as its last word."""
-    return (
-        _has(mention.clause, words, "remark_bookings", "beside")
-        or _has(mention.clause + mention.trailing, words, "remark_bookings", "behind")
-        or mention.clause[: mention.token.start].endswith(_PART_OF_INCOME)
-        or (mention.kind in ("one_off", "loan") and mention.clause.startswith(_CALLED_INCOME, mention.token.end))
-    )
+def _books_earmarked(mention: Mention) -> bool | None:
+    """A word that it is in the income, or the line it is in; of goods only where money is spoken of."""
+    if _SPENT.search(mention.beside) or _SOLD.search(mention.clause.text[: mention.token.start]):
+        return None
+    is_money = mention.amount is not None or not mention.has(mention.token.text, "remark_goods", "goods")
+    if not is_money and not mention.has(mention.token.text + mention.given, "remark_goods", "cash"):
+        return None
+    if mention.is_said() or mention.has(mention.clause.text[: mention.token.start], "remark_lines", *_LINES):
+        return True
+    return False if mention.amount is not None else None
 
 
-def _books_one_off(mention: Mention, words: Words) -> bool:
+_LINES = (
+    "wage_income", "business_income", "property_income", "transfer_income", "other_transfer_income", "reward_money",
+)  # fmt: skip
+
+
+def _books_one_off(mention: Mention) -> bool:
     """Money by its name (慰问金, 赔偿款), or an act (慰问, 卖房) with an amount that is not the worth of goods."""
-    if _has(mention.clause[: mention.token.end], words, "remark_plans", "intent"):
+    if mention.has(mention.clause.text[: mention.token.end], "remark_plans", "intent"):
         return False
-    is_act = mention.token.text in words.sections["remark_acts"]
-    return not is_act or (mention.amount is not None and not _is_of_goods(mention, words))
+    is_act = mention.token.text in mention.words.sections["remark_acts"]
+    return not is_act or (mention.amount is not None and not _is_of_goods(mention))
 
 
-def _is_of_goods(mention: Mention, words: Words) -> bool:
+def _books_sale(mention: Mention) -> bool:
+    """An amount, or what is called money: 卖车款."""
+    if mention.has(mention.clause.text[: mention.token.end], "remark_plans", "intent"):
+        return False
+    return mention.amount is not None or mention.clause.text.startswith("款", mention.token.end)
+
+
+def _is_of_goods(mention: Mention) -> bool:
     """捐赠衣物价值300元 is, 慰问大米折款200元 is not."""
-    has_goods = _has(mention.given, words, "remark_goods", "goods")
-    return has_goods and not _has(mention.given, words, "remark_goods", "cash")
+    has_goods = mention.has(mention.given, "remark_goods", "goods")
+    return has_goods and not mention.has(mention.given, "remark_goods", "cash")
 
 
-def _books_loan(mention: Mention, words: Words) -> bool:
+def _books_loan(mention: Mention) -> bool:
     """An amount, unless it is asked for, repaid, owed, or borne by others."""
-    if mention.amount is None or _has(mention.clause[: mention.token.end], words, "remark_plans", "intent"):
+    if mention.amount is None or mention.has(mention.clause.text[: mention.token.end], "remark_plans", "intent"):
         return False
-    told = mention.clause + (mention.trailing if _DEBT_LEAD.match(mention.trailing) else "")
-    return not _has(told, words, "remark_debts", "settled")
+    told = mention.clause.text + (mention.trailing if _DEBT_LEAD.match(mention.trailing) else "")
+    return not mention.has(told, "remark_debts", "settled")
 
 
-def _books_forecast(mention: Mention, words: Words) -> bool:
+def _books_forecast(mention: Mention) -> bool:
     """An amount, or what is called income; of next year only an amount that is no hope."""
-    is_next_year = _is_of_next_year(mention, words)
-    if (mention.amount is None or is_next_year) and _has(mention.clause, words, "remark_plans", "hope", "intent"):
+    text = mention.clause.text
+    is_next_year = mention.has(text, "remarks", "next_year")
+    if (mention.amount is None or is_next_year) and mention.has(text, "remark_plans", "hope", "intent"):
         return False
     return mention.amount is not None or (not is_next_year and "收入" in mention.beside)
 
 
-def _books_fixed_forecast(mention: Mention, words: Words) -> bool:
+def _books_fixed_forecast(mention: Mention) -> bool:
     """低保金12月待发放300元; not 低保金预计每月300元 nor 明年低保金3600元, that tell what is paid anyhow."""
-    if _is_of_next_year(mention, words) or _has(mention.clause, words, "remark_plans", "hope"):
+    text = mention.clause.text
+    if mention.has(text, "remarks", "next_year") or mention.has(text, "remark_plans", "hope"):
         return False
     return mention.amount is not None and mention.amount.yuan is not None
 
 
+_NEED_A_WORD = ("earmarked", "regular", "crop_insurance", "savings")
 _BOOKS = {
     "one_off": _books_one_off,
+    "asset_sale": _books_sale,
     "loan": _books_loan,
     "forecast": _books_forecast,
     "fixed_forecast": _books_fixed_forecast,
 }
-
-
-def _is_of_next_year(mention: Mention, words: Words) -> bool:
-    return _has(mention.clause, words, "remarks", "next_year")
-
-
-def _has(text: str, words: Words, section: str, *entries: str) -> bool:
-    """Whether the text has a word of the entries; of bookings, one that no 不, 未 … stands before."""
-    return _pattern(words, section, entries).search(text) is not None
-
-
-@lru_cache(maxsize=32)
-def _pattern(words: Words, section: str, entries: tuple[str, ...]) -> re.Pattern[str]:
-    listed = "|".join(re.escape(word) for word, name in words.sections[section].items() if name in entries)
-    return re.compile((_NOT_NEGATED if section == "remark_bookings" else "") + f"(?:{listed})")

@@ -7,9 +7,12 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pipeline.parsing.amounts import parse_amount
+from pipeline.parsing.asset_sales import sale_pattern
 from pipeline.parsing.words import Words, plain_word
 
 _CLAUSE = re.compile(r"(?:[;。!?()\[\]【】]|(?<![0-9]),|,(?![0-9]{3}(?![0-9])))+")
+AMOUNTS = ("amount", "bare")
+SEPARATOR = re.compile("[、和及与+/]")
 _DIGITS = r"[0-9][0-9,]*(?:\.[0-9]+)?"
 _SPELLED = "[一二两三四五六七八九十百千万零壹贰叁肆伍陆柒捌玖拾佰仟]+"
 # An amount with a unit; behind it what would make it a rate or a product (元/月, 元×3).
@@ -19,6 +22,8 @@ _AMOUNT = (
 )
 # A number without a unit, nothing behind it that counts something else, and no year.
 _BARE = r"(?<![0-9.])(?P<bare>(?!20[12][0-9](?![0-9]))[0-9][0-9,]*(?:\.[0-9]+)?)(?=$|[、和及与+共])"
+# Where sections list the same word, the first has it: 还贷款 is no loan, 慰问品 in a negation no gift.
+_SECTIONS = ("remarks", "negations", "closing_negations", "not_income", "still_income")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +72,15 @@ def _read_tokens(body: str, words: Words) -> Iterator[Token]:
 
 
 def _entry(text: str, words: Words) -> str:
-    for section in ("remarks", "negations", "closing_negations"):
+    for section in _SECTIONS:
         if entry := words.sections[section].get(text):
             return entry
-    raise KeyError(text)
+    return "asset_sale"
 
 
 @lru_cache(maxsize=4)
 def _token_pattern(words: Words) -> re.Pattern[str]:
-    """Every declared word, the longest first, so that 未还贷款 is met before 贷款."""
-    listed = {word for section in ("remarks", "negations", "closing_negations") for word in words.sections[section]}
+    """Every declared word, the longest first, so that 未还贷款 is met before 贷款; a sale before its parts."""
+    listed = {word for section in _SECTIONS for word in words.sections[section]}
     pattern = "|".join(re.escape(word) for word in sorted(listed, key=lambda word: (-len(word), word)))
-    return re.compile(f"{_AMOUNT}|{_BARE}|(?P<word>{pattern})")
+    return re.compile(f"{_AMOUNT}|{_BARE}|{sale_pattern(words)}|(?P<word>{pattern})")

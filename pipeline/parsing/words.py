@@ -21,10 +21,11 @@ class Words:
         """The entry that lists exactly this text, spelling of width and case aside."""
         return self.sections[section].get(plain_word(text))
 
-    def last_longest(self, section: str, text: str) -> str | None:
-        """The entry of the longest word in the text; of equals the last (a Chinese term ends in its noun)."""
+    def last_longest(self, section: str, text: str, *others: str) -> str | None:
+        """The entry of the longest word in the text; of equals the last (a Chinese term ends in its noun). `others`: more sections."""
         plain = plain_word(text)
-        found = [(len(word), plain.rfind(word), name) for word, name in self.sections[section].items() if word in plain]
+        listed = [pair for name in (section, *others) for pair in self.sections[name].items()]
+        found = [(len(word), plain.rfind(word), name) for word, name in listed if word in plain]
         return max(found)[2] if found else None
 
     def words_of(self, section: str, entry: str) -> list[str]:

@@ -78,6 +78,16 @@ class BlockTotal:
     last_row: int
 
 
+@dataclass(frozen=True)
+class UnknownAmount:
+    """A cell of an accepted row in a column of money that no form knows: 1-based row, letter, header, its text."""
+
+    row: int
+    column_letter: str
+    header: str
+    text: str
+
+
 @dataclass
 class TableReading:
     """All tables of one kind in one sheet (kind '': none was recognised).
@@ -97,6 +107,7 @@ class TableReading:
     quarantine: list[Quarantined] = field(default_factory=list)
     columns: list[SourceColumn] = field(default_factory=list)
     totals: list[BlockTotal] = field(default_factory=list)
+    unknown_amounts: list[UnknownAmount] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     title_years: list[Where] = field(default_factory=list)
     cell_years: list[Where] = field(default_factory=list)

@@ -107,6 +107,7 @@ def fill_reading(reading: TableReading, parts: list[TablePart]) -> None:
         part.data["form"] = [part.mapping.form] * size
         reading.quarantine += part.quarantine
         reading.totals += part.totals
+        reading.unknown_amounts += part.unknown_amounts
         reading.title_years += part.title_years
         reading.cell_years += part.cell_years
         reading.month_place = reading.month_place or part.month_place

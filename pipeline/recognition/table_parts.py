@@ -3,14 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from pipeline.recognition.amount_like import amount_notes, source_columns
+from pipeline.recognition.amount_like import amount_notes, source_columns, unknown_amounts
 from pipeline.recognition.block_totals import find_totals
 from pipeline.recognition.body import Body, Verdicts, make_body
 from pipeline.recognition.declared_counts import declared_notes
 from pipeline.recognition.extraction import Texts, accepted_rows, masked_cells, quarantined_rows
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
-from pipeline.recognition.readings import BlockTotal, Counts, Quarantined, SourceColumn, Where
+from pipeline.recognition.readings import BlockTotal, Counts, Quarantined, SourceColumn, UnknownAmount, Where
 from pipeline.recognition.requirements import check_columns
 from pipeline.recognition.row_notes import row_notes
 from pipeline.recognition.rows import classify
@@ -34,6 +34,7 @@ class TablePart:
     quarantine: list[Quarantined] = field(default_factory=list)
     columns: list[SourceColumn] = field(default_factory=list)
     totals: list[BlockTotal] = field(default_factory=list)
+    unknown_amounts: list[UnknownAmount] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     title_years: list[Where] = field(default_factory=list)
     cell_years: list[Where] = field(default_factory=list)
@@ -58,6 +59,7 @@ def read_table(grid: Grid, found: FoundTable, titles: Titles) -> TablePart:
     part.data = accepted_rows(body, verdicts, supplied)
     part.quarantine = leading_rows(grid, found) + quarantined_rows(body, verdicts)
     part.totals = find_totals(body, verdicts)
+    part.unknown_amounts = unknown_amounts(body, verdicts, part.columns)
     part.title_years = [*titles.years, *years_of_headers(mapping)]
     part.cell_years, odd = years_of_cells(body, verdicts)
     part.notes += [*odd, *declared_notes(body, verdicts), *row_notes(body, verdicts)]

@@ -33,6 +33,18 @@ def seal_tree(folder: Path) -> None:
         sync_folder(Path(parent))
 
 
+def sync_tree(folder: Path) -> None:
+    """Write every file of a folder to disk, and its folders, innermost first; what it may be used for stays as it is."""
+    for parent, _, names in os.walk(folder, topdown=False):
+        for name in names:
+            descriptor = os.open(Path(parent, name), os.O_RDONLY | os.O_NOFOLLOW)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        sync_folder(Path(parent))
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write a file anew, to disk, under a temporary name first: it is there whole or not at all."""
     beside = path.with_name(f".{path.name.lstrip('.')}.{os.getpid()}.tmp")

@@ -5,7 +5,7 @@ from pathlib import Path
 from pipeline.checking.preflight import check_loose_files
 from tests.delivered_sheets import FORM_A
 
-WORDS = "remarks:\n  one_off: {source: 县办, words: [关怀金]}\n"
+WORDS = "not_income:\n  one_off: {source: 县办, words: [关怀金]}\n"
 ITEMS = {"工资性收入": 30000, "其他转移性收入": 500, "总收入": 30500, "转移性收入": 500, "家庭可支配收入": 30500}
 ROW = {
     "镇": "示例镇",

@@ -29,7 +29,7 @@ own as (
         *,
         row_number() over (
             partition by household_id, survey_year, benefit
-            order by weight, case when is_on then 0 else 1 end, source_file, source_sheet, source_row
+            order by weight, case when is_on then 0 else 1 end, claim_origin, evidence_year, source_file, source_sheet, source_row
         ) as choice
     from derive_cover_claims
     where evidence_year = survey_year
@@ -106,12 +106,12 @@ earlier as (
 ),
 
 decided as (
-    select household_id, survey_year, benefit, evidence_year, origin, weight, is_on, claim_zh, column_name,
+    select household_id, survey_year, benefit, evidence_year, claim_origin, weight, is_on, claim_zh, column_name,
         source_file, source_sheet, source_row
     from own
     where choice = 1
     union all
-    select household_id, for_year, benefit, evidence_year, origin, weight, is_on, claim_zh, column_name,
+    select household_id, for_year, benefit, evidence_year, claim_origin, weight, is_on, claim_zh, column_name,
         source_file, source_sheet, source_row
     from earlier
     where choice = 1
@@ -124,10 +124,10 @@ weighed as (
         facts.survey_year,
         facts.benefit,
         places.village_id is not null and facts.is_matchable
-        and coalesce(decided.origin <> 'register' or decided.evidence_year < facts.survey_year, true) as is_omitted,
+        and coalesce(decided.claim_origin <> 'register' or decided.evidence_year < facts.survey_year, true) as is_omitted,
         places.source_file as register_file,
         places.source_sheet as register_sheet,
-        decided.evidence_year, decided.origin, decided.is_on, decided.claim_zh, decided.column_name,
+        decided.evidence_year, decided.claim_origin, decided.is_on, decided.claim_zh, decided.column_name,
         decided.source_file, decided.source_sheet, decided.source_row
     from facts
     left join decided
@@ -159,7 +159,7 @@ select
     w.household_id,
     w.benefit,
     case when w.is_omitted then w.survey_year else w.evidence_year end as evidence_year,
-    case when w.is_omitted then 'register_omission' else w.origin end as origin,
+    case when w.is_omitted then 'register_omission' else w.claim_origin end as claim_origin,
     case when w.is_omitted then false else w.is_on end as is_on,
     case
         when w.is_omitted

@@ -27,7 +27,7 @@ entries as (
 ),
 
 claims as (
-    select household_id, survey_year, evidence_year, benefit, 'register' as origin, 1 as weight, is_on,
+    select household_id, survey_year, evidence_year, benefit, 'register' as claim_origin, 1 as weight, is_on,
         cast(null as string) as stated, 'register_type' as column_name, source_file, source_sheet, source_row
     from entries
     where newest_first = 1
@@ -76,8 +76,8 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by household_id, survey_year, evidence_year, benefit, origin,
-                case when origin not in ('register', 'roster')
+            partition by household_id, survey_year, evidence_year, benefit, claim_origin,
+                case when claim_origin not in ('register', 'roster')
                     then concat_ws('|', source_file, source_sheet, cast(source_row as string)) end
             order by case when is_on then 0 else 1 end, source_file, source_sheet, source_row
         ) as choice
@@ -89,16 +89,16 @@ select
     household_id,
     cast(evidence_year as integer) as evidence_year,
     benefit,
-    origin,
+    claim_origin,
     cast(weight as integer) as weight,
     is_on,
-    cast(evidence_year as string) || '年' || case origin
+    cast(evidence_year as string) || '年' || case claim_origin
         when 'register' then '民政' || case benefit when 'subsistence' then '低保' else '五保' end || '登记'
             || case when is_on then '有此户成员' else '为停发' end
         when 'list' then '户名册“是否享受低保”为“' || case when is_on then '是' else '否' end || '”'
         when 'roster' then '花名册“是否享受低保”为“' || case when is_on then '是' else '否' end || '”'
-        when 'list_type' then '户名册户属性为“' || substr(stated, 1, 2 * 10) || '”'
-        else '统计表户属性为“' || substr(stated, 1, 2 * 10) || '”'
+        when 'list_type' then '户名册户属性为“' || substr(stated, 1, 2 * 2 * 2 * 2) || '”'
+        else '统计表户属性为“' || substr(stated, 1, 2 * 2 * 2 * 2) || '”'
     end as claim_zh,
     column_name,
     source_file,
@@ -106,4 +106,4 @@ select
     source_row
 from ranked
 where choice = 1
-order by household_id, survey_year, evidence_year, benefit, weight, origin, source_file, source_sheet, source_row
+order by household_id, survey_year, evidence_year, benefit, weight, claim_origin, source_file, source_sheet, source_row

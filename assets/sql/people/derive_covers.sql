@@ -6,7 +6,7 @@ with decided as (
         row_number() over (
             partition by household_id, survey_year
             order by case when is_on then 0 else 1 end,
-                case when origin = 'register_omission' then 1 else 0 end,
+                case when claim_origin = 'register_omission' then 1 else 0 end,
                 case benefit when 'subsistence' then 0 else 1 end
         ) as choice,
         max(case when benefit = 'subsistence' and is_on then 1 else 0 end) over (partition by household_id, survey_year) as on_subsistence,
@@ -20,7 +20,7 @@ select
     coalesce(decided.is_on, false) as is_covered,
     coalesce(decided.on_subsistence = 1, false) as is_on_subsistence,
     coalesce(decided.on_destitute = 1, false) as is_on_destitute,
-    decided.origin as cover_source,
+    decided.claim_origin as cover_source,
     decided.household_id is not null as is_cover_known,
     decided.evidence_year as cover_year,
     decided.claim_zh as cover_claim_zh,

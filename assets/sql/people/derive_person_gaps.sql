@@ -33,7 +33,7 @@ members as (
         p.pension_age
     from clean_members as m
     inner join raw_year_parameters as p on p.survey_year = m.survey_year and p.county_name = split_part(m.household_id, '|', 1)
-    inner join derive_household_years as h on h.household_id = m.household_id and h.survey_year = m.survey_year
+    left join derive_household_years as h on h.household_id = m.household_id and h.survey_year = m.survey_year
     left join derive_repeated_members as repeated
         on repeated.source_file = m.source_file
         and repeated.source_sheet = m.source_sheet

@@ -18,19 +18,24 @@ with inputs as (
         p.provincial_rural_average_45_percent_fen as average_line_fen,
         s.medical_reimbursement_fen,
         doubts.one_off_fen,
+        doubts.asset_sale_fen,
         doubts.loan_fen,
+        doubts.earmarked_fen,
+        doubts.crop_insurance_fen,
         doubts.forecast_fen,
         e.ledger_correction_fen,
         e.student_subsidy_fen,
         case
-            when s.business_income_fen > 0 and s.business_cost_fen + s.depreciation_fen + s.production_tax_fen = 0
+            when s.business_income_fen > 0
+                and 0
+                + s.business_cost_fen  -- each business outlay
+                = 0
                 then cast(round(s.business_income_fen * p.presumptive_cost_share_bp * 0.01 * 0.01) as bigint)
             else 0
         end as presumptive_cost_fen,
         greatest(
-            s.family_planning_allowance_fen, s.subsistence_allowance_fen, s.destitute_allowance_fen, s.pension_fen,
-            s.ecological_compensation_fen, s.medical_reimbursement_fen, s.medical_assistance_fen,
-            s.other_transfer_income_fen, case when p.reward_money = 'transfer' then s.reward_money_fen else 0 end, 0
+            case when 'pension' <> 'reward_money' or p.reward_money = 'transfer' then s.pension_fen else 0 end,  -- each transfer income
+            0
         ) as largest_transfer_fen
     from derive_disposable_incomes as d
     inner join derive_base_statements as s on s.household_id = d.household_id and s.survey_year = d.survey_year
@@ -50,7 +55,17 @@ select
     average_line_fen,
     disposable_income_fen,
     disposable_income_fen - one_off_fen as without_one_off_fen,
+    disposable_income_fen - asset_sale_fen as without_asset_sales_fen,
     disposable_income_fen - loan_fen as without_loans_fen,
+    disposable_income_fen - earmarked_fen as without_earmarked_fen,
+    disposable_income_fen - crop_insurance_fen as without_crop_insurance_fen,
+    case
+        when case when one_off_fen > 0 then 1 else 0 end + case when asset_sale_fen > 0 then 1 else 0 end
+            + case when loan_fen > 0 then 1 else 0 end + case when earmarked_fen > 0 then 1 else 0 end
+            + case when crop_insurance_fen > 0 then 1 else 0 end > 1
+            then disposable_income_fen - coalesce(one_off_fen, 0) - coalesce(asset_sale_fen, 0) - coalesce(loan_fen, 0)
+                - coalesce(earmarked_fen, 0) - coalesce(crop_insurance_fen, 0)
+    end as without_unearned_fen,
     disposable_income_fen - presumptive_cost_fen as presumptive_cost_income_fen,
     disposable_income_fen - forecast_fen as without_forecast_fen,
     disposable_income_fen + ledger_correction_fen as ledger_amounts_fen,

@@ -11,7 +11,11 @@ with tested as (
         i.is_over_line,
         case t.scenario
             when 'without_one_off' then i.without_one_off_fen
+            when 'without_asset_sales' then i.without_asset_sales_fen
             when 'without_loans' then i.without_loans_fen
+            when 'without_earmarked' then i.without_earmarked_fen
+            when 'without_crop_insurance' then i.without_crop_insurance_fen
+            when 'without_unearned' then i.without_unearned_fen
             when 'presumptive_cost' then i.presumptive_cost_income_fen
             when 'without_forecast' then i.without_forecast_fen
             when 'ledger_amounts' then i.ledger_amounts_fen

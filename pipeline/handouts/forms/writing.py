@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from pipeline.handouts.file_names import safe_names
 from pipeline.handouts.forms.pdf import pdf_document
 from pipeline.handouts.forms.records import village_forms
 from pipeline.handouts.forms.word import SHIPPED, word_document
@@ -58,7 +59,8 @@ def write_document(kind: str, template: Path, note: str, document: Document) -> 
     """Set one document and write it; returns its forms."""
     content = word_document(template, document.forms, note) if kind == "docx" else pdf_document(document.forms, note)
     document.path.parent.mkdir(parents=True, exist_ok=True)
-    document.path.write_bytes(content)
+    with document.path.open("xb") as file:  # no form ever takes another's place
+        file.write(content)
     return len(document.forms)
 
 
@@ -73,10 +75,9 @@ def planned(
         if order.together and forms:
             yield Document(out / f"经济收入调查表_{village.label}.{order.format}", forms)
             continue
+        names = safe_names({form["household_id"]: f"{form['code']}_{form['head']}" for form in forms})
         for form in forms:
-            name = f"{form['code']}_{form['head']}"
-            safe = "".join("_" if char in '\\/:*?"<>|\n\r\t' else char for char in name)[:60]
-            yield Document(out / village.label / f"{safe}.{order.format}", [form])
+            yield Document(out / village.label / f"{names[form['household_id']]}.{order.format}", [form])
 
 
 def count_forms(marts: duckdb.DuckDBPyConnection, order: FormOrder) -> int:

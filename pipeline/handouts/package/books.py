@@ -6,11 +6,13 @@ import duckdb
 import pyarrow.parquet as pq
 
 from pipeline.handouts.audience import Audience
-from pipeline.handouts.package.check_sheets import check_plans, survey_years, years_plan
-from pipeline.handouts.package.lists import BOOKS, list_plan
+from pipeline.handouts.package.check_sheets import check_plans, survey_years
+from pipeline.handouts.package.list_books import APPENDIX, BOOKS
+from pipeline.handouts.package.lists import list_plans
 from pipeline.handouts.package.mart_files import DATA_DIR
 from pipeline.handouts.package.notes import dictionary_plan
 from pipeline.handouts.package.public import hiding_note, public_plan, suppressed_below
+from pipeline.handouts.package.years_sheet import years_plans
 from pipeline.handouts.sheets import SheetPlan
 
 Books = dict[str, list[SheetPlan]]
@@ -37,10 +39,11 @@ def package_books(tables: duckdb.DuckDBPyConnection, folder: Path, audience: Aud
         for year in years:
             books[f"可支配收入核查表_{year}.xlsx"] = check_plans(tables, year, note)
         if years:
-            books["可支配收入核查表_三年.xlsx"] = [years_plan(tables, years, note)]
+            books["可支配收入核查表_三年.xlsx"] = years_plans(tables, years, note)
     for book in BOOKS:
-        if book.table in held:
-            books[f"{book.file}.xlsx"] = [list_plan(book, data / f"{book.table}.parquet", note)]
-    described = sorted(name for name in held if name.startswith("mart_"))
-    books["数据字典.xlsx"] = [dictionary_plan(described, note)]
+        if book.table in held and (book.for_village or audience is not Audience.VILLAGE):
+            books[book.path] = list_plans(book, tables, note)
+    if audience is not Audience.VILLAGE:
+        described = sorted(name for name in held if name.startswith("mart_"))
+        books[f"{APPENDIX}/数据字典.xlsx"] = [dictionary_plan(described, note)]
     return books

@@ -1,7 +1,6 @@
 """Makes a package from a release: tables first, everything else from them, the seal last."""
 
 import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,8 +10,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from pipeline.handouts.audience import Audience, PackageError
 from pipeline.handouts.package.books import package_books
+from pipeline.handouts.package.check_sheets import survey_years
+from pipeline.handouts.package.cover import FILE as COVER
+from pipeline.handouts.package.cover import cover_plans
 from pipeline.handouts.package.full_ids import FILE as FULL_IDS_FILE
 from pipeline.handouts.package.full_ids import full_ids_plan
+from pipeline.handouts.package.list_books import BOOKS
 from pipeline.handouts.package.mart_files import DATA_DIR, copy_mart, mart_names, open_tables, write_csv
 from pipeline.handouts.package.notes import read_me
 from pipeline.handouts.package.public import hiding_note, public_tables, safe_charts, suppressed_below
@@ -23,9 +26,13 @@ from pipeline.handouts.village_choice import Village
 from pipeline.handouts.workbook import write_workbook
 from pipeline.release.folders import Release
 from pipeline.release.readback import open_release
+from pipeline.release.staging import whole_folder
 
 README = "说明.txt"
 PUBLIC_MARTS = ("mart_parameters",)
+VILLAGE_MARTS = frozenset({book.table for book in BOOKS if book.for_village}) | {
+    "mart_household_incomes", "mart_parameters", "mart_deliveries", "mart_quarantine",
+}  # fmt: skip
 Notice = Callable[[str], None]
 
 
@@ -57,16 +64,8 @@ def export_package(order: Order, target: Path, extra: Mapping[str, list[SheetPla
     refuse_used(target)
     if order.runs_dir is not None and order.audience is not Audience.ASSESSOR:
         raise PackageError("完整证件号码只提供给核查组（--audience assessor）")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    try:
+    with whole_folder(target) as work:
         fill(order, work, extra or {})
-        if target.exists():
-            target.rmdir()
-        work.rename(target)
-    except BaseException:
-        shutil.rmtree(work, ignore_errors=True)
-        raise
     return target
 
 
@@ -82,23 +81,29 @@ def fill(order: Order, folder: Path, extra: Mapping[str, list[SheetPlan]]) -> No
     data.mkdir()
     counts = write_tables(order, data)
     with open_tables(data) as tables:
-        books = package_books(tables, folder, order.audience, order.note) | dict(extra)
+        books = dict(extra) | package_books(tables, folder, order.audience, order.note)
         if order.runs_dir is not None:
             books[FULL_IDS_FILE] = [full_ids_plan(order.release, order.village, order.runs_dir, order.note)]
         is_public = order.audience is Audience.PUBLIC
         hidden = (f"本包只含汇总数：{hiding_note(suppressed_below(tables))}。",) if is_public else ()
+        years = [] if is_public else survey_years(tables)
+        books = {COVER: cover_plans(tables, years, books, facts_of(order), order.note)} | books
         sheets = {}
         for name, plans in books.items():
             order.on_step(name)
             sheets[name] = write_workbook(folder / name, plans)
     copy_charts(order, folder / "charts")
     village = order.village.village_id if order.village else None
-    place = f"村：{order.village.town_name} {order.village.village_name}" if order.village else "范围：全部村"
-    facts = (f"对象：{order.audience.zh}", place, order.note)
-    text = read_me("预脱贫户家庭人均可支配收入核查资料包", facts, hidden)
+    text = read_me("预脱贫户家庭人均可支配收入核查资料包", facts_of(order), hidden, order.audience)
     (folder / README).write_text(text, encoding="utf-8", newline="")
     manifest = package_manifest(order.release, order.audience, village, folder, counts, sheets)
     write_seals(folder, manifest, order.key)
+
+
+def facts_of(order: Order) -> tuple[str, ...]:
+    """For whom, of which place, from which release."""
+    place = f"村：{order.village.town_name} {order.village.village_name}" if order.village else "范围：全部村"
+    return f"对象：{order.audience.zh}", place, order.note
 
 
 def write_tables(order: Order, data: Path) -> dict[str, int]:
@@ -113,11 +118,14 @@ def write_tables(order: Order, data: Path) -> dict[str, int]:
             counts[name] = copy_mart(release, name, data, None)
     else:
         for name in mart_names(release):
+            if order.village is not None and name not in VILLAGE_MARTS:
+                continue
             counts[name] = copy_mart(release, name, data, order.village)
         if order.village is not None:
             counts |= keep_own_files(release, order.village, data)
-    for name in counts:
-        write_csv(data / f"{name}.parquet", name)
+    if order.audience is not Audience.VILLAGE:  # a village's workbooks hold all that it uses
+        for name in counts:
+            write_csv(data / f"{name}.parquet", name)
     return counts
 
 
@@ -127,6 +135,8 @@ def keep_own_files(release: Release, village: Village, data: Path) -> dict[str, 
     counts = {}
     for name, is_private in BY_FILE.items():
         path = data / f"{name}.parquet"
+        if not path.exists():
+            continue
         rows = rows_of_files(pq.read_table(path), alone if is_private else own)
         pq.write_table(rows, path, compression="zstd", compression_level=3, store_schema=False)
         counts[name] = rows.num_rows

@@ -2,7 +2,6 @@
 
 import csv
 import itertools
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from pipeline.handouts.package.books import package_books
 from pipeline.handouts.package.mart_files import DATA_DIR, csv_titles, open_tables, row_stream
 from pipeline.handouts.workbook import write_workbook
 from pipeline.release.code_version import file_hash
+from pipeline.release.staging import scratch_folder
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def first_cell_difference(folder: Path, name: str, manifest: Mapping[str, Any]) 
     note = f"数据截止日 {manifest['as_of_date']}；版本 {manifest['release_id']}" + (
         "；试算，非正式结果" if manifest["is_what_if"] else ""
     )
-    with tempfile.TemporaryDirectory() as work, open_tables(folder / DATA_DIR) as tables:
+    with scratch_folder() as work, open_tables(folder / DATA_DIR) as tables:
         plans = package_books(tables, folder, Audience(manifest["audience"]), note).get(name)
         if plans is None:
             return None
@@ -84,12 +84,9 @@ def first_cell_difference(folder: Path, name: str, manifest: Mapping[str, Any]) 
         write_workbook(again, plans)
         for (sheet, wanted), (_, found) in zip(_sheets(again), _sheets(folder / name), strict=False):
             for number, (right, altered) in enumerate(itertools.zip_longest(wanted, found), 1):
-                if right != altered:
-                    at = next(
-                        i
-                        for i, pair in enumerate(itertools.zip_longest(right or (), altered or ()))
-                        if pair[0] != pair[1]
-                    )
+                pairs = itertools.zip_longest(right or (), altered or ())  # blank cells at the end may be left out
+                at = next((place for place, (one, other) in enumerate(pairs) if one != other), None)
+                if at is not None:
                     return Place(number, f"{sheet}!{openpyxl.utils.get_column_letter(at + 1)}{number}")
     return None
 

@@ -1,6 +1,5 @@
 """The marts in a package: Parquet and CSV of the same rows, filtered to what the audience may hold."""
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import pyarrow.parquet as pq
 
 from pipeline.contracts import Column, contracts
 from pipeline.handouts.audience import NEVER_LEAVES
-from pipeline.handouts.cells import csv_text
+from pipeline.handouts.csv_file import MARK, write_csv_rows
 from pipeline.handouts.village_choice import Village, rows_of
 from pipeline.locked_duckdb import open_memory, quote_name, quote_text
 from pipeline.release.folders import Release
@@ -19,7 +18,6 @@ from pipeline.release.folders import Release
 DATA_DIR = "data"
 BATCH_ROWS = 20_000
 CHUNK_ROWS = 5_000
-MARK = "\ufeff"
 
 
 def mart_names(release: Release) -> list[str]:
@@ -54,10 +52,7 @@ def write_csv(parquet: Path, table: str) -> Path:
     source = pq.ParquetFile(parquet)
     with path.open("w", encoding="utf-8", newline="") as stream:
         stream.write(MARK)
-        writer = csv.writer(stream, lineterminator="\r\n")
-        writer.writerow(csv_titles(table, source.schema_arrow.names))
-        for row in row_stream(source):
-            writer.writerow([csv_text(value) for value in row])
+        write_csv_rows(stream, csv_titles(table, source.schema_arrow.names), row_stream(source))
     return path
 
 

@@ -59,7 +59,7 @@ def public_plan(title: str, rows: pa.Table, note: str) -> SheetPlan:
         for field in rows.schema
     )
     values = [tuple(row.values()) for row in rows.to_pylist()]
-    return SheetPlan(title[:28], title, note, columns, lambda: values, 2, is_portrait=len(columns) < 7)
+    return SheetPlan(title[:28], title, note, columns, lambda: values, 2)
 
 
 def _counted(

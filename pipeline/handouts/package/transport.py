@@ -5,8 +5,6 @@ format opens the files with the key; `income decrypt` also checks that they are 
 """
 
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +18,7 @@ from pipeline.handouts.package.export import refuse_used
 from pipeline.handouts.package.mart_files import BATCH_ROWS, mart_names
 from pipeline.release.folders import Release
 from pipeline.release.manifest import MANIFEST_NAME
+from pipeline.release.staging import whole_folder
 
 MANIFEST, README = "manifest.parquet", "说明.txt"
 TABLE_NAME = re.compile(r"mart_[a-z_]+")
@@ -68,16 +67,8 @@ def open_sealed(folder: Path, key: bytes, target: Path) -> dict[str, int]:
 def made_whole(target: Path) -> Iterator[Path]:
     """A folder that takes its name only when everything in it was written."""
     refuse_used(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    try:
+    with whole_folder(target) as work:
         yield work
-        if target.exists():
-            target.rmdir()
-        work.rename(target)
-    except BaseException:
-        shutil.rmtree(work, ignore_errors=True)
-        raise
 
 
 def _seal(release: Release, name: str, key: bytes, work: Path) -> int:

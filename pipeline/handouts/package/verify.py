@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.handouts.audience import Audience
 from pipeline.handouts.package.locate import count_csv_rows, first_difference, first_table_difference
 from pipeline.handouts.package.mart_files import DATA_DIR, columns_of
 from pipeline.handouts.package.recompute import TABLE, rewards_by_year, wrong_figures
@@ -116,13 +117,14 @@ def check_counts(folder: Path, manifest: Mapping[str, Any], broken: set[str]) ->
     problems = []
     for table, expected in manifest["row_counts"].items():
         parquet, flat = f"{DATA_DIR}/{table}.parquet", f"{DATA_DIR}/{table}.csv"
-        if not {parquet, flat} <= set(manifest["files"]):
+        needed = {parquet} if manifest["audience"] == Audience.VILLAGE else {parquet, flat}
+        if not needed <= set(manifest["files"]):
             problems.append(Problem(parquet, "清单有行数而没有文件"))
             continue
         counted = {}
         if parquet not in broken:
             counted[parquet] = pq.read_metadata(folder / parquet).num_rows
-        if flat not in broken:
+        if flat in needed and flat not in broken:
             counted[flat] = count_csv_rows(folder / flat)
         problems += [
             Problem(name, f"有 {rows} 行，清单为 {expected} 行") for name, rows in counted.items() if rows != expected
@@ -146,5 +148,5 @@ def check_figures(folder: Path, manifest: Mapping[str, Any], broken: set[str]) -
         message = f"为 {wrong.found} 元，按分项复算应为 {wrong.expected} 元"
         return [Problem(parquet, message, wrong.row, f"{title} {wrong.column}")]
     flat = f"{DATA_DIR}/{TABLE}.csv"
-    place = None if flat in broken else first_table_difference(folder, TABLE)
+    place = None if flat in broken or flat not in manifest["files"] else first_table_difference(folder, TABLE)
     return [Problem(flat, f"与 Parquet 不同{place.message}", place.row, place.column)] if place else []

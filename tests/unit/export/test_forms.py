@@ -44,7 +44,7 @@ def test_a_folder_per_village_holds_a_document_per_household(release: Release, t
     order = FormOrder(release, tuple(villages_of(release)))
     assert write_forms(order, tmp_path) == 7
     names = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.docx"))
-    assert names[0] == "乐民镇_豆村村/0001_示例1.docx" and names[-1] == "乐民镇_那仙村/0009__甲&乙_{{ x }}.docx"
+    assert names[0] == "乐民镇_豆村村/0001_示例1.docx" and names[-1].startswith("乐民镇_那仙村/0009__甲&乙_{{ x }}~")
 
 
 def test_the_members_are_those_of_the_villages_latest_roster_year(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_the_form_shows_items_results_opinions_members_and_findings(release: Rel
         "户主（签名）",
     ):
         assert expected in whole, expected
-    odd = texts((tmp_path / "乐民镇_那仙村" / "0009__甲&乙_{{ x }}.docx").read_bytes())
+    odd = texts(next((tmp_path / "乐民镇_那仙村").glob("0009_*.docx")).read_bytes())
     for expected in ("<甲&乙>{{ x }}", "无法识别", "=1+1 {% raw %}", "未报送", "幼儿", "61"):
         assert expected in odd, expected
 

@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pipeline.handouts.audience import Audience, PackageError
 from pipeline.handouts.code_words import in_words
 from pipeline.handouts.package.export import Order, export_package
-from pipeline.handouts.package.lists import BOOKS, shown_columns
+from pipeline.handouts.package.list_books import BOOKS
+from pipeline.handouts.package.lists import MADE, shown_columns
 from pipeline.handouts.package.seal import file_names, package_manifest, write_seals
 from pipeline.handouts.package.verify import verify_package
 from pipeline.handouts.village_choice import find_village
@@ -80,11 +81,11 @@ def test_an_altered_workbook_is_named_by_cell(package: Path, tmp_path: Path) -> 
     path = package / "疑点清单.xlsx"
     whole = path.read_bytes()
     book = openpyxl.load_workbook(path)
-    book.worksheets[0]["D5"] = "另一户"
+    book["疑点清单"]["E5"] = "另一户"
     book.save(path)
     problems = verify_package(package).problems
     path.write_bytes(whole)
-    assert [(one.file, one.column) for one in problems] == [("疑点清单.xlsx", "疑点清单!D5")]
+    assert [(one.file, one.column) for one in problems] == [("疑点清单.xlsx", "疑点清单!E5")]
 
 
 def test_a_figure_changed_before_sealing_is_found_from_its_items(release: Release, tmp_path: Path) -> None:
@@ -142,10 +143,12 @@ def test_every_list_reads_back_as_the_mart_and_no_cell_is_a_formula(package: Pat
         if not parquet.exists():
             continue
         rows = pq.read_table(parquet)
-        columns = shown_columns(book, rows.schema.names)
-        sheet = openpyxl.load_workbook(package / f"{book.file}.xlsx").worksheets[0]
-        for number, row in enumerate(rows.select(columns).to_pylist()):
-            cells = sheet[HEAD_ROWS + 1 + number]
+        columns = shown_columns(book.columns, rows.schema.names)
+        sheet = openpyxl.load_workbook(package / book.path).worksheets[-1]
+        kept = [name for name in columns if name not in MADE]
+        places = [place for place, name in enumerate(columns) if name in kept]
+        for number, row in enumerate(rows.select(kept).to_pylist()):
+            cells = [sheet[HEAD_ROWS + 1 + number][place] for place in places]
             for cell, (name, code) in zip(cells, row.items(), strict=True):
                 value = in_words(name, code)
                 assert cell.data_type != "f"
@@ -168,22 +171,53 @@ def same(cell: Any, value: Any) -> bool:
 
 
 def test_the_check_sheet_shows_every_household_with_its_figures(package: Path) -> None:
-    sheet = openpyxl.load_workbook(package / "可支配收入核查表_2018.xlsx")["核查表"]
+    sheet = openpyxl.load_workbook(package / "可支配收入核查表_2018.xlsx")["全部列"]
     titles = [cell.value for cell in sheet[HEAD_ROWS]]
     rows = [dict(zip(titles, row, strict=True)) for row in sheet.iter_rows(min_row=4, max_row=27, values_only=True)]
     first = household(1, 2018, "豆村村")
     assert len(rows) == 24 and rows[0]["户码"] == "0001" and rows[0]["村"] == "豆村村"
     assert round(Decimal(repr(rows[0]["人均收入复算数"])), 2) == first["disposable_income_per_capita_yuan"]
-    assert sheet.cell(29, 1).value.startswith("户主（签名）")
     assert sheet.print_title_rows == "$1:$3" and sheet.freeze_panes == "F4"
-    assert sheet.page_setup.orientation == "landscape"
+
+
+def test_a_printed_sheet_breaks_signs_and_adds_up_by_village(package: Path) -> None:
+    sheet = openpyxl.load_workbook(package / "可支配收入核查表_2018.xlsx")["核查表"]
+    first = [str(sheet.cell(row, 1).value) for row in range(1, sheet.max_row + 1)]
+    places = [row for row, text in enumerate(first, 1) if text in ("乐民镇 豆村村", "乐民镇 那仙村")]
+    signed = [row for row, text in enumerate(first, 1) if text.startswith("户主（签名）")]
+    assert len(places) == len(signed) == 2 and places[0] < signed[0] < places[1] < signed[1]
+    assert [one.id for one in sheet.row_breaks.brk] == signed  # a page break below each signature line
+    titles = {cell.value: cell.column for cell in sheet[HEAD_ROWS]}
+    sums = {text: sheet.cell(row, titles["工资性收入"]).value for row, text in enumerate(first, 1) if "户）" in text}
+    village = sum(household(number, 2018)["wage_income_yuan"] for number in range(1, 13))
+    assert sums["小计（12户）"] == float(village)
+    assert sums["乐民镇 镇合计（24户）"] == sums["遂溪县 县合计（24户）"] == float(2 * village)
+    assert sheet.page_setup.orientation == "landscape" and sheet.oddFooter.right.text.startswith("第 &P 页")
+
+
+def test_findings_come_gravest_first_with_amounts_as_numbers(tmp_path: Path) -> None:
+    rows = [household(number, 2018) for number in (1, 2, 3)]
+    doubts = [
+        finding(rows[0], 1, severity="info", severity_zh="提示", rule_id="income_depends_on_one_item"),
+        finding(rows[1], 2),
+        finding(rows[2], 3, severity="critical", severity_zh="重大疑点", rule_id="household_duplicated", stated="2", expected="1"),
+    ]  # fmt: skip
+    release = publish_rows(tmp_path / "marts", {"mart_household_incomes": rows, "mart_findings": doubts})
+    folder = export_package(Order(release), tmp_path / "包")
+    sheet = openpyxl.load_workbook(folder / "疑点清单.xlsx")["疑点清单"]
+    titles = [cell.value for cell in sheet[HEAD_ROWS]]
+    found = [dict(zip(titles, row, strict=True)) for row in sheet.iter_rows(min_row=4, values_only=True)]
+    assert [row["疑点程度"] for row in found] == ["重大疑点", "一般疑点", "提示"]
+    assert [row["申报数（元）"] for row in found] == [None, 1320, 1320]
+    assert [row["金额口径"] for row in found] == [None, "全户，元", "申报数为全户，应有数为人均（标准），元"]
 
 
 def test_a_village_package_holds_no_other_village(release: Release, tmp_path: Path) -> None:
     village = find_village(release, "豆村村")
     folder = export_package(Order(release, Audience.VILLAGE, village), tmp_path / "豆村村")
-    for path in (folder / "data").glob("*.csv"):
-        assert "那仙村" not in path.read_text(encoding="utf-8"), path.name
+    for path in (folder / "data").glob("*.parquet"):
+        assert "那仙村" not in str(pq.read_table(path).to_pylist()), path.name
+    assert not list((folder / "data").glob("*.csv")) and len(file_names(folder)) < 35
     assert verify_package(folder).problems == ()
 
 

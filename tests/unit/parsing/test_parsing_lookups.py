@@ -97,6 +97,13 @@ def test_rows_of_each_table() -> None:
     ]
     relations = lookups.relations_table(["户主", "本人（户主）", "户 主", "户主之子", "配偶"], WORDS).to_pylist()
     assert {row["text"] for row in relations if row["is_head"]} == {"户主", "本人（户主）", "户 主"}
+    bookings = lookups.remark_bookings_table(["含慰问金1500元", "其他转移性收入含贷款2万元", "无"], WORDS).to_pylist()
+    assert [(row["text"], row["money_class"], row["line_code"], row["booked_yuan"]) for row in bookings] == [
+        ("其他转移性收入含贷款2万元", "loan", "other_transfer_income", Decimal(20000)),
+        ("含慰问金1500元", "one_off", None, Decimal(1500)),
+    ]
+    headers = lookups.header_classes_table(["其他转移性收入（含慰问金）", "工资性收入"], WORDS).to_pylist()
+    assert headers == [{"text": "其他转移性收入（含慰问金）", "money_class": "one_off"}]
     remark = lookups.remarks_table(["含慰问金1500元"], WORDS).to_pylist()[0]
     assert (remark["remark_one_off_yuan"], remark["has_one_off"], remark["has_loan"]) == (
         Decimal(1500),

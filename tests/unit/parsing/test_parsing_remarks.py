@@ -56,7 +56,6 @@ SPOKEN = [  # text, one-off, loan, forecast: '' not mentioned, ? mentioned witho
     ("房屋征收补偿45000元", "45000", "", ""),
     ("含交通事故赔偿20000元", "20000", "", ""),
     ("含社会爱心人士捐助1000元", "1000", "", ""),
-    ("其他含一次性临时救助2000元", "2000", "", ""),
     ("含国庆慰问金￥500", "500", "", ""),
     ("含借支款3000元", "", "3000", ""),
     ("含预计2019年1月出栏生猪收入6000元", "", "", "6000"),
@@ -136,12 +135,9 @@ HOPES = """预计明年外出务工|预计明年外出务工收入增加|明年�
 @pytest.mark.parametrize(("text", "one_off", "loan", "forecast"), SPOKEN)
 def test_what_a_remark_says(text: str, one_off: str, loan: str, forecast: str) -> None:
     remark = parse_remark(text, WORDS)
-    for stated, has, yuan in (
-        (one_off, remark.has_one_off, remark.one_off_yuan),
-        (loan, remark.has_loan, remark.loan_yuan),
-        (forecast, remark.has_forecast, remark.forecast_yuan),
-    ):
-        assert (has, yuan) == (stated != "", Decimal(stated) if stated not in ("", UNKNOWN) else None)
+    for stated, kinds in ((one_off, ("one_off", "asset_sale")), (loan, ("loan",)), (forecast, ("forecast",))):
+        yuan = Decimal(stated) if stated not in ("", UNKNOWN) else None
+        assert (remark.has(*kinds), remark.yuan(*kinds)) == (stated != "", yuan)
 
 
 @pytest.mark.parametrize("text", SILENT.replace("\n", "|").split("|"))
@@ -156,8 +152,9 @@ def test_what_is_awaited_but_in_no_income(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "yuan"), FIXED)
 def test_fixed_income_that_is_expected_stands_apart(text: str, yuan: str) -> None:
-    stated = None if yuan == UNKNOWN else Decimal(yuan)
-    assert parse_remark(text, WORDS) == Remark(fixed_forecast_yuan=stated, has_fixed_forecast=True)
+    remark = parse_remark(text, WORDS)
+    assert {booking.kind for booking in remark.bookings} == {"fixed_forecast"} and not remark.is_awaited
+    assert remark.yuan("fixed_forecast") == (None if yuan == UNKNOWN else Decimal(yuan))
 
 
 ITEMS = [
@@ -176,13 +173,27 @@ ITEMS = [
     ("学生生活费补助", "student_subsidy"),
     ("救灾款", "disaster_relief"),
     ("临时救助金", "temporary_relief"),
-    ("低保户危房改造补助", "housing_grant"),
+    ("低保户危房改造补助", "earmarked"),
+    ("雨露计划资助", "earmarked"),
+    ("户厕改造补助", "earmarked"),
+    ("产业奖补物资折款", "earmarked"),
+    ("产业奖补资金", "reward_money"),
+    ("处置耕牛款", "asset_sale"),
+    ("拖拉机转让款", "asset_sale"),
+    ("出售土特产", None),
+    ("大病众筹款", "one_off"),
+    ("支取存款", "savings"),
+    ("水稻保险理赔款", "crop_insurance"),
+    ("一次性困难补助", "temporary_relief"),
+    ("一次性临时救助", "temporary_relief"),
+    ("一次性务工交通补贴", "other_transfer_income"),
+    ("一次性补助", "one_off"),
     ("扶贫小额信贷", "loan"),
     ("春节慰问金", "one_off"),
     ("五保户慰问", "one_off"),
     ("低保户慰问金", "one_off"),
-    ("一次性生活补助", "one_off"),
-    ("鸡苗100只", "production_goods"),
+    ("一次性生活补助", "other_transfer_income"),
+    ("鸡苗100只", "earmarked"),
     ("残疾人两项补贴", "other_transfer_income"),
     ("土地流转费", "other_property_income"),
     ("预计务工收入", "forecast"),
@@ -225,13 +236,12 @@ PIECES = st.lists(st.sampled_from(WORDS_AND_MARKS))
 def test_never_raises_and_an_amount_needs_its_flag(text: str) -> None:
     remark = parse_remark(text, WORDS)
     classify_item(text, WORDS)
-    assert remark.has_one_off or remark.one_off_yuan is None
-    assert remark.has_loan or remark.loan_yuan is None
-    assert remark.has_forecast or remark.forecast_yuan is None
+    for kind in ("one_off", "asset_sale", "loan", "savings", "earmarked", "forecast", "fixed_forecast"):
+        assert remark.has(kind) or remark.yuan(kind) is None
 
 
 @given(st.integers(1, 10**7), st.sampled_from(["慰问金", "礼金", "中奖"]))
 def test_an_amount_beside_its_word_is_read_exactly(fen: int, word: str) -> None:
     yuan = Decimal(fen) / 100
-    assert parse_remark(f"全年含{word}{yuan:f}元", WORDS).one_off_yuan == yuan
+    assert parse_remark(f"全年含{word}{yuan:f}元", WORDS).yuan("one_off") == yuan
     assert parse_remark(f"不含{word}{yuan:f}元", WORDS) == Remark()

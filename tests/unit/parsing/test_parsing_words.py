@@ -30,9 +30,9 @@ def test_a_site_adds_a_word_and_moves_another(tmp_path: Path) -> None:
     [
         ("items:\n  unheard_of: {source: x, words: [某某]}\n", "未知的类别"),
         ("unheard_of:\n  loan: {source: x, words: [某某]}\n", "未知的类别"),
-        ("items:\n  loan: {words: [某某]}\n", "没有来源"),
+        ("not_income:\n  loan: {words: [某某]}\n", "没有来源"),
         ("flags:\n  is_true: {source: x, words: [是的, yes]}\n", "不是文字"),
-        ("items:\n  loan: {source: x, words: [某某]}\n  one_off: {source: x, words: [某某]}\n", "列了两次"),
+        ("not_income:\n  loan: {source: x, words: [某某]}\n  one_off: {source: x, words: [某某]}\n", "列了两次"),
     ],
 )
 def test_a_wrong_list_is_refused(tmp_path: Path, text: str, message: str) -> None:

@@ -75,7 +75,11 @@ WORDED = [  # rule, household of its failing example, what its message says
     ("head_changed", "m", "户主为孙甲，上年为孙甲，姓名相同而证件号码不同。"),
     ("head_changed", "k", "户主为陈甲，上年为李乙，证件号码却相同。"),
     ("one_off_income", "m", "台账有慰问金、补偿款等一次性款项500.00元，申报的其他转移性收入可能含此款。"),
-    ("one_off_income", "h", "台账表明收入中含慰问金、补偿款等一次性款项（1500.00元）。"),
+    (
+        "one_off_income",
+        "h",
+        "台账有慰问金、补偿款等一次性款项1500.00元，与所填其他转移性收入（扣除台账已说明的部分）相当。",
+    ),
     ("benefit_counted_twice", "e", "公益性岗位收入（台账）、其他转移性收入两处金额相同（9613.00元）"),
     ("benefit_counted_twice", "b", "分红、生产经营性收入两处金额相同（812.00元）"),
 ]
