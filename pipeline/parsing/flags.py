@@ -57,10 +57,12 @@ def parse_student_stage(text: str, words: Words) -> StudentStage:
     found = words.entries_in(section, text)
     if "dropout" in found and "not_dropout" not in found:
         return StudentStage(False, None, "dropout")
+    for word in words.words_of(section, "not_dropout") if "not_dropout" in found else ():
+        text = plain_word(text).replace(word, "") or "在校"
     stage = words.entry_of(section, text) or words.last_longest(section, _GRADE.sub("", plain_word(text)))
     stage = stage or words.last_longest(section, text)
     if stage is None:
         return StudentStage()
     if stage in _ABSENT:
         return StudentStage(False, None, stage)
-    return StudentStage(True, None if stage in ("unspecified", "not_dropout") else stage)
+    return StudentStage(True, None if stage == "unspecified" else stage)

@@ -43,12 +43,12 @@ def is_negated(plain: str, start: int, end: int, words: Words) -> bool:
     """Whether a negation stands next to plain[start:end], 户, 对象 and brackets aside."""
     before = plain[:start].rstrip(_BRACKETS)
     after = plain[end:].lstrip(_BRACKETS)
-    for part in sorted(words.words_of("status_negations", "between"), key=len, reverse=True):
+    for part in sorted(words.words_of("status_fillers", "between"), key=len, reverse=True):
         if after.startswith(part):
             after = after.removeprefix(part).lstrip(_BRACKETS)
             break
     negations = words.words_of("status_negations", "before")
-    return before.endswith(tuple(negations)) or after.startswith(tuple(words.words_of("status_negations", "after")))
+    return before.endswith(tuple(negations)) or after.startswith(tuple(words.words_of("closing_status_negations", "after")))
 
 
 def parse_exit_state(text: str, words: Words) -> str | None:
