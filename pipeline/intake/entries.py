@@ -14,15 +14,8 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.contracts import arrow_schema, contracts
-from pipeline.recognition.readings import (
-    BlockTotal,
-    Counts,
-    Quarantined,
-    SourceColumn,
-    TableReading,
-    UnknownAmount,
-    Where,
-)
+from pipeline.recognition.readings import BlockTotal, Counts, Quarantined, SourceColumn, TableReading, UnknownAmount
+from pipeline.recognition.statements import Statement
 from pipeline.release.code_version import file_hash
 from pipeline.release.sealed import DamagedError, read_sealed, write_sealed
 from pipeline.workbooks.sheet import Note, Rejection
@@ -54,8 +47,7 @@ _PARTS: dict[str, Any] = {
     "totals": BlockTotal,
     "unknown_amounts": UnknownAmount,
     "notes": Note,
-    "title_years": Where,
-    "cell_years": Where,
+    "statements": Statement,
 }
 
 

@@ -12,6 +12,7 @@ from pipeline.contracts import arrow_schema, contracts
 from pipeline.intake.deliveries import Delivery
 from pipeline.intake.entries import TABLE_OF_KIND, entry_rows
 from pipeline.intake.intake import Intake
+from pipeline.intake.told_context import context_text
 from pipeline.recognition.readings import ACCEPTED, DUPLICATE
 from pipeline.workbooks.sheet import Note
 
@@ -140,6 +141,7 @@ def delivery_row(delivery: Delivery) -> dict[str, Any]:
         "rows_joined": counts.joined,
         "duplicate_of": delivery.duplicate_of,
         "notes": notes_text(delivery),
+        "context": context_text(delivery),
     }
 
 
