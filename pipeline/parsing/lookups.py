@@ -140,7 +140,9 @@ def exit_states_table(texts: Texts, words: Words) -> pa.Table:
 
 def member_states_table(texts: Texts, words: Words) -> pa.Table:
     """raw_member_states: dead, moved or conscript, and whether disabled; null where the text does not say."""
-    return _parsed("raw_member_states", texts, lambda text: (parse_member_state(text, words), parse_disability(text, words)))
+    return _parsed(
+        "raw_member_states", texts, lambda text: (parse_member_state(text, words), parse_disability(text, words))
+    )
 
 
 def labour_types_table(texts: Texts, words: Words) -> pa.Table:

@@ -48,7 +48,9 @@ def is_negated(plain: str, start: int, end: int, words: Words) -> bool:
             after = after.removeprefix(part).lstrip(_BRACKETS)
             break
     negations = words.words_of("status_negations", "before")
-    return before.endswith(tuple(negations)) or after.startswith(tuple(words.words_of("closing_status_negations", "after")))
+    return before.endswith(tuple(negations)) or after.startswith(
+        tuple(words.words_of("closing_status_negations", "after"))
+    )
 
 
 def parse_exit_state(text: str, words: Words) -> str | None:

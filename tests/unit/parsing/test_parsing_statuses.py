@@ -76,4 +76,12 @@ def test_member_states(texts: str, state: str | None) -> None:
 
 def test_safe_is_yes_where_safety_is_asked() -> None:
     found = {text: parse_safety(text, WORDS) for text in ("安全", "是", "已解决", "不安全", "未解决", "否", "不详")}
-    assert found == {"安全": True, "是": True, "已解决": True, "不安全": False, "未解决": False, "否": False, "不详": None}
+    assert found == {
+        "安全": True,
+        "是": True,
+        "已解决": True,
+        "不安全": False,
+        "未解决": False,
+        "否": False,
+        "不详": None,
+    }
