@@ -34,7 +34,7 @@ KEYS = (
 )  # fmt: skip
 FINDINGS = """
     select household_id, survey_year,
-        list(struct_pack(rule_id, item, severity, message) order by finding_id) as found
+        list(struct_pack(rule_id, item_code, severity, message) order by finding_id) as found
     from mart_findings where household_id is not null and severity <> 'info' group by all"""
 CORRECTIONS = """
     select household_id, survey_year,
@@ -116,7 +116,7 @@ def causes_of(found: list[dict[str, Any]]) -> dict[str, list[str]]:
     causes: dict[str, list[str]] = {}
     totals = {rule for _, rule in TOTALS.values() if rule}
     for one in found:
-        places = [one["rule_id"]] if one["rule_id"] in totals else items_of(one["rule_id"], one["item"])
+        places = [one["rule_id"]] if one["rule_id"] in totals else items_of(one["item_code"])
         for place in places:
             causes.setdefault(place, []).append(one["message"])
     return causes
