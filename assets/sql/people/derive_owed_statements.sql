@@ -33,4 +33,6 @@ left join known as here on here.household_id = owed.household_id and here.survey
 left join known as newest on newest.household_id = owed.household_id and newest.newest_first = 1
 left join derive_base_statements as base
     on base.household_id = owed.household_id and base.survey_year = owed.survey_year
+left join derive_absent_years as absent on absent.household_id = owed.household_id and absent.survey_year = owed.survey_year
+where absent.household_id is null
 order by owed.household_id, owed.survey_year
