@@ -44,7 +44,8 @@ sums as (
 select
     latest.survey_year, latest.household_id, latest.village_id, latest.county_name, latest.town_name,
     latest.village_name, latest.household_code, latest.head_name, latest.head_key, latest.head_id_masked,
-    latest.form, latest.month, latest.household_type, latest.has_size_column, latest.registered_count,
+    latest.form, latest.month, latest.household_type, latest.has_size_column,
+    latest.is_blank, latest.is_sign_assumed, latest.registered_count,
     latest.resident_count,
     case when latest.monthly_form = 'sum' then sums.work_months else latest.work_months end as work_months,
     latest.remark,

@@ -1,6 +1,6 @@
 -- One row per household in scope and year it owes a statement for: its planned exit year, the last cohort year, every year
 -- from its stated identification on, and every year whose own list or roster names it (docs/method.md#who-needs-this, decision 4). A list
--- carried over from another year makes nothing owed. Whoever counts what is missing or delivered counts these rows.
+-- carried over from another year makes nothing owed; a statement without any amount delivers nothing. Whoever counts what is missing or delivered counts these rows.
 with known as (
     select
         h.household_id,
@@ -27,7 +27,7 @@ select
     cast(owed.survey_year as integer) as survey_year,
     owed.household_id,
     coalesce(here.village_id, newest.village_id) as village_id,
-    base.household_id is not null as is_delivered
+    base.household_id is not null and not coalesce(base.is_blank, false) as is_delivered
 from owed
 left join known as here on here.household_id = owed.household_id and here.survey_year = owed.survey_year
 left join known as newest on newest.household_id = owed.household_id and newest.newest_first = 1

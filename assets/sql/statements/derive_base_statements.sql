@@ -1,5 +1,6 @@
 -- One row per household and year: the statement its verdict rests on (derive_chosen_statements), its lines side by side. The one place
--- where lines become columns: an item that is absent is 0, one that is unreadable null, a stated total that is absent null.
+-- where lines become columns: an item that is absent is 0, one that is unreadable null, all null
+-- where the statement holds no amount at all (未填报); a stated total that is absent null.
 with statements as (
     select s.*, 'delivered' as origin from clean_income_statements as s
     union all
@@ -31,8 +32,8 @@ unreadable as (
 
 select
     s.survey_year, s.household_id, s.village_id, s.county_name, s.town_name, s.village_name, s.household_code, s.head_name, s.head_key,
-    s.head_id_masked, s.form, s.household_type, s.has_size_column, s.registered_count, s.resident_count, s.work_months,
-    case when unreadable.wage_income is null then coalesce(known.wage_income_fen, 0) end as wage_income_fen,  -- each item
+    s.head_id_masked, s.form, s.household_type, s.has_size_column, s.is_blank, s.is_sign_assumed, s.registered_count, s.resident_count, s.work_months,
+    case when unreadable.wage_income is null and not coalesce(s.is_blank, false) then coalesce(known.wage_income_fen, 0) end as wage_income_fen,  -- each item
     known.monthly_wage_fen,
     known.stated_total_income_fen,  -- each total
     unreadable_items.unreadable_items,

@@ -1,18 +1,20 @@
 -- One row per household and year: which statement its verdict rests on. The village survey (A) comes before the national form (N)
 -- and the provincial export (B); within a form the first delivered stands, a yearly row before the months; a row to which a
--- correction applies stands as corrected. origin says where its figures are: as delivered, corrected, or made of months.
+-- correction applies stands as corrected; one without any amount stands only where there is no other. origin says where its figures are: as delivered, corrected, or made of months.
 with delivered as (
-    select s.household_id, s.survey_year, s.form, s.month, 'delivered' as origin, s.source_file, s.source_sheet, s.source_row
+    select
+        s.household_id, s.survey_year, s.form, s.month, s.is_blank, 'delivered' as origin, s.source_file, s.source_sheet, s.source_row
     from clean_income_statements as s
     left join derive_corrected_statements as corrected
         on corrected.source_file = s.source_file and corrected.source_sheet = s.source_sheet
         and corrected.source_row = s.source_row
     where s.month is null and corrected.source_row is null
     union all
-    select household_id, survey_year, form, month, 'corrected', source_file, source_sheet, source_row
+    select household_id, survey_year, form, month, is_blank, 'corrected', source_file, source_sheet, source_row
     from derive_corrected_statements
     union all
-    select household_id, survey_year, form, month, 'monthly', source_file, source_sheet, source_row from clean_monthly_statements
+    select household_id, survey_year, form, month, is_blank, 'monthly', source_file, source_sheet, source_row
+    from clean_monthly_statements
 ),
 
 contested as (
@@ -28,6 +30,7 @@ ranked as (
         row_number() over (
             partition by delivered.household_id, delivered.survey_year
             order by
+                case when delivered.is_blank then 1 else 0 end,
                 case delivered.form when 'A' then 0 when 'N' then 1 else 2 end,
                 case when delivered.month is null then 0 else 1 end,
                 delivered.source_file, delivered.source_sheet, delivered.source_row
