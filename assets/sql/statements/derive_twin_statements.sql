@@ -1,11 +1,11 @@
 -- One row per household and year whose amounts equal those of another household of the village, item by item.
 -- Households that live on standing allowances alone may well be alike, and so may those that share a single figure: only
--- those are compared that earn and have two items which are neither zero nor a standing allowance or premium.
+-- those are compared that earn and have two items or more that are not zero.
 with varied as (
     select l.household_id, l.survey_year
     from derive_base_lines as l
     inner join raw_statement_items as items on items.item_code = l.item_code and items.item_kind = 'item' and items.part_of is null
-    where l.amount_fen <> 0 and not items.is_lasting and l.item_code <> 'social_security_contribution'
+    where l.amount_fen <> 0
     group by l.household_id, l.survey_year
     having count(*) > 1
 ),
