@@ -17,11 +17,11 @@ borne_out as (
     select
         c.household_id,
         c.survey_year,
-        cast(sum(c.declared_fen - coalesce(before.amount_fen, 0)) as bigint) as change_fen
+        cast(sum(c.declared_fen - coalesce(before.declared_fen, 0)) as bigint) as change_fen
     from derive_ledger_comparisons as c
     inner join raw_year_parameters as p on p.survey_year = c.survey_year and p.county_name = split_part(c.household_id, '|', 1)
-    left join derive_base_lines as before
-        on before.household_id = c.household_id and before.survey_year = c.survey_year - 1 and before.item_code = c.item_code
+    left join derive_declared_lines as before
+        on before.household_id = c.household_id and before.survey_year = c.survey_year - 1 and before.line_code = c.item_code
     where abs(c.declared_fen - c.paid_fen) <= p.ledger_tolerance_fen and c.item_code not in ('public_welfare_wage', 'asset_dividend')
     group by c.household_id, c.survey_year
 ),

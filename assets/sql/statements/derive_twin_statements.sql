@@ -2,11 +2,12 @@
 -- Households that live on standing allowances alone may well be alike, and so may those that share a single figure: only
 -- those are compared that earn and have two items or more that are not zero.
 with varied as (
-    select l.household_id, l.survey_year
+    select chosen.household_id, chosen.survey_year
     from derive_base_lines as l
+    inner join derive_chosen_statements as chosen on chosen.statement_id = l.statement_id
     inner join raw_statement_items as items on items.item_code = l.item_code and items.item_kind = 'item' and items.part_of is null
     where l.amount_fen <> 0
-    group by l.household_id, l.survey_year
+    group by chosen.household_id, chosen.survey_year
     having count(*) > 1
 ),
 
