@@ -36,7 +36,7 @@ def reviewer(page: Any, bench: str) -> Any:
 
 def open_near(page: Any, bench: str) -> Any:
     page.goto(f"{bench}near")
-    page.get_by_label("临界缘由").select_option("在临界范围内")
+    page.locator('select[name="is.nearness_zh"]').select_option("在临界范围内")
     page.get_by_role("button", name="筛选").click()
     return page
 
