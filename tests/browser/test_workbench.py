@@ -87,7 +87,7 @@ def test_a_signature_is_read_by_the_next_run(reviewer: Any, bench: str, service:
     page.get_by_role("heading", name="复核").wait_for()
     assert page.get_by_text("待下次运行读取").count() == 0
     page.goto(f"{bench}deliveries?q=%E5%A4%8D%E6%A0%B8%E6%84%8F%E8%A7%81%E8%A1%A8")
-    page.get_by_text("接收").first.wait_for()
+    page.locator("td[data-word='接收']").first.wait_for()
 
 
 def test_reading_needs_no_script(browser: Any, bench: str, service: Service) -> None:
