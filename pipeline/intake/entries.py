@@ -14,15 +14,8 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.contracts import arrow_schema, contracts
-from pipeline.recognition.readings import (
-    BlockTotal,
-    Counts,
-    Quarantined,
-    SourceColumn,
-    TableReading,
-    UnknownAmount,
-    Where,
-)
+from pipeline.recognition.readings import BlockTotal, Counts, Quarantined, SourceColumn, TableReading, UnknownAmount
+from pipeline.recognition.statements import Statement
 from pipeline.release.code_version import file_hash
 from pipeline.release.sealed import DamagedError, read_sealed, write_sealed
 from pipeline.workbooks.sheet import Note, Rejection
@@ -47,15 +40,14 @@ TABLE_OF_KIND = {
 }
 # Hundreds of small files, each written once and read whole: Parquet's pages and footers would cost more than the rows.
 _WRITING = pa.ipc.IpcWriteOptions(compression="lz4")
-GIVEN_LATER = ("source_file", "survey_year")
+GIVEN_LATER = ("source_file", "survey_year", "statement_id")
 _PARTS: dict[str, Any] = {
     "quarantine": Quarantined,
     "columns": SourceColumn,
     "totals": BlockTotal,
     "unknown_amounts": UnknownAmount,
     "notes": Note,
-    "title_years": Where,
-    "cell_years": Where,
+    "statements": Statement,
 }
 
 

@@ -1,12 +1,15 @@
 """The body of a table, and what was decided of its rows."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from pipeline.recognition.cell_units import with_shown_amounts
 from pipeline.recognition.codes import without_doubtful_codes
 from pipeline.recognition.filling import Cells, body_columns, continued_rows, fill_down, refuse_shared_amounts
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
 from pipeline.recognition.members import Joined, find_members, with_household, with_own_money
+from pipeline.recognition.sections import Sections, fill_places
+from pipeline.recognition.signs import Signs, find_signs, without_marks
 
 
 @dataclass
@@ -27,7 +30,7 @@ class Body:
     """A table's body: columns as delivered and filled, and what the title supplies for missing columns.
 
     continued: rows within a merged household code; joined: rows that belong to the household of a row above;
-    doubts: why the code of a row cannot be trusted.
+    doubts: why the code of a row cannot be trusted; signs: how its expenses are signed.
     """
 
     grid: Grid
@@ -39,6 +42,8 @@ class Body:
     continued: frozenset[int] = frozenset()
     joined: Joined = field(default_factory=Joined)
     doubts: dict[int, str] = field(default_factory=dict)
+    sections: Sections = field(default_factory=Sections)
+    signs: Signs = field(default_factory=Signs)
 
     @property
     def size(self) -> int:
@@ -48,16 +53,20 @@ class Body:
         return self.grid.rows[self.first + offset]
 
     def named(self, name: str) -> Cells | None:
-        """The filled cells of a canonical column."""
+        """The filled cells of a canonical column, or what sections supply for one that is not there."""
         column = self.mapping.find(name)
-        return self.filled[column.index] if column else None
+        return self.filled[column.index] if column else self.sections.columns.get(name)
 
 
-def make_body(grid: Grid, mapping: Mapping, first: int, last: int, from_title: frozenset[str]) -> Body:
-    """Rows first … last (0-based) of a table: merges filled down, doubtful codes blanked, shared amounts made
-    unreadable, members' rows joined to their household's."""
-    delivered = body_columns(grid, first, last)
-    filled = fill_down(grid, mapping, delivered, first, last)
+def make_body(
+    grid: Grid, mapping: Mapping, first: int, last: int, from_title: frozenset[str], sections: Sections | None = None
+) -> Body:
+    """Rows first … last (0-based) of a table: merges filled down, amounts as their formats show them, places of sections
+    and blocks written out, doubtful codes blanked, shared amounts made unreadable, members' rows joined to their
+    household's."""
+    sections = sections or Sections()
+    delivered = with_shown_amounts(grid, mapping, body_columns(grid, first, last), first)
+    filled = fill_places(mapping, fill_down(grid, mapping, delivered, first, last), sections)
     continued = continued_rows(grid, mapping, first, last)
     filled, doubts = without_doubtful_codes(grid, mapping, filled, first)
     filled = refuse_shared_amounts(grid, mapping, filled, continued, first)
@@ -68,4 +77,14 @@ def make_body(grid: Grid, mapping: Mapping, first: int, last: int, from_title: f
     else:
         filled = with_household(mapping, filled, joined.anchors)
         joined = Joined()
-    return Body(grid, mapping, first, delivered, filled, from_title, continued, joined, doubts)
+    names = from_title - frozenset(sections.columns)
+    return Body(grid, mapping, first, delivered, filled, names, continued, joined, doubts, sections)
+
+
+def with_signs(body: Body, verdicts: Verdicts) -> Body:
+    """The body with expenses that are only marked by a minus written without it."""
+    signs = find_signs(body.mapping, body.filled, verdicts.of("accepted"))
+    if not signs.columns:
+        return replace(body, signs=signs) if signs.assumed else body
+    delivered, filled = without_marks(body.delivered, signs), without_marks(body.filled, signs)
+    return replace(body, delivered=delivered, filled=filled, signs=signs)
