@@ -38,7 +38,7 @@ def read_sheet(sheet: Sheet, book: HeaderBook, elsewhere: Elsewhere | None = Non
     elsewhere = elsewhere or Elsewhere(book.words)
     above: Above | None = None
     for found in find_tables(grid, book):
-        above = above_table(grid, found.block, above, book.words)
+        above = above_table(grid, found, above, book.words)
         told = elsewhere.with_told(above, found)
         parts.setdefault(found.mapping.kind, []).append(read_table(grid, found, told, book.words))
         elsewhere.learn_table(found.mapping, told)

@@ -60,8 +60,12 @@ select
     cast(doubts.loan_fen * 0.01 as decimal(18, 2)) as loan_yuan,
     cast(doubts.earmarked_fen * 0.01 as decimal(18, 2)) as earmarked_yuan,
     cast(doubts.forecast_fen * 0.01 as decimal(18, 2)) as forecast_yuan,
-    h.is_subsistence_recipient,
-    h.is_destitute_recipient,
+    covers.is_on_subsistence as is_subsistence_recipient,
+    covers.is_on_destitute as is_destitute_recipient,
+    covers.cover_claim_zh,
+    covers.cover_file,
+    covers.cover_sheet,
+    covers.cover_row,
     h.is_unsafe_housing,
     p.as_of_date,
     v.verdict,
@@ -81,6 +85,7 @@ select
 from derive_disposable_incomes as d
 inner join derive_base_statements as s on s.household_id = d.household_id and s.survey_year = d.survey_year
 inner join derive_household_years as h on h.household_id = d.household_id and h.survey_year = d.survey_year
+inner join derive_covers as covers on covers.household_id = d.household_id and covers.survey_year = d.survey_year
 inner join derive_verdicts as v on v.household_id = d.household_id and v.survey_year = d.survey_year
 inner join derive_verdict_texts as texts on texts.household_id = d.household_id and texts.survey_year = d.survey_year
 inner join raw_year_parameters as p on p.survey_year = d.survey_year and p.county_name = split_part(d.household_id, '|', 1)
