@@ -19,7 +19,9 @@ class ServiceSettings:
 
     `nightly` is a cron line in Shanghai time; `settle_seconds` is how long a delivery must lie unchanged before
     it starts a run and is read; `start_on_delivery`: new deliveries start a run by themselves, without waiting for the
-    night; `household_files` shows files with rows of single households under /exports/.
+    night; `household_files` shows files with rows of single households under /exports/;
+    runs are forgotten after `keep_runs_days`, and the oldest ones before that where the run history has more than
+    `keep_history_mb`.
     """
 
     port: int = 3000
@@ -28,6 +30,7 @@ class ServiceSettings:
     start_on_delivery: bool = True
     household_files: bool = False
     keep_runs_days: int = 180
+    keep_history_mb: int = 300
     keep_backups: int = 7
 
     @classmethod
