@@ -85,6 +85,7 @@ test-browser: $(TESTED)
 docs: $(STAMP)
 	$(BIN)/python -m pipeline.dictionary
 	$(BIN)/python -m expectations.rule_docs
+	for po in pipeline/locale/*/LC_MESSAGES/*.po; do msgfmt --check -o "$${po%.po}.mo" "$$po" || exit 1; done
 
 ## make fuzz    coverage-guided fuzzing of the guard and the parsers, SECONDS=60 for each target
 fuzz: $(TESTED)

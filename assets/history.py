@@ -9,9 +9,16 @@ from assets.catalog import asset_spec
 from assets.checks import check_specs, evaluated
 from assets.workspace import IncomeRun
 from pipeline.progress import report
-from pipeline.release.memory import ARRIVALS, TASKS, arrivals_table, previous_tasks
+from pipeline.release.memory import (
+    ARRIVALS,
+    RECTIFICATIONS,
+    TASKS,
+    arrivals_table,
+    previous_rectifications,
+    previous_tasks,
+)
 
-HISTORY_TABLES = (ARRIVALS, TASKS)
+HISTORY_TABLES = (ARRIVALS, TASKS, RECTIFICATIONS)
 
 
 @dg.multi_asset(
@@ -28,6 +35,7 @@ def history_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeRe
     tables = {
         ARRIVALS: arrivals_table(deliveries, marts_dir, run.as_of_date),
         TASKS: previous_tasks(marts_dir),
+        RECTIFICATIONS: previous_rectifications(marts_dir, run.as_of_date),
     }
     for name, rows in tables.items():
         yield from evaluated(name, workspace.write_rows(name, rows), workspace)

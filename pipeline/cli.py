@@ -1,12 +1,23 @@
 """The `income` command: each sub-command is loaded only when it is called, so that `--help` stays quick."""
 
 import gc
+import gettext
 import os
 import sys
 import warnings
 from importlib import import_module
+from pathlib import Path
 
 import click
+
+# click asks gettext for its words; the catalogue is made from income.po (`make docs`).
+gettext.bindtextdomain("income", Path(__file__).resolve().parent / "locale")
+gettext.textdomain("income")
+os.environ["LANGUAGE"] = "zh_CN"
+KINDS = {
+    "integer": "整数", "integer range": "整数", "text": "文字", "directory": "文件夹", "file": "文件", "path": "路径",
+    "datetime": "日期", "float": "数",
+}  # fmt: skip
 
 COMMANDS = {
     "demo": "生成示例报送文件（虚构人员），或用 --remove 删除",
@@ -18,6 +29,7 @@ COMMANDS = {
     "export": "导出核查资料包",
     "decrypt": "打开加密的结果表",
     "forms": "生成家庭经济收入调查表（Word 或 PDF）",
+    "rectifications": "导出整改台账（按工作队、部门或督查组），列出未采纳的回复",
     "verify": "校验资料包是否被改动",
     "diff": "比较两个版本",
     "status": "最近一次发布的情况",
@@ -25,11 +37,15 @@ COMMANDS = {
     "rollback": "回到较早的版本",
     "purge": "删除中间数据和旧版本",
     "template": "生成空白或预填的报送表",
-    "ui": "在本机打开 Dagster 界面",
+    "ui": "在本机打开核查工作台和 Dagster 界面",
     "up": "启动服务：夜间自动运行和界面",
     "down": "停止服务",
     "backup": "备份运行历史并核对",
 }
+NAMES = {
+    "household": "户", "files": "文件…", "out": "输出文件夹", "package": "资料包", "old": "旧版本", "new": "新版本",
+    "release_id": "版本", "kind": "表种",
+}  # fmt: skip
 
 
 class LazyGroup(click.Group):
@@ -43,14 +59,25 @@ class LazyGroup(click.Group):
             return None
         module = import_module(f"pipeline.commands.{cmd_name}")
         command: click.Command = module.command
-        return command
+        return in_chinese(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
+        with formatter.section("命令"):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=LazyGroup)
+def in_chinese(command: click.Command) -> click.Command:
+    """The command with Chinese words for its options and for what their values are."""
+    command.options_metavar = "[选项]"
+    for one in command.params:
+        if one.metavar is None and isinstance(one, click.Option) and not one.is_flag and one.type.name in KINDS:
+            one.metavar = KINDS[one.type.name]
+        elif one.metavar is None and isinstance(one, click.Argument):
+            one.metavar = NAMES.get(one.name or "")
+    return command
+
+
+@click.group(cls=LazyGroup, options_metavar="[选项]", subcommand_metavar="命令 …")
 @click.version_option(package_name="income-verification")
 def main() -> None:
     """预脱贫户家庭人均可支配收入核查。"""

@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 
 from pipeline.contracts import contracts
+from pipeline.household_search import MOST, search
 from pipeline.item_book import groups, items, parts
 from pipeline.release.folders import Release
 from pipeline.release.readback import open_release
@@ -16,6 +17,9 @@ CORRECTIONS = (
     "select * from mart_corrections where survey_year = ? and household_id = ?"
     " order by item_code, source_file, source_sheet, source_row"
 )
+
+
+MOST_SHOWN = 20
 
 
 class UnknownHouseholdError(LookupError):
@@ -57,23 +61,19 @@ def explain(release: Release, household: str, year: int | None = None) -> Explan
 
 
 def find_household(marts: duckdb.DuckDBPyConnection, household: str) -> str:
-    """The identifier of the one household meant. Raises UnknownHouseholdError."""
-    wanted = household.replace("/", "|").strip()
-    found = records(
-        marts,
-        "select distinct household_id from ("
-        "select household_id, household_code, village_name from mart_household_incomes union all "
-        "select household_id, household_code, village_name from mart_exit_reviews) where household_id = $1"
-        " or household_code = $1 or concat(village_name, '|', household_code) = $1"
-        " or household_id like concat('%|', $1) order by household_id",
-        [wanted],
-    )
-    if len(found) == 1:
-        return str(found[0]["household_id"])
+    """The identifier of the one household meant. Raises UnknownHouseholdError, with the candidates in its message."""
+    found = search(marts, household)
+    exact = [one for one in found if one.household_id == household.replace("/", "|").strip()]
+    if len(exact) == 1 or len(found) == 1:
+        return (exact or found)[0].household_id
     if not found:
-        raise UnknownHouseholdError(f"当前版本中没有户 {household}")
-    names = "、".join(row["household_id"].replace("|", "/") for row in found[:10])
-    raise UnknownHouseholdError(f"{household} 对应 {len(found)} 户，请写全：{names}")
+        raise UnknownHouseholdError(
+            f"当前版本中没有户 {household}。可用户码、村/户码、户主或成员姓名、证件号码末几位查找"
+        )
+    names = "\n".join(one.label for one in found[:MOST_SHOWN])
+    more = f"\n……（只列前 {MOST_SHOWN} 户）" if len(found) > MOST_SHOWN else ""
+    count = f"{len(found)} 户" if len(found) <= MOST else f"{MOST} 户以上"
+    raise UnknownHouseholdError(f"{household} 对应 {count}，请从下列选一户写全：\n{names}{more}")
 
 
 def explained_year(marts: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str, Any]:

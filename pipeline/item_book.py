@@ -93,9 +93,21 @@ def groups() -> dict[str, tuple[str, ...]]:
     """The lists that contracts and models name: items as one cell each, totals as stated, every amount of a form."""
     return {
         "items": codes_of("item", "memo"),
+        "summed": tuple(item.item_code for item in items().values() if item.component),
+        **{
+            f"{name} {word}": summed(name, sign)
+            for name in COMPONENTS
+            for word, sign in (("income", 1), ("outlay", -1))
+        },
+        "parts": tuple(code for code in items() if code in parts()),
         "stated_totals": codes_of("total", "total_per_capita"),
         "amounts": tuple(item.item_code for item in items().values() if item.is_amount),
     }
+
+
+def summed(component: str, sign: int) -> tuple[str, ...]:
+    """Items that are added to a net component (sign 1) or taken from it (-1)."""
+    return tuple(one.item_code for one in items().values() if (one.component, one.sign) == (component, sign))
 
 
 def parts() -> frozenset[str]:

@@ -1,7 +1,7 @@
 """The SQL models of assets/sql by name; the folder a model stands in only helps a reader to find it.
 
-A line that ends in `-- each item` (or total, amount) is written for one item of assets/items.csv and stands for all of
-its list: it is repeated with the code of each. The file as it stands is valid SQL on both engines, and so is what runs.
+A line that ends in `-- each item` (or another list of `_LISTS`) is written for one item of assets/items.csv and stands
+for all of its list: it is repeated with the code of each. The file as it stands is valid SQL on both engines, and so is what runs.
 """
 
 import re
@@ -11,9 +11,22 @@ from pathlib import Path
 from pipeline.item_book import groups
 
 SQL = Path(__file__).resolve().parent.parent / "assets" / "sql"
-_EACH = re.compile(r"^(.*?)[ ]+-- each (item|total|amount)$", re.MULTILINE)
-_LISTS = {"item": ("wage_income", "items"), "total": ("stated_total_income", "stated_totals"),
-          "amount": ("wage_income", "amounts")}  # fmt: skip
+_EACH = re.compile(r"^(.*?)[ ]+-- each ([a-z ]+)$", re.MULTILINE)
+# What a line calls its list → the item it is written for, and the list (item_book.groups).
+_LISTS = {
+    "item": ("wage_income", "items"),
+    "summed item": ("wage_income", "summed"),
+    "part": ("other_wage", "parts"),
+    "amount": ("wage_income", "amounts"),
+    "total": ("stated_total_income", "stated_totals"),
+    "wage income": ("wage_income", "wage income"),
+    "business income": ("business_income", "business income"),
+    "business outlay": ("business_cost", "business outlay"),
+    "property income": ("property_income", "property income"),
+    "property outlay": ("property_cost", "property outlay"),
+    "transfer income": ("pension", "transfer income"),
+    "transfer outlay": ("income_tax", "transfer outlay"),
+}
 
 
 @cache

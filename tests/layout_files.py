@@ -20,7 +20,7 @@ FOLDER = Path(__file__).resolve().parent / "layouts"
 AS_OF = "2019-01-10"
 Row = list[Any]
 
-PLACES = {"县": "示例县", "镇": "示例镇"}
+PLACES = {"县": "遂溪县", "镇": "示例镇"}
 TRANSFERS_IN = [
     "计划生育金",
     "低保金",

@@ -1,12 +1,13 @@
 """Table cases: given rows of the upstream tables → expected rows of one table, read from tests/cases/<table>.yml.
 
 A case file holds `defaults` (table → columns every given row has) and `cases`, each with `given` and `expect`.
-Columns that are left out are null; `<name>_yuan` may be written where the table holds `<name>_fen`. The parameter
+Columns that are left out are null; `<name>_yuan` may be written where the table holds `<name>_fen`. The amounts of a
+statement may stand in its row: they become its lines (`LINES_OF`); null is unreadable, of a total blank. The parameter
 tables are filled from the shipped YAML: `parameters`, `as_of` and `surveyed` of a case change them.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,7 @@ import yaml
 
 from assets.catalog import inputs_of
 from pipeline.contracts import Table, arrow_schema, contracts
+from pipeline.item_book import groups, items
 from pipeline.models import model_queries
 from pipeline.parameter_tables import (
     County,
@@ -35,6 +37,15 @@ CASES = Path(__file__).parent / "cases"
 NO_SITE = CASES / "no site of its own"
 YEARS = [2016, 2017, 2018]
 Rows = list[dict[str, Any]]
+SOURCE = ("source_file", "source_sheet", "source_row")
+# Table of statements → table of their lines, and what of the statement a line carries.
+LINES_OF = {
+    "clean_income_statements": ("clean_statement_lines", SOURCE),
+    "derive_first_exports": ("clean_statement_lines", SOURCE),
+    "derive_corrected_statements": ("derive_corrected_lines", SOURCE),
+    "clean_monthly_statements": ("clean_monthly_lines", SOURCE),
+    "derive_base_statements": ("derive_base_lines", ("household_id", "survey_year")),
+}
 
 
 class Engine(Protocol):
@@ -92,16 +103,17 @@ def run_case(case: Case, engine: Engine, folder: Path) -> pa.Table:
 def given_tables(case: Case, inputs: Iterable[str]) -> dict[str, pa.Table]:
     """An Arrow table for each input of the model. AssertionError for a given table the model does not read."""
     inputs = set(inputs)
-    assert set(case.given) <= inputs, f"{case.table} does not read {set(case.given) - inputs}"
-    counties = counties_in(case.given, dict(case.settings), case.as_of)
-    made = shipped_tables(counties, case.as_of, set(case.surveyed), inputs - set(case.given))
-    return {name: arrow_rows(name, case.given.get(name, [])) for name in inputs - set(made)} | made
+    given = laid_out(case.given, inputs)
+    assert set(given) <= inputs, f"{case.table} does not read {set(given) - inputs}"
+    counties = counties_in(given, dict(case.settings), case.as_of)
+    made = shipped_tables(counties, case.as_of, set(case.surveyed), inputs - set(given))
+    return {name: arrow_rows(name, given.get(name, [])) for name in inputs - set(made)} | made
 
 
 def shipped_tables(
     counties: Sequence[County], as_of: dt.date, surveyed: set[int], wanted: Iterable[str]
 ) -> dict[str, pa.Table]:
-    """Those of the wanted tables that hold parameters, as shipped."""
+    """Those of the wanted tables that hold parameters or the book of items, as shipped."""
     made = {
         "raw_parameters": lambda: parameter_rows(counties),
         "raw_year_parameters": lambda: year_rows(counties, YEARS, as_of, surveyed),
@@ -124,6 +136,49 @@ def counties_in(
     names = {str(one).split("|")[0] for one in ids} | {row["county_name"] for row in rows if row.get("county_name")}
     others = [County(name, None, values, is_own=False) for name in sorted(names - {own})]
     return [County(own, "440823", values, is_own=True), *others]
+
+
+def laid_out(given: Mapping[str, Rows], inputs: set[str]) -> dict[str, Rows]:
+    """The given tables, with the amounts that stand in rows of statements as lines where the model reads these."""
+    laid = dict(given)
+    for table, (lines, carried) in LINES_OF.items():
+        rows = given.get(table, [])
+        known = {column.name for column in contracts()[table].columns}
+        if lines in inputs:
+            made = [line for row in rows for line in lines_of(row, carried)]
+            laid[lines] = [*laid.get(lines, []), *made]
+        if table in given:
+            laid[table] = [
+                {
+                    name: value
+                    for name, value in row.items()
+                    if amount_of(name) is None or f"{amount_of(name)}_fen" in known
+                }
+                for row in rows
+            ]
+            if table not in inputs and lines in inputs:
+                del laid[table]
+    return laid
+
+
+def amount_of(column: str) -> str | None:
+    """The item whose amount the column holds."""
+    code = column.removesuffix("_yuan").removesuffix("_fen")
+    return code if code in groups()["amounts"] and code != column else None
+
+
+def lines_of(row: Mapping[str, Any], carried: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The lines of a statement: what is neither blank nor zero; a null item is unreadable, a null total is none."""
+    amounts = {
+        amount_of(name): (name, value) for name, value in row.items()
+    }  # a row's own _fen after a default's _yuan
+    for code, (name, value) in amounts.items():
+        says_nothing = value == 0 if code and items()[code].is_blank_zero else value is None
+        if code is None or says_nothing:
+            continue
+        fen = value if value is None or name.endswith("_fen") else int(Decimal(str(value)) * 100)
+        text = {"unreadable_text": "?"} if "household_id" in carried and value is None else {}
+        yield {key: row.get(key) for key in carried} | {"item_code": code, "amount_fen": fen} | text
 
 
 def arrow_rows(name: str, rows: Rows) -> pa.Table:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,7 @@ class Preflight:
     notes: Rows
     findings: Rows
     columns: Rows
+    corrections: Rows = field(default_factory=list)
 
     @cached_property
     def letters(self) -> dict[tuple[str, str, str], str]:
@@ -72,9 +73,31 @@ class Preflight:
 
     @property
     def is_acceptable(self) -> bool:
-        """Nothing would be sent back, nothing left aside, and no household be undeterminable by these files."""
+        """Nothing would be sent back, left aside or refused, and no household be undeterminable by these files."""
         is_read = all(row["status"] in ("accepted", "ignored") for row in self.deliveries)
-        return is_read and not self.quarantine and all(row["severity"] != "critical" for row in self.findings)
+        is_sound = all(row["severity"] != "critical" for row in self.findings)
+        return is_read and is_sound and not self.quarantine and not self.refused_corrections
+
+    @property
+    def unchecked_count(self) -> int:
+        """Sheets that would be sent back: their rows were not checked."""
+        return sum(row["status"] == "rejected" for row in self.deliveries)
+
+    @cached_property
+    def refused_corrections(self) -> list[tuple[dict[str, Any], str]]:
+        """Corrections that a run does not take up, with the reason; whether one fits its statement only the run knows."""
+        return [(row, reason) for row in self.corrections if (reason := why_refused(row))]
+
+
+def why_refused(row: dict[str, Any]) -> str:
+    """Why a filled correction can't be taken up; empty if it can."""
+    if row["item_code"] is None:
+        return "更正项目认不出，不会采用。请从下拉框选择。"
+    if row["corrected_text"] is not None and row["corrected_fen"] is None:
+        return f"更正值“{row['corrected_text']}”不是可识别的数，不会采用。请改填数字（元）。"
+    if row["reason"] is None or row["signed_by"] is None:
+        return "没有更正原因或签名，不会采用。请补填。"
+    return ""
 
 
 def check_loose_files(paths: Iterable[Path], site_dir: Path, work_dir: Path, year: int | None) -> Preflight:
@@ -121,7 +144,8 @@ def write_lookups(run: LooseRun) -> None:
 
 def write_models(workspace: Workspace) -> None:
     """The models that the rules stand on, each after those it reads."""
-    for name, sql in ordered_models(table for topic in TOPICS for table in topic_inputs(topic)):
+    wanted = [table for topic in TOPICS for table in topic_inputs(topic)]
+    for name, sql in ordered_models([*wanted, "clean_corrections"]):
         workspace.write_model(name, sql, inputs_of(sql))
 
 
@@ -156,8 +180,9 @@ def collected(workspace: Workspace) -> Preflight:
     findings.sort(key=lambda row: (row["source_file"] or "", row["source_row"] or 0, order[row["severity"]]))
     columns = rows_of(workspace, "raw_source_columns")
     return Preflight(
-        deliveries, rows_of(workspace, "raw_quarantine"), rows_of(workspace, "raw_reading_notes"), findings, columns
-    )
+        deliveries, rows_of(workspace, "raw_quarantine"), rows_of(workspace, "raw_reading_notes"), findings, columns,
+        rows_of(workspace, "clean_corrections"),
+    )  # fmt: skip
 
 
 def rows_of(workspace: Workspace, table: str) -> Rows:

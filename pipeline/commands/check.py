@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.commands.options import data_option
-from pipeline.handouts.corrections.items import items_of
 from pipeline.parameters import ParameterError
 from pipeline.release.staging import scratch_folder
 from pipeline.settings import Settings, restrict_permissions
 from pipeline.workbooks.limits import LimitsError
 
+MOST_PLACES = 8
+
 if TYPE_CHECKING:
     from pipeline.checking.preflight import Preflight
-
-SEVERITIES = {"critical": "重大疑点", "warning": "一般疑点", "info": "提示"}
 
 
 @click.command("check")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--year", type=int, help="报送年度；不给则看文件标题或年度栏")
 @click.option("--all", "with_info", is_flag=True, help="连同提示一并列出")
+@click.option("--out", "out", type=click.Path(path_type=Path, file_okay=False), help="把标出疑点的副本写入此文件夹")
 @data_option
-def command(files: tuple[Path, ...], year: int | None, with_info: bool, data_dir: Path) -> None:
+def command(files: tuple[Path, ...], year: int | None, with_info: bool, out: Path | None, data_dir: Path) -> None:
     """报送前自查 FILES：会被退回、留待更正或存疑的地方。退出码 0 可以报送，1 需要更正。"""
     restrict_permissions()
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
@@ -38,6 +38,8 @@ def command(files: tuple[Path, ...], year: int | None, with_info: bool, data_dir
         raise click.ClickException(str(error)) from None
     print_deliveries(found)
     print_doubts(found, with_info)
+    if out is not None:
+        write_copies(files, found, out)
     click.echo(verdict(found))
     if not found.is_acceptable:
         raise SystemExit(1)
@@ -52,38 +54,44 @@ def verdict(found: "Preflight") -> str:
 
 
 def print_deliveries(found: "Preflight") -> None:
-    """What would become of each sheet, and of the rows that can't be keyed."""
+    """What would become of each sheet."""
     words = {"accepted": "接收", "rejected": "退回", "duplicate": "重复", "ignored": "略过"}
     for row in found.deliveries:
         place = row["source_file"] + (f" · {row['source_sheet']}" if row["source_sheet"] else "")
         counts = f"接收 {row['rows_accepted']} 行，待更正 {row['rows_quarantined']} 行"
         click.echo(f"{place}：{words[row['status']]}，" + (row["reason"] or counts))
-    for row in found.quarantine:
-        click.echo(f"  待更正 {row['source_sheet']} 第{row['source_row']}行：{row['reason']}")
-    for row in found.notes:
-        place = f"{row['column_letter'] or ''}{row['source_row'] or ''}"
-        click.echo(f"  说明 {row['source_sheet']} {place}：{row['message']}")
 
 
 def print_doubts(found: "Preflight", with_info: bool) -> None:
-    """The doubts, each with its cell."""
+    """Rows left aside, notes and doubts, each with its cells; what is said of many cells is said once."""
+    from pipeline.checking.annotation import grouped
+    from pipeline.checking.remarks import SEVERITIES, remarks_of
+
     counts = Counter(row["severity"] for row in found.findings)
-    click.echo("疑点：" + "，".join(f"{word} {counts[name]}" for name, word in SEVERITIES.items()))
-    for row in found.findings:
-        if row["severity"] == "info" and not with_info:
-            continue
-        click.echo(f"  {SEVERITIES[row['severity']]} {row['source_sheet'] or ''} {cells_of(found, row)}"
-                   f" 户码{row['household_code'] or '不明'}：{row['message']}")  # fmt: skip
+    unchecked = f"；退回的 {found.unchecked_count} 张表未核查" if found.unchecked_count else ""
+    if any(row["status"] == "accepted" for row in found.deliveries):
+        click.echo("疑点：" + "，".join(f"{word} {counts[name]}" for name, word in SEVERITIES.items()) + unchecked)
+    else:
+        click.echo("疑点：未核查（没有可接收的表）")
+    shown = [one for one in remarks_of(found) if one.degree != "退回" and (with_info or one.degree != "提示")]
+    for group in grouped(shown):
+        first = group[0]
+        places = list(dict.fromkeys(place for one in group for place in one.cells))
+        told = "、".join(places[:MOST_PLACES]) + (f" 等{len(places)}处" if len(places) > MOST_PLACES else "")
+        whose = f" 户码{first.household_code}" if first.household_code and len(group) == 1 else ""
+        same = f"（{len(group)}处，{first.heading or '说法相同'}；如{first.cells[0]}）" if len(group) > 1 else ""
+        click.echo(f"  {first.degree} {first.sheet} {told}{whose}{same}：{first.message}")
 
 
-def cells_of(found: "Preflight", row: dict[str, object]) -> str:
-    """The cells a doubt is about, such as Q12; else its row."""
-    codes = items_of(str(row["rule_id"]), str(row["item"] or ""))
-    letters = [
-        found.letters[key]
-        for code in codes
-        if (key := (str(row["source_file"]), str(row["source_sheet"]), code.removesuffix("_yuan"))) in found.letters
-    ]
-    if row["source_row"] is None:
-        return "全表"
-    return "、".join(f"{letter}{row['source_row']}" for letter in letters) or f"第{row['source_row']}行"
+def write_copies(files: tuple[Path, ...], found: "Preflight", out: Path) -> None:
+    """A copy of each workbook with the doubtful cells marked; an existing file is never overwritten."""
+    from pipeline.checking.annotation import annotate
+    from pipeline.checking.remarks import remarks_of
+
+    remarks = remarks_of(found)
+    for path in files:
+        target = out / f"自查_{path.stem}.xlsx"
+        if target.exists():
+            raise click.ClickException(f"{target} 已存在，请先移走或另给一个文件夹")
+        annotate(path, [one for one in remarks if Path(one.file).name == path.name], target)
+        click.echo(f"已写出 {target}")

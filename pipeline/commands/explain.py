@@ -24,7 +24,7 @@ from pipeline.settings import Settings
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @data_option
 def command(household: str, year: int | None, release_id: str | None, as_json: bool, data_dir: Path) -> None:
-    """说明一户（户标识、村/户码或户码）的收入、标准、意见和疑点。"""
+    """说明一户（户标识、村/户码、户码、姓名或证件号码末几位）的收入、标准、意见和疑点。村名怎样写都可以。"""
     marts_dir = Settings.at(data_dir).marts_dir
     try:
         release = find_release(marts_dir, release_id) if release_id else current_release(marts_dir)
@@ -74,7 +74,7 @@ def print_year(year: dict[str, Any], console: Console) -> None:
     console.print(items_table(year))
     console.print(f"[bold]{figures['verdict_text']}[/]", highlight=False)
     if year["tests"]:
-        console.print(tests_table(year["tests"]))
+        console.print(tests_table(year["tests"], figures["has_labour_capacity"] is not False))
     for row in year["corrections"]:
         said = f"{row['item_zh']} {row['delivered_text'] or '空白'} → {row['corrected_text']}"
         who = f"{row['signed_by'] or '未签名'}，{row['signed_text'] or '无日期'}，原因：{row['reason'] or '未填'}"
@@ -92,7 +92,7 @@ def items_table(year: dict[str, Any]) -> Table:
     for title, justify in (("项目", "left"), ("金额（元）", "right"), ("单元格", "left")):
         table.add_column(title, justify=justify)  # type: ignore[arg-type]
     for item in year["items"]:
-        sign = "" if item["group"] == "收入" else "－" if not item["group"].startswith("备忘") else "（"
+        sign = "" if item["group"] == "收入" else "-" if not item["group"].startswith("备忘") else "（"
         end = "）" if sign == "（" else ""
         table.add_row(item["zh"], f"{sign}{money(item['amount_yuan'])}{end}", item["cell"] or "")
     table.add_section()
@@ -105,14 +105,15 @@ def items_table(year: dict[str, Any]) -> Table:
     return table
 
 
-def tests_table(tests: list[dict[str, Any]]) -> Table:
+def tests_table(tests: list[dict[str, Any]], may_decide: bool) -> Table:
+    """The stress tests; of a household without labour capacity none decides: it is judged by its cover."""
     table = Table(title="敏感性测算")
     for title in ("测算情形", "人均（元）", "标准（元）", "结果", "作用"):
         table.add_column(title, justify="right" if title.endswith("（元）") else "left", overflow="fold")
     for test in tests:
         outcome = "达标" if test["is_met"] else "未达标"
-        role = "决定意见" if test["is_deciding"] else "参考"
-        mark = "，改变结论" if test["is_flipping"] else ""
+        role = "决定意见" if test["is_deciding"] and may_decide else "参考"
+        mark = "，改变结论" if test["is_flipping"] and may_decide else ""
         table.add_row(
             test["scenario_zh"],
             money(test["per_capita_yuan"]),

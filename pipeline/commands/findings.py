@@ -15,6 +15,7 @@ from pipeline.explanation import records
 from pipeline.handouts.audience import PackageError
 from pipeline.handouts.csv_file import write_csv_rows
 from pipeline.handouts.village_choice import villages_of
+from pipeline.parsing.places import normalise_village
 from pipeline.release.failures import NoReleaseError
 from pipeline.release.folders import Release, current_release
 from pipeline.release.readback import open_release
@@ -70,6 +71,10 @@ def place_meant(release: Release, village: str) -> tuple[str | None, str]:
     *above, name = (part.strip() for part in village.replace("|", "/").split("/"))
     town = above[-1] if above else None
     villages = villages_of(release)
+    spelled = [one for one in villages if one.village_id.split("|")[-1] == normalise_village(name)
+               and town in (None, one.town_name)]  # fmt: skip
+    if spelled:
+        return town, spelled[0].village_name
     if not any(name in one.village_name and town in (None, one.town_name) for one in villages):
         names = "、".join(f"{one.town_name}/{one.village_name}" for one in villages[:10])
         raise PackageError(f"当前版本没有村 {village}：{names}")

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from pipeline.commands.options import data_option
+from pipeline.release.beijing import beijing_time
 from pipeline.release.folders import current_id, list_releases
 from pipeline.settings import Settings
 
@@ -12,7 +13,7 @@ from pipeline.settings import Settings
 @click.command("releases")
 @data_option
 def command(data_dir: Path) -> None:
-    """列出全部版本，最新的在前；* 为当前版本。"""
+    """列出全部版本，最新的在前；* 为当前版本。编号是世界时，后面的时间是北京时间；各命令都可用编号开头或北京日期。"""
     marts_dir = Settings.at(data_dir).marts_dir
     current = current_id(marts_dir)
     for release in reversed(list_releases(marts_dir)):
@@ -20,4 +21,6 @@ def command(data_dir: Path) -> None:
         mark = "*" if release.id == current else " "
         kind = "试算" if release.is_what_if else "正式"
         rows = manifest.row_counts.get("mart_household_incomes", 0)
-        click.echo(f"{mark} {release.id}  {kind}  截止 {manifest.as_of_date}  {rows} 个户年度  {manifest.created_at}")
+        click.echo(
+            f"{mark} {release.id}  {kind}  截止 {manifest.as_of_date}  {rows} 个户年度  {beijing_time(manifest.created_at)}"
+        )

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from pipeline.commands.options import data_option
 from pipeline.commands.summary import print_summary
+from pipeline.contracts import contracts
 from pipeline.demo.marker import foreign_files, read_marker
 from pipeline.engines import DUCKDB, ENGINES, no_answer, why_not
 from pipeline.parameter_tables import effective_values, today
@@ -24,6 +25,10 @@ from pipeline.settings import Settings, restrict_permissions
 from pipeline.workbooks.limits import Limits, LimitsError
 
 BLOCKED, REFUSED = 1, 2
+OTHER_STEPS = {
+    "export_database": "结果数据库", "export_charts": "图表", "read_deliveries": "读取报送文件", "read_parameters": "参数",
+    "read_site_villages": "村名册", "read_history": "历次版本", "release": "发布",
+}  # fmt: skip
 QUIET = {"log_level": "CRITICAL"}  # Dagster keeps its log in the run history; the terminal shows the bar
 
 
@@ -144,11 +149,13 @@ def execute(paths: Settings, config: dict[str, Any], console: Console) -> Any:
         steps = bar.add_task("步骤", total=len(job.graph.node_dict))
         files = bar.add_task("文件", total=None)
 
+        words = {name: table.zh for name, table in contracts().items()} | OTHER_STEPS
+
         def show(what: str, done: int, total: int) -> None:
             if total:
                 bar.update(files, completed=done, total=total, description=what[:40])
             else:
-                bar.update(steps, advance=1, description=what)
+                bar.update(steps, advance=1, description=f"完成 {words.get(what, what)}"[:40])
 
         with listening(show), prepared_instance(paths) as instance:
             run_config = {"resources": {"run": {"config": config}}, "loggers": {"console": {"config": QUIET}}}

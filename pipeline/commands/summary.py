@@ -6,6 +6,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.release.beijing import beijing_time
 from pipeline.release.folders import Release
 from pipeline.release.readback import open_release
 
@@ -30,7 +31,10 @@ def print_summary(release: Release, console: Console) -> None:
             f"核查范围内未报送：{missing} 户    临界名单：{count(marts, 'select count(*) from mart_near_threshold')} 条"
         )
     kind = "试算版本（current 不变）" if release.is_what_if else "已发布"
-    console.print(f"[bold green]{kind}[/] {release.id}，数据截止日 {release.manifest.as_of_date}", highlight=False)
+    console.print(
+        f"[bold green]{kind}[/] {release.id}，{beijing_time(release.manifest.created_at)}，数据截止日 {release.manifest.as_of_date}",
+        highlight=False,
+    )
     console.print(f"结果在 {shown(release.path)}；数据库 {shown(release.database)}", highlight=False, soft_wrap=True)
 
 

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from pipeline.handouts.audience import PackageError
 from pipeline.handouts.file_names import folded, safe_names
+from pipeline.parsing.places import normalise_village
 from pipeline.release.folders import Release
 
 PLACE_COLUMNS = ["village_id", "town_name", "village_name"]
@@ -72,6 +73,8 @@ def find_village(release: Release, text: str) -> Village:
     found = found or [
         one for one in known if one.village_id.split("|")[-1] == wanted or one.village_id.endswith("|" + wanted)
     ]
+    found = found or [one for one in known if one.village_id.split("|")[-1] == normalise_village(wanted.split("|")[-1])
+                      and (not (above := wanted.rpartition("|")[0]) or above.split("|")[-1] in one.town_name)]  # fmt: skip
     if len(found) == 1:
         return found[0]
     names = "、".join(one.village_id.replace("|", "/") for one in (found or known)[:10])

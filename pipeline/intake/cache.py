@@ -4,14 +4,17 @@ import hashlib
 import importlib.metadata
 import platform
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from pipeline.item_book import BOOK
 from pipeline.recognition.headers import HeaderBook
+from pipeline.recognition.statements import Statement
 from pipeline.workbooks.limits import Limits
 
-PACKAGES = ("cn2an", "numpy", "pyarrow", "python-calamine", "python-stdnum", "pyyaml", "rapidfuzz")
+PACKAGES = ("cn2an", "numpy", "olefile", "pyarrow", "python-calamine", "python-stdnum", "pyyaml", "rapidfuzz")
 FOLDERS = ("intake", "workbooks", "recognition", "parsing")
 _CHUNK = 1 << 20
 
@@ -24,6 +27,7 @@ def source_fingerprint() -> str:
     for folder in FOLDERS:
         for path in sorted((package / folder).glob("*.py")):
             digest.update(f"{folder}/{path.name}".encode() + b"\x00" + path.read_bytes())
+    digest.update(BOOK.read_bytes())
     for library in PACKAGES:
         digest.update(f"{library} {importlib.metadata.version(library)}".encode())
     return digest.hexdigest()
@@ -47,9 +51,10 @@ class ReadingCache:
         self._way = f"{book.fingerprint}|{lasting}|{source_fingerprint()}"
         self._used: set[str] = set()
 
-    def entry(self, sha256: str, suffix: str) -> Path:
-        """Where the readings of this content lie or will lie; the extension is part of what is judged."""
-        name = hashlib.sha256(f"{sha256}|{suffix.lower()}|{self._way}".encode()).hexdigest()[:40]
+    def entry(self, sha256: str, suffix: str, said: Sequence[Statement] = ()) -> Path:
+        """Where the readings of this content lie or will lie; the extension and what the path says are part of what is
+        judged."""
+        name = hashlib.sha256(f"{sha256}|{suffix.lower()}|{said or ''}|{self._way}".encode()).hexdigest()[:40]
         self._used.add(name)
         return self.folder / name
 

@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.recognition.readings import ACCEPTED, DUPLICATE, REJECTED, Counts, TableReading, Where
+from pipeline.recognition.periods import last_month
+from pipeline.recognition.readings import ACCEPTED, DUPLICATE, REJECTED, Counts, TableReading
+from pipeline.recognition.statements import CELL, Statement, said
 from pipeline.workbooks.sheet import Note
 
 BY_YEAR = ("income_statement", "household_list", "roster")
@@ -15,7 +17,8 @@ MONTHLY_FORMS = ("sum", "cumulative")
 class Delivery:
     """A sheet × kind of one file (sheet and kind '' where nothing was recognised or opened).
 
-    survey_year: the folder's, for ledgers and registers the one their title states; entry: where its rows lie.
+    survey_year: the folder's (`folder_year`), for ledgers and registers the one their title states; entry: where its
+    rows lie.
     """
 
     source_file: str
@@ -27,8 +30,10 @@ class Delivery:
     reason: str | None = None
     duplicate_of: str | None = None
     notes: list[Note] = field(default_factory=list)
+    folder_year: int | None = None
 
     def __post_init__(self) -> None:
+        self.folder_year = self.survey_year
         self.status = self.status or self.reading.status
         self.reason = self.reason or self.reading.reason
 
@@ -44,15 +49,27 @@ def unread(source_file: str, sha256: str | None, year: int | None, status: str, 
     return Delivery(source_file, sha256, year, TableReading("", "", None, status, reason, None, Counts()))
 
 
-def settle(deliveries: Iterable[Delivery], monthly_form: str | None, line_years: Collection[int] | None = None) -> None:
+def settle(
+    deliveries: Iterable[Delivery],
+    monthly_form: str | None,
+    line_years: Collection[int] | None = None,
+    running_year: int | None = None,
+) -> None:
     """Give each accepted delivery its year and final status; `deliveries` in path order. Rejection comes before
     the test for duplicates; of equal contents of one kind and year the first is the original. `line_years`: the
-    years that statements are judged in, None for any."""
+    years that statements are judged in, None for any; `running_year`: the year that is not over, where statements of
+    its first months are accepted as provisional.
+    """
     first: dict[tuple[str, int | None, str | None], Delivery] = {}
     for delivery in deliveries:
         if delivery.status != ACCEPTED:
             continue
-        problem = year_problem(delivery) or month_problem(delivery, monthly_form) or line_problem(delivery, line_years)
+        problem = (
+            year_problem(delivery)
+            or month_problem(delivery, monthly_form)
+            or period_problem(delivery, running_year)
+            or line_problem(delivery, line_years)
+        )
         if problem is not None:
             delivery.status, delivery.reason = REJECTED, problem
             continue
@@ -67,24 +84,41 @@ def settle(deliveries: Iterable[Delivery], monthly_form: str | None, line_years:
 
 def year_problem(delivery: Delivery) -> str | None:
     """Why the years disagree (statements, lists, rosters), or None; other kinds take their title's year."""
-    stated = [*delivery.reading.title_years, *delivery.reading.cell_years]
+    stated = said(delivery.reading.statements, "year")
     if delivery.survey_year is None:
         return _years_of_loose_file(delivery, stated)
     if delivery.reading.kind not in BY_YEAR:
         _take_title_year(delivery)
         return None
-    other = next((one for one in stated if one.value != delivery.survey_year), None)
-    if other is None:
-        return None
-    return (
-        f"年度不一致：文件夹为{delivery.survey_year}年，{other.place}为{other.value}年。"
-        f"请核对后放入{other.value}年文件夹，或改正标题、年度栏后重新报送"
-    )
+    other = next((one for one in stated if one.number != delivery.survey_year), None)
+    if other is not None:
+        return (
+            f"年度不一致：文件夹为{delivery.survey_year}年，{other.place}为{other.value}年。"
+            f"请核对后放入{other.value}年文件夹，或改正标题、年度栏后重新报送"
+        )
+    return None if stated else _year_of_range_or_date(delivery, delivery.survey_year)
+
+
+def _year_of_range_or_date(delivery: Delivery, year: int) -> str | None:
+    """A sheet that names no year of its own: its range must hold the folder's, and it cannot be older than its year."""
+    for one in said(delivery.reading.statements, "years"):
+        first, last = map(int, one.value.split("-"))
+        if not first <= year <= last:
+            return f"年度不一致：文件夹为{year}年，{one.place}为{one.value}年。请核对年度后重新报送"
+    dates = said(delivery.reading.statements, "made_in")
+    if dates and delivery.reading.kind == "income_statement" and max(one.number for one in dates) < year:
+        one = dates[0]
+        return (
+            f"年度不一致：文件夹为{year}年，而{one.place}的日期为{one.value}年，早于该年度。"
+            "请在标题写明年度，或放入相应年度的文件夹后重新报送"
+        )
+    return None
 
 
 def _take_title_year(delivery: Delivery) -> None:
     """A ledger, fund table or register whose title states one year belongs to it, whatever its folder."""
-    stated = {one.value: one.place for one in delivery.reading.title_years}
+    titles = [one for one in said(delivery.reading.statements, "year") if one.origin != CELL]
+    stated = {one.number: one.place for one in titles}
     if len(stated) != 1 or delivery.survey_year in stated:
         return
     year, place = next(iter(stated.items()))
@@ -93,9 +127,9 @@ def _take_title_year(delivery: Delivery) -> None:
     delivery.survey_year = year
 
 
-def _years_of_loose_file(delivery: Delivery, stated: list[Where]) -> str | None:
+def _years_of_loose_file(delivery: Delivery, stated: list[Statement]) -> str | None:
     """A file checked outside data/raw: its years must agree with each other, and give its year."""
-    years = list(dict.fromkeys(one.value for one in stated))
+    years = list(dict.fromkeys(one.number for one in stated))
     delivery.survey_year = years[0] if years else None
     if len(years) < 2 or delivery.reading.kind not in BY_YEAR:
         return None
@@ -103,13 +137,32 @@ def _years_of_loose_file(delivery: Delivery, stated: list[Where]) -> str | None:
     return f"年度不一致：{first.place}为{first.value}年，{other.place}为{other.value}年，请改正后重新报送"
 
 
+def period_problem(delivery: Delivery, running_year: int | None) -> str | None:
+    """Why a statement of a part of its year is sent back; of the running year it may be accepted, and told."""
+    found = said(delivery.reading.statements, "period")
+    if not found or delivery.reading.kind != "income_statement" or said(delivery.reading.statements, "month"):
+        return None
+    period, place = found[0].value, found[0].place
+    month = last_month(period)
+    if (
+        delivery.survey_year is not None
+        and delivery.survey_year == running_year
+        and month is not None
+        and "至" not in period
+    ):
+        message = f"{place}写明{period}，只是本年度的一部分，数据截止{month}月底，按初核处理，年度结束后请改报全年数"
+        delivery.notes.append(Note(None, None, "part_of_year", message))
+        return None
+    return f"{place}写明{period}，不是整个自然年度的收支，请改报1-12月全年数并改正标题后重新报送"
+
+
 def month_problem(delivery: Delivery, monthly_form: str | None) -> str | None:
     """Why a monthly statement is sent back while nobody has said how its months are meant."""
-    place = delivery.reading.month_place
-    if place is None or monthly_form in MONTHLY_FORMS:
+    months = said(delivery.reading.statements, "month")
+    if not months or monthly_form in MONTHLY_FORMS:
         return None
     return (
-        f"按月填报（月份见{place}），但尚未确定各月是当月数还是累计数。请先设定参数 monthly_form"
+        f"按月填报（月份见{months[0].place}），但尚未确定各月是当月数还是累计数。请先设定参数 monthly_form"
         "（sum：各月相加；cumulative：取最后一月），或改报全年数"
     )
 

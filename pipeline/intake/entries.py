@@ -14,7 +14,8 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.contracts import arrow_schema, contracts
-from pipeline.recognition.readings import BlockTotal, Counts, Quarantined, SourceColumn, TableReading, Where
+from pipeline.recognition.readings import BlockTotal, Counts, Quarantined, SourceColumn, TableReading, UnknownAmount
+from pipeline.recognition.statements import Statement
 from pipeline.release.code_version import file_hash
 from pipeline.release.sealed import DamagedError, read_sealed, write_sealed
 from pipeline.workbooks.sheet import Note, Rejection
@@ -44,9 +45,9 @@ _PARTS: dict[str, Any] = {
     "quarantine": Quarantined,
     "columns": SourceColumn,
     "totals": BlockTotal,
+    "unknown_amounts": UnknownAmount,
     "notes": Note,
-    "title_years": Where,
-    "cell_years": Where,
+    "statements": Statement,
 }
 
 

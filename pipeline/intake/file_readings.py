@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline.intake.cache import ReadingCache, file_hash
 from pipeline.intake.child import run_guarded
@@ -14,6 +14,7 @@ from pipeline.intake.read_task import ReadTask, read_into_cache
 from pipeline.intake.walk import FoundFile
 from pipeline.parsing.masking import mask_id_numbers
 from pipeline.recognition.headers import HeaderBook
+from pipeline.recognition.workbook_context import said_by_path
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.path_guard import Deferred
 from pipeline.workbooks.sheet import Rejection
@@ -51,10 +52,11 @@ def read_files(
 ) -> FileReadings:
     """Hash every file and read those whose content the cache does not hold proven; a fresh run believes none of it."""
     found = _hashed(files)
-    found.entries = {path: cache.entry(sha256, path.suffix) for path, sha256 in found.hashes.items()}
+    said = {file.path: tuple(said_by_path(names_of(file), book.words)) for file in files if file.path in found.hashes}
+    found.entries = {path: cache.entry(sha256, path.suffix, said[path]) for path, sha256 in found.hashes.items()}
     first = {entry: path for path, entry in reversed(found.entries.items())}
     unread = [entry for entry in dict.fromkeys(found.entries.values()) if is_fresh or not is_proven(entry)]
-    tasks = {entry: ReadTask(first[entry], found.hashes[first[entry]], entry) for entry in unread}
+    tasks = {entry: ReadTask(first[entry], found.hashes[first[entry]], entry, said[first[entry]]) for entry in unread}
     if damaged := sum(entry.exists() for entry in unread) * (not is_fresh):
         logger.warning(DAMAGED, damaged)
     found.read = len(tasks)
@@ -64,6 +66,13 @@ def read_files(
         if entry in failures:
             found.problems[path] = failures[entry]
     return found
+
+
+def names_of(file: FoundFile) -> list[str]:
+    """The names of a file and its folders below the year, the file's first and without its extension."""
+    path = PurePosixPath(file.source_file)
+    folders = [part for part in path.parts[:-1] if part != str(file.year)]
+    return [path.stem, *reversed(folders)]
 
 
 def _run(

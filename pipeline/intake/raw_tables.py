@@ -12,13 +12,20 @@ from pipeline.contracts import arrow_schema, contracts
 from pipeline.intake.deliveries import Delivery
 from pipeline.intake.entries import TABLE_OF_KIND, entry_rows
 from pipeline.intake.intake import Intake
+from pipeline.intake.told_context import context_text
 from pipeline.recognition.readings import ACCEPTED, DUPLICATE
 from pipeline.workbooks.sheet import Note
 
 Rows = list[dict[str, Any]]
 ROW_GROUP = 100_000
 NOTES_TOLD = 5
-_DETAIL_TABLES = ("raw_quarantine", "raw_source_columns", "raw_block_totals", "raw_reading_notes")
+_DETAIL_TABLES = (
+    "raw_quarantine",
+    "raw_source_columns",
+    "raw_block_totals",
+    "raw_unknown_amounts",
+    "raw_reading_notes",
+)
 _KINDS = {table: kind for kind, table in TABLE_OF_KIND.items()}
 RAW_TABLES = ("raw_deliveries", *TABLE_OF_KIND.values(), *_DETAIL_TABLES)
 
@@ -134,6 +141,7 @@ def delivery_row(delivery: Delivery) -> dict[str, Any]:
         "rows_joined": counts.joined,
         "duplicate_of": delivery.duplicate_of,
         "notes": notes_text(delivery),
+        "context": context_text(delivery),
     }
 
 
@@ -187,6 +195,13 @@ def total_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
             yield {**_source(delivery), "kind": delivery.reading.kind, "source_row": one.row, **_vars(one)}
 
 
+def unknown_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
+    """Amounts of an accepted statement that stand in columns nobody knows."""
+    if delivery.status == ACCEPTED:
+        for one in delivery.reading.unknown_amounts:
+            yield {**_source(delivery), "source_row": one.row, **_vars(one)}
+
+
 def note_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
     """The notes of a sheet, one by one."""
     for one in notes_of(delivery):
@@ -202,5 +217,6 @@ _ROWS: dict[str, Callable[[Delivery], Iterable[dict[str, Any]]]] = {
     "raw_quarantine": quarantine_rows,
     "raw_source_columns": column_rows,
     "raw_block_totals": total_rows,
+    "raw_unknown_amounts": unknown_rows,
     "raw_reading_notes": note_rows,
 }

@@ -8,6 +8,8 @@ from pipeline.intake.entries import write_entry
 from pipeline.parsing.masking import masked_names
 from pipeline.recognition.headers import HeaderBook
 from pipeline.recognition.recognise import read_sheet
+from pipeline.recognition.statements import Statement
+from pipeline.recognition.workbook_context import Elsewhere
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.opening import open_file
 from pipeline.workbooks.sheet import Opened, Sheet
@@ -17,11 +19,12 @@ _CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 @dataclass(frozen=True)
 class ReadTask:
-    """A file to read: its content as hashed by the parent, and where its readings go."""
+    """A file to read: its content as hashed by the parent, what its path says, and where its readings go."""
 
     path: Path
     sha256: str
     entry: Path
+    said: tuple[Statement, ...] = ()
 
 
 def read_into_cache(book: HeaderBook, limits: Limits, task: ReadTask) -> bool:
@@ -30,7 +33,8 @@ def read_into_cache(book: HeaderBook, limits: Limits, task: ReadTask) -> bool:
     if file_hash(task.path) != task.sha256:
         return False
     sheets = with_masked_names(named_sheets(task.path, opened))
-    readings = [reading for sheet in sheets for reading in read_sheet(sheet, book)]
+    elsewhere = Elsewhere(book.words, task.said)
+    readings = [reading for sheet in sheets for reading in read_sheet(sheet, book, elsewhere)]
     write_entry(task.entry, readings, opened.rejection)
     return True
 

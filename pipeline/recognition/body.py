@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from pipeline.recognition.cell_units import with_shown_amounts
 from pipeline.recognition.codes import without_doubtful_codes
 from pipeline.recognition.filling import Cells, body_columns, continued_rows, fill_down, refuse_shared_amounts
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
 from pipeline.recognition.members import Joined, find_members, with_household, with_own_money
+from pipeline.recognition.sections import Sections, fill_places
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Body:
     continued: frozenset[int] = frozenset()
     joined: Joined = field(default_factory=Joined)
     doubts: dict[int, str] = field(default_factory=dict)
+    sections: Sections = field(default_factory=Sections)
 
     @property
     def size(self) -> int:
@@ -48,16 +51,20 @@ class Body:
         return self.grid.rows[self.first + offset]
 
     def named(self, name: str) -> Cells | None:
-        """The filled cells of a canonical column."""
+        """The filled cells of a canonical column, or what sections supply for one that is not there."""
         column = self.mapping.find(name)
-        return self.filled[column.index] if column else None
+        return self.filled[column.index] if column else self.sections.columns.get(name)
 
 
-def make_body(grid: Grid, mapping: Mapping, first: int, last: int, from_title: frozenset[str]) -> Body:
-    """Rows first … last (0-based) of a table: merges filled down, doubtful codes blanked, shared amounts made
-    unreadable, members' rows joined to their household's."""
-    delivered = body_columns(grid, first, last)
-    filled = fill_down(grid, mapping, delivered, first, last)
+def make_body(
+    grid: Grid, mapping: Mapping, first: int, last: int, from_title: frozenset[str], sections: Sections | None = None
+) -> Body:
+    """Rows first … last (0-based) of a table: merges filled down, amounts as their formats show them, places of sections
+    and blocks written out, doubtful codes blanked, shared amounts made unreadable, members' rows joined to their
+    household's."""
+    sections = sections or Sections()
+    delivered = with_shown_amounts(grid, mapping, body_columns(grid, first, last), first)
+    filled = fill_places(mapping, fill_down(grid, mapping, delivered, first, last), sections)
     continued = continued_rows(grid, mapping, first, last)
     filled, doubts = without_doubtful_codes(grid, mapping, filled, first)
     filled = refuse_shared_amounts(grid, mapping, filled, continued, first)
@@ -68,4 +75,5 @@ def make_body(grid: Grid, mapping: Mapping, first: int, last: int, from_title: f
     else:
         filled = with_household(mapping, filled, joined.anchors)
         joined = Joined()
-    return Body(grid, mapping, first, delivered, filled, from_title, continued, joined, doubts)
+    names = from_title - frozenset(sections.columns)
+    return Body(grid, mapping, first, delivered, filled, names, continued, joined, doubts, sections)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.item_book import heading
+from pipeline.recognition.context_words import FILE, ContextWords
 from pipeline.recognition.wording import normalise_header
 
 KINDS = (
@@ -64,11 +65,13 @@ class KindHeaders:
 
 @dataclass(frozen=True, eq=False)
 class HeaderBook:
-    """All kinds; `known` holds every normalised header of any of them. A book equals itself only: a key of caches."""
+    """All kinds, and the words of context; `known` holds every normalised header of any kind. A book equals itself
+    only: a key of caches."""
 
     kinds: dict[str, KindHeaders]
     known: frozenset[str]
     fingerprint: str
+    words: ContextWords
 
     @classmethod
     def load(cls, shipped_dir: Path, site_dir: Path | None = None) -> "HeaderBook":
@@ -84,7 +87,8 @@ class HeaderBook:
             extra = _read(site, is_site=True) if site is not None and site.is_file() else []
             kinds[kind] = _kind_headers(kind, rows, extra)
         known = frozenset(variant for one in kinds.values() for variant in one.lookup)
-        return cls(kinds, known, _fingerprint(kinds.values()))
+        words = ContextWords.load(shipped_dir / FILE, site_dir / FILE if site_dir is not None else None)
+        return cls(kinds, known, _fingerprint(kinds.values()) + words.fingerprint, words)
 
 
 def _read(path: Path, is_site: bool) -> list[HeaderColumn]:

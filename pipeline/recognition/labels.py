@@ -19,6 +19,9 @@ _MARK = re.compile(r"[:：]")
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,3})栏?\)?(?:=.*)?$")
 _COLUMN_LETTER = re.compile(r"^[甲乙丙丁戊己庚辛壬癸A-Z]$")
 _NUMBERING_LABEL = re.compile(r"^(?:栏次|行次|列次|栏号|栏目|项次|列号)$")
+_UNIT_CELL = re.compile(
+    rf"^\(?(?:(?:计量|金额)?单位:?)?(?:{'|'.join(UNIT_YUAN)}|人|口|户|月|个月|年|亩|岁|%|-|—|/)?(?:/\w{{1,4}})*\)?$"
+)
 LONG_TEXT = 12
 
 
@@ -67,7 +70,7 @@ def is_note_label(text: str) -> bool:
 def is_numbering_row(texts: list[str]) -> bool:
     """甲 乙 1 2 3 … or 栏次 1 2 3 … under a header, or a row of units."""
     folded = [fold(text) for text in texts]
-    if len(folded) >= 2 and all(text.strip("()") in UNIT_YUAN or text.strip("()") in ("人", "月") for text in folded):
+    if all(_UNIT_CELL.match(text) for text in folded) and (len(folded) >= 2 or "元" in folded[0]):
         return True
     is_labelled = bool(folded) and _NUMBERING_LABEL.match(folded[0]) is not None
     folded = folded[is_labelled:]

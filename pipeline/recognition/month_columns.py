@@ -10,8 +10,8 @@ from pipeline.recognition.bands import Band, column_parts, find_bands
 from pipeline.recognition.grid import Grid, Row
 from pipeline.recognition.headers import HeaderBook
 from pipeline.recognition.kinds import recognise_kind
-from pipeline.recognition.units import unit_in_header
-from pipeline.recognition.wording import UNIT_YUAN, normalise_header
+from pipeline.recognition.units import UNIT_NAMES, unit_in_header
+from pipeline.recognition.wording import normalise_header
 
 FEWEST_MONTHS = 3
 TOTAL = "全年合计"
@@ -41,7 +41,7 @@ def with_year_totals(grid: Grid, book: HeaderBook) -> Grid:
         parts = [column_parts(widened, band, column) for column in range(grid.width)]
         columns = [column for column, own in enumerate(parts) if own and month_of_header(own[-1])]
         if lacks_year(parts, columns, book):
-            added |= _totals(grid, band, columns, header_of_total([parts[column] for column in columns]))
+            added |= _totals(grid, band, columns, header_of_total([parts[column] for column in columns], book))
     if not added:
         return grid
     rows: list[Row] = [[*row, added.get(number)] for number, row in enumerate(grid.rows)]
@@ -60,11 +60,11 @@ def lacks_year(parts: list[list[str]], columns: list[int], book: HeaderBook) -> 
     return filled is not None and filled.kind == "ledger"
 
 
-def header_of_total(parts: list[list[str]]) -> str:
+def header_of_total(parts: list[list[str]], book: HeaderBook) -> str:
     """全年合计 with the unit that the months state, where they all state one."""
-    units = {unit_in_header(text) for own in parts for text in own} - {None}
-    names = [name for name, unit in UNIT_YUAN.items() if {unit} == units]
-    return f"{TOTAL}（{names[0]}）" if names else TOTAL
+    found = (unit_in_header(text, book.words) for own in parts for text in own)
+    units = {one[0] for one in found if one is not None}
+    return f"{TOTAL}（{UNIT_NAMES[min(units)]}）" if len(units) == 1 and units <= set(UNIT_NAMES) else TOTAL
 
 
 def _totals(grid: Grid, band: Band, columns: list[int], header: str) -> dict[int, str]:

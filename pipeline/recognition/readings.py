@@ -2,17 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from pipeline.recognition.statements import Statement
 from pipeline.workbooks.sheet import Note
 
 ACCEPTED, REJECTED, DUPLICATE, IGNORED = "accepted", "rejected", "duplicate", "ignored"
-
-
-@dataclass(frozen=True)
-class Where:
-    """A value and the place that states it, in Chinese (第2行A列, 工作表名)."""
-
-    value: int
-    place: str
 
 
 @dataclass
@@ -78,12 +71,23 @@ class BlockTotal:
     last_row: int
 
 
+@dataclass(frozen=True)
+class UnknownAmount:
+    """A cell of an accepted row in a column of money that no form knows: 1-based row, letter, header, its text."""
+
+    row: int
+    column_letter: str
+    header: str
+    text: str
+
+
 @dataclass
 class TableReading:
     """All tables of one kind in one sheet (kind '': none was recognised).
 
     data: column name → texts of the accepted rows, with source_row and unit_yuan (int), form, place_text and
-    extra_cells; title_years, cell_years and month_place are judged when folder and parameters are known.
+    extra_cells; statements: what the sheet says of itself; years, periods and months are judged when folder and
+    parameters are known.
     """
 
     sheet: str
@@ -97,8 +101,7 @@ class TableReading:
     quarantine: list[Quarantined] = field(default_factory=list)
     columns: list[SourceColumn] = field(default_factory=list)
     totals: list[BlockTotal] = field(default_factory=list)
+    unknown_amounts: list[UnknownAmount] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
-    title_years: list[Where] = field(default_factory=list)
-    cell_years: list[Where] = field(default_factory=list)
-    month_place: str | None = None
+    statements: list[Statement] = field(default_factory=list)
     sheet_hash: str | None = None

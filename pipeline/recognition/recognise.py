@@ -6,10 +6,10 @@ from pipeline.recognition.headers import HeaderBook
 from pipeline.recognition.month_columns import with_year_totals
 from pipeline.recognition.readings import ACCEPTED, IGNORED, REJECTED, Counts, SourceColumn, TableReading
 from pipeline.recognition.requirements import unrecognised_reason
-from pipeline.recognition.table_parts import TablePart, read_table
+from pipeline.recognition.table_parts import Above, TablePart, read_table
 from pipeline.recognition.tables_found import find_tables
-from pipeline.recognition.titles import Titles, read_titles
 from pipeline.recognition.wording import is_number
+from pipeline.recognition.workbook_context import Elsewhere, above_table
 from pipeline.workbooks.sheet import Note, Sheet
 
 HIDDEN_SHEET, EMPTY, PROSE = "隐藏工作表", "空表", "说明页"
@@ -22,10 +22,10 @@ _LOOKED_AT = 50
 _TABLE_ROWS, _TABLE_CELLS, _NUMBERS = 2, 3, 2
 
 
-def read_sheet(sheet: Sheet, book: HeaderBook) -> list[TableReading]:
+def read_sheet(sheet: Sheet, book: HeaderBook, elsewhere: Elsewhere | None = None) -> list[TableReading]:
     """One reading per kind of table found; without one, a single reading of kind '' that says why.
 
-    Never raises for what a sheet holds. Rows of all readings add up to the rows of the sheet.
+    `elsewhere`: what path, cover and earlier sheets of the workbook say; it learns what this sheet says. Never raises for what a sheet holds. Rows of all readings add up to the rows of the sheet.
     """
     grid = make_grid(sheet, book.known)
     if sheet.is_hidden:
@@ -34,12 +34,17 @@ def read_sheet(sheet: Sheet, book: HeaderBook) -> list[TableReading]:
         return [without_table(grid, IGNORED, EMPTY)]
     grid = with_year_totals(grid, book)
     parts: dict[str, list[TablePart]] = {}
-    titles: Titles | None = None
+    elsewhere = elsewhere or Elsewhere(book.words)
+    above: Above | None = None
     for found in find_tables(grid, book):
-        titles = read_titles(grid, found.block, titles)
-        parts.setdefault(found.mapping.kind, []).append(read_table(grid, found, titles))
+        above = above_table(grid, found.block, above, book.words)
+        told = elsewhere.with_told(above, found)
+        parts.setdefault(found.mapping.kind, []).append(read_table(grid, found, told, book.words))
+        elsewhere.learn_table(found.mapping, told)
     if not parts:
-        return [prose_or_unrecognised(grid, book)]
+        reading = prose_or_unrecognised(grid, book)
+        elsewhere.learn_cover(grid, reading)
+        return [reading]
     readings = [merge_parts(sheet.name, tables) for tables in parts.values()]
     readings[0].notes = [*sheet.notes, *hidden_rows_note(grid), *readings[0].notes]
     assert sum(reading.counts.seen for reading in readings) == len(sheet.rows)
@@ -88,6 +93,7 @@ def merge_parts(sheet_name: str, parts: list[TablePart]) -> TableReading:
     reading = TableReading(sheet_name, first.mapping.kind, first.mapping.form, ACCEPTED, None, first.unit_yuan, counts)
     reading.columns = merged_columns(parts)
     reading.notes = list(dict.fromkeys(note for part in parts for note in part.notes))
+    reading.statements = list(dict.fromkeys(one for part in parts for one in part.statements))
     rejection = next((part.rejection for part in parts if part.rejection), None)
     if rejection is not None:
         reading.status, reading.reason, reading.counts = REJECTED, rejection.reason, counts.none_kept()
@@ -100,16 +106,14 @@ def merge_parts(sheet_name: str, parts: list[TablePart]) -> TableReading:
 
 
 def fill_reading(reading: TableReading, parts: list[TablePart]) -> None:
-    """Rows, totals, years of all parts, and the hash of their content."""
+    """Rows and totals of all parts, and the hash of their content."""
     for part in parts:
         size = len(part.data["source_row"])
         part.data["unit_yuan"] = [part.unit_yuan] * size
         part.data["form"] = [part.mapping.form] * size
         reading.quarantine += part.quarantine
         reading.totals += part.totals
-        reading.title_years += part.title_years
-        reading.cell_years += part.cell_years
-        reading.month_place = reading.month_place or part.month_place
+        reading.unknown_amounts += part.unknown_amounts
     for name in parts[0].data:
         cells = [part.data[name] for part in parts]
         reading.data[name] = cells[0] if len(cells) == 1 else [cell for one in cells for cell in one]  # type: ignore[assignment]

@@ -7,11 +7,10 @@ from rapidfuzz import fuzz, process
 
 from pipeline.recognition.headers import HeaderBook, HeaderColumn
 from pipeline.recognition.kinds import FORMS, Mapping, SheetColumn
-from pipeline.recognition.wording import fold_header, normalise_header
+from pipeline.recognition.wording import normalise_header
 from pipeline.workbooks.sheet import Rejection
 
 NEAREST = 60
-_RATE = re.compile(r"元(?:/|每|·)(?:[户年][/·每])?(?:人|口|月|季|日|天|次|亩)|\((?:每|按)?(?:人|月|季)(?:均|计)?\)")
 _INCOME = re.compile(r"工资性|经营性|财产性|转移性|可支配|纯收入")
 _NO_MONEY = ("household_list", "roster", "register", "household_link")
 EITHER = {"person": "户码、户主姓名、姓名或身份证号", "yes": ""}
@@ -52,13 +51,6 @@ def check_columns(mapping: Mapping, from_title: frozenset[str], header_row: int)
             shown = "、".join(f"{one.letter} 列“{one.bottom}”" for one in incomes[:3])
             reason = f"像收入统计表，但第{header_row}行表头 {shown} 等不能识别，请改用规定的表头后重新报送"
             return Rejection("income_headers_unknown", reason)
-    rated = next((one for one in mapping.columns if _is_rate(one)), None)
-    if rated is not None:
-        reason = (
-            f"第{header_row}行 {rated.letter} 列“{rated.bottom}”写明按人、按月等计，不是全年总额，"
-            "请改填全年总额并改正表头后重新报送"
-        )
-        return Rejection("amount_is_rate", reason)
     for column in mapping.headers.columns.values():
         if _is_missing(column, mapping, from_title):
             return Rejection("column_missing", _missing_reason(column, mapping, header_row))
@@ -73,12 +65,6 @@ def _doubled(mapping: Mapping) -> tuple[SheetColumn, SheetColumn] | None:
                 return seen[column.meaning.name], column
             seen[column.meaning.name] = column
     return None
-
-
-def _is_rate(column: SheetColumn) -> bool:
-    """An amount that its header calls one per person, month or the like: 低保金（元/月）."""
-    is_amount = column.meaning is not None and column.meaning.type == "amount"
-    return is_amount and _RATE.search(fold_header(column.parts[-1])) is not None
 
 
 def _side_by_side(mapping: Mapping) -> str:

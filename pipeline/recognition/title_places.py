@@ -1,55 +1,107 @@
-"""County, town and village that title lines state, as delivered, for tables without such columns."""
+"""County, town and village that lines of a sheet name, as delivered, for tables without such columns."""
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
+from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.wording import fold
 
 Place = tuple[str | None, str | None, str | None]
+LEVELS = ("county", "town", "village")
 
-_PREFIX = re.compile(r"^.*(?:单位|地址|地区|村别|名称|填报村|所在地)(?:\(.*?\))?[:：]")
-_LABELLED = re.compile(r"^(?:所在)?(县|区|镇|乡|村)(?:镇|街道?|委会|名称?)?(?:\(.*?\))?[:：]([\u4e00-\u9fff\d]{1,12})$")
-_LEVEL = {"县": 0, "区": 0, "镇": 1, "乡": 1, "村": 2}
-_YEAR = re.compile(r"(?:19|20)\d\d(?:年度?)?|^[\d一二三四五六七八九十]+[、.]")
+_YEAR = re.compile(
+    r"^(?:(?:19|20)?\d\d年度?|(?:19|20)\d\d)|^(?:\(?[\d一二三四五六七八九十]{1,3}\)?[、.]|\([\d一二三四五六七八九十]{1,3}\))"
+)
 _PROVINCE_CITY = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,6}?市(?=[\u4e00-\u9fff]{1,8}?(?:县|区|市)))?"
 )
 _HELPER = re.compile(r"^[\u4e00-\u9fff]{2,12}?(?:对口|帮扶|扶贫办|驻(?!村))+")
-_COUNTY = re.compile(r"^([\u4e00-\u9fff]{1,8}?(?:自治县|县|区|市(?=[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道))))")
-_TOWN = re.compile(r"^([\u4e00-\u9fff]{1,8}?(?:镇|街道办事处|街道办|街道|乡))")
-_VILLAGE = re.compile(r"^([\u4e00-\u9fff\d]{1,10}?(?:村民委员会|村委会|村委|居委会|社区|村))(?!民|级|集体|别|庄)")
-_NO_PLACE = re.compile(
-    r"^(?:各|全|本|该|我|每|所|按|分)|^(?:乡镇|城镇|乡|镇|县|村|市|区|行政村|自然村|驻村|贫困村|贫困县|农村|相对贫困村|帮扶村|重点村|社区)$"
-    r"|(?:贫困|行政|自然|驻|农|帮扶|重点)村$"
-)
+_COUNTY = re.compile(r"^([\u4e00-\u9fff]{1,8}?(?:自治县|县|(?<!社)区|市(?=[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道))))")
+_TOWN = re.compile(r"^([\u4e00-\u9fff]{1,8}?(?<!村)(?:镇|街道办事处|街道办|街道|乡))(?!村民|村(?:委|$)|银行)")
+_COMMITTEE = re.compile(r"^([\u4e00-\u9fff\d]{1,10}?(?:村民委员会|村委会|村委|居民委员会|居委会|社区(?!村|居)))(?!会)")
+_NO_VILLAGE = r"(?!民|级|集体|别|庄|小组|镇银行|[^\u4e00-\u9fff]*银行)"
+_VILLAGES = re.compile(rf"村{_NO_VILLAGE}")
+_LONGEST = 12
+_IN_A_NAME = re.compile("[^村第\\d一二三四五六七八九十上下]{1,2}$")  # 李村生
+_COUNT = re.compile(r"^(?:\(.{0,14}\)|共?\d+户?(?:\d+人)?|[:：、,，.。]|片区?)*$")
 
 
-def place_in_titles(texts: Iterable[str]) -> Place:
+def place_in_titles(texts: Iterable[str], words: ContextWords) -> Place:
     """The first county, town and village that the title lines name; None where none does."""
     county = town = village = None
     for text in (part for line in texts for part in line.split()):
-        found = place_in_line(text)
+        found = place_in_line(text, words)
         county, town, village = county or found[0], town or found[1], village or found[2]
     return county, town, village
 
 
-def place_in_line(text: str) -> Place:
+def place_in_line(text: str, words: ContextWords) -> Place:
     """County, town and village of one line such as 单位：示例县示例镇示例村, a title that begins with them, or one
     of them after its label (村：示例)."""
-    labelled = _LABELLED.match(fold(text).replace("行政村", "村"))
+    return _place_and_rest(text, words)[0]
+
+
+def place_of_section(text: str, words: ContextWords) -> Place:
+    """The place that a line is and nothing else: 示例东村, 一、示例镇示例东村委会（12户）, 行政村：示例东."""
+    place, rest = _place_and_rest(text, words)
+    return place if any(place) and _COUNT.match(rest) else (None, None, None)
+
+
+def _place_and_rest(text: str, words: ContextWords) -> tuple[Place, str]:
+    line = fold(text)
+    labelled = _labelled(words).match(line)
     if labelled is not None:
-        named = labelled.group(2)
-        return tuple(named if level == _LEVEL[labelled.group(1)] else None for level in range(3))  # type: ignore[return-value]
-    line = _HELPER.sub("", _YEAR.sub("", _PREFIX.sub("", fold(text))))
+        level = words.value_of("place_label", labelled.group(1))
+        named = tuple(labelled.group(2) if one == level else None for one in LEVELS)
+        return named, ""  # type: ignore[return-value]
+    line = _HELPER.sub("", _YEAR.sub("", _YEAR.sub("", _prefix(words).sub("", line))))
     line = line[_PROVINCE_CITY.match(line).end() :]  # type: ignore[union-attr]
-    county, line = _take(_COUNTY, line)
-    town, line = _take(_TOWN, line)
-    village, line = _take(_VILLAGE, line)
-    return county, town, village
+    county, line = _take(_COUNTY, line, words)
+    town, line = _take(_TOWN, line, words)
+    village, line = _take_village(line, words)
+    return (county, town, village), line
 
 
-def _take(pattern: re.Pattern[str], line: str) -> tuple[str | None, str]:
+def _take(pattern: re.Pattern[str], line: str, words: ContextWords) -> tuple[str | None, str]:
     found = pattern.match(line)
-    if found is None or _NO_PLACE.search(found.group(1)):
+    if found is None or _generic(words).search(found.group(1)):
         return None, line
     return found.group(1), line[found.end() :]
+
+
+def _take_village(line: str, words: ContextWords) -> tuple[str | None, str]:
+    """A committee or community by its first such ending, else up to the last 村 of the name: 大村坡村, not 大村."""
+    stop = _stop(words).search(line, 1)
+    head = line[: stop.start() if stop else len(line)]
+    committee = _COMMITTEE.match(line)
+    if committee is not None and (stop is None or committee.end() <= stop.start() or "村" not in head):
+        return _take(_COMMITTEE, line, words)
+    for end in reversed([found.end() for found in _VILLAGES.finditer(line) if 1 < found.end() <= _LONGEST]):
+        is_name = end <= len(head) and line[:end].isalnum() and not _generic(words).search(line[:end])
+        if is_name and not _IN_A_NAME.match(head[end:]):
+            return line[:end], line[end:]
+    return None, line
+
+
+@lru_cache(maxsize=8)
+def _labelled(words: ContextWords) -> re.Pattern[str]:
+    label = words.any_of("place_label")
+    return re.compile(rf"^(?:所在)?({label})(?:名称?)?(?:\(.*?\))?[:：]([\u4e00-\u9fff\d]{{1,14}})(?:[(,，;；].*)?$")
+
+
+@lru_cache(maxsize=8)
+def _prefix(words: ContextWords) -> re.Pattern[str]:
+    return re.compile(rf"^.*{words.any_of('place_prefix')}(?:\(.*?\))?[:：]")
+
+
+@lru_cache(maxsize=8)
+def _stop(words: ContextWords) -> re.Pattern[str]:
+    return re.compile(rf"{words.any_of('place_stop')}|\d|[^\u4e00-\u9fff\w]")
+
+
+@lru_cache(maxsize=8)
+def _generic(words: ContextWords) -> re.Pattern[str]:
+    """What is no name of a place: 全村, 贫困村, 上屋自然村."""
+    whole = words.any_of("place_generic")
+    return re.compile(rf"^(?:各|全|本|该|我|每|所|按|分)|^{whole}$|(?:贫困|行政|自然|驻|农|帮扶|重点)村$")

@@ -1,57 +1,95 @@
-"""Whether a sheet's money is in 元, 千元 or 万元: said by its title lines, its headers and its number formats."""
+"""In what a text says money is counted: 元, 千元 or 万元, and whether per person, month or the like."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 
-from pipeline.recognition.wording import BRACKETS, MONEY_UNIT, UNIT_YUAN, fold_header, one_line
-from pipeline.workbooks.cells import column_letter
-from pipeline.workbooks.sheet import Rejection
+from pipeline.recognition.context_words import UNSUPPORTED, ContextWords
+from pipeline.recognition.wording import BRACKETS, fold, fold_header
 
 _SPACES = re.compile(r"\s+")
-_WORD = rf"(?:人民币)?({MONEY_UNIT})"
-_OTHERS = r"(?:(?:人次|户次|户|人|口|个|亩|月|年|条|%)[、,/;和及] ?)*"
-_NO_PLACE = r"(?![\u4e00-\u9fff](?<![填制审报年日截]))"  # 单位：元潭村 is a village, 单位：元填报日期 a unit
-_TITLE_UNIT = re.compile(
-    rf"(?<![填报送制编扶任管])(?:单位|币种|计量|金额)(?:单位)?[为是]? ?:? ?{_OTHERS}{_WORD}{_NO_PLACE}"
-    rf"|\( ?(?:(?:单位|金额) ?:? ?)?{_OTHERS}{_WORD}(?:[/、,·;每][^()]*)?\)|以{_WORD}为(?:计量)?单位"
-)
-_HEADER_UNIT = re.compile(
-    rf"\((?:(?:单位|金额):?)?{_OTHERS}{_WORD}(?:[/、,·;每][^()]*)?\)|[,/:]{_WORD}$|单位:?{_WORD}"
-    r"|(?<=[\u4e00-\u9fff])([百千万]元)$|(?<=[收支]入)(元)$|(?<=[出金费款资额])(元)$"
-)
-_SPACED_UNIT = re.compile(r"(?<=[十百千万亿]) (?=元)")
+_OTHER_OFFICE = r"(?<![填报送制编扶任管建派用主])"  # 填报单位 is an office
+_NO_PLACE = r"(?![\u4e00-\u9fff](?<![填制审报年日截计每]))"  # 单位：元潭村 is a village, 单位：元填报日期 a unit
+_RATE = r"((?:[/／每·]|按)(?:[^()\s,，、;；:。]{1,6}))?"
 _LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|_.|\*.')
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 _SCALING = re.compile(r"[0#?.],+(?![0#?,])")
-_UNIT_NAMES = {1: "元", 100: "百元", 1_000: "千元", 10_000: "万元"}
-UNKNOWN_UNIT = 0
+_FORMAT_WORDS = (("万", 10_000), ("千", 1_000), ("百元", 100), ("元", 1))
+UNIT_NAMES = {1: "元", 100: "百元", 1_000: "千元", 10_000: "万元"}
+Said = tuple[int, str]  # yuan of one unit (0: not supported), and per what ('' for none)
 
 
-@dataclass(frozen=True)
-class UnitNote:
-    """A place that states the unit: `where` in Chinese, yuan of one unit."""
-
-    where: str
-    unit_yuan: int
+def units_in_title(text: str, words: ContextWords) -> list[Said]:
+    """Units that a line states: 单位：万元, （元）, 单位：户、人、万元, 以下金额均为万元, 金额以万元计, 单位：元/人."""
+    line = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).translate(BRACKETS).strip()
+    return _found(_patterns(words)["title"], line, words)
 
 
-def units_in_title(text: str) -> list[int]:
-    """Units that a title line states: 单位：万元, （元）, 单位：户、人、万元; 0 for one that is not supported."""
-    line = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).translate(BRACKETS)
-    return _found(_TITLE_UNIT, _SPACED_UNIT.sub("", line))
+def units_in_name(text: str, words: ContextWords) -> list[Said]:
+    """Units that the name of a sheet or file states: as a line does, or at its end: 2018收入-万元."""
+    return units_in_title(text, words) or _found(_patterns(words)["name"], fold(text), words)
 
 
-def unit_in_header(text: str) -> int | None:
-    """The unit that a column header states: 低保金（元）, or None; 0 for one that is not supported."""
-    found = _found(_HEADER_UNIT, fold_header(text))
+def unit_in_header(text: str, words: ContextWords) -> Said | None:
+    """The unit that a column's header states: 低保金（元）, 低保金（元/月）, or None."""
+    found = _found(_patterns(words)["header"], fold_header(text), words)
     return found[0] if found else None
 
 
-def _found(pattern: re.Pattern[str], text: str) -> list[int]:
-    words = (next(word for word in found if word) for found in pattern.findall(text))
-    return list(dict.fromkeys(UNIT_YUAN.get(word, UNKNOWN_UNIT) for word in words))
+def bare_unit(text: str, words: ContextWords) -> Said | None:
+    """The unit that a cell is and nothing else: 万元, （元）, 元/月, 单位：万元."""
+    found = _found(_patterns(words)["bare"], fold_header(text), words)
+    return found[0] if found else None
+
+
+def _found(pattern: re.Pattern[str], text: str, words: ContextWords) -> list[Said]:
+    pairs = (found.groups() for found in pattern.finditer(text))
+    named = (_word_and_rate(groups) for groups in pairs)
+    return list(dict.fromkeys((unit_of(word, words), rate_of(rate, words)) for word, rate in named))
+
+
+def _word_and_rate(groups: tuple[str | None, ...]) -> tuple[str, str]:
+    """The first pair of groups that matched: every alternative has one of unit and rate."""
+    word, rate = next((groups[index], groups[index + 1]) for index in range(0, len(groups), 2) if groups[index])
+    return word or "", rate or ""
+
+
+def unit_of(word: str, words: ContextWords) -> int:
+    """Yuan of one unit; 0 for one that nobody converts."""
+    value = words.value_of("unit", word.replace(" ", ""))
+    return int(value) if value else UNSUPPORTED
+
+
+def rate_of(tail: str, words: ContextWords) -> str:
+    """人 for /人·年, 月 for /月, '' for /年 and /户."""
+    parts = [part.removesuffix("均") for part in re.split(r"[/／每·按]", tail) if part]
+    return next((value for part in parts if (value := words.value_of("rate", part))), "")
+
+
+@lru_cache(maxsize=8)
+def _patterns(words: ContextWords) -> dict[str, re.Pattern[str]]:
+    label, verb = _spaced(words.of("unit_label")), words.any_of("unit_verb")
+    word = rf"(?:人 ?民 ?币 ?)?({_spaced(words.of('unit'))}|[十百千万亿]+元)"
+    others = rf"(?:{words.any_of('unit_count')}[、,/;和及] ?)*"
+    listed = r"(?:[、,;·][^()]*)?"
+    labelled = rf"{_OTHER_OFFICE}{label}(?: ?单 ?位)?(?: ?{verb})* ?{others}{word}{_RATE}{_NO_PLACE}"
+    bracketed = rf"\( ?(?:{label} ?(?:{verb} ?)*)?{others}{word}{_RATE}{listed}\)"
+    counted = rf"(?:以|按){word}(?:为(?:计量)?单位|计(?:算|量)?(?![\u4e00-\u9fff])|填[写报列]|统计)()"
+    header = (
+        rf"\((?:{label}:?)?{others}{word}{_RATE}{listed}\)|[,/:]{word}{_RATE}$|单位:?{word}{_RATE}"
+        r"|(?<=[\u4e00-\u9fff])([百千万]元)()$|(?<=[收支]入)(元)()$|(?<=[出金费款资额])(元)()$"
+    )
+    return {
+        "title": re.compile(rf"{labelled}|{bracketed}|{counted}|^{word}{_RATE}$"),
+        "name": re.compile(rf"(?<![\d一二三四五六七八九十几])([百千万]元)()(?:表|版)?$|^{word}{_RATE}$"),
+        "header": re.compile(header),
+        "bare": re.compile(rf"^\(?(?:{label}:?)?{others}{word}{_RATE}\)?$"),
+    }
+
+
+def _spaced(words: tuple[str, ...]) -> str:
+    """The words, also with a space between their characters: 单 位."""
+    return "(?:" + "|".join(" ?".join(word) for word in words) + ")"
 
 
 def unit_in_format(number_format: str) -> tuple[int | None, bool]:
@@ -66,53 +104,4 @@ def unit_in_format(number_format: str) -> tuple[int | None, bool]:
     words = literal + "".join(character for character in digits if "\u4e00" <= character <= "\u9fff")
     if _SCALING.search(digits):
         return 1, True
-    if "万" in words:
-        return 10_000, False
-    if "千元" in words:
-        return 1_000, False
-    return (1, False) if "元" in words else (None, False)
-
-
-def sheet_unit(
-    titles: Iterable[UnitNote], headers: Mapping[int, tuple[str, ...]], formats: Mapping[int, str]
-) -> int | Rejection:
-    """The one unit of all money columns, 1 when nothing says otherwise, or why they contradict each other.
-
-    headers: money column (0-based) → its header texts from group to bottom; formats: column → number format.
-    """
-    notes = list(dict.fromkeys(titles))
-    stated = [one for column, parts in headers.items() for one in _column_notes(column, parts, formats, notes)]
-    return _agreed(stated or notes)
-
-
-def _column_notes(
-    column: int, parts: tuple[str, ...], formats: Mapping[int, str], titles: list[UnitNote]
-) -> list[UnitNote]:
-    """What is said of one column. A scaling format tells the stored unit whatever else is written; else header,
-    format and title must agree, and silence means 元."""
-    letter = column_letter(column)
-    unit, scales = unit_in_format(formats.get(column, "General"))
-    if unit is not None and scales:
-        return [UnitNote(f"{letter}列的数字格式（缩放显示）", unit)]
-    own = [(f"{letter}列表头“{one_line(part)}”", found) for part in parts if (found := unit_in_header(part))]
-    own += [(f"{letter}列的数字格式", unit)] if unit is not None else []
-    notes = [*(UnitNote(*one) for one in own), *titles]
-    return notes or [UnitNote(f"{letter}列（未注明单位）", 1)]
-
-
-def _agreed(notes: list[UnitNote]) -> int | Rejection:
-    if not notes:
-        return 1
-    unknown = next((note for note in notes if note.unit_yuan == UNKNOWN_UNIT), None)
-    if unknown is not None:
-        reason = f"{unknown.where}写明的金额单位不是元、百元、千元或万元，请换算后重新报送"
-        return Rejection("unit_unknown", reason)
-    first = notes[0]
-    other = next((note for note in notes if note.unit_yuan != first.unit_yuan), None)
-    if other is None:
-        return first.unit_yuan
-    reason = (
-        f"金额单位前后矛盾：{first.where}为{_UNIT_NAMES[first.unit_yuan]}，{other.where}为"
-        f"{_UNIT_NAMES[other.unit_yuan]}。请统一为一种单位后重新报送"
-    )
-    return Rejection("unit_conflict", reason)
+    return next(((unit, False) for word, unit in _FORMAT_WORDS if word in words), (None, False))

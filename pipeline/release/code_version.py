@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("assets", "expectations", "pipeline")
 LIBRARIES = (
-    "cn2an", "duckdb", "great-expectations", "matplotlib", "numpy", "pyarrow", "python-calamine", "python-stdnum",
+    "cn2an", "duckdb", "great-expectations", "matplotlib", "numpy", "olefile", "pyarrow", "python-calamine", "python-stdnum",
     "pyyaml", "rapidfuzz",
 )  # fmt: skip
 

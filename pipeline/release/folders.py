@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.release.beijing import beijing_name
 from pipeline.release.code_version import file_hash
 from pipeline.release.failures import NoReleaseError, PublishError
 from pipeline.release.history import read_history
@@ -104,8 +105,12 @@ def list_releases(marts_dir: Path) -> list[Release]:
 
 
 def find_release(marts_dir: Path, release_id: str) -> Release:
-    """The release of that id, or of the one id that begins so. Raises NoReleaseError."""
-    found = [one for one in list_releases(marts_dir) if one.id.startswith(release_id)]
+    """The release of that id, or of the one id that begins so, or that was made on that Beijing day (20181210) or
+    minute (20181210T0200). Raises NoReleaseError."""
+    known = list_releases(marts_dir)
+    found = [one for one in known if beijing_name(one.id).startswith(release_id)]
+    if len(found) != 1:
+        found = [one for one in known if one.id.startswith(release_id)] or found
     if not release_id or len(found) != 1:
         state = "不止一个版本" if found else "没有版本"
         raise NoReleaseError(f"{state}的编号是“{release_id}”或以它开头；用 income releases 查看。")

@@ -18,6 +18,7 @@ from pipeline.release.folders import Release, current_id, list_releases
 
 ARRIVALS = "raw_arrivals"
 TASKS = "raw_previous_tasks"
+RECTIFICATIONS = "raw_previous_rectifications"
 CONTENT = ("kind", "survey_year", "sheet_hash", "sha256", "source_sheet")
 Content = tuple[Any, ...]
 
@@ -84,6 +85,14 @@ def previous_tasks(marts_dir: Path) -> pa.Table:
                 days[row["stage"], row["household_id"], row["survey_year"]] = row["first_delivered_on"]
     rows = [dict(zip(names, (*task, day), strict=True)) for task, day in sorted(days.items())]
     return pa.Table.from_pylist(rows, arrow_schema(contracts()[TASKS]))
+
+
+def previous_rectifications(marts_dir: Path, as_of: dt.date) -> pa.Table:
+    """raw_previous_rectifications: the ledger of the release that the run goes on from; empty before the first."""
+    schema = arrow_schema(contracts()[RECTIFICATIONS])
+    release = served_release(marts_dir, as_of)
+    rows = list(mart_rows(release, "mart_rectifications", schema.names)) if release else []
+    return pa.Table.from_pylist(rows, schema)
 
 
 def mart_rows(release: Release, mart: str, columns: list[str]) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from pipeline.contracts import contracts
+from pipeline.release.beijing import beijing_time
 from pipeline.release.failures import PublishError
 from pipeline.release.folders import DATABASE_NAME, Release, current_release, find_release
 from pipeline.service.web_guard import Receive, Scope, Send
@@ -90,7 +91,7 @@ def listing(release: Release, files: list[str], with_households: bool) -> str:
     return (
         f"<!doctype html><html lang=zh-CN><meta charset=utf-8><title>版本 {release.id}</title>"
         f"<body style='font-family:sans-serif;max-width:60em;margin:2em auto'><h1>版本 {release.id}</h1>"
-        f"<p>数据截止日 {release.manifest.as_of_date}，发布于 {release.manifest.created_at}。{note}</p>"
+        f"<p>数据截止日 {release.manifest.as_of_date}，发布于 {beijing_time(release.manifest.created_at)}。{note}</p>"
         f"<ul>{''.join(rows)}</ul>{''.join(pictures)}</body></html>"
     )
 

@@ -16,6 +16,9 @@ _CHUNK = 1 << 20
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
 _XML_SUFFIXES = (".xml", ".rels", ".vml")
+_UNREAD_FOLDERS = ("customxml/", "docprops/")  # nobody parses them: a query of Power Query stands there in UTF-16
+_WHOLE_MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="\$?(?:[A-Z]{1,3}:\$?[A-Z]{1,3}|[0-9]{1,7}:\$?[0-9]{1,7})"')
+_OVERLAP = 64
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 
@@ -25,6 +28,7 @@ class Archive:
     def __init__(self, data: bytes, limits: Limits) -> None:
         """Read the directory. Raises RefusedError (damaged_workbook, too_many_members, encrypted …)."""
         self._data, self._limits = data, limits
+        self.odd_parts: set[str] = set()  # XML with CDATA, comments, character references or merged columns
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as opened:
                 members = opened.infolist()
@@ -50,14 +54,18 @@ class Archive:
         """
         total = 0
         for name in self._members:
-            is_xml = name.lower().endswith(_XML_SUFFIXES)
+            is_xml = name.lower().endswith(_XML_SUFFIXES) and not name.lower().startswith(_UNREAD_FOLDERS)
             tail = b""
             for number, chunk in enumerate(self.stream(name)):
                 total += len(chunk)
                 self._check_total(total)
                 if is_xml:
-                    _check_xml(tail + chunk, is_first=number == 0)
-                    tail = chunk[-16:]
+                    text = tail + chunk
+                    _check_xml(text, is_first=number == 0)
+                    is_odd = b"<!" in text or b"&#" in text or text.count(b"<?") > (number == 0)
+                    if is_odd or (b"mergeCell" in text and _WHOLE_MERGE.search(text)):
+                        self.odd_parts.add(name)
+                    tail = chunk[-_OVERLAP:]
 
     def read(self, name: str, cap: int = 64 * _CHUNK) -> bytes:
         """A small part, whole. Raises RefusedError when it is missing or larger than `cap` bytes."""

@@ -20,6 +20,7 @@ _NUMBER_CELLS = frozenset({0x203, 0x27E})
 _TEXT_CELLS = frozenset({0xFD, 0x204, 0xD6})
 _CELLS = frozenset({_FORMULA, _BOOLEAN_OR_ERROR, *_NUMBER_CELLS, *_TEXT_CELLS})
 _HIDDEN_ROW = 0x20
+_WORKSHEET = 0  # 1 a macro sheet, 2 a chart, whose cached values are no cells, 6 a module
 
 
 def read_biff(stream: bytes) -> list[SheetFacts]:
@@ -29,21 +30,22 @@ def read_biff(stream: bytes) -> list[SheetFacts]:
     """
     formats: dict[int, str] = dict(BUILT_IN_FORMATS)
     styles: list[int] = []
-    places: list[int] = []
+    places: list[tuple[int, bool]] = []
     try:
         is_modern = struct.unpack_from("<H", stream, 4)[0] == 0x600
         for kind, data in _records(stream, 0):
             if kind == _PASSWORD:
                 raise RefusedError("encrypted", ENCRYPTED)
             if kind == _SHEET:
-                places.append(struct.unpack_from("<I", data)[0])
+                place, sheet_type = struct.unpack_from("<IxB", data)
+                places.append((place, sheet_type == _WORKSHEET))
             elif kind == _FORMAT and is_modern:
                 number, text = _read_format(data)
                 formats[number] = text
             elif kind == _STYLE:
                 styles.append(struct.unpack_from("<H", data, 2)[0])
         codes = [shown_format(formats.get(number, "")) for number in styles]
-        scans = [_scan_sheet(stream, place, codes) for place in places]
+        scans = [_scan_sheet(stream, place, codes) if has_cells else _SheetScan(codes) for place, has_cells in places]
     except struct.error:
         raise RefusedError("damaged_workbook", DAMAGED) from None
     if not any(scan.has_results for scan in scans):

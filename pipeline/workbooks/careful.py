@@ -99,8 +99,10 @@ class _CarefulScan:
             facts.errors[place] = value.strip() or "#ERROR"
         elif formula is not None and self._is_uncomputed(kind, value, "v" in parts):
             facts.formulas[place] = "=" + (formula.strip() or "…")
-        elif kind == "n" and self._widths.get(cell.get("s", "")):
-            facts.padded[place] = self._widths[cell["s"]]
+        elif kind == "n" and value.strip():
+            facts.numbers.add(place)
+            if self._widths.get(cell.get("s", "")):
+                facts.padded[place] = self._widths[cell["s"]]
 
     def _is_uncomputed(self, kind: str, value: str, has_value: bool) -> bool:
         """No value kept; an empty text (t="str") is one. A 0 that nobody computed is none."""

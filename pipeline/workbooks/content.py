@@ -1,8 +1,10 @@
 """What a file is by its first bytes; its extension is only a claim."""
 
 import enum
+import re
 from pathlib import PurePath
 
+from pipeline.workbooks.encoding import unmarked_utf16
 from pipeline.workbooks.refusal import RefusedError
 
 HANDLED_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".csv", ".txt", ".tsv"})
@@ -16,6 +18,7 @@ class Content(enum.Enum):
     OLE = "ole"
     HTML = "html"
     SPREADSHEET_ML = "spreadsheet_ml"
+    WEB_ARCHIVE = "web_archive"
     TEXT = "text"
 
 
@@ -45,6 +48,7 @@ _FOREIGN = (
 )
 _OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
 _HEAD = 4096
+_MAIL_HEADER = re.compile(rb"(?:mime-version|content-type|from|date|subject|message-id|snapshot-content-location):")
 
 
 def recognise_content(path: PurePath, data: bytes) -> Content:
@@ -69,13 +73,13 @@ def _reads_as_text(data: bytes, signature: bytes) -> bool:
 
 
 def _recognise_text(suffix: str, data: bytes) -> Content:
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff")) or unmarked_utf16(data) is not None
     head = data[:_HEAD].replace(b"\0", b"") if wide else data[:_HEAD]
     head = head.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if head.startswith(b"<?xml") and b"urn:schemas-microsoft-com:office:spreadsheet" in head:
         return Content.SPREADSHEET_ML
-    if head.startswith(b"mime-version:"):
-        raise RefusedError("web_archive", "是单个文件网页（.mht），请用 Excel 打开并另存为 .xlsx 后重新报送")
+    if _MAIL_HEADER.match(head) and b"multipart/" in head:
+        return Content.WEB_ARCHIVE
     if head.startswith(b"<"):
         return Content.HTML
     if not wide and b"\0" in data[:_HEAD] and suffix not in DELIMITED_SUFFIXES:

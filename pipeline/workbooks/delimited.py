@@ -13,6 +13,7 @@ from pipeline.workbooks.sheet import Note, Sheet
 
 _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_LINES = 50
+_WIDE = 5  # columns of a table in which one field alone is no row of data
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _AS_TEXT = re.compile(r'="([^"]*)"')  # how exports keep an ID from becoming a number
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?1[5-9]")  # what a sheet made of an ID before it was saved as CSV
@@ -28,9 +29,10 @@ def read_delimited(name: str, data: bytes, limits: Limits) -> tuple[Sheet, ...]:
     rows = list(_read_rows(text, delimiter, limits))
     if not any(any(row) for row in rows):
         raise RefusedError("no_cells", "文件里没有任何内容，请检查原文件后重新报送")
-    _check_widths(rows)
+    is_finished = text.endswith(("\n", "\r"))
+    _check_widths(rows, is_finished)
     notes = list(_remark_cells(rows)) if _ROUNDED.search(text) or _FORMULA.search(text) else []
-    if not text.endswith(("\n", "\r")):
+    if not is_finished:
         message = "文件末尾没有换行，可能在末行中途截断，请核对最后一行"
         notes.append(Note(len(rows), None, "last_line_unfinished", message))
     return (Sheet(name, rows, (), False, frozenset(), {}, tuple(notes[: limits.notes])),)
@@ -99,17 +101,25 @@ def _field_text(field: str) -> str | None:
     return text or None
 
 
-def _check_widths(rows: list[Row]) -> None:
-    """Every row as wide as most; a short title above the first full row and blank lines are filled up."""
+def _check_widths(rows: list[Row], is_finished: bool) -> None:
+    """Every row as wide as most; blank lines, short titles above the first full row and notes below the last one (one
+    field, labelled or under a wide table) are filled up. A line of one field may also be a row that was cut: in a
+    narrow table, or at the end of a file without a line break, only a label tells."""
     width = Counter(len(row) for row in rows if row).most_common(1)[0][0]
-    is_above = True
+    full = [number for number, row in enumerate(rows, 1) if len(row) == width]
     for number, row in enumerate(rows, 1):
-        if len(row) == width:
-            is_above = False
-        elif row and not (is_above and len(row) < width):
+        is_above = number < full[0] and len(row) < width
+        is_whole = width >= _WIDE and (is_finished or number < len(rows))
+        is_below = number > full[-1] and len(row) == 1 and (is_whole or _is_label(row[0]))
+        if row and len(row) != width and not (is_above or is_below):
             message = f"第 {number} 行有 {len(row)} 列，其他行有 {width} 列，请补齐或删去多余的分隔符后重新报送"
             raise RefusedError("ragged_rows", message)
         row.extend([None] * (width - len(row)))
+
+
+def _is_label(text: str | None) -> bool:
+    """制表人：某某; nothing of a row's first column looks like it."""
+    return text is not None and re.search("[:：]", text) is not None
 
 
 def _remark_cells(rows: list[Row]) -> Iterator[Note]:

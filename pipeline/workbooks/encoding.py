@@ -14,12 +14,30 @@ _RARE_ALLOWED = 2  # a rare character in a name
 def decode_text(data: bytes) -> str:
     """The text of `data`. Raises RefusedError (nul_bytes, truncated_text, damaged_text, unknown_encoding)."""
     text = _decode_marked(data)
+    if text is None and (wide := unmarked_utf16(data)):
+        text = data.decode(wide)
     has_nul = b"\0" in data if text is None else "\0" in text
     if has_nul:
         raise RefusedError("nul_bytes", "文本中含空字节（NUL），文件已损坏，请重新导出后报送")
     if text is None:
         text = _decode_utf8(data)
     return text if text is not None else _decode_gb18030(data)
+
+
+def unmarked_utf16(data: bytes) -> str | None:
+    """The byte order of UTF-16 without a mark: every NUL byte on one side of the pairs (ASCII has one there), and the
+    pairs decode. None for anything else."""
+    head = data[: 1 << 16]
+    if len(data) % 2 or b"\0" not in head:
+        return None
+    encoding = "utf-16-le" if b"\0" not in head[::2] else "utf-16-be" if b"\0" not in head[1::2] else None
+    if encoding is None:
+        return None
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return encoding if "\0" not in text and ("\n" in text or "\r" in text) else None
 
 
 def _decode_marked(data: bytes) -> str | None:

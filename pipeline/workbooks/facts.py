@@ -20,6 +20,7 @@ class SheetFacts:
     last: Place = (-1, -1)
     errors: dict[Place, str] = field(default_factory=dict)
     formulas: dict[Place, str] = field(default_factory=dict)
+    numbers: set[Place] = field(default_factory=set)  # cells of a number, where each was looked at
     padded: dict[Place, int] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)

@@ -1,6 +1,7 @@
 """HTML tables, as official sites export them under the name .xls, to sheets; nothing is fetched or run."""
 
 import math
+from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -27,8 +28,8 @@ def read_markup(name: str, data: bytes, limits: Limits) -> tuple[Sheet, ...]:
     reader.close()
     reader.close_tables()
     tables = [table for table in reader.finished if table.cells]
-    if not tables:
-        message = "是网页而不是工作簿，且没有表格，请用 Excel 打开并另存为 .xlsx 后重新报送"
+    if not any(map(_has_data, tables)):
+        message = "是网页而不是工作簿，且其中没有数据表，请用 Excel 打开、确认内容完整并另存为 .xlsx 后重新报送"
         raise RefusedError("html_without_table", message)
     if len(tables) > limits.sheets:
         raise RefusedError("too_many_sheets", f"表格超过 {limits.sheets} 张，请拆分后重新报送")
@@ -147,6 +148,12 @@ def _exact_number(stated: str, shown: str) -> str:
     except ValueError:
         return shown
     return number_text(number) if math.isfinite(number) else shown
+
+
+def _has_data(table: _Table) -> bool:
+    """Two rows at least, one of them with two cells: less is a frame, a menu or a message."""
+    rows = Counter(row for row, _ in table.cells)
+    return len(rows) > 1 and max(rows.values()) > 1
 
 
 def _make_sheet(name: str, table: _Table, limits: Limits) -> Sheet:

@@ -13,6 +13,7 @@ from pipeline.workbooks.refusal import RefusedError
 from pipeline.workbooks.sheet import Note, Opened, Rejection, Sheet
 from pipeline.workbooks.spreadsheet import read_workbook
 from pipeline.workbooks.spreadsheet_ml import read_spreadsheet_ml
+from pipeline.workbooks.web_archive import read_web_archive
 
 _SUFFIXES = {
     Content.ZIP: frozenset({".xlsx", ".xlsm", ".xlsb", ".et"}),
@@ -24,6 +25,7 @@ _READERS: dict[Content, Callable[[str, bytes, Limits], tuple[Sheet, ...]]] = {
     Content.OLE: read_workbook,
     Content.TEXT: read_delimited,
     Content.HTML: read_markup,
+    Content.WEB_ARCHIVE: read_web_archive,
     Content.SPREADSHEET_ML: read_spreadsheet_ml,
 }
 

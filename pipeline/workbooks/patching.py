@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.workbooks.cells import LONG_NUMBER, column_letter
 from pipeline.workbooks.facts import SheetFacts
 from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.refusal import RefusedError
 from pipeline.workbooks.sheet import Note
 
 Rows = list[list[str | None]]
@@ -37,7 +38,17 @@ def patch_rows(rows: Rows, facts: SheetFacts, limits: Limits) -> Iterator[Note]:
         shown = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
         if shown is not None and shown.isdecimal():
             rows[row][column] = shown.zfill(width)
+    _check_numbers(rows, facts)
     yield from _remark_hidden_columns(rows, facts)
+
+
+def _check_numbers(rows: Rows, facts: SheetFacts) -> None:
+    """Raises RefusedError where the file has a number and the fast reader has a blank: a blank would become 0."""
+    for row, column in sorted(facts.numbers):
+        if row >= len(rows) or column >= len(rows[row]) or rows[row][column] is None:
+            place = f"第{row + 1}行{column_letter(column)}列"
+            message = f"{place}的数值写法特殊，未能读出，请用 Excel 或 WPS 打开并另存为新的 .xlsx 后重新报送"
+            raise RefusedError("number_lost", message)
 
 
 def _write(rows: Rows, row: int, column: int, text: str) -> None:

@@ -23,12 +23,25 @@ class Rejection:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """A text beside the cells: origin page_header, page_footer or comment; `place` in Chinese; of a comment its 0-based cell."""
+
+    origin: str
+    place: str
+    text: str
+    row: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One sheet as texts. rows[0] is row 1 and index 0 is column A; None is a blank cell.
 
     merged: 0-based (first row, first column, last row, last column); hidden_rows: 0-based;
-    number_formats: 0-based column → number format of its numeric cells where it is not General;
-    long_numbers: 0-based (row, column) of numbers of 16 digits and more, of which 15 are left.
+    number_formats: 0-based column → number format that most of its numeric cells have, where it is not General;
+    cell_formats: 0-based (row, column) → format of the numeric cells that differ, where either format changes what is read;
+    asides: page header and footer, comments; long_numbers: 0-based (row, column) of numbers of 16 digits and more, of
+    which 15 are left.
     """
 
     name: str
@@ -39,6 +52,8 @@ class Sheet:
     number_formats: Mapping[int, str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     long_numbers: frozenset[tuple[int, int]] = frozenset()
+    cell_formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    asides: tuple[Aside, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from pipeline.workbooks.extent import check_extent
 from pipeline.workbooks.facts import SheetFacts
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.package import Package, read_package
+from pipeline.workbooks.plain_biff import plain_records
+from pipeline.workbooks.plain_package import plain_package
 from pipeline.workbooks.refusal import RefusedError
 from pipeline.workbooks.scan import QuickLook, has_twins, look_quickly, measure_width
 from pipeline.workbooks.sheet import Note
@@ -32,17 +34,34 @@ class FactSource(Protocol):
         """Facts of a sheet of which the fast reader filled `filled` cells."""
 
 
-def open_source(data: bytes, limits: Limits) -> FactSource:
-    """Guard the container and find its kind. Raises RefusedError."""
+def open_source(data: bytes, limits: Limits) -> tuple[bytes, FactSource]:
+    """Guard the container and find its kind: the bytes for the fast reader, and where facts come from.
+
+    The bytes are those delivered, but for what the fast reader would misread. Raises RefusedError.
+    """
     if not data.startswith(b"PK"):
-        return CompoundFacts(data, limits)
+        return open_compound(data, limits)
     archive = Archive(data, limits)
     archive.inspect()
+    data, archive = plain_package(data, archive, limits)
     if "xl/workbook.bin" in archive.names:
-        return BinaryPackageFacts(archive, limits)
+        return data, BinaryPackageFacts(archive, limits)
     if "xl/workbook.xml" not in archive.names:
         raise RefusedError("wrong_content", _tell_container(archive))
-    return PackageFacts(archive, limits)
+    return data, PackageFacts(archive, limits)
+
+
+def open_compound(data: bytes, limits: Limits) -> tuple[bytes, "CompoundFacts"]:
+    """An .xls or .et. Raises RefusedError (encrypted, wrong_content, damaged_workbook)."""
+    if _SEALED in data:
+        raise RefusedError("encrypted", ENCRYPTED)
+    file = CompoundFile(data)
+    name = next((name for name in ("workbook", "book") if name in file.names), None)
+    if name is None:
+        raise RefusedError("wrong_content", "内容不是工作簿（可能是 Word 等文档），请把表格另存为 .xlsx 后重新报送")
+    stream = file.read(name)
+    plain = plain_records(stream)
+    return data if plain == stream else file.replaced(name, plain), CompoundFacts(plain, limits)
 
 
 class BinaryPackageFacts:
@@ -69,14 +88,8 @@ class CompoundFacts:
 
     notes: tuple[Note, ...] = ()
 
-    def __init__(self, data: bytes, limits: Limits) -> None:
-        if _SEALED in data:
-            raise RefusedError("encrypted", ENCRYPTED)
-        file = CompoundFile(data)
-        name = next((name for name in ("workbook", "book") if name in file.names), None)
-        if name is None:
-            raise RefusedError("wrong_content", "内容不是工作簿（可能是 Word 等文档），请把表格另存为 .xlsx 后重新报送")
-        self._sheets = read_biff(file.read(name))
+    def __init__(self, stream: bytes, limits: Limits) -> None:
+        self._sheets = read_biff(stream)
         self._limits = limits
 
     def check_extent(self, index: int, name: str) -> None:

@@ -28,9 +28,9 @@ from pipeline.workbooks.sources import FactSource, open_source
 
 def read_workbook(name: str, data: bytes, limits: Limits) -> tuple[Sheet, ...]:
     """The worksheets of a workbook in order, hidden ones marked. Raises RefusedError; calamine may also panic."""
-    source = open_source(data, limits)
+    readable, source = open_source(data, limits)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(readable))
         if len(book.sheets_metadata) > limits.sheets:
             raise RefusedError("too_many_sheets", f"工作表超过 {limits.sheets} 张，请拆分后重新报送")
         sheets = tuple(
@@ -42,6 +42,8 @@ def read_workbook(name: str, data: bytes, limits: Limits) -> tuple[Sheet, ...]:
         raise RefusedError("encrypted", ENCRYPTED) from None
     except (CalamineError, OSError, ValueError):
         raise RefusedError("damaged_workbook", DAMAGED) from None
+    if not sheets:
+        raise RefusedError("no_worksheet", "工作簿里没有工作表（只有图表或宏表），请把数据放入工作表后重新报送")
     return _with_notes(sheets, source.notes)
 
 

@@ -50,12 +50,12 @@ def _shapes() -> Iterator[Case]:
 def _markup() -> Iterator[Case]:
     table = "<html><table><tr><td>户主<td>收入</tr><tr><td>甲<td>1</table></html>"
     yield "html.xls", table.encode("gb18030"), "extension_differs"
-    yield "html_cut.xls", table[:-30].encode(), "extension_differs"
+    yield "html_cut.xls", table[:-30].encode(), "html_without_table"
     yield "html_login.xls", "<html><body>请先登录</body></html>".encode(), "html_without_table"
     yield "html_wide.xls", "<table><tr><td colspan=1000000>甲</table>".encode(), "extent_too_large"
-    yield "html_tall.xls", "<table><tr><td rowspan=1000000>甲<td>乙</table>".encode(), "extension_differs"
+    yield "html_tall.xls", "<table><tr><td rowspan=1000000>甲<td>乙<tr><td>丙</table>".encode(), "extension_differs"
     yield "html_deep.xls", b"<table><tr><td>" * 50_000, "too_deep"
-    yield "html_unclosed.xls", b"<table><tr><td>" + b"<" * 200_000, "extension_differs"
+    yield "html_unclosed.xls", b"<table><tr><td>" + b"<" * 200_000, "html_without_table"
     book = f'<?xml version="1.0"?><Workbook xmlns="{_ML}" xmlns:ss="{_ML}"><Worksheet ss:Name="a"><Table>'
     row = '<Row{}><Cell><Data ss:Type="String">甲</Data></Cell><Cell><Data ss:Type="Number">1</Data></Cell></Row>'
     end = "</Table></Worksheet></Workbook>"
@@ -64,7 +64,7 @@ def _markup() -> Iterator[Case]:
     yield "xml_2003_cut.xls", (book + row.format("")).encode(), "damaged_workbook"
     outside = book.replace("?>", '?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>', 1)
     yield "xml_2003_entity.xls", (outside + row.format("") + end).encode(), "xml_declarations"
-    yield "mht.xls", b"MIME-Version: 1.0\nContent-Type: multipart/related\n", "web_archive"
+    yield "mht.xls", b"MIME-Version: 1.0\nContent-Type: multipart/related\n", "html_without_table"
     yield "tabs.xls", GOOD.replace(",", "\t").encode("gb18030"), "extension_differs"
 
 

@@ -46,7 +46,7 @@ def data(tmp_path: Path) -> Path:
     write_workbook(raw / "2017/省系统/导出.xlsx", form_b("万元"))
     roster = [list(ROSTER), roster_row("0001", "甲", "户主"), roster_row("0001", "乙", "之子")]
     write_csv(raw / "2018/名册/人口.csv", roster)
-    write_workbook(raw / "2016/村/放错年.xlsx", statement)
+    write_workbook(raw / "2016/村/东村（放错年）.xlsx", statement)
     (raw / "2018/村/~$东村.xlsx").write_bytes(b"lock")
     (raw / "2018/村/坏.xlsx").write_bytes(b"PK\x03\x04 truncated")
     (raw / "README.md").write_text("x")
@@ -60,7 +60,7 @@ def test_folders_become_raw_tables_with_contract_schemas(data: Path) -> None:
         assert found.schema.equals(arrow_schema(contracts()[table])) and found.num_rows == counts[table]
     status = {(one["source_file"], one["source_sheet"]): one["status"] for one in rows_of(data, "raw_deliveries")}
     assert status == {
-        ("2016/村/放错年.xlsx", "表"): "rejected",
+        ("2016/村/东村（放错年）.xlsx", "表"): "rejected",
         ("2017/省系统/导出.xlsx", "Sheet1"): "accepted",
         ("2018/名册/人口.csv", ""): "accepted",
         ("2018/村/~$东村.xlsx", ""): "ignored",

@@ -11,7 +11,7 @@ from assets.lookups import LOOKUPS
 from pipeline.contracts import contracts
 from pipeline.dictionary import TARGET, dictionary_markdown
 from pipeline.intake.entries import TABLE_OF_KIND
-from pipeline.models import model_files
+from pipeline.models import model_files, model_queries
 from pipeline.parameters import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,13 +45,13 @@ def test_every_model_has_a_case_file_and_every_case_file_a_model() -> None:
 
 
 def test_every_text_that_is_parsed_is_read_by_a_model() -> None:
-    models = [path.read_text(encoding="utf-8") for path in MODELS]
+    models = list(model_queries().values())
     unread = [
         f"{table}.{column}"
         for lookup in LOOKUPS.values()
         for table, columns in lookup.columns.items()
         for column in columns
-        if not any(table in inputs_of(sql) and re.search(rf"\.{column}\b", sql) for sql in models)
+        if not any(table in inputs_of(sql) and re.search(rf"[ .]{column}\b", sql) for sql in models)
     ]
     assert unread == []
 

@@ -14,17 +14,27 @@ with components as (
             else divisors.away_wage_fen
         end as away_wage_fen,
         p.divisor_rule,
-        s.wage_income_fen,
-        s.business_income_fen + case when p.reward_money = 'business' then s.reward_money_fen else 0 end
-        - s.business_cost_fen - s.depreciation_fen - s.production_tax_fen as net_business_income_fen,
-        s.property_income_fen - s.property_cost_fen as net_property_income_fen,
-        s.family_planning_allowance_fen + s.subsistence_allowance_fen + s.destitute_allowance_fen + s.pension_fen
-        + s.ecological_compensation_fen + s.medical_reimbursement_fen + s.medical_assistance_fen
-        + s.other_transfer_income_fen
-        + case when p.reward_money = 'transfer' then s.reward_money_fen else 0 end as transfer_income_fen,
-        s.income_tax_fen + s.social_security_contribution_fen + s.support_paid_fen + s.other_transfer_paid_fen
-            as transfer_paid_fen,
-        s.business_cost_fen + s.depreciation_fen + s.production_tax_fen + s.property_cost_fen as costs_fen,
+        0
+        + s.wage_income_fen  -- each wage income
+        as wages_fen,
+        case when p.reward_money = 'business' then s.reward_money_fen else 0 end
+        + s.business_income_fen  -- each business income
+        - s.business_cost_fen  -- each business outlay
+        as net_business_income_fen,
+        0
+        + s.property_income_fen  -- each property income
+        - s.property_cost_fen  -- each property outlay
+        as net_property_income_fen,
+        case when p.reward_money = 'business' then 0 - s.reward_money_fen else 0 end
+        + s.pension_fen  -- each transfer income
+        as transfer_income_fen,
+        0
+        + s.income_tax_fen  -- each transfer outlay
+        as transfer_paid_fen,
+        0
+        + s.business_cost_fen  -- each business outlay
+        + s.property_cost_fen  -- each property outlay
+        as costs_fen,
         p.exit_line_with_labour_fen as exit_line_fen,
         p.is_year_closed
     from derive_base_statements as s
@@ -36,7 +46,7 @@ with components as (
 wholes as (
     select
         *,
-        wage_income_fen + net_business_income_fen + net_property_income_fen + transfer_income_fen as net_whole_fen,
+        wages_fen + net_business_income_fen + net_property_income_fen + transfer_income_fen as net_whole_fen,
         case when divisor_rule = 'resident' then away_wage_fen else 0 end as excluded_away_wage_fen
     from components
 ),

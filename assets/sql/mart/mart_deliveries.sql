@@ -29,6 +29,7 @@ select
     rows_joined,
     duplicate_of,
     notes,
+    context,
     arrivals.first_seen_on
 from raw_deliveries as d
 left join raw_arrivals as arrivals

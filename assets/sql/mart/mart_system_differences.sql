@@ -1,22 +1,12 @@
 -- One row per household, year and item that village survey and provincial system (form B) state differently, or household
 -- that only one of them has where the other was delivered for its village. An item is compared where both forms have
 -- it; the tolerance is a parameter. A null beside an amount is a cell that is blank (of a total) or cannot be read.
-with exports as (
-    select
-        *,
-        row_number() over (
-            partition by household_id, survey_year order by source_file, source_sheet, source_row
-        ) as first_delivered
-    from clean_income_statements
-    where form = 'B' and month is null
-),
-
-surveyed_villages as (
+with surveyed_villages as (
     select distinct village_id, survey_year from derive_base_statements where form <> 'B'
 ),
 
 exported_villages as (
-    select distinct village_id, survey_year from exports
+    select distinct village_id, survey_year from derive_first_exports
 ),
 
 forms as (
@@ -31,8 +21,7 @@ compared as (
         d.survey_count, d.system_count
     from derive_system_differences as d
     inner join derive_base_statements as s on s.household_id = d.household_id and s.survey_year = d.survey_year
-    inner join exports as e
-        on e.household_id = d.household_id and e.survey_year = d.survey_year and e.first_delivered = 1
+    inner join derive_first_exports as e on e.household_id = d.household_id and e.survey_year = d.survey_year
     inner join forms as survey_forms
         on survey_forms.source_file = s.source_file and survey_forms.source_sheet = s.source_sheet
         and survey_forms.column_name = d.item_code
@@ -45,10 +34,11 @@ compared as (
         case when s.form = 'B' then 'missing_in_survey' else 'missing_in_system' end,
         cast(null as bigint), cast(null as bigint), cast(null as integer), cast(null as integer)
     from derive_base_statements as s
-    left join exports as e
-        on e.household_id = s.household_id and e.survey_year = s.survey_year and e.first_delivered = 1
-    left join surveyed_villages on surveyed_villages.village_id = s.village_id and surveyed_villages.survey_year = s.survey_year
-    left join exported_villages on exported_villages.village_id = s.village_id and exported_villages.survey_year = s.survey_year
+    left join derive_first_exports as e on e.household_id = s.household_id and e.survey_year = s.survey_year
+    left join surveyed_villages
+        on surveyed_villages.village_id = s.village_id and surveyed_villages.survey_year = s.survey_year
+    left join exported_villages
+        on exported_villages.village_id = s.village_id and exported_villages.survey_year = s.survey_year
     where (s.form = 'B' and surveyed_villages.village_id is not null)
         or (s.form <> 'B' and e.household_id is null and exported_villages.village_id is not null)
 )
@@ -80,6 +70,5 @@ select
 from compared as c
 inner join derive_base_statements as s on s.household_id = c.household_id and s.survey_year = c.survey_year
 inner join derive_household_years as h on h.household_id = c.household_id and h.survey_year = c.survey_year
-left join exports as e
-    on e.household_id = c.household_id and e.survey_year = c.survey_year and e.first_delivered = 1
+left join derive_first_exports as e on e.household_id = c.household_id and e.survey_year = c.survey_year
 order by c.survey_year, c.household_id, c.item_code

@@ -36,29 +36,12 @@ ledgers as (
 ),
 
 declared as (
-    select village_id, survey_year, 'wage_income' as item_code from derive_base_statements where wage_income_fen > 0
-    union all
-    select village_id, survey_year, 'public_welfare_wage' from derive_base_statements where public_welfare_wage_fen > 0
-    union all
-    select village_id, survey_year, 'asset_dividend' from derive_base_statements where asset_dividend_fen > 0
-    union all
-    select village_id, survey_year, 'family_planning_allowance' from derive_base_statements where family_planning_allowance_fen > 0
-    union all
-    select village_id, survey_year, 'subsistence_allowance' from derive_base_statements where subsistence_allowance_fen > 0
-    union all
-    select village_id, survey_year, 'destitute_allowance' from derive_base_statements where destitute_allowance_fen > 0
-    union all
-    select village_id, survey_year, 'pension' from derive_base_statements where pension_fen > 0
-    union all
-    select village_id, survey_year, 'ecological_compensation' from derive_base_statements where ecological_compensation_fen > 0
-    union all
-    select village_id, survey_year, 'medical_reimbursement' from derive_base_statements where medical_reimbursement_fen > 0
-    union all
-    select village_id, survey_year, 'medical_assistance' from derive_base_statements where medical_assistance_fen > 0
-    union all
-    select village_id, survey_year, 'reward_money' from derive_base_statements where reward_money_fen > 0
-    union all
-    select village_id, survey_year, 'other_transfer_income' from derive_base_statements where other_transfer_income_fen > 0
+    select distinct base.village_id, l.survey_year, l.item_code
+    from derive_base_lines as l
+    inner join derive_base_statements as base on base.household_id = l.household_id and base.survey_year = l.survey_year
+    inner join raw_statement_items as items
+        on items.item_code = l.item_code and items.item_kind = 'item' and items.ledger is not null
+    where l.amount_fen > 0
 ),
 
 unledgered as (

@@ -5,76 +5,26 @@ with placed as (
         c.*,
         s.source_row is not null as is_found,
         s.month is not null as is_monthly,
-        case c.item_code
-            when 'wage_income' then s.wage_income_fen
-            when 'business_income' then s.business_income_fen
-            when 'property_income' then s.property_income_fen
-            when 'family_planning_allowance' then s.family_planning_allowance_fen
-            when 'subsistence_allowance' then s.subsistence_allowance_fen
-            when 'destitute_allowance' then s.destitute_allowance_fen
-            when 'pension' then s.pension_fen
-            when 'ecological_compensation' then s.ecological_compensation_fen
-            when 'medical_reimbursement' then s.medical_reimbursement_fen
-            when 'medical_assistance' then s.medical_assistance_fen
-            when 'other_transfer_income' then s.other_transfer_income_fen
-            when 'reward_money' then s.reward_money_fen
-            when 'business_cost' then s.business_cost_fen
-            when 'depreciation' then s.depreciation_fen
-            when 'production_tax' then s.production_tax_fen
-            when 'property_cost' then s.property_cost_fen
-            when 'income_tax' then s.income_tax_fen
-            when 'social_security_contribution' then s.social_security_contribution_fen
-            when 'support_paid' then s.support_paid_fen
-            when 'other_transfer_paid' then s.other_transfer_paid_fen
-            when 'outstanding_loan' then s.outstanding_loan_fen
-            when 'stated_total_income' then s.stated_total_income_fen
-            when 'stated_transfer_income' then s.stated_transfer_income_fen
-            when 'stated_total_expense' then s.stated_total_expense_fen
-            when 'stated_transfer_paid' then s.stated_transfer_paid_fen
-            when 'stated_disposable_income' then s.stated_disposable_income_fen
-            when 'stated_per_capita' then s.stated_per_capita_fen
-            when 'stated_net_income' then s.stated_net_income_fen
-            when 'stated_net_income_per_capita' then s.stated_net_income_per_capita_fen
-            when 'registered_count' then 100 * s.registered_count
-            when 'resident_count' then 100 * s.resident_count
+        case
+            when s.source_row is null then null
+            when c.item_code = 'registered_count' then 100 * s.registered_count
+            when c.item_code = 'resident_count' then 100 * s.resident_count
+            when items.is_blank_zero and l.item_code is null then 0
+            else l.amount_fen
         end as delivered_fen,
         case c.item_code
-            when 'wage_income' then raw.wage_income
-            when 'business_income' then raw.business_income
-            when 'property_income' then raw.property_income
-            when 'family_planning_allowance' then raw.family_planning_allowance
-            when 'subsistence_allowance' then raw.subsistence_allowance
-            when 'destitute_allowance' then raw.destitute_allowance
-            when 'pension' then raw.pension
-            when 'ecological_compensation' then raw.ecological_compensation
-            when 'medical_reimbursement' then raw.medical_reimbursement
-            when 'medical_assistance' then raw.medical_assistance
-            when 'other_transfer_income' then raw.other_transfer_income
-            when 'reward_money' then raw.reward_money
-            when 'business_cost' then raw.business_cost
-            when 'depreciation' then raw.depreciation
-            when 'production_tax' then raw.production_tax
-            when 'property_cost' then raw.property_cost
-            when 'income_tax' then raw.income_tax
-            when 'social_security_contribution' then raw.social_security_contribution
-            when 'support_paid' then raw.support_paid
-            when 'other_transfer_paid' then raw.other_transfer_paid
-            when 'outstanding_loan' then raw.outstanding_loan
-            when 'stated_total_income' then raw.stated_total_income
-            when 'stated_transfer_income' then raw.stated_transfer_income
-            when 'stated_total_expense' then raw.stated_total_expense
-            when 'stated_transfer_paid' then raw.stated_transfer_paid
-            when 'stated_disposable_income' then raw.stated_disposable_income
-            when 'stated_per_capita' then raw.stated_per_capita
-            when 'stated_net_income' then raw.stated_net_income
-            when 'stated_net_income_per_capita' then raw.stated_net_income_per_capita
             when 'registered_count' then raw.registered_count
             when 'resident_count' then raw.resident_count
+            when 'wage_income' then raw.wage_income  -- each amount
         end as delivered_text
     from clean_corrections as c
     left join clean_income_statements as s
         on s.source_file = c.statement_file and s.source_sheet = c.statement_sheet and s.source_row = c.statement_row
         and s.household_id = c.household_id and s.survey_year = c.survey_year
+    left join raw_statement_items as items on items.item_code = c.item_code
+    left join clean_statement_lines as l
+        on l.source_file = s.source_file and l.source_sheet = s.source_sheet and l.source_row = s.source_row
+        and l.item_code = c.item_code
     left join raw_income_statements as raw
         on raw.source_file = s.source_file and raw.source_sheet = s.source_sheet and raw.source_row = s.source_row
 ),

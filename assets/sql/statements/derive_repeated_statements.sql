@@ -9,39 +9,36 @@ with repeats as (
     having count(*) > 1
 ),
 
+repeated as (
+    select s.*, repeats.month as repeated_month, repeats.row_count
+    from clean_income_statements as s
+    inner join repeats
+        on repeats.household_id = s.household_id and repeats.survey_year = s.survey_year
+        and repeats.form = s.form and repeats.month = coalesce(s.month, 0)
+),
+
+amounts as (
+    select
+        repeated.source_file, repeated.source_sheet, repeated.source_row,
+        concat_ws('|',
+            coalesce(max(case when l.item_code = 'monthly_wage' then cast(l.amount_fen as string) end), '?'),
+            coalesce(max(case when l.item_code = 'wage_income' then coalesce(cast(l.amount_fen as string), '?') end), '0'),  -- each item
+            cast(null as string)
+        ) as contents
+    from repeated
+    left join clean_statement_lines as l
+        on l.source_file = repeated.source_file and l.source_sheet = repeated.source_sheet and l.source_row = repeated.source_row
+    group by repeated.source_file, repeated.source_sheet, repeated.source_row
+),
+
 signed as (
     select
-        s.household_id, s.survey_year, s.form, repeats.month, repeats.row_count,
+        s.household_id, s.survey_year, s.form, s.repeated_month as month, s.row_count,
         concat_ws('|',
+            amounts.contents,
             coalesce(cast(s.registered_count as string), '?'),
             coalesce(cast(s.resident_count as string), '?'),
             coalesce(cast(s.work_months as string), '?'),
-            coalesce(cast(s.monthly_wage_fen as string), '?'),
-            coalesce(cast(s.wage_income_fen as string), '?'),
-            coalesce(cast(s.public_welfare_wage_fen as string), '?'),
-            coalesce(cast(s.other_wage_fen as string), '?'),
-            coalesce(cast(s.business_income_fen as string), '?'),
-            coalesce(cast(s.property_income_fen as string), '?'),
-            coalesce(cast(s.asset_dividend_fen as string), '?'),
-            coalesce(cast(s.other_property_income_fen as string), '?'),
-            coalesce(cast(s.family_planning_allowance_fen as string), '?'),
-            coalesce(cast(s.subsistence_allowance_fen as string), '?'),
-            coalesce(cast(s.destitute_allowance_fen as string), '?'),
-            coalesce(cast(s.pension_fen as string), '?'),
-            coalesce(cast(s.ecological_compensation_fen as string), '?'),
-            coalesce(cast(s.medical_reimbursement_fen as string), '?'),
-            coalesce(cast(s.medical_assistance_fen as string), '?'),
-            coalesce(cast(s.other_transfer_income_fen as string), '?'),
-            coalesce(cast(s.reward_money_fen as string), '?'),
-            coalesce(cast(s.business_cost_fen as string), '?'),
-            coalesce(cast(s.depreciation_fen as string), '?'),
-            coalesce(cast(s.production_tax_fen as string), '?'),
-            coalesce(cast(s.property_cost_fen as string), '?'),
-            coalesce(cast(s.income_tax_fen as string), '?'),
-            coalesce(cast(s.social_security_contribution_fen as string), '?'),
-            coalesce(cast(s.support_paid_fen as string), '?'),
-            coalesce(cast(s.other_transfer_paid_fen as string), '?'),
-            coalesce(cast(s.outstanding_loan_fen as string), '?'),
             coalesce(cast(s.has_one_off as string), '?'),
             coalesce(cast(s.remark_one_off_fen as string), '?'),
             coalesce(cast(s.has_loan as string), '?'),
@@ -51,10 +48,9 @@ signed as (
             coalesce(cast(s.has_fixed_forecast as string), '?'),
             coalesce(cast(s.remark_fixed_forecast_fen as string), '?')
         ) as contents
-    from clean_income_statements as s
-    inner join repeats
-        on repeats.household_id = s.household_id and repeats.survey_year = s.survey_year
-        and repeats.form = s.form and repeats.month = coalesce(s.month, 0)
+    from repeated as s
+    inner join amounts
+        on amounts.source_file = s.source_file and amounts.source_sheet = s.source_sheet and amounts.source_row = s.source_row
 ),
 
 months as (

@@ -19,35 +19,25 @@ with paired as (
         on last.household_id = this.household_id and last.survey_year = this.survey_year - 1
 ),
 
+-- an income that does not just last (raw_statement_items.is_lasting): wages, trade, reimbursements
+changing as (
+    select distinct l.household_id, l.survey_year
+    from derive_base_lines as l
+    inner join raw_statement_items as items on items.item_code = l.item_code and items.sign = 1 and not items.is_lasting
+    where l.amount_fen > 0
+),
+
 unchanged as (
     select this.household_id, this.survey_year
     from paired
+    inner join changing on changing.household_id = paired.household_id and changing.survey_year = paired.survey_year
     inner join derive_base_statements as this
         on this.household_id = paired.household_id and this.survey_year = paired.survey_year
     inner join derive_base_statements as last
         on last.household_id = paired.household_id
         and last.survey_year = paired.survey_year - 1
-        and last.wage_income_fen = this.wage_income_fen
-        and last.business_income_fen = this.business_income_fen
-        and last.property_income_fen = this.property_income_fen
-        and last.family_planning_allowance_fen = this.family_planning_allowance_fen
-        and last.subsistence_allowance_fen = this.subsistence_allowance_fen
-        and last.destitute_allowance_fen = this.destitute_allowance_fen
-        and last.pension_fen = this.pension_fen
-        and last.ecological_compensation_fen = this.ecological_compensation_fen
-        and last.medical_reimbursement_fen = this.medical_reimbursement_fen
-        and last.medical_assistance_fen = this.medical_assistance_fen
-        and last.other_transfer_income_fen = this.other_transfer_income_fen
-        and last.reward_money_fen = this.reward_money_fen
-        and last.business_cost_fen = this.business_cost_fen
-        and last.social_security_contribution_fen = this.social_security_contribution_fen
-        and last.support_paid_fen = this.support_paid_fen
-        and last.other_transfer_paid_fen = this.other_transfer_paid_fen
+        and last.wage_income_fen = this.wage_income_fen  -- each summed item
     where paired.is_alike
-        and (
-            this.wage_income_fen > 0 or this.business_income_fen > 0 or this.medical_reimbursement_fen > 0
-            or this.medical_assistance_fen > 0 or this.other_transfer_income_fen > 0 or this.reward_money_fen > 0
-        )
 ),
 
 heads as (

@@ -12,13 +12,21 @@ with sums as (
         base.stated_per_capita_fen,
         base.stated_net_income_fen,
         base.reward_money_fen,
-        base.wage_income_fen + base.business_income_fen + base.property_income_fen as earned_fen,
-        base.family_planning_allowance_fen + base.subsistence_allowance_fen + base.destitute_allowance_fen
-        + base.pension_fen + base.ecological_compensation_fen + base.medical_reimbursement_fen
-        + base.medical_assistance_fen + base.other_transfer_income_fen as transfers_fen,
-        base.business_cost_fen + base.depreciation_fen + base.production_tax_fen + base.property_cost_fen as costs_fen,
-        base.income_tax_fen + base.social_security_contribution_fen + base.support_paid_fen
-        + base.other_transfer_paid_fen as transfer_paid_fen,
+        0
+        + base.wage_income_fen  -- each wage income
+        + base.business_income_fen  -- each business income
+        + base.property_income_fen  -- each property income
+        as earned_fen,
+        0 - base.reward_money_fen
+        + base.pension_fen  -- each transfer income
+        as transfers_fen,
+        0
+        + base.business_cost_fen  -- each business outlay
+        + base.property_cost_fen  -- each property outlay
+        as costs_fen,
+        0
+        + base.income_tax_fen  -- each transfer outlay
+        as transfer_paid_fen,
         case when deliveries.unit_yuan > 1 then p.amount_tolerance_ten_thousands_fen else p.amount_tolerance_fen end
             as tolerance_fen,
         case when p.monthly_form = 'sum' then coalesce(months.month_count, 1) else 1 end as rounding_count,

@@ -37,31 +37,7 @@ twins as (
         on b.village_id = a.village_id
         and b.survey_year = a.survey_year
         and b.household_id <> a.household_id
-        and b.wage_income_fen = a.wage_income_fen
-        and b.public_welfare_wage_fen = a.public_welfare_wage_fen
-        and b.other_wage_fen = a.other_wage_fen
-        and b.business_income_fen = a.business_income_fen
-        and b.property_income_fen = a.property_income_fen
-        and b.asset_dividend_fen = a.asset_dividend_fen
-        and b.other_property_income_fen = a.other_property_income_fen
-        and b.family_planning_allowance_fen = a.family_planning_allowance_fen
-        and b.subsistence_allowance_fen = a.subsistence_allowance_fen
-        and b.destitute_allowance_fen = a.destitute_allowance_fen
-        and b.pension_fen = a.pension_fen
-        and b.ecological_compensation_fen = a.ecological_compensation_fen
-        and b.medical_reimbursement_fen = a.medical_reimbursement_fen
-        and b.medical_assistance_fen = a.medical_assistance_fen
-        and b.other_transfer_income_fen = a.other_transfer_income_fen
-        and b.reward_money_fen = a.reward_money_fen
-        and b.business_cost_fen = a.business_cost_fen
-        and b.depreciation_fen = a.depreciation_fen
-        and b.production_tax_fen = a.production_tax_fen
-        and b.property_cost_fen = a.property_cost_fen
-        and b.income_tax_fen = a.income_tax_fen
-        and b.social_security_contribution_fen = a.social_security_contribution_fen
-        and b.support_paid_fen = a.support_paid_fen
-        and b.other_transfer_paid_fen = a.other_transfer_paid_fen
-        and b.outstanding_loan_fen = a.outstanding_loan_fen
+        and b.wage_income_fen = a.wage_income_fen  -- each item
 )
 
 select

@@ -26,14 +26,16 @@ with inputs as (
         e.ledger_correction_fen,
         e.student_subsidy_fen,
         case
-            when s.business_income_fen > 0 and s.business_cost_fen + s.depreciation_fen + s.production_tax_fen = 0
+            when s.business_income_fen > 0
+                and 0
+                + s.business_cost_fen  -- each business outlay
+                = 0
                 then cast(round(s.business_income_fen * p.presumptive_cost_share_bp * 0.01 * 0.01) as bigint)
             else 0
         end as presumptive_cost_fen,
         greatest(
-            s.family_planning_allowance_fen, s.subsistence_allowance_fen, s.destitute_allowance_fen, s.pension_fen,
-            s.ecological_compensation_fen, s.medical_reimbursement_fen, s.medical_assistance_fen,
-            s.other_transfer_income_fen, case when p.reward_money = 'transfer' then s.reward_money_fen else 0 end, 0
+            case when 'pension' <> 'reward_money' or p.reward_money = 'transfer' then s.pension_fen else 0 end,  -- each transfer income
+            0
         ) as largest_transfer_fen
     from derive_disposable_incomes as d
     inner join derive_base_statements as s on s.household_id = d.household_id and s.survey_year = d.survey_year

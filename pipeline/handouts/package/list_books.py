@@ -110,9 +110,20 @@ BOOKS = (
         "has_medical_insurance", "has_serious_illness_insurance", "has_pension_insurance", "has_employee_insurance",
         "has_student_support"), 3, for_village=True),
     ListBook("迎考工作进度表", "mart_team_progress", (
-        "town_name", "village_name", "team_name", "stage_zh", "due_date", "status_zh", "expected_count",
-        "delivered_count", "verified_count", "delivered_share", "verified_share", "is_overdue", "as_of_date"), 3, (
-        Paper("进度表", ()),)),
+        "town_name", "village_name", "team_name", "supervision_group", "stage_zh", "due_date", "rank_number", "status_zh",
+        "expected_count", "delivered_count", "verified_count", "in_time_count", "late_count", "delivered_share",
+        "verified_share", "is_overdue", "registry_zh", "as_of_date"), 3, (
+        Paper("进度表", (
+            "rank_number", "town_name", "village_name", "team_name", "stage_zh", "due_date", "status_zh", "expected_count",
+            "delivered_count", "verified_count", "verified_share", "is_overdue"), order="stage, rank_number, village_id"),)),
+    ListBook("整改台账", "mart_rectifications", (
+        "rectification_id", "issue_kind_zh", "town_name", "village_name", "team_name", "supervision_group", "department",
+        "household_code", "head_name", "name_masked", "issue_text", "found_on", "due_date", "state_zh", "is_overdue",
+        "closed_on", "closing_evidence", "reopened_count", "history"), 2, (
+        Paper("整改台账", (
+            "rectification_id", "issue_kind_zh", "town_name", "village_name", "department", "household_code", "head_name",
+            "issue_text", "found_on", "due_date", "state_zh"),
+            order="state, due_date nulls last, town_name, village_name, household_code, rectification_id"),)),
     ListBook("帮扶资金使用进度", "mart_fund_progress", (
         "survey_year", "town_name", "village_name", "project_code", "project_name", "project_type", "fund_source",
         "budget_yuan", "received_yuan", "received_share", "spent_yuan", "spent_share", "status_zh",

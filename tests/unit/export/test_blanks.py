@@ -8,9 +8,8 @@ import pytest
 
 from pipeline.handouts.blanks.blank_columns import HEADERS, TITLES, blank_columns
 from pipeline.handouts.blanks.blank_workbook import write_blank
-from pipeline.handouts.corrections.items import correctable, items_of
+from pipeline.handouts.corrections.items import items_of
 from pipeline.intake.intake import Intake, check_files
-from pipeline.models import model_queries
 from pipeline.recognition.headers import HeaderBook
 from pipeline.workbooks.limits import Limits
 
@@ -53,15 +52,6 @@ def test_cells_are_checked_as_they_are_typed(tmp_path: Path) -> None:
     assert {"list", "textLength", "whole", "decimal"} <= checks
     heads = {cell.value: cell.column for cell in sheet[3]}
     assert sheet.cell(4, heads["身份证号"] if "身份证号" in heads else heads["证件号码"]).number_format == "@"
-
-
-def test_a_correction_names_an_item_by_the_word_that_the_model_knows() -> None:
-    sql = model_queries()["clean_corrections"]
-    assert all(f"when '{zh}' then '{code}'" in sql for code, zh in correctable().items())
-    assert sql.count("            when '") == len(correctable())
-    for name in ("derive_corrections", "derive_corrected_statements"):
-        model = model_queries()[name]
-        assert all(f"'{code}'" in model for code in correctable())
 
 
 def test_a_finding_points_to_its_cells() -> None:

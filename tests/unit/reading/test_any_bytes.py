@@ -59,7 +59,7 @@ _READERS: dict[str, tuple[Callable[[bytes], object], bytes]] = {
     "delimited": (lambda data: read_delimited("表", data, LIMITS), '户主,收入\n"示例甲",="1"\n'.encode()),
     "markup": (
         lambda data: read_markup("表", data, LIMITS),
-        '<table><tr style="display:none"><td rowspan=2 colspan="3" x:num="1">甲</td></tr></table>'.encode(),
+        '<table><tr style="display:none"><td rowspan=2 colspan="3" x:num="1">甲</td><td>乙</td></tr><tr><td>丙</td></tr></table>'.encode(),
     ),
     "spreadsheet_ml": (
         lambda data: read_spreadsheet_ml("表", data, LIMITS),

@@ -56,7 +56,7 @@ def test_the_line_of_the_cut_is_named() -> None:
         (TEXT.encode("big5", errors="ignore"), "unknown_encoding"),
         ("戶主姓名,鄉鎮,工資性收入,備註說明\n".encode("big5"), "unknown_encoding"),
         (TEXT.encode("utf-16")[:-1], "truncated_text"),
-        (TEXT.encode("utf-16-le"), "nul_bytes"),
+        (TEXT.encode("utf-16-le") + b"\0\0", "nul_bytes"),
         (TEXT.encode("utf-32"), "nul_bytes"),
         (TEXT.encode()[:40] + b"\xff" + TEXT.encode()[41:], "damaged_text"),
     ],

@@ -40,13 +40,19 @@ def test_form_b_with_three_header_rows_merged_villages_total_and_blank_row() -> 
     assert all(one.column_name != "stated_per_capita" for one in reading.totals)
 
 
-def test_form_b_as_csv_without_merges_reads_the_same_but_guesses_no_village() -> None:
+def test_form_b_as_csv_without_merges_takes_the_village_of_the_first_row_of_each_block() -> None:
     sheet = form_b()
     plain = Sheet("", sheet.rows)
     reading = read_one(plain)
-    assert reading.counts.accepted == 2 and reading.counts.quarantined == 3
+    assert reading.counts.accepted == 5 and reading.quarantine == []
+    assert reading.data["village_name"] == ["示例东村委会"] * 3 + ["示例西村委会"] * 2
+    assert reading.notes[-1].code == "village_of_block"
+
+
+def test_a_village_missing_between_rows_that_name_theirs_is_not_guessed() -> None:
+    reading = read_one(form_a(a_row("1"), a_row("2"), a_row("3", village=None), a_row("4")))
+    assert (reading.counts.accepted, reading.counts.quarantined) == (3, 1)
     assert {one.reason for one in reading.quarantine} == {"缺少村，无法归户，请补齐后重新报送"}
-    assert reading.data["other_transfer_paid"] == ["100", "400"]
 
 
 def test_form_b_in_ten_thousands() -> None:
@@ -67,7 +73,7 @@ def test_title_rows_notes_blank_rows_and_village_from_the_title() -> None:
     assert reading.status == "accepted"
     assert reading.data["place_text"] == ["示例县|示例镇|示例东村"] and reading.data["village_name"] == ["示例东村"]
     assert (reading.counts.heading, reading.counts.blank, reading.counts.accepted) == (5, 1, 1)
-    assert [one.value for one in reading.title_years] == [2018]
+    assert [one.number for one in reading.statements if one.what == "year"] == [2018, 2018]
 
 
 def test_two_header_rows_with_groups_and_totals() -> None:

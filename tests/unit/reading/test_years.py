@@ -2,9 +2,10 @@
 
 import pytest
 
+from pipeline.recognition.statements import said
 from pipeline.recognition.title_places import place_in_titles
 from pipeline.recognition.years import year_of_cell, years_in_sheet_name, years_in_title
-from tests.delivered_sheets import FORM_A, a_row, form_a, read_one
+from tests.delivered_sheets import FORM_A, TableReading, a_row, book, form_a, read_one
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ from tests.delivered_sheets import FORM_A, a_row, form_a, read_one
         ("2018年脱贫户收入表", []),
         ("粤扶组〔2018〕33号", []),
         ("2017年和2018年对比", []),
-        ("2017年收入表（2018年修订）", [2017, 2018]),
+        ("2017年收入表（2018年修订）", [2017]),
         ("二○一七年度收入表", [2017]),
         ("贰零壹柒年收入表", [2017]),
         ("（2017）年收入表", [2017]),
@@ -35,11 +36,11 @@ from tests.delivered_sheets import FORM_A, a_row, form_a, read_one
     ],
 )
 def test_years_of_titles(title: str, years: list[int]) -> None:
-    assert years_in_title(title) == years
+    assert years_in_title(title, book().words) == years
 
 
 def test_years_of_sheet_names() -> None:
-    assert [years_in_sheet_name(name) for name in ("2018", "2018年", "Sheet1", "表2017年")] == [
+    assert [years_in_sheet_name(name, book().words) for name in ("2018", "2018年", "Sheet1", "表2017年")] == [
         [2018],
         [2018],
         [],
@@ -50,16 +51,19 @@ def test_years_of_sheet_names() -> None:
 @pytest.mark.parametrize(
     ("text", "year"),
     [("2018", 2018), ("2018年度", 2018), ("２０１８年", 2018), ("二〇一八年", 2018),
-     ("2018-12-31", 2018), ("18", None), ("今年", None)],
+     ("2018-12-31", 2018), ("18", 2018), ("17年", 2017), ("5", None), ("今年", None)],
 )  # fmt: skip
 def test_years_of_cells(text: str, year: int | None) -> None:
     assert year_of_cell(text) == year
 
 
+def years_of(reading: TableReading) -> list[tuple[int, str]]:
+    return [(one.number, one.place) for one in said(reading.statements, "year")]
+
+
 def test_each_year_is_kept_with_the_first_cell_that_states_it() -> None:
     reading = read_one(form_a(a_row("1"), a_row("2", year="2017年"), a_row("3", year="去年"), title=[["2018年表"]]))
-    assert [(one.value, one.place) for one in reading.title_years] == [(2018, "第1行A列")]
-    assert [(one.value, one.place) for one in reading.cell_years] == [(2018, "第3行I列"), (2017, "第4行I列")]
+    assert years_of(reading) == [(2018, "第1行A列"), (2018, "第3行I列"), (2017, "第4行I列")]
     assert [one.code for one in reading.notes] == ["year_unreadable"]
 
 
@@ -77,19 +81,16 @@ def test_each_year_is_kept_with_the_first_cell_that_states_it() -> None:
     ],
 )
 def test_places_of_titles(lines: list[str], place: tuple[str | None, str | None, str | None]) -> None:
-    assert place_in_titles(lines) == place
+    assert place_in_titles(lines, book().words) == place
 
 
 def test_a_year_beside_its_label_and_in_a_header_are_stated_years() -> None:
     headers = ["2017年工资性收入（元）" if one == "工资性收入" else one for one in FORM_A]
     reading = read_one(form_a(a_row("1"), headers=headers, title=[["统计年度", "2017"]]))
-    assert [(one.value, one.place) for one in reading.title_years] == [
-        (2017, "第1行B列"),
-        (2017, "M列表头“2017年工资性收入（元）”"),
-    ]
+    assert years_of(reading)[:2] == [(2017, "第1行B列"), (2017, "M列表头“2017年工资性收入（元）”")]
 
 
 @pytest.mark.parametrize("month", ["全年", "1-12月", "2018年1月至12月"])
 def test_a_whole_year_in_the_month_column_is_no_month(month: str) -> None:
     reading = read_one(form_a([*a_row("1"), month], [*a_row("2"), None], headers=[*FORM_A, "月份"]))
-    assert (reading.status, reading.month_place) == ("accepted", None)
+    assert (reading.status, said(reading.statements, "month")) == ("accepted", [])

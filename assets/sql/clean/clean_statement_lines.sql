@@ -1,0 +1,36 @@
+-- One row per accepted statement row and item that says something: an amount that is neither blank nor zero, a stated total or
+-- monthly wage that is not blank. A null amount is unreadable, which is never zero. An item left blank of which parts are filled
+-- is what these add up to; it has no text of its own.
+with texts as (
+    select source_file, source_sheet, source_row, unit_yuan, cast(null as string) as item_code, cast(null as string) as text
+    from raw_income_statements
+    where false
+    union all select source_file, source_sheet, source_row, unit_yuan, 'wage_income', wage_income from raw_income_statements  -- each amount
+),
+
+figures as (
+    select
+        texts.source_file,
+        texts.source_sheet,
+        texts.source_row,
+        texts.item_code,
+        texts.text,
+        items.is_blank_zero,
+        case
+            when odd.text is not null then odd.amount_fen
+            when texts.unit_yuan = 1 then cast(round(try_cast(texts.text as decimal(16, 2)) * 100) as bigint)
+            else try_cast(round(try_cast(texts.text as decimal(24, 8)) * 100 * texts.unit_yuan) as bigint)
+        end as amount_fen
+    from texts
+    inner join raw_statement_items as items on items.item_code = texts.item_code
+    left join clean_amounts as odd on odd.text = texts.text and odd.unit_yuan = texts.unit_yuan
+    where texts.text is not null
+)
+
+select source_file, source_sheet, source_row, item_code, text, amount_fen
+from figures
+where not is_blank_zero or coalesce(amount_fen <> 0, true)
+union all
+select source_file, source_sheet, source_row, item_code, cast(null as string) as text, amount_fen
+from clean_part_sums
+order by source_file, source_sheet, source_row, item_code

@@ -1,0 +1,67 @@
+-- One row per reply to the rectification ledger and what became of it: closed the matter, is still in hand, lacks something,
+-- is contradicted by the data, or names a matter that the ledger does not know.
+with judged as (
+    select
+        r.*,
+        l.rectification_id is not null as is_known,
+        l.issue_kind,
+        l.state,
+        l.closed_by,
+        l.is_contradicted,
+        l.is_shown,
+        l.village_name as ledger_village_name
+    from derive_replies as r
+    left join derive_rectifications as l on l.rectification_id = r.rectification_id
+),
+
+statuses as (
+    select
+        *,
+        case
+            when not is_known then 'unknown'
+            when date_problem is not null then 'date_impossible'
+            when lacking is not null then 'incomplete'
+            when not is_latest then 'superseded'
+            when not coalesce(is_said_done, false) then 'in_progress'
+            when state = 'closed' then 'closed'
+            when is_contradicted then 'contradicted'
+            else 'not_closed'
+        end as status
+    from judged
+)
+
+select
+    rectification_id,
+    coalesce(ledger_village_name, village_name) as village_name,
+    reply_text,
+    measure_text,
+    replied_by,
+    replied_text,
+    replied_on,
+    evidence,
+    status,
+    case status
+        when 'unknown' then '编号不存在'
+        when 'date_impossible' then '日期不合理'
+        when 'incomplete' then '填写不全'
+        when 'superseded' then '已有更新的回复'
+        when 'in_progress' then '整改中'
+        when 'closed' then '已销号'
+        when 'contradicted' then '与数据矛盾，不予销号'
+        else '未销号'
+    end as status_zh,
+    case status
+        when 'unknown' then '整改编号“' || rectification_id || '”不在台账中，请从最新台账复制编号后重新报送'
+        when 'date_impossible' then date_problem || '（“' || replied_text || '”），请改正后重新报送'
+        when 'incomplete' then '缺少' || lacking || '，请补齐后重新报送'
+        when 'superseded' then '同一编号另有较新的回复，以较新的为准'
+        when 'in_progress' then '已登记为整改中，整改完成后请再报送'
+        when 'closed' then case when closed_by = 'data' then '数据已不再显示，已销号' else '已凭佐证材料销号' end
+        when 'contradicted' then '现有报送数据仍显示该问题，请先更正数据（名册、统计表或省系统）后再报送'
+        else '该事项曾复发，请在复发之后重新整改并回复'
+    end as message,
+    source_file,
+    source_sheet,
+    source_row
+from statuses
+order by source_file, source_sheet, source_row

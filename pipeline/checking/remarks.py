@@ -1,0 +1,85 @@
+"""What a pre-flight has to say, one remark per place: returned sheets, rows left aside, notes, doubts, refused corrections."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from expectations.rules import rules
+from pipeline.checking.preflight import Preflight
+from pipeline.handouts.corrections.items import items_of
+
+SEVERITIES = {"critical": "重大疑点", "warning": "一般疑点", "info": "提示"}
+NUMBERS = re.compile(r"[0-9][0-9.,]*")
+
+
+@dataclass(frozen=True)
+class Remark:
+    """`degree`: 退回, 待更正, 说明, 重大疑点, 一般疑点 or 提示; `cells`: such as Q12, or 第12行, or 全表."""
+
+    degree: str
+    file: str
+    sheet: str
+    cells: tuple[str, ...]
+    message: str
+    household_code: str = ""
+    rule_id: str = ""
+
+    @property
+    def kind(self) -> tuple[str, ...]:
+        """Equal for remarks that say the same: of one rule, or of one wording apart from its figures."""
+        return (self.degree, self.file, self.sheet, self.rule_id or NUMBERS.sub("#", self.message))
+
+    @property
+    def heading(self) -> str:
+        """The rule's title, or nothing."""
+        return rules()[self.rule_id].title if self.rule_id in rules() else ""
+
+
+def remarks_of(found: Preflight) -> list[Remark]:
+    """Everything, gravest kinds first, each in the order of the sheets."""
+    return [*_returned(found), *_left_aside(found), *_refused(found), *_noted(found), *_doubted(found)]
+
+
+def _returned(found: Preflight) -> Iterator[Remark]:
+    for row in found.deliveries:
+        if row["status"] in ("rejected", "duplicate"):
+            yield Remark("退回", row["source_file"], row["source_sheet"] or "", ("全表",), row["reason"] or "")
+
+
+def _left_aside(found: Preflight) -> Iterator[Remark]:
+    for row in found.quarantine:
+        place = (f"A{row['source_row']}",) if row["source_row"] else ("全表",)
+        yield Remark("待更正", row["source_file"], row["source_sheet"] or "", place, row["reason"] or "")
+
+
+def _refused(found: Preflight) -> Iterator[Remark]:
+    """Corrections that a run would not take up, whatever they correct."""
+    for row, message in found.refused_corrections:
+        letter = found.letters.get((row["source_file"], row["source_sheet"], "corrected_text"), "A")
+        yield Remark("待更正", row["source_file"], row["source_sheet"] or "", (f"{letter}{row['source_row']}",), message,
+                     row["household_code"] or "")  # fmt: skip
+
+
+def _noted(found: Preflight) -> Iterator[Remark]:
+    for row in found.notes:
+        place = f"{row['column_letter'] or ''}{row['source_row'] or ''}" or "全表"
+        yield Remark("说明", row["source_file"], row["source_sheet"] or "", (place,), row["message"])
+
+
+def _doubted(found: Preflight) -> Iterator[Remark]:
+    for row in found.findings:
+        yield Remark(
+            SEVERITIES[row["severity"]], row["source_file"] or "", row["source_sheet"] or "", cells_of(found, row),
+            row["message"], row["household_code"] or "", row["rule_id"],
+        )  # fmt: skip
+
+
+def cells_of(found: Preflight, row: dict[str, Any]) -> tuple[str, ...]:
+    """The cells a doubt is about, such as Q12; else its row."""
+    if row["source_row"] is None:
+        return ("全表",)
+    codes = items_of(row["rule_id"], row["item"])
+    keys = [(row["source_file"], row["source_sheet"], code.removesuffix("_yuan")) for code in codes]
+    cells = tuple(f"{found.letters[key]}{row['source_row']}" for key in keys if key in found.letters)
+    return cells or (f"第{row['source_row']}行",)

@@ -1,0 +1,79 @@
+"""The words by which a sheet speaks of itself: unit, rate, period, year, forecast, place; context_words.csv and the site's."""
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+FILE = "context_words.csv"
+UNSUPPORTED = 0  # the value of a unit that nobody converts
+
+
+class ContextWordsError(ValueError):
+    """The table of words contradicts itself; the message is Chinese and names file and word."""
+
+
+@dataclass(frozen=True, eq=False)
+class ContextWords:
+    """(what, value) → words, each a piece of a regular expression. A table equals itself only: a key of caches."""
+
+    words: dict[tuple[str, str], tuple[str, ...]]
+
+    @classmethod
+    def load(cls, shipped: Path, site: Path | None = None) -> "ContextWords":
+        """Read the shipped table, then the site's, whose words are added. Raises ContextWordsError."""
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        for path in (shipped, site):
+            if path is not None and path.is_file():
+                for row in _read(path):
+                    key = row["what"].strip(), row["value"].strip()
+                    found[key] = found.get(key, ()) + tuple(word for word in row["words"].split("|") if word)
+        return cls(found)
+
+    def of(self, what: str) -> tuple[str, ...]:
+        """All words of one sort, the longest first."""
+        return tuple(
+            sorted((word for (one, _), words in self.words.items() if one == what for word in words), key=_longest)
+        )
+
+    def any_of(self, what: str) -> str:
+        """A pattern that matches any word of the sort."""
+        return "(?:" + "|".join(self.of(what)) + ")"
+
+    def value_of(self, what: str, text: str) -> str:
+        """The value of the word that `text` is; '' for none."""
+        values = (value for (one, value), words in self.words.items() if one == what for word in words)
+        patterns = (word for (one, _), words in self.words.items() if one == what for word in words)
+        return next((value for value, word in zip(values, patterns, strict=True) if re.fullmatch(word, text)), "")
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes with every word."""
+        return hashlib.sha256(repr(sorted(self.words.items())).encode()).hexdigest()
+
+
+def _longest(word: str) -> tuple[int, str]:
+    return -len(word), word
+
+
+def _read(path: Path) -> Iterable[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = [{key: value or "" for key, value in row.items() if key} for row in csv.DictReader(stream)]
+    for row in rows:
+        _check(row, path.name)
+    return rows
+
+
+def _check(row: dict[str, str], file: str) -> None:
+    if not (row.get("what") and row.get("words") and row.get("source")):
+        raise ContextWordsError(f"{file} 有一行缺少 what、words 或 source，请补齐")
+    for word in row["words"].split("|"):
+        try:
+            re.compile(word)
+        except re.error:
+            raise ContextWordsError(f"{file} 的“{word}”不是正则表达式，请改正") from None
+    if row["what"] == "unit" and not row.get("value", "").strip().isdecimal():
+        raise ContextWordsError(f"{file} 的单位“{row['words']}”没有写明一个单位等于多少元")

@@ -1,0 +1,51 @@
+"""A table whose title or group calls its figures expected or planned: what that says of each row, as its remark."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from pipeline.item_book import items
+from pipeline.parsing.amounts import parse_amount
+from pipeline.recognition.extraction import Texts
+from pipeline.recognition.kinds import Mapping
+from pipeline.recognition.statements import Statement, said
+
+
+def mark_expected(
+    data: dict[str, Texts | list[int]], statements: Sequence[Statement], mapping: Mapping, unit_yuan: int
+) -> None:
+    """Add to the remark of each row of an income statement how much of it is expected, and where that is said."""
+    found = said(statements, "forecast")
+    if mapping.kind != "income_statement" or not found:
+        return
+    covered = {index for one in found for index in one.columns}
+    is_whole = any(not one.columns for one in found)
+    names = [
+        one.meaning.name
+        for one in mapping.columns
+        if one.meaning and is_income(one.meaning.name) and (is_whole or one.index in covered)
+    ]
+    remarks: Texts = []
+    for row, remark in enumerate(data["remark"]):
+        expected = expected_text([data[name][row] for name in names], unit_yuan)  # type: ignore[misc]
+        sentence = f"收入中含预计收入{expected}" if expected is not None else None
+        remarks.append("；".join(str(one) for one in (remark, sentence) if one) or None)
+    data["remark"] = remarks
+
+
+def is_income(name: str) -> bool:
+    """An item that adds to income: no total, no part of another item."""
+    item = items().get(name)
+    return item is not None and item.kind == "item" and item.sign > 0
+
+
+def expected_text(texts: Sequence[str | None], unit_yuan: int) -> str | None:
+    """The sum in yuan (24000元); '' where an amount cannot be read, None where there is none."""
+    total = Decimal(0)
+    for text in texts:
+        amount = parse_amount(text) if text is not None else None
+        if amount is None:
+            continue
+        if amount.yuan is None:
+            return ""
+        total += amount.yuan * (1 if amount.has_own_unit else unit_yuan)
+    return f"{total.normalize():f}元" if total else None

@@ -1,0 +1,71 @@
+"""Whether a text says that figures are of a part of a year, or not of the past at all."""
+
+import re
+from functools import lru_cache
+
+from pipeline.recognition.context_words import ContextWords
+from pipeline.recognition.wording import fold
+
+_DIGITS = {"十二": "12", "十一": "11", "十": "10"} | {
+    one: str(number) for number, one in enumerate("一二三四五六七八九", 1)
+}
+_CHINESE_MONTH = re.compile("(十[一二]?|[一二三四五六七八九])(?=月|[-—–―~～至到](?:十[一二]?|[一二三四五六七八九])月)")
+_TO = "[-—–―~～至到]+"
+_YEAR = r"(?:((?:19|20)?\d\d)[年.])?"
+_MONTHS = re.compile(rf"(?<!\d){_YEAR}(\d{{1,2}})月?份?{_TO}{_YEAR}(\d{{1,2}})(月|(?=[)\]]|$))")
+_DOTTED = re.compile(rf"(?<!\d)((?:19|20)\d\d)\.(\d{{1,2}}){_TO}((?:19|20)\d\d)\.(\d{{1,2}})(?!\d)")
+_UNTIL = re.compile(r"截[至止](?:到)?(?:(?:19|20)?\d\d年)?(\d{1,2})月(?:底|末|份|\d\d日)")
+_ONE_MONTH = re.compile(r"(?:19|20)?\d\d年(\d{1,2})月份?(?=家庭|农户|户均|人均|可支配|收入|收支)")
+LAST = 12
+
+
+def period_in(text: str, words: ContextWords) -> str:
+    """The part of a year that a line says its figures are of (1-9月, 上半年, 第三季度); '' for none or the whole year."""
+    line = _CHINESE_MONTH.sub(lambda one: _DIGITS[one.group()], fold(text))
+    months = _MONTHS.search(line) or _DOTTED.search(line)
+    if months is not None:
+        return _unless_whole(*months.groups()[:4])
+    for pattern, form in ((_UNTIL, "截至{}月"), (_ONE_MONTH, "{}月")):
+        month = pattern.search(line)
+        if month is not None and 1 <= int(month.group(1)) < LAST:
+            return form.format(int(month.group(1)))
+    named, innocent = _patterns(words)
+    found = named.search(innocent.sub(" ", line))
+    return found.group() if found else ""
+
+
+def _unless_whole(first_year: str | None, first: str, last_year: str | None, last: str) -> str:
+    if not (1 <= int(first) <= LAST and 1 <= int(last) <= LAST):
+        return ""
+    is_one_year = last_year is None or first_year is None or first_year[-2:] == last_year[-2:]
+    if is_one_year:
+        return "" if (int(first), int(last)) == (1, LAST) or int(first) >= int(last) else f"{int(first)}-{int(last)}月"
+    return f"{first_year}年{int(first)}月至{last_year}年{int(last)}月"
+
+
+def last_month(period: str) -> int | None:
+    """The month up to which a period reaches, where it is plain: 9 for 1-9月 and 前三季度, 6 for 上半年."""
+    months = re.findall(r"(\d{1,2})月", period)
+    if months:
+        return int(months[-1])
+    if "上半年" in period or "半年" in period:
+        return 6 if "下" not in period else LAST
+    quarter = re.search("([一二三四1-4两])个?季", period)
+    return 3 * ("一二三四".find(quarter.group(1).replace("两", "二")) + 1 or int(quarter.group(1))) if quarter else None
+
+
+def is_forecast(text: str, words: ContextWords) -> str:
+    """The word by which a line says that its figures are expected or planned; '' for none."""
+    named, innocent = _forecast_patterns(words)
+    found = named.search(innocent.sub(" ", fold(text)))
+    return found.group() if found else ""
+
+
+@lru_cache(maxsize=8)
+def _patterns(words: ContextWords) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(words.any_of("period")), re.compile(words.any_of("period_innocent"))
+
+
+@lru_cache(maxsize=8)
+def _forecast_patterns(words: ContextWords) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(words.any_of("forecast")), re.compile(words.any_of("forecast_innocent"))

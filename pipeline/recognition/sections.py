@@ -1,0 +1,133 @@
+"""Places that stand in rows of their own, or only in the first row of their block: which rows they speak for."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.recognition.context_words import ContextWords
+from pipeline.recognition.filling import Cells
+from pipeline.recognition.grid import Grid
+from pipeline.recognition.kinds import Mapping
+from pipeline.recognition.labels import begins_note, total_label
+from pipeline.recognition.title_places import Place, place_of_section
+from pipeline.workbooks.sheet import Note, Rejection
+
+_MARKS = "村镇乡社居街"
+_LONGEST = 40
+_PEOPLE = ("head_name", "member_name", "person_name", "remark", "project_name", "payer")
+_COMMITTEE = ("村民委员会", "村委会", "村委", "居民委员会", "居委会")
+_LEVELS = {"county_name": 0, "town_name": 1, "village_name": 2}
+
+
+@dataclass
+class Sections:
+    """`places`: body offset of a row that names a place → the place of the rows below it; `columns`: what sections
+    supply for columns that the table lacks; `blocks`: how many villages stood only in their block's first row."""
+
+    places: dict[int, Place] = field(default_factory=dict)
+    columns: dict[str, Cells] = field(default_factory=dict)
+    blocks: int = 0
+
+
+def find_sections(
+    grid: Grid, mapping: Mapping, first: int, last: int, words: ContextWords, supplied: dict[str, str]
+) -> Sections:
+    """Rows first … last (0-based) that name a place and hold nothing else. `supplied`: what titles say, for the rows
+    above the first section."""
+    people = {one.index for one in mapping.columns if one.meaning and one.meaning.name in _PEOPLE}
+    sections = Sections()
+    for row in range(first, last + 1):
+        filled = grid.filled(row)
+        if not 1 <= len(filled) <= 2 or filled[0] in people:
+            continue
+        texts = [grid.rows[row][column] or "" for column in filled]
+        text = "：".join(text.rstrip("：: ") for text in texts)
+        if len(text) > _LONGEST or not any(mark in text for mark in _MARKS) or total_label(text) or begins_note(text):
+            continue
+        place = place_of_section(text, words)
+        if place[1] or place[2]:
+            sections.places[row - first] = place
+    for name, level in _LEVELS.items():
+        if _is_named(sections, level) and name in mapping.headers.columns and mapping.find(name) is None:
+            sections.columns[name] = _spread(sections, level, supplied.get(name), max(last + 1 - first, 0))
+    return sections
+
+
+def _is_named(sections: Sections, level: int) -> bool:
+    return any(place[level] for place in sections.places.values())
+
+
+def _spread(sections: Sections, level: int, before: str | None, size: int) -> Cells:
+    cells: Cells = []
+    current = before
+    for offset in range(size):
+        current = (sections.places[offset][level] or current) if offset in sections.places else current
+        cells.append(current)
+    return cells
+
+
+def fill_places(mapping: Mapping, filled: list[Cells], sections: Sections) -> list[Cells]:
+    """Blank cells of place columns: by the section above; else, where each village stands only in the first row of its
+    block, by that row."""
+    result = list(filled)
+    for name, level in _LEVELS.items():
+        column = mapping.find(name)
+        if column is None:
+            continue
+        cells = result[column.index]
+        if _is_named(sections, level):
+            spread = _spread(sections, level, None, len(cells))
+            result[column.index] = [
+                text or (None if row in sections.places else spread[row]) for row, text in enumerate(cells)
+            ]
+        elif name == "village_name" and stands_first_in_blocks(cells, _data_rows(mapping, filled)):
+            sections.blocks = sum(bool(text) for text in cells)
+            result[column.index] = _from_first(cells)
+    return result
+
+
+def place_notes(mapping: Mapping, sections: Sections, first: int) -> Iterator[Note]:
+    """What was taken from sections and blocks (`first`: 0-based first row of the body)."""
+    column = mapping.find("village_name")
+    if sections.blocks and column is not None:
+        message = f"村名只写在每段首行（共{sections.blocks}段），其下各行按该村计"
+        yield Note(first + 1, column.letter, "village_of_block", message)
+    named = [place for place in sections.places.values() if place[2]]
+    if named:
+        message = f"表内以单独一行写明村名（共{len(named)}段），其下各行按该村计"
+        yield Note(first + min(sections.places) + 1, None, "village_of_section", message)
+
+
+def _data_rows(mapping: Mapping, filled: list[Cells]) -> list[bool]:
+    """Which rows name a household: only these can lack a village."""
+    column = mapping.find("household_code")
+    return [bool(text) for text in filled[column.index]] if column else []
+
+
+def stands_first_in_blocks(cells: Cells, is_data: Sequence[bool]) -> bool:
+    """Some data row has no village, the first has one, and no village stands twice: each begins a block."""
+    named = [text for text, is_row in zip(cells, is_data, strict=False) if is_row]
+    villages = [text for text in named if text]
+    return bool(villages) and named[0] is not None and None in named and len(villages) == len(set(villages))
+
+
+def _from_first(cells: Cells) -> Cells:
+    result: Cells = []
+    for text in cells:
+        result.append(text or (result[-1] if result else None))
+    return result
+
+
+def section_problem(sections: Sections, codes: Cells, first: int, village: str | None) -> Rejection | None:
+    """Sections of mere 村 below the title of a committee: hamlets of one village, or villages? Codes that repeat tell."""
+    named = {offset: place[2] for offset, place in sections.places.items() if place[2]}
+    if not named or village is None or not village.endswith(_COMMITTEE):
+        return None
+    given = [code for code in codes if code]
+    if any(name.endswith(_COMMITTEE) for name in named.values()) or len(given) != len(set(given)):
+        return None
+    offset, name = next(iter(named.items()))
+    reason = (
+        f"标题为{village}，第{first + offset + 1}行又以“{name}”分段，不知是另一个行政村还是其自然村。"
+        "请增加“村”一列（自然村另设“自然村”一列）后重新报送"
+    )
+    return Rejection("section_unclear", reason)

@@ -1,0 +1,42 @@
+"""What a table is about, by its titles or its sheet's name: the item of a ledger, the type of a register."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.recognition.wording import fold
+
+_GENERIC_SHEET = re.compile(r"^(?:sheet|工作表|表|页|table)?[\d一二三四五六七八九十]*$", re.IGNORECASE)
+_SUBJECT = re.compile(r"表|台账|名单|名册|清单|明细|登记|花名|汇总|册|信息")
+_REGISTER_TYPES = (
+    ("死亡", ("死亡", "去世", "注销户口", "火化")),
+    ("车辆", ("车辆", "机动车", "购车", "号牌", "车牌")),
+    ("房产", ("房产", "不动产", "购房", "商品房", "房屋")),
+    ("市场主体", ("市场主体", "工商", "个体", "企业", "法人", "营业执照")),
+    ("财政供养", ("财政供养", "公职", "在编", "供养人员")),
+    ("残疾", ("残疾",)),
+)
+_AID = re.compile(
+    r"补[助贴]|救助|资助|改造|保险|公积金|抚恤"
+)  # 危旧房屋改造 registers no house, 企业养老保险 no business
+
+
+def subject_of(lines: Sequence[str], sheet_name: str) -> str | None:
+    """The first line that calls itself a table or list, else the first line without a label, else the sheet's name."""
+    named = [line for line in lines if _SUBJECT.search(line) and ":" not in fold(line)]
+    free = [line for line in lines if ":" not in fold(line)]
+    own = [sheet_name] if sheet_name and not _GENERIC_SHEET.match(fold(sheet_name)) else []
+    return next(iter(named or free or own), None)
+
+
+def register_type(subject: str | None, headers: str) -> str | None:
+    """What a register without a type column registers, by its title or sheet name, else by its headers.
+
+    The name of an aid stays whole: the longest word of `registers` in words.yml decides what it is.
+    """
+    if subject and _AID.search(subject):
+        return subject
+    for text in (subject or "", headers):
+        for kind, words in _REGISTER_TYPES:
+            if any(word in text for word in words):
+                return kind
+    return subject

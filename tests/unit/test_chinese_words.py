@@ -1,0 +1,52 @@
+"""The command line speaks Chinese, its library's own words included."""
+
+import gettext
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import pipeline.cli
+from pipeline.cli import COMMANDS, main
+
+LOCALE = Path(pipeline.cli.__file__).parent / "locale"
+
+
+def said(*words: str) -> str:
+    return CliRunner().invoke(main, list(words)).output
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("nix",), "错误：没有命令 'nix'。"),
+        (("explain",), "错误：缺少参数"),
+        (("explain", "甲", "--yaer", "3"), "没有选项 '--yaer'。"),
+        (("explain", "甲", "--year", "x"), "'--year' 的取值无效：'x' 不是数。"),
+        (("explain", "甲", "乙"), "多出的参数（乙）"),
+        (("check", "/no/such.xlsx"), "文件 '/no/such.xlsx' 不存在。"),
+        (("template", "nix"), "'nix' 不在可选之列"),
+        (("run", "--as-of", "x"), "的格式不对，应为 '%Y-%m-%d'。"),
+    ],
+)
+def test_a_wrong_call_is_told_in_chinese(words: tuple[str, ...], told: str) -> None:
+    output = said(*words)
+    assert told in output
+    assert "用法" in output and not re.search(r"Usage|Error|Try |Invalid|Missing", output)
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_the_help_of_every_command_is_chinese(name: str) -> None:
+    output = said(name, "--help")
+    assert output.startswith("用法：") and "显示本说明后退出。" in output
+    assert not re.search(r"\b(Usage|Options|OPTIONS|TEXT|INTEGER|PATH|DIRECTORY|FILE|Show this)\b", output), output
+
+
+def test_the_catalogue_is_made_from_its_source() -> None:
+    source = (LOCALE / "zh_CN" / "LC_MESSAGES" / "income.po").read_text(encoding="utf-8")
+    with (LOCALE / "zh_CN" / "LC_MESSAGES" / "income.mo").open("rb") as stream:
+        catalogue = gettext.GNUTranslations(stream)
+    pairs = re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', source, re.MULTILINE)
+    assert len(pairs) > 30
+    assert [one for one in pairs if catalogue.gettext(one[0]) != one[1]] == [], "run `make docs`"
