@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 FILE_NAME = "service.yml"
+KINDS = {int: "整数", str: "文字", bool: " true 或 false"}
 
 
 class ServiceSettingsError(ValueError):
@@ -55,5 +56,5 @@ def checked(values: dict[str, Any], path: Path) -> dict[str, Any]:
         if name not in expected:
             raise ServiceSettingsError(f"{path} 中的 {name} 不是设置项；可用：{'、'.join(expected)}。")
         if type(value) is not expected[name]:
-            raise ServiceSettingsError(f"{path} 中 {name} 的取值类型不对，应为 {expected[name].__name__}。")
+            raise ServiceSettingsError(f"{path} 中 {name} 的取值类型不对，应为{KINDS[expected[name]]}。")
     return values

@@ -76,7 +76,7 @@ def test_runs_that_were_forgotten_on_purpose_or_whose_loss_is_accepted_stop_no_b
     history(home, 7)
     assert back_up(home, target, 3, NIGHT + timedelta(days=1)).runs == 7
     history(home, 2)
-    with pytest.raises(BackupError, match="少了 5 次运行.*--restore 20181211T030000Z.*--accept-loss"):
+    with pytest.raises(BackupError, match=r"少了 5 次运行.*--restore 20181211T030000Z.*--accept-loss"):
         back_up(home, target, 3, NIGHT + timedelta(days=2))
     assert back_up(home, target, 3, NIGHT + timedelta(days=2), accept_loss=True).runs == 2
     assert "person_key" in (first / "恢复说明.txt").read_text(encoding="utf-8")
