@@ -43,10 +43,11 @@ def command(data_dir: Path, port: int | None) -> None:
 
 
 def is_up(places: ServicePlaces) -> bool:
-    """Whether the supervisor noted lives."""
-    from pipeline.service.processes import read_pid
+    """Whether the supervisor noted lives, or a process that systemd supervises."""
+    from pipeline.service.processes import NAMES, read_pid
 
-    return read_pid(places.pid_dir / "supervisor.pid") is not None
+    noted = ("supervisor", *NAMES) if places.managed.exists() else ("supervisor",)
+    return any(read_pid(places.pid_dir / f"{name}.pid") is not None for name in noted)
 
 
 def launch(places: ServicePlaces, port: int) -> subprocess.Popen[bytes]:
