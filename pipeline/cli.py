@@ -100,8 +100,7 @@ def entry() -> None:
     of binding leaks after the summary. Warnings of libraries are for developers (python -W default shows them).
     """
     gc.set_threshold(*SELDOM)
-    if not sys.warnoptions:
-        warnings.simplefilter("ignore")
+    keep_quiet()
     signal.signal(signal.SIGTERM, end_politely)
     code: object = 0
     try:
@@ -112,6 +111,13 @@ def entry() -> None:
         sys.stdout.flush()
         sys.stderr.flush()
     os._exit(code if isinstance(code, int) else int(code is not None))
+
+
+def keep_quiet() -> None:
+    """No warnings of libraries, and no traceback of what they could not close once the disk was full: the sentence says it."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+        sys.unraisablehook = lambda unraisable: None
 
 
 def end_politely(number: int, frame: FrameType | None) -> None:

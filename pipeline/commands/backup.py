@@ -70,5 +70,5 @@ def restore_from(places: ServicePlaces, stamp: str) -> None:
     found = [backup for backup in existing_backups(places.backup_dir) if backup.name == stamp]
     if not found:
         listed = "、".join(backup.name for backup in existing_backups(places.backup_dir)) or "无"
-        raise click.ClickException(f"没有备份 {stamp}；现有：{listed}")
+        raise click.ClickException(f"没有备份 {stamp}，请从现有的中选：{listed}")
     click.echo(f"已恢复 {restore(places.home, found[0])} 个库，自 {stamp}")

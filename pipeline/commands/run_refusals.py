@@ -67,6 +67,7 @@ def deliveries(raw_dir: Path) -> list[Path]:
     """Files that could be deliveries: all but dotfiles and the README at the top."""
     if not raw_dir.is_dir():
         return []
+    list(raw_dir.iterdir())  # raises PermissionError, which a search passes over
     return [
         path
         for path in raw_dir.rglob("*")

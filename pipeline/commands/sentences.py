@@ -23,6 +23,7 @@ NOT_DONE, INTERRUPTED, ENDED = 1, 130, 143
 ADVICE = {
     "磁盘已满": "请清理磁盘后重试。", "磁盘配额已用完": "请清理磁盘或请管理员提高配额后重试。",
     "磁盘为只读": "请换一个可写的文件夹，或请管理员检查磁盘后重试。", "没有读写权限": "请检查该文件夹的权限（运行用户须可读写）后重试。",
+    "SHA-256 不符": "请用 income rollback 换一个版本，或用 income run 重新生成。", "磁盘读写出错": "请清理磁盘或检查硬盘后重试。",
     "损坏": "请用 income rollback 换一个版本，或用 income run 重新生成。", "内存不足": "请关闭其他程序，或用 --memory-limit 限制内存后重试。",
     "被另一程序占用": "请稍候再试。", "文件不存在": "请核对路径后重试。",
 }  # fmt: skip
@@ -52,7 +53,10 @@ class ToldCommand(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except click.ClickException as error:
+            error.message = error.message if isinstance(error, click.UsageError) else with_advice(error.message)
+            raise
+        except (click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
             tell(f"错误：{sentence_of(error, str(self.name), ctx.params.get('data_dir'))}")

@@ -35,7 +35,9 @@ def command(data_dir: Path, port: int | None) -> None:
         if supervisor.poll() is not None or time.monotonic() > deadline:
             click.echo(last_lines(places.log_dir / "service-supervisor.log"), err=True)
             click.echo(last_lines(places.log_dir / "service-code.log"), err=True)
-            raise click.ClickException(f"服务没有启动，日志在 {places.log_dir}")
+            raise click.ClickException(
+                f"服务没有启动（常见原因：磁盘已满、没有权限、端口被占用），请看日志 {places.log_dir}"
+            )
         time.sleep(0.2)
     click.echo(
         f"服务已启动：{places.address.read_text(encoding='ascii')}  （income down 停止；日志在 {places.log_dir}）"
