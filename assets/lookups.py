@@ -27,11 +27,12 @@ PLACES = {
     "raw_reviews": ("place_text",),
 }
 HOUSEHOLD_FLAGS = (
-    "is_planned_this_year", "is_subsistence_recipient", "is_subsistence_eligible", "is_unsafe_housing",
+    "is_planned_this_year", "is_subsistence_recipient", "is_subsistence_eligible", "is_unsafe_housing", "has_safe_water",
 )  # fmt: skip
 MEMBER_FLAGS = (
     "is_resident", "has_medical_insurance", "has_serious_illness_insurance", "has_pension_insurance",
-    "has_employee_insurance", "is_subsistence_recipient", "has_student_support", "is_unsafe_housing",
+    "has_employee_insurance", "is_subsistence_recipient", "has_student_support", "has_living_subsidy",
+    "has_fee_waiver", "is_unsafe_housing", "has_safe_water",
 )  # fmt: skip
 
 
@@ -121,7 +122,7 @@ LOOKUPS: dict[str, Lookup] = {
     "raw_remark_bookings": Lookup({"raw_income_statements": ("remark",)}),
     "raw_header_classes": Lookup({"raw_source_columns": ("header",)}),
     "raw_items": Lookup({"raw_ledger_entries": ("item_text",)}),
-    "raw_register_types": Lookup({"raw_registers": ("register_type",)}),
+    "raw_register_types": Lookup({"raw_registers": ("register_type", "detail")}),
     "raw_flags": Lookup(
         {
             "raw_households": HOUSEHOLD_FLAGS,
@@ -132,13 +133,18 @@ LOOKUPS: dict[str, Lookup] = {
         }
     ),
     "raw_labour_types": Lookup({"raw_households": ("labour_capacity",), "raw_members": ("labour_type",)}),
+    "raw_household_types": Lookup(
+        {"raw_income_statements": ("household_type",), "raw_households": ("household_type",)}
+    ),
+    "raw_exit_states": Lookup({"raw_households": ("exit_status",)}),
+    "raw_member_states": Lookup({"raw_members": ("member_state", "health_status", "remark")}),
     "raw_student_stages": Lookup({"raw_members": ("student_status",)}),
     "raw_relations": Lookup({"raw_members": ("relation",)}),
     "raw_work_places": Lookup({"raw_members": ("work_place",), "raw_places": ("county_name",)}, query=WORK_PLACES),
     "raw_dates": Lookup(
         {
             "raw_income_statements": ("month",),
-            "raw_households": ("planned_exit_year", "identified_year"),
+            "raw_households": ("planned_exit_year", "exited_year", "identified_year"),
             "raw_members": ("birth_date",),
             "raw_ledger_entries": ("paid_year", "paid_date"),
             "raw_registers": ("registered_on",),

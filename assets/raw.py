@@ -28,6 +28,7 @@ from pipeline.parameter_tables import (
     judged_years,
     parameter_folders,
     parameter_rows,
+    running_year,
     text_in_force,
     year_rows,
 )
@@ -66,6 +67,7 @@ def read_deliveries_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Mater
         Limits.of_site(settings.site_dir, run.settle_seconds),
         monthly_form=text_in_force(values, "monthly_form", run.as_of_date),
         line_years=judged_years(settings.site_dir, run.what_if, run.as_of_date),
+        running_year=running_year(values, run.as_of_date),
         on_file=lambda done, total, name: report(f"读取 {name}", done, total),
         is_fresh=workspace.is_fresh,
     )
@@ -159,6 +161,9 @@ def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
         "raw_flags": lambda texts: lookups.flags_table(texts, words),
         "raw_labour_types": lambda texts: lookups.labour_types_table(texts, words),
         "raw_student_stages": lambda texts: lookups.student_stages_table(texts, words),
+        "raw_household_types": lambda texts: lookups.household_types_table(texts, words),
+        "raw_exit_states": lambda texts: lookups.exit_states_table(texts, words),
+        "raw_member_states": lambda texts: lookups.member_states_table(texts, words),
         "raw_relations": lambda texts: lookups.relations_table(texts, words),
         "raw_work_places": lambda texts: lookups.work_places_table(texts, words),
         "raw_dates": lookups.dates_table,

@@ -8,9 +8,9 @@ from matplotlib.figure import Figure
 
 from pipeline.charts.style import BLUE, GREEN, GREY, ORANGE, RED, SKY
 
-IN_SCOPE = "scope = 'in_scope' and disposable_income_per_capita_yuan is not null"
+IN_SCOPE = "scope = 'in_scope' and disposable_income_per_capita_yuan is not null and not is_left_out"
+LEFT_OUT = "select count(*) from mart_household_incomes where scope = 'in_scope' and is_left_out"
 MARKS_ACROSS = 400  # a point of the chart is about as wide as a 400th of it
-ABSURD = 20  # times the median: a figure in 万元 or of months booked as a year, not an income
 COMPONENTS = {
     "wage_income_yuan": ("工资性收入", BLUE),
     "net_business_income_yuan": ("经营净收入", ORANGE),
@@ -37,9 +37,15 @@ def distribution(marts: duckdb.DuckDBPyConnection) -> Figure:
         axis.set_title(f"{year}年（{len(values)}户）", loc="left")
         axis.set_ylabel("户数")
     axes[-1, 0].set_xlabel("家庭人均可支配收入（元）")
-    figure.suptitle("家庭人均可支配收入分布与脱贫收入标准", x=0.02, ha="left")
+    figure.suptitle("家庭人均可支配收入分布与脱贫收入标准" + _left_out(marts), x=0.02, ha="left")
     figure.tight_layout(rect=(0, 0.03, 1, 1))
     return figure
+
+
+def _left_out(marts: duckdb.DuckDBPyConnection) -> str:
+    """How many household-years a chart leaves out, for its title; '' if none."""
+    count = marts.execute(LEFT_OUT).fetchall()[0][0]
+    return f"（另有{count}户次数字不可信，未列入）" if count else ""
 
 
 def _histogram(axis: Axes, values: np.ndarray, top: float, line: float | None) -> None:
@@ -76,13 +82,11 @@ def villages(marts: duckdb.DuckDBPyConnection, most: int = 40) -> Figure:
 
 
 def composition(marts: duckdb.DuckDBPyConnection) -> Figure:
-    """Mean components per person by year, so that one sees on what income rests; absurd incomes are left out."""
+    """Mean components per person by year, so that one sees on what income rests; figures proved wrong are left out."""
     sums = ", ".join(f"sum({name})::double" for name in COMPONENTS)
     rows = marts.execute(
-        "with incomes as (select *, median(disposable_income_per_capita_yuan) over (partition by survey_year) as middle"
-        f" from mart_household_incomes where {IN_SCOPE})"
-        f" select survey_year, sum(divisor_count)::double, {sums} from incomes"
-        f" where disposable_income_per_capita_yuan <= {ABSURD} * middle group by 1 order by 1"
+        f"select survey_year, sum(divisor_count)::double, {sums} from mart_household_incomes"
+        f" where {IN_SCOPE} group by 1 order by 1"
     ).fetchall()
     figure, axis = plt.subplots(figsize=(8, 4.2))
     bottoms = np.zeros(len(rows))
@@ -92,7 +96,7 @@ def composition(marts: duckdb.DuckDBPyConnection) -> Figure:
         axis.bar_label(bars, [f"{value:,.0f}" for value in values], label_type="center", fontsize=8)
         bottoms = bottoms + values
     axis.set_ylabel("人均（元）")
-    axis.set_title("人均可支配收入的构成（核查范围内）", loc="left")
+    axis.set_title("人均可支配收入的构成（核查范围内）" + _left_out(marts), loc="left")
     axis.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
     figure.tight_layout(rect=(0, 0.04, 1, 1))
     return figure
@@ -106,7 +110,7 @@ def stated_and_recomputed(marts: duckdb.DuckDBPyConnection) -> Figure:
     pairs = (
         "select stated_per_capita_yuan::double as stated, disposable_income_per_capita_yuan::double as recomputed"
         " from mart_household_incomes"
-        " where stated_per_capita_yuan is not null and disposable_income_per_capita_yuan is not null"
+        " where stated_per_capita_yuan is not null and disposable_income_per_capita_yuan is not null and not is_left_out"
     )
     top = marts.execute(f"select 1.2 * quantile_cont(recomputed, 0.99) from ({pairs})").fetchall()[0][0] or 1.0
     marks = marts.execute(

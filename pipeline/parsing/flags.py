@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pipeline.parsing.amounts import BLANK_MARKS
 from pipeline.parsing.words import Words, plain_word
 
+_ABSENT = ("graduated", "not_student")
 _GRADE = re.compile("[一二三四五六七八九1-9]年级")
 
 
@@ -19,16 +20,24 @@ class LabourType:
 
 @dataclass(frozen=True, slots=True)
 class StudentStage:
-    """`stage`: preschool, compulsory, senior_secondary, secondary_vocational, tertiary; None if unstated."""
+    """`stage`: preschool, compulsory, senior_secondary, secondary_vocational, junior_college, undergraduate, tertiary
+    (which of the two is open); `absence` of who is not at school: dropout, graduated or not_student. None if unstated."""
 
     is_student: bool | None = None
     stage: str | None = None
+    absence: str | None = None
 
 
 def parse_flag(text: str, words: Words) -> bool | None:
     """Whether a yes-or-no cell says yes; None when unreadable. Only whole listed texts count."""
     entry = words.entry_of("flags", text)
     return None if entry is None else entry == "is_true"
+
+
+def parse_safety(text: str, words: Words) -> bool | None:
+    """Whether a cell that asks for safety (饮水) says that it is safe; None when unreadable."""
+    entry = words.entry_of("safety", text)
+    return parse_flag(text, words) if entry is None else entry == "is_safe"
 
 
 def parse_labour_type(text: str, words: Words) -> LabourType:
@@ -40,13 +49,20 @@ def parse_labour_type(text: str, words: Words) -> LabourType:
 
 
 def parse_student_stage(text: str, words: Words) -> StudentStage:
-    """School stage of a 在校生状况 cell, with or without grade (小学三年级); a blank mark is no student."""
+    """School stage of a 在校生状况 cell, with or without grade (小学三年级). A mark for nothing says nothing; 辍学 says
+    it wherever it stands, 未辍学 does not."""
     if plain_word(text) in BLANK_MARKS:
-        return StudentStage(is_student=False)
+        return StudentStage()
     section = "student_stages"
+    found = words.entries_in(section, text)
+    if "dropout" in found and "not_dropout" not in found:
+        return StudentStage(False, None, "dropout")
+    for word in words.words_of(section, "not_dropout") if "not_dropout" in found else ():
+        text = plain_word(text).replace(word, "") or "在校"
     stage = words.entry_of(section, text) or words.last_longest(section, _GRADE.sub("", plain_word(text)))
     stage = stage or words.last_longest(section, text)
     if stage is None:
         return StudentStage()
-    is_student = stage != "not_student"
-    return StudentStage(is_student, stage if is_student and stage != "unspecified" else None)
+    if stage in _ABSENT:
+        return StudentStage(False, None, stage)
+    return StudentStage(True, None if stage == "unspecified" else stage)

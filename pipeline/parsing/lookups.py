@@ -14,12 +14,13 @@ import pyarrow.compute as pc
 from pipeline.contracts import arrow_schema, contracts
 from pipeline.parsing.amounts import parse_amount
 from pipeline.parsing.dates import parse_date, parse_year
-from pipeline.parsing.flags import parse_flag, parse_labour_type, parse_student_stage
+from pipeline.parsing.flags import parse_flag, parse_labour_type, parse_safety, parse_student_stage
 from pipeline.parsing.identity_batches import read_id_numbers
 from pipeline.parsing.items import classify_item
 from pipeline.parsing.names import clean_name, mask_name
 from pipeline.parsing.place_resolution import resolve_places
 from pipeline.parsing.remarks import parse_remark, read_header_classes
+from pipeline.parsing.statuses import parse_disability, parse_exit_state, parse_household_type, parse_member_state
 from pipeline.parsing.words import Words
 from pipeline.parsing.work_places import is_local_work
 
@@ -105,19 +106,43 @@ def items_table(texts: Texts, words: Words) -> pa.Table:
 def register_types_table(texts: Texts, words: Words) -> pa.Table:
     """raw_register_types: what a register tells of a person, by the longest word of its type; null if unknown.
 
-    A register of those who no longer receive tells that alone, wherever its type says so.
+    A register of those who no longer receive tells that alone, wherever its type says so, and of which benefit.
     """
 
-    def read(text: str) -> tuple[str | None]:
-        is_stopped = "stopped" in words.entries_in("registers", text)
-        return ("stopped" if is_stopped else words.last_longest("registers", text),)
+    def read(text: str) -> tuple[str | None, str | None]:
+        found = words.entries_in("registers", text)
+        if "stopped" not in found:
+            return words.last_longest("registers", text), None
+        return "stopped", next((one for one in ("destitute", "subsistence") if one in found), None)
 
     return _parsed("raw_register_types", texts, read)
 
 
 def flags_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_flags: is_true, null when unreadable."""
-    return _parsed("raw_flags", texts, lambda text: (parse_flag(text, words),))
+    """raw_flags: is_true, and is_safe as a column that asks for safety means it; null when unreadable."""
+    return _parsed("raw_flags", texts, lambda text: (parse_flag(text, words), parse_safety(text, words)))
+
+
+def household_types_table(texts: Texts, words: Words) -> pa.Table:
+    """raw_household_types: is_subsistence and is_destitute, null where the text does not say, and is_general."""
+
+    def read(text: str) -> tuple[bool | None, bool | None, bool]:
+        found = parse_household_type(text, words)
+        return found.is_subsistence, found.is_destitute, found.is_general
+
+    return _parsed("raw_household_types", texts, read)
+
+
+def exit_states_table(texts: Texts, words: Words) -> pa.Table:
+    """raw_exit_states: not_exited, planned, exited, relapsed or cancelled; null if unknown."""
+    return _parsed("raw_exit_states", texts, lambda text: (parse_exit_state(text, words),))
+
+
+def member_states_table(texts: Texts, words: Words) -> pa.Table:
+    """raw_member_states: dead, moved or conscript, and whether disabled; null where the text does not say."""
+    return _parsed(
+        "raw_member_states", texts, lambda text: (parse_member_state(text, words), parse_disability(text, words))
+    )
 
 
 def labour_types_table(texts: Texts, words: Words) -> pa.Table:
@@ -131,11 +156,11 @@ def labour_types_table(texts: Texts, words: Words) -> pa.Table:
 
 
 def student_stages_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_student_stages: is_student (null if unknown) and the stage."""
+    """raw_student_stages: is_student (null if unknown), the stage, and why somebody is not at school."""
 
-    def read(text: str) -> tuple[bool | None, str | None]:
+    def read(text: str) -> tuple[bool | None, str | None, str | None]:
         student = parse_student_stage(text, words)
-        return student.is_student, student.stage
+        return student.is_student, student.stage, student.absence
 
     return _parsed("raw_student_stages", texts, read)
 

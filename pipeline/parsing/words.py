@@ -28,6 +28,10 @@ class Words:
         found = [(len(word), plain.rfind(word), name) for word, name in listed if word in plain]
         return max(found)[2] if found else None
 
+    def words_of(self, section: str, entry: str) -> list[str]:
+        """The words of one entry."""
+        return [word for word, name in self.sections[section].items() if name == entry]
+
     def entries_in(self, section: str, text: str) -> set[str]:
         """The entries of all words in the text."""
         plain = plain_word(text)

@@ -1,6 +1,6 @@
 """The body of a table, and what was decided of its rows."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.recognition.cell_units import with_shown_amounts
 from pipeline.recognition.codes import without_doubtful_codes
@@ -9,6 +9,7 @@ from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
 from pipeline.recognition.members import Joined, find_members, with_household, with_own_money
 from pipeline.recognition.sections import Sections, fill_places
+from pipeline.recognition.signs import Signs, find_signs, without_marks
 
 
 @dataclass
@@ -29,7 +30,7 @@ class Body:
     """A table's body: columns as delivered and filled, and what the title supplies for missing columns.
 
     continued: rows within a merged household code; joined: rows that belong to the household of a row above;
-    doubts: why the code of a row cannot be trusted.
+    doubts: why the code of a row cannot be trusted; signs: how its expenses are signed.
     """
 
     grid: Grid
@@ -42,6 +43,7 @@ class Body:
     joined: Joined = field(default_factory=Joined)
     doubts: dict[int, str] = field(default_factory=dict)
     sections: Sections = field(default_factory=Sections)
+    signs: Signs = field(default_factory=Signs)
 
     @property
     def size(self) -> int:
@@ -77,3 +79,12 @@ def make_body(
         joined = Joined()
     names = from_title - frozenset(sections.columns)
     return Body(grid, mapping, first, delivered, filled, names, continued, joined, doubts, sections)
+
+
+def with_signs(body: Body, verdicts: Verdicts) -> Body:
+    """The body with expenses that are only marked by a minus written without it."""
+    signs = find_signs(body.mapping, body.filled, verdicts.of("accepted"))
+    if not signs.columns:
+        return replace(body, signs=signs) if signs.assumed else body
+    delivered, filled = without_marks(body.delivered, signs), without_marks(body.filled, signs)
+    return replace(body, delivered=delivered, filled=filled, signs=signs)

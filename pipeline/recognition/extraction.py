@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 
+from pipeline.parsing.amounts import BLANK_MARKS
 from pipeline.parsing.characters import visible
 from pipeline.parsing.masking import mask_id_numbers, masked_cells_of
 from pipeline.parsing.sizes import size_text
@@ -14,8 +15,9 @@ from pipeline.recognition.kinds import SheetColumn
 from pipeline.recognition.readings import Quarantined
 
 Texts = list[str | None]
-_NOT_CONTENT = frozenset({"source_row", "unit_yuan", "form"})
+_NOT_CONTENT = frozenset({"source_row", "unit_yuan", "form", "is_blank", "is_sign_assumed"})
 SIZES = ("registered_count", "resident_count")
+_NOTHING = BLANK_MARKS - {"无", "没有"}
 PLACES = ("county_name", "town_name", "village_name")
 
 
@@ -35,7 +37,23 @@ def accepted_rows(body: Body, verdicts: Verdicts, supplied: dict[str, str]) -> d
     data["place_text"] = place_texts([data[name] for name in PLACES if name in data], len(offsets))
     data["extra_cells"] = extra_cells(body, offsets)
     data["source_row"] = [body.first + offset + 1 for offset in offsets]
+    if body.mapping.kind == "income_statement":
+        blank = blank_rows(body)
+        flags: dict[str, list[int]] = {
+            "is_blank": [offset in blank for offset in offsets],
+            "is_sign_assumed": [offset in body.signs.assumed for offset in offsets],
+        }
+        data |= flags
     return data
+
+
+def blank_rows(body: Body) -> frozenset[int]:
+    """Body offsets at which no cell of money says anything: blank or a dash, where a zero or 无 would be a statement."""
+    money = [one.index for one in body.mapping.columns if one.meaning is not None and one.meaning.is_money]
+    rows = zip(*(body.filled[index] for index in money), strict=True)
+    return frozenset(
+        offset for offset, row in enumerate(rows) if all(text is None or text.strip() in _NOTHING for text in row)
+    )
 
 
 def shown_texts(column: HeaderColumn, cells: Texts) -> Texts:

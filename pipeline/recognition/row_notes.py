@@ -5,6 +5,7 @@ from pipeline.parsing.sizes import parse_size
 from pipeline.recognition.body import Body, Verdicts
 from pipeline.recognition.extraction import SIZES
 from pipeline.recognition.kinds import SheetColumn
+from pipeline.recognition.signs import sign_notes
 from pipeline.recognition.wording import is_number
 from pipeline.workbooks.sheet import Note
 
@@ -13,7 +14,7 @@ _NAMED = 5
 
 def row_notes(body: Body, verdicts: Verdicts) -> list[Note]:
     """All notes on the rows of one table; row numbers 1-based, no cell's value."""
-    notes = [*joined_notes(body, verdicts), *doubted_codes(body, verdicts)]
+    notes = [*joined_notes(body, verdicts), *doubted_codes(body, verdicts), *sign_notes(body.mapping, body.signs)]
     for column in body.mapping.columns:
         if column.meaning is None:
             continue

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.recognition.amount_like import amount_notes, source_columns, unknown_amounts
 from pipeline.recognition.block_totals import find_totals
-from pipeline.recognition.body import Body, Verdicts, make_body
+from pipeline.recognition.body import Body, Verdicts, make_body, with_signs
 from pipeline.recognition.cell_units import format_notes, money_columns, with_own_units
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.declared_counts import declared_notes
@@ -59,6 +59,7 @@ def read_table(grid: Grid, found: FoundTable, above: Above, words: ContextWords)
     sections = find_sections(grid, mapping, block.first, block.last, words, supplied)
     body = make_body(grid, mapping, block.first, block.last, frozenset(supplied), sections)
     verdicts = classify(body, found.breaks)
+    body = with_signs(body, verdicts)
     part = TablePart(mapping, count_rows(grid, found, verdicts), columns=source_columns(mapping, body.delivered))
     part.statements = list(dict.fromkeys([*above.statements, *gather_within(body, verdicts, words)]))
     units = money_units(mapping, part.statements, silent_columns(body))

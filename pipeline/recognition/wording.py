@@ -26,6 +26,11 @@ _COMMENT = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})\((?![^()]*(?:[其含括均标比占率增减去往除扣预计人户月季每每日年次元角百千万亿]))"
     r"[\u4e00-\u9fff、,，;]{1,15}\)$"
 )
+# What a money column says it holds besides, unless that has a column of its own (docs/method.md#what-is-not-income).
+_HOLDS = re.compile(
+    r"(?<=[收支][入出])\((?:其中)?(?:含|包括|包含)(?![^()]*(?:低保|五保|特困|养老|计生|计划生育|生态|报销|医疗救助|奖代补|奖补|公益|分红))"
+    r"[\u4e00-\u9fff、,，;]{1,24}\)$"
+)
 _LEAD = re.compile(r"^(?:其中[:、,]?(?=.)|[#*★※:、]+)")
 _TAIL = re.compile(r"[:*★※。,、]+$")
 _DETAIL_TAIL = re.compile(r"(?:明细|情况|构成|部分|项目|其中|类)+$")
@@ -58,7 +63,7 @@ def normalise_header(text: str) -> str:
     while True:
         shorter = _FORMULA.sub("", _UNIT_TAIL.sub("", _UNIT_NOTE.sub("", folded)))
         shorter = _TAIL.sub("", _YEAR.sub("", _NUMBERING.sub("", _LEAD.sub("", shorter))))
-        shorter = _COMMENT.sub("", shorter)
+        shorter = _HOLDS.sub("", _COMMENT.sub("", shorter))
         if shorter == folded:
             return folded
         folded = shorter

@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.workbooks.archive import DAMAGED, ENCRYPTED
+from pipeline.workbooks.asides import PAGE_FOOTER, PAGE_HEADER, page_texts
 from pipeline.workbooks.facts import Place, SeenCells, SheetFacts, padded_width
+from pipeline.workbooks.number_formats import is_telling, split_formats
 from pipeline.workbooks.package import BUILT_IN_FORMATS, shown_format
 from pipeline.workbooks.refusal import RefusedError
 
@@ -20,6 +22,7 @@ _NUMBER_CELLS = frozenset({0x203, 0x27E})
 _TEXT_CELLS = frozenset({0xFD, 0x204, 0xD6})
 _CELLS = frozenset({_FORMULA, _BOOLEAN_OR_ERROR, *_NUMBER_CELLS, *_TEXT_CELLS})
 _HIDDEN_ROW = 0x20
+_PAGE = {0x14: PAGE_HEADER, 0x15: PAGE_FOOTER}
 _WORKSHEET = 0  # 1 a macro sheet, 2 a chart, whose cached values are no cells, 6 a module
 
 
@@ -61,8 +64,10 @@ class _SheetScan:
         self.facts = SheetFacts()
         self.has_results = False
         self.empty_formulas: list[Place] = []
-        self.styled: Counter[tuple[int, int]] = Counter()
+        self.placed: dict[Place, str] = {}
         self._codes = codes
+        self._is_telling = any(map(is_telling, codes))
+        self._styled: Counter[tuple[int, int]] = Counter()
         self._widths = [padded_width(code) for code in codes]
         self._seen = SeenCells()
 
@@ -86,6 +91,8 @@ class _SheetScan:
             row, flags = struct.unpack_from("<H10xH", data)
             if flags & _HIDDEN_ROW:
                 self.facts.hidden_rows.add(row)
+        elif kind in _PAGE and len(data) > 3:
+            self.facts.asides += page_texts(_PAGE[kind], _read_string(data))
         elif kind == _COLUMNS:
             first, last, flags = struct.unpack_from("<HH4xH", data)
             if flags & 1:
@@ -99,10 +106,20 @@ class _SheetScan:
         facts.last = max(facts.last[0], row), max(facts.last[1], column)
 
     def _add_number(self, row: int, column: int, style: int) -> None:
-        if style < len(self._codes) and self._codes[style]:
-            self.styled[column, style] += 1
+        code = self._codes[style] if style < len(self._codes) else ""
+        if self._is_telling:
+            self.placed[row, column] = code
+        if code:
+            self._styled[column, style] += 1
             if self._widths[style]:
                 self.facts.padded[row, column] = self._widths[style]
+
+    def settle_formats(self) -> None:
+        """The usual format of each column, and cells that differ."""
+        for (column, style), _ in self._styled.most_common():
+            self.facts.number_formats.setdefault(column, self._codes[style])
+        usual, self.facts.cell_formats = split_formats(self.placed)
+        self.facts.number_formats |= usual
 
     def _read_formula(self, place: Place, style: int, result: bytes) -> None:
         """A number, or (last bytes 0xFFFF) by kind 0 a text, 1 a boolean, 2 an error, 3 empty."""
@@ -121,8 +138,7 @@ def _scan_sheet(stream: bytes, place: int, codes: list[str]) -> _SheetScan:
     scan = _SheetScan(codes)
     for kind, data in _records(stream, place):
         scan.read(kind, data)
-    for (column, style), _ in scan.styled.most_common():
-        scan.facts.number_formats.setdefault(column, codes[style])
+    scan.settle_formats()
     return scan
 
 
@@ -143,7 +159,10 @@ def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _read_format(data: bytes) -> tuple[int, str]:
-    number, length, is_wide = struct.unpack_from("<HHB", data)
-    text = data[5 : 5 + length * (2 if is_wide & 1 else 1)]
-    code = text.decode("utf-16-le" if is_wide & 1 else "latin-1", errors="replace")
-    return number, code
+    return struct.unpack_from("<H", data)[0], _read_string(data[2:])
+
+
+def _read_string(data: bytes) -> str:
+    length, is_wide = struct.unpack_from("<HB", data)
+    text = data[3 : 3 + length * (2 if is_wide & 1 else 1)]
+    return text.decode("utf-16-le" if is_wide & 1 else "latin-1", errors="replace")

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.workbooks.archive import DAMAGED, Archive
 from pipeline.workbooks.biff import ERRORS
 from pipeline.workbooks.facts import Place, SeenCells, SheetFacts, padded_width
+from pipeline.workbooks.number_formats import is_telling, split_formats
 from pipeline.workbooks.package import BUILT_IN_FORMATS, read_targets, shown_format
 from pipeline.workbooks.refusal import RefusedError
 
@@ -91,6 +92,8 @@ def _read_codes(archive: Archive) -> list[str]:
 def _scan_sheet(data: bytes, codes: Sequence[str]) -> SheetFacts:
     facts = SheetFacts()
     styled: Counter[tuple[int, int]] = Counter()
+    placed: dict[Place, str] = {}
+    is_telling_book = any(map(is_telling, codes))
     seen = SeenCells()
     row = -1
     for kind, body in _records(data):
@@ -111,9 +114,13 @@ def _scan_sheet(data: bytes, codes: Sequence[str]) -> SheetFacts:
             elif kind in (_RK, _REAL, _FORMULA_NUMBER):
                 styled[column, style & 0xFFFFFF] += 1
                 _add_width(facts, (row, column), style & 0xFFFFFF, codes)
+                if is_telling_book:
+                    placed[row, column] = codes[style & 0xFFFFFF] if style & 0xFFFFFF < len(codes) else ""
     for (column, style), _ in styled.most_common():
         if style < len(codes) and codes[style]:
             facts.number_formats.setdefault(column, codes[style])
+    usual, facts.cell_formats = split_formats(placed)
+    facts.number_formats |= usual
     return facts
 
 

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from pipeline.workbooks.sheet import Aside
+
 _PADDED = re.compile(r"0{2,}(?:[;_].*)?")
 
 Place = tuple[int, int]  # 0-based row and column
@@ -13,7 +15,8 @@ class SheetFacts:
     """Found while streaming a sheet's bytes; places are 0-based.
 
     content_cells: cells that hold something; last: the last row and column that do, (-1, -1) for none;
-    texts: what to put where the fast reader has a blank (error text, '=formula'); padded: width of '0000' formats.
+    texts: what to put where the fast reader has a blank (error text, '=formula'); padded: width of '0000' formats;
+    cell_formats: of the cells that differ from their column's, where either format changes what is read.
     """
 
     content_cells: int = 0
@@ -25,6 +28,8 @@ class SheetFacts:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     number_formats: dict[int, str] = field(default_factory=dict)
+    cell_formats: dict[Place, str] = field(default_factory=dict)
+    asides: list[Aside] = field(default_factory=list)
 
 
 def padded_width(number_format: str) -> int:

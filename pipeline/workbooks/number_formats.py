@@ -1,6 +1,10 @@
 """Number formats that change what a stored number says: 万元 behind it, thousands cut off, a percent sign, nothing shown."""
 
 import re
+from collections import Counter
+from collections.abc import Mapping
+
+from pipeline.workbooks.facts import Place
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|!.|_.|\*.')
 _BRACKETS = re.compile(r"\[[^\]]*\]")
@@ -25,3 +29,22 @@ def is_percent(number_format: str) -> bool:
 def hides(number_format: str) -> bool:
     """Whether a positive number is not shown at all (;;;)."""
     return ";" in number_format and not number_format.split(";")[0].strip()
+
+
+def split_formats(cells: Mapping[Place, str]) -> tuple[dict[int, str], dict[Place, str]]:
+    """Formats of numeric cells ('' for General) → (column → the one that most cells have, cell → another one, where
+    either changes what is read). Of equally many General counts first."""
+    counted: dict[int, Counter[str]] = {}
+    for (_, column), code in cells.items():
+        counted.setdefault(column, Counter())[code] += 1
+    usual = {column: _most_used(codes) for column, codes in counted.items()}
+    odd = {
+        place: code
+        for place, code in cells.items()
+        if code != usual[place[1]] and (is_telling(code) or is_telling(usual[place[1]]))
+    }
+    return usual, odd
+
+
+def _most_used(codes: Counter[str]) -> str:
+    return max(codes, key=lambda code: (codes[code], not code, code))

@@ -10,15 +10,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.workbooks.cells import column_index
-from pipeline.workbooks.facts import padded_width
+from pipeline.workbooks.facts import Place, padded_width
 from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.number_formats import is_telling, split_formats
 from pipeline.workbooks.refusal import RefusedError
 
 _LONGEST_ROW = 64 << 20
+_LONGEST_TAIL = 1 << 16
 _ROW = re.compile(rb'<row [^>]*?\br="([0-9]{1,9})"')
 _COLUMN = re.compile(rb'<c r="([A-Z]{1,4})')
 _FAR = re.compile(rb'<c r="[A-Z]{3}')
 _PLACE = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"')
+_NUMERIC = re.compile(rb'<c r="([A-Z]{1,3})([0-9]+)"(?: s="([0-9]{1,6})")?(?: t="n")?>')
 _STYLED = re.compile(rb'<c r="([A-Z]{1,3})[0-9]+" s="([1-9][0-9]{0,5})"(?: t="n")?>')
 _UNUSUAL = (b"='", b"hidden=", b"zeroHeight=", b't="e"')
 _WITHOUT_VALUE = (b"</f></c>", b"</f><v></v>", b"</f><v/>", b"</f><v />")
@@ -35,6 +38,7 @@ class QuickLook:
     is_closed: bool = False
     last_row: int = 0  # 1-based
     styled: Counter[tuple[bytes, bytes]] = field(default_factory=Counter)
+    tail: bytes = b""  # what follows the last row: page header and footer
 
     def goes_on(self, part: bytes) -> bool:
         """Whether cells or a second table follow the end of the table: the fast reader would not see them."""
@@ -42,6 +46,11 @@ class QuickLook:
         rest = part if self.is_closed else rest
         self.is_closed |= bool(end)
         return b"<sheetData" in rest or b"</c>" in rest
+
+    def telling_columns(self, formats: Sequence[str]) -> frozenset[bytes]:
+        """Letters of the columns with a number whose format changes what it says."""
+        telling = {str(style).encode() for style, code in enumerate(formats) if is_telling(code)}
+        return frozenset(column for column, style in self.styled if style in telling)
 
     def number_formats(self, formats: Sequence[str]) -> dict[int, str]:
         """0-based column → the number format that most of its numeric cells have, where it is not General."""
@@ -66,8 +75,22 @@ def look_quickly(chunks: Iterable[bytes], formats: Sequence[str], is_uncalculate
         if has_formats:
             look.styled.update(_STYLED.findall(part))
     look.is_unusual |= any(style in padded for _, style in look.styled)
+    look.tail = part[-_LONGEST_TAIL:]
     look.is_unusual |= look.last_row > limits.rows or not part.rstrip().endswith(b"</worksheet>")
     return look
+
+
+def cell_formats(
+    chunks: Iterable[bytes], formats: Sequence[str], columns: frozenset[bytes]
+) -> tuple[dict[int, str], dict[Place, str]]:
+    """Usual format of each of these columns, and the formats of their cells that differ from it: see split_formats."""
+    found: dict[Place, str] = {}
+    for part in _whole_rows(chunks):
+        for column, row, style in _NUMERIC.findall(part):
+            if column in columns:
+                code = formats[int(style)] if style and int(style) < len(formats) else ""
+                found[int(row) - 1, column_index(column.decode())] = code
+    return split_formats(found)
 
 
 def measure_width(chunks: Iterable[bytes]) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from pipeline.workbooks.archive import DAMAGED, ENCRYPTED, Archive
+from pipeline.workbooks.asides import comment_asides, page_asides
 from pipeline.workbooks.biff import read_biff
 from pipeline.workbooks.biff12 import read_biff12
 from pipeline.workbooks.careful import scan_carefully
@@ -15,7 +16,7 @@ from pipeline.workbooks.package import Package, read_package
 from pipeline.workbooks.plain_biff import plain_records
 from pipeline.workbooks.plain_package import plain_package
 from pipeline.workbooks.refusal import RefusedError
-from pipeline.workbooks.scan import QuickLook, has_twins, look_quickly, measure_width
+from pipeline.workbooks.scan import QuickLook, cell_formats, has_twins, look_quickly, measure_width
 from pipeline.workbooks.sheet import Note
 
 _TWO_LETTERS = 702  # columns up to ZZ; a cell beyond is unusual in itself
@@ -136,6 +137,11 @@ class PackageFacts:
         else:
             facts = SheetFacts(look.content_cells)
         facts.number_formats = look.number_formats(self._package.formats)
+        columns = look.telling_columns(self._package.formats)
+        if columns:
+            usual, facts.cell_formats = cell_formats(self._stream(index), self._package.formats, columns)
+            facts.number_formats |= usual
+        facts.asides = [*page_asides(look.tail), *comment_asides(self._archive, self._package.sheets[index][1] or "")]
         self._careful.pop(index, None)
         return facts
 

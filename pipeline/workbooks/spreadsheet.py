@@ -64,6 +64,8 @@ def _read_sheet(book: CalamineWorkbook, source: FactSource, index: int, limits: 
         facts.number_formats,
         _at_most(notes, limits),
         long_numbers,
+        facts.cell_formats,
+        tuple(facts.asides),
     )
 
 

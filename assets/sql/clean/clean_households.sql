@@ -13,16 +13,22 @@ select
     s.household_type,
     case when labour.is_able then true when labour.is_unable then false end as has_labour_capacity,
     s.exit_status,
+    exits.exit_state,
     case
         when planned.year is not null then planned.year
         when is_planned.is_true then s.survey_year
+        else exited.year
     end as planned_exit_year,
+    exited.year as exited_year,
     identified.year as identified_year,
     s.poverty_cause,
     cast(round(try_cast(translate(replace(s.registered_count, '人', ''), '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(12, 4))) as integer) as list_count,
+    types.is_subsistence,
+    types.is_destitute,
     subsistence.is_true as is_subsistence_recipient,
     eligible.is_true as is_subsistence_eligible,
     unsafe.is_true as is_unsafe_housing,
+    water.is_safe as has_safe_water,
     s.source_file,
     s.source_sheet,
     s.source_row
@@ -35,9 +41,13 @@ left join raw_names as names on names.text = s.head_name
 left join raw_id_numbers as heads on heads.text = s.head_id_number
 left join raw_labour_types as labour on labour.text = s.labour_capacity
 left join raw_dates as planned on planned.text = s.planned_exit_year
+left join raw_dates as exited on exited.text = s.exited_year
 left join raw_dates as identified on identified.text = s.identified_year
 left join raw_flags as is_planned on is_planned.text = s.is_planned_this_year
 left join raw_flags as subsistence on subsistence.text = s.is_subsistence_recipient
 left join raw_flags as eligible on eligible.text = s.is_subsistence_eligible
 left join raw_flags as unsafe on unsafe.text = s.is_unsafe_housing
+left join raw_flags as water on water.text = s.has_safe_water
+left join raw_exit_states as exits on exits.text = s.exit_status
+left join raw_household_types as types on types.text = s.household_type
 order by household_id, s.survey_year, s.source_file, s.source_sheet, s.source_row

@@ -29,6 +29,8 @@ select
     months.month,
     a.household_type,
     sized.source_file is not null as has_size_column,
+    coalesce(a.is_blank, false) as is_blank,
+    coalesce(a.is_sign_assumed, false) as is_sign_assumed,
     case when a.size_number = round(a.size_number) then cast(round(a.size_number) as integer) end as registered_count,
     case when a.resident_number = round(a.resident_number) then cast(round(a.resident_number) as integer) end as resident_count,
     try_cast(translate(a.work_months, '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2)) as work_months,
@@ -41,6 +43,7 @@ select
     cast(round(remarks.remark_forecast_yuan * 100) as bigint) as remark_forecast_fen,
     coalesce(remarks.has_fixed_forecast, false) as has_fixed_forecast,
     cast(round(remarks.remark_fixed_forecast_yuan * 100) as bigint) as remark_fixed_forecast_fen,
+    a.statement_id,
     a.source_file,
     a.source_sheet,
     a.source_row

@@ -30,7 +30,10 @@ select
         false
     ) as is_student,
     stages.student_stage,
+    stages.absence,
+    coalesce(states.member_state, remarked.member_state, health.member_state) as member_state,
     s.health_status,
+    health.is_disabled,
     s.labour_type,
     labour.is_able,
     labour.is_unable,
@@ -45,7 +48,10 @@ select
     employee.is_true as has_employee_insurance,
     subsistence.is_true as is_subsistence_recipient,
     support.is_true as has_student_support,
+    subsidy.is_true as has_living_subsidy,
+    waiver.is_true as has_fee_waiver,
     unsafe.is_true as is_unsafe_housing,
+    water.is_safe as has_safe_water,
     cast(round(try_cast(translate(replace(s.registered_count, '人', ''), '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(12, 4))) as integer) as registered_count,
     s.source_file,
     s.source_sheet,
@@ -71,5 +77,11 @@ left join raw_flags as pension on pension.text = s.has_pension_insurance
 left join raw_flags as employee on employee.text = s.has_employee_insurance
 left join raw_flags as subsistence on subsistence.text = s.is_subsistence_recipient
 left join raw_flags as support on support.text = s.has_student_support
+left join raw_flags as subsidy on subsidy.text = s.has_living_subsidy
+left join raw_flags as waiver on waiver.text = s.has_fee_waiver
 left join raw_flags as unsafe on unsafe.text = s.is_unsafe_housing
+left join raw_flags as water on water.text = s.has_safe_water
+left join raw_member_states as states on states.text = s.member_state
+left join raw_member_states as remarked on remarked.text = s.remark
+left join raw_member_states as health on health.text = s.health_status
 order by household_id, s.survey_year, s.source_file, s.source_sheet, s.source_row

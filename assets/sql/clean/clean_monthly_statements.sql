@@ -44,7 +44,8 @@ sums as (
 select
     latest.survey_year, latest.household_id, latest.village_id, latest.county_name, latest.town_name,
     latest.village_name, latest.household_code, latest.head_name, latest.head_key, latest.head_id_masked,
-    latest.form, latest.month, latest.household_type, latest.has_size_column, latest.registered_count,
+    latest.form, latest.month, latest.household_type, latest.has_size_column,
+    latest.is_blank, latest.is_sign_assumed, latest.registered_count,
     latest.resident_count,
     case when latest.monthly_form = 'sum' then sums.work_months else latest.work_months end as work_months,
     latest.remark,
@@ -56,7 +57,7 @@ select
     case when latest.monthly_form = 'sum' then sums.remark_forecast_fen else latest.remark_forecast_fen end as remark_forecast_fen,
     case when latest.monthly_form = 'sum' then sums.has_fixed_forecast = 1 else latest.has_fixed_forecast end as has_fixed_forecast,
     case when latest.monthly_form = 'sum' then sums.remark_fixed_forecast_fen else latest.remark_fixed_forecast_fen end as remark_fixed_forecast_fen,
-    latest.source_file, latest.source_sheet, latest.source_row
+    latest.statement_id, latest.source_file, latest.source_sheet, latest.source_row
 from latest
 inner join sums
     on sums.household_id = latest.household_id and sums.survey_year = latest.survey_year and sums.form = latest.form

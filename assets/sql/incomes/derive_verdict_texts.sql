@@ -15,6 +15,8 @@ with facts as (
         h.has_labour_capacity,
         h.is_subsistence_eligible,
         covers.is_cover_known,
+        covers.is_on_destitute,
+        covers.cover_claim_zh,
         bounds.flipping_scenarios,
         line_sources.exit_line_source,
         cast(v.survey_year as string) as year,
@@ -55,10 +57,10 @@ worded as (
                     else '收入或计算人口不明'
                 end
             )
-            when 'covered' then '无劳动能力，低保或五保在保'
+            when 'covered' then '无劳动能力，' || case when is_on_destitute then '五保' else '低保' end || '在保' || coalesce('（' || cover_claim_zh || '）', '')
             when 'not_covered' then '无劳动能力，' || case
-                when is_subsistence_eligible then '符合低保条件而未纳入（应保未保）'
-                when is_cover_known then '未纳入低保或五保'
+                when is_subsistence_eligible then '符合低保条件而未纳入（应保未保' || coalesce('，' || cover_claim_zh, '') || '）'
+                when is_cover_known then '未纳入低保或五保' || coalesce('（' || cover_claim_zh || '）', '')
                 else '低保五保情况未比对'
             end
             when 'insufficient_evidence' then '有台账佐证的收入占' || evidenced || '%，不足' || minimum || '%'

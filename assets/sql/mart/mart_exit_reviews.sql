@@ -1,9 +1,16 @@
 -- One row per household in scope: the opinion of its planned exit year at that year's line, and that of the last cohort
--- year at its line. A statement that is owed and missing shows as 未报送; nobody is absent.
+-- year at its line. A statement that is owed and missing shows as 未报送; nobody is absent. 错退 is said only of a household
+-- that was declared out and of a closed year; before that the words are 建议暂不退出 or 需进一步核实
+-- (docs/method.md#accusations).
 with households as (
     select
         h.*,
         p.last_planned_exit_year as final_year,
+        coalesce(
+            h.exit_state in ('exited', 'relapsed')
+            or (h.exit_state is null and h.exited_year <= year(p.as_of_date)),
+            false
+        ) as is_declared_out,
         row_number() over (partition by h.household_id order by h.survey_year desc) as newest_first
     from derive_household_years as h
     inner join raw_year_parameters as p on p.survey_year = h.survey_year and p.county_name = split_part(h.household_id, '|', 1)
@@ -20,6 +27,7 @@ opinions as (
         d.disposable_income_per_capita_fen,
         d.exit_line_fen,
         d.margin_fen,
+        d.is_year_closed,
         v.verdict in ('met', 'not_met', 'borderline', 'insufficient_evidence') and d.is_over_line as is_over,
         v.verdict in ('met', 'not_met', 'borderline', 'insufficient_evidence') and not d.is_over_line as is_below
     from derive_verdicts as v
@@ -43,13 +51,18 @@ reviewed as (
         finals.verdict_zh as final_year_verdict_zh,
         finals.verdict_text as final_year_verdict_text,
         coalesce(exits.is_over and finals.is_below, false) as relapse_risk,
-        coalesce(exits.is_below, false) as false_exit_doubt,
+        coalesce(exits.is_below and exits.is_year_closed and h.is_declared_out, false) as false_exit_doubt,
+        coalesce(exits.is_below, false) as is_below,
+        coalesce(exits.verdict = 'not_met', false) as is_clearly_below,
+        closed.closed_reason as final_closed_reason,
         gaps.household_id is not null as not_delivered,
         gaps.missing_years
     from households as h
     left join opinions as exits on exits.household_id = h.household_id and exits.survey_year = h.planned_exit_year
     left join opinions as finals on finals.household_id = h.household_id and finals.survey_year = h.final_year
     left join derive_missing_years as gaps on gaps.household_id = h.household_id
+    left join derive_household_years as closed
+        on closed.household_id = h.household_id and closed.survey_year = h.final_year and closed.closed_reason is not null
     where h.newest_first = 1
 )
 
@@ -83,13 +96,22 @@ select
     false_exit_doubt,
     not_delivered,
     missing_years,
+    is_declared_out,
     concat_ws('；',
         cast(planned_exit_year as string) || '年（预脱贫年度）' || coalesce(exit_year_verdict_zh, '未报送'),
         case
             when final_year <> planned_exit_year
-                then cast(final_year as string) || '年' || coalesce(final_year_verdict_zh, '未报送')
+                then cast(final_year as string) || '年' || coalesce(
+                    final_year_verdict_zh,
+                    case final_closed_reason when 'cancelled' then '已注销' when 'died_out' then '已无在世成员' end,
+                    '未报送'
+                )
         end,
-        case when relapse_risk then '有返贫风险' end,
-        case when false_exit_doubt then '有错退疑点' end) as review_text
+        case when relapse_risk then case when is_declared_out then '有返贫风险' else '收入回落，需进一步核实' end end,
+        case
+            when false_exit_doubt then '有错退疑点'
+            when is_clearly_below then '建议暂不退出'
+            when is_below then '需进一步核实'
+        end) as review_text
 from reviewed
 order by household_id

@@ -56,10 +56,16 @@ select
     decisive.decisive_item_zh,
     cast(v.evidenced_share_bp * 0.01 * 0.01 as decimal(18, 4)) as evidenced_share,
     cast(doubts.one_off_fen * 0.01 as decimal(18, 2)) as one_off_yuan,
+    cast(doubts.asset_sale_fen * 0.01 as decimal(18, 2)) as asset_sale_yuan,
     cast(doubts.loan_fen * 0.01 as decimal(18, 2)) as loan_yuan,
+    cast(doubts.earmarked_fen * 0.01 as decimal(18, 2)) as earmarked_yuan,
     cast(doubts.forecast_fen * 0.01 as decimal(18, 2)) as forecast_yuan,
-    h.is_subsistence_recipient,
-    h.is_destitute_recipient,
+    covers.is_on_subsistence as is_subsistence_recipient,
+    covers.is_on_destitute as is_destitute_recipient,
+    covers.cover_claim_zh,
+    covers.cover_file,
+    covers.cover_sheet,
+    covers.cover_row,
     h.is_unsafe_housing,
     p.as_of_date,
     v.verdict,
@@ -68,6 +74,7 @@ select
     v.is_provisional,
     texts.verdict_reasons,
     texts.verdict_text,
+    absurd.household_id is not null as is_left_out,
     v.critical_finding_count,
     v.warning_finding_count,
     v.info_finding_count,
@@ -78,9 +85,11 @@ select
 from derive_disposable_incomes as d
 inner join derive_base_statements as s on s.household_id = d.household_id and s.survey_year = d.survey_year
 inner join derive_household_years as h on h.household_id = d.household_id and h.survey_year = d.survey_year
+inner join derive_covers as covers on covers.household_id = d.household_id and covers.survey_year = d.survey_year
 inner join derive_verdicts as v on v.household_id = d.household_id and v.survey_year = d.survey_year
 inner join derive_verdict_texts as texts on texts.household_id = d.household_id and texts.survey_year = d.survey_year
 inner join raw_year_parameters as p on p.survey_year = d.survey_year and p.county_name = split_part(d.household_id, '|', 1)
+left join derive_absurd_figures as absurd on absurd.household_id = d.household_id and absurd.survey_year = d.survey_year
 left join derive_rosters as rosters on rosters.household_id = d.household_id and rosters.survey_year = d.survey_year
 left join derive_decisive_items as decisive on decisive.household_id = d.household_id and decisive.survey_year = d.survey_year
 left join derive_doubtful_incomes as doubts on doubts.household_id = d.household_id and doubts.survey_year = d.survey_year

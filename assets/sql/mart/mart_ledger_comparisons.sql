@@ -30,6 +30,6 @@ select
     c.source_row
 from derive_ledger_comparisons as c
 inner join derive_household_years as h on h.household_id = c.household_id and h.survey_year = c.survey_year
-inner join raw_year_parameters as p on p.survey_year = c.survey_year
+inner join raw_year_parameters as p on p.survey_year = c.survey_year and p.county_name = split_part(c.household_id, '|', 1)
 where c.declared_fen is not null
 order by c.survey_year, c.household_id, c.item_code

@@ -1,6 +1,6 @@
 -- One row per village team and stage of the bulletin's timetable: what is owed, delivered, verified, by when, and its rank.
 -- Every village of the registry is here. 已完成 is verified >= expected, and never 0 of 0: that is 缺名册; nothing delivered at
--- all is 未报送, and stands last. Without a registry the villages are those delivered, and registry_zh says so.
+-- all is 未报送, and stands last, a village that was silent altogether after all others. Without a registry the villages are those delivered, and registry_zh says so.
 with counted as (
     select
         village_id,
@@ -89,7 +89,7 @@ select
     cast(rank() over (
         partition by stage
         order by
-            case status when 'not_delivered' then 2 when 'no_list' then 1 else 0 end,
+            case when not is_named then 1 else 0 end, case status when 'not_delivered' then 2 when 'no_list' then 1 else 0 end,
             coalesce(verified_bp, 0) desc, coalesce(delivered_bp, 0) desc
     ) as integer) as rank_number,
     expected_count,

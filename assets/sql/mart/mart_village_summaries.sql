@@ -43,6 +43,7 @@ select
     m.out_of_scope_count,
     m.unknown_scope_count,
     m.measured_count,
+    m.left_out_count,
     cast(m.people as integer) as people_count,
     cast(m.mean_fen * 0.01 as decimal(18, 2)) as mean_per_capita_yuan,
     cast(m.household_mean_fen * 0.01 as decimal(18, 2)) as household_mean_per_capita_yuan,

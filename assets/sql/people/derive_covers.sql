@@ -1,32 +1,34 @@
--- One row per household and year: 低保 or 五保 in force, by list, roster, household type or civil-affairs register, and
--- never by money received alone (docs/method.md#exit-line). A register covers the household of the person it names from its date on.
-with homes as (
-    select person_key, survey_year, household_id from clean_members where person_key is not null
-    union
-    select head_key, survey_year, household_id from derive_household_years where head_key is not null
-),
-
-registered as (
-    select distinct homes.household_id, homes.survey_year
-    from clean_registers as registers
-    inner join homes on homes.person_key = registers.person_key and homes.survey_year >= registers.survey_year
-    where registers.register_group in ('subsistence', 'destitute')
+-- One row per household and year: whether it is on 低保 or 五保, by which source and cell, and never by money received alone
+-- (docs/method.md#precedence-of-evidence). Covered by either is covered; else the source of 低保 is the one that is shown.
+with decided as (
+    select
+        *,
+        row_number() over (
+            partition by household_id, survey_year
+            order by case when is_on then 0 else 1 end,
+                case when claim_origin = 'register_omission' then 1 else 0 end,
+                case benefit when 'subsistence' then 0 else 1 end
+        ) as choice,
+        max(case when benefit = 'subsistence' and is_on then 1 else 0 end) over (partition by household_id, survey_year) as on_subsistence,
+        max(case when benefit = 'destitute' and is_on then 1 else 0 end) over (partition by household_id, survey_year) as on_destitute
+    from derive_benefit_decisions
 )
 
 select
     facts.survey_year,
     facts.household_id,
-    coalesce(facts.is_subsistence_recipient, false)
-    or coalesce(facts.is_destitute_recipient, false)
-    or registered.household_id is not null as is_covered,
-    case
-        when registered.household_id is not null then 'register'
-        when facts.is_subsistence_recipient or facts.is_destitute_recipient then 'status'
-    end as cover_source,
-    registered.household_id is not null
-    or facts.is_subsistence_recipient is not null
-    or coalesce(facts.is_destitute_recipient, false) as is_cover_known
+    coalesce(decided.is_on, false) as is_covered,
+    coalesce(decided.on_subsistence = 1, false) as is_on_subsistence,
+    coalesce(decided.on_destitute = 1, false) as is_on_destitute,
+    decided.claim_origin as cover_source,
+    decided.household_id is not null as is_cover_known,
+    decided.evidence_year as cover_year,
+    decided.claim_zh as cover_claim_zh,
+    decided.column_name as cover_column,
+    decided.source_file as cover_file,
+    decided.source_sheet as cover_sheet,
+    decided.source_row as cover_row
 from derive_household_years as facts
-left join registered
-    on registered.household_id = facts.household_id and registered.survey_year = facts.survey_year
+left join decided
+    on decided.household_id = facts.household_id and decided.survey_year = facts.survey_year and decided.choice = 1
 order by facts.household_id, facts.survey_year

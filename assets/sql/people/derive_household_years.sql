@@ -60,14 +60,18 @@ named_by as (
         coalesce(base.source_row, lists.source_row) as source_row,
         lists.has_labour_capacity,
         lists.exit_status,
+        lists.exit_state,
         lists.exit_status_year,
         lists.planned_exit_year,
+        lists.exited_year,
         lists.identified_year,
         lists.poverty_cause,
         lists.list_count,
         lists.is_subsistence_recipient,
         lists.is_subsistence_eligible,
         lists.is_unsafe_housing,
+        lists.has_safe_water,
+        coalesce(lists.own_household_type, base.household_type) as own_household_type,
         lists.is_listed
     from spine
     left join derive_base_statements as base
@@ -95,6 +99,11 @@ members as (
         or n.source_file is null
 ),
 
+-- Whoever has died stays in the roster's year; of a head alone the register tells.
+head_deaths as (
+    select person_key, min(survey_year) as death_year from clean_registers where register_group = 'death' group by person_key
+),
+
 system as (
     select household_id, survey_year, max(registered_count) as system_count
     from clean_income_statements
@@ -116,29 +125,42 @@ select
     n.household_type,
     coalesce(n.has_labour_capacity, same_year.has_labour_capacity, latest_labour.has_labour_capacity) as has_labour_capacity,
     n.exit_status,
+    n.exit_state,
     n.exit_status_year,
     n.planned_exit_year,
+    n.exited_year,
     n.identified_year,
     case
+        when n.exit_state = 'cancelled' and (n.exit_status_year <= n.survey_year or not (n.has_statement or n.is_on_roster)) then 'out_of_scope'
+        when rosters.dead_count = rosters.roster_count then 'out_of_scope'
+        when rosters.roster_count is null and head_deaths.person_key is not null and n.list_count = 1 then 'out_of_scope'
         when n.planned_exit_year is null then 'unknown'
         when n.planned_exit_year between p.first_planned_exit_year and p.last_planned_exit_year then 'in_scope'
         else 'out_of_scope'
     end as scope,
+    case
+        when n.exit_state = 'cancelled' and (n.exit_status_year <= n.survey_year or not (n.has_statement or n.is_on_roster)) then 'cancelled'
+        when rosters.dead_count = rosters.roster_count then 'died_out'
+        when rosters.roster_count is null and head_deaths.person_key is not null and n.list_count = 1 then 'died_out'
+    end as closed_reason,
     n.poverty_cause,
     n.list_count,
     rosters.roster_count,
     system.system_count,
     coalesce(
         n.is_subsistence_recipient, rosters.is_subsistence_recipient,
-        n.household_type like '%低保%'
+        types.is_subsistence
     ) as is_subsistence_recipient,
     n.is_subsistence_eligible,
-    n.household_type like '%五保%'
-    or n.household_type like '%特困%' as is_destitute_recipient,
+    types.is_destitute as is_destitute_recipient,
     case
         when rosters.is_unsafe_housing or n.is_unsafe_housing then true
         else coalesce(rosters.is_unsafe_housing, n.is_unsafe_housing)
     end as is_unsafe_housing,
+    case
+        when not n.has_safe_water or not rosters.has_safe_water then false
+        else coalesce(n.has_safe_water, rosters.has_safe_water)
+    end as has_safe_water,
     n.has_statement,
     coalesce(n.is_listed, false) as is_listed,
     n.is_on_roster,
@@ -152,5 +174,7 @@ left join roster_labour as same_year on same_year.household_id = n.household_id 
 left join latest_labour on latest_labour.household_id = n.household_id and latest_labour.newest_first = 1
 left join members as heads
     on heads.household_id = n.household_id and heads.survey_year = n.survey_year and heads.place_in_household = 1
+left join raw_household_types as types on types.text = n.own_household_type
+left join head_deaths on head_deaths.person_key = n.head_key and head_deaths.death_year <= n.survey_year
 left join system on system.household_id = n.household_id and system.survey_year = n.survey_year
 order by n.household_id, n.survey_year

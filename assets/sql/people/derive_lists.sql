@@ -1,6 +1,6 @@
 -- One row per household and survey year: what the delivered lists say of it. That year's list speaks first, then
 -- the nearest earlier one, then the earliest later one; the planned exit year is that of the latest list naming one.
--- Size, 低保 enrolment and housing change from year to year: only that year's list tells them.
+-- Size, 低保 (enrolled, eligible), housing and water change from year to year: only that year's list tells them.
 with years as (
     select distinct survey_year from raw_year_parameters where is_surveyed
 ),
@@ -69,14 +69,18 @@ select
     here.household_code, here.head_name, here.head_key, here.head_id_masked, here.household_type,
     capacity.has_labour_capacity,
     here.exit_status,
+    here.exit_state,
     here.survey_year as exit_status_year,
     planned.planned_exit_year,
+    here.exited_year,
     identified.identified_year,
     here.poverty_cause,
     case when here.survey_year = nearest.for_year then here.list_count end as list_count,
     case when here.survey_year = nearest.for_year then here.is_subsistence_recipient end as is_subsistence_recipient,
-    here.is_subsistence_eligible,
+    case when here.survey_year = nearest.for_year then here.is_subsistence_eligible end as is_subsistence_eligible,
     case when here.survey_year = nearest.for_year then here.is_unsafe_housing end as is_unsafe_housing,
+    case when here.survey_year = nearest.for_year then here.has_safe_water end as has_safe_water,
+    case when here.survey_year = nearest.for_year then here.household_type end as own_household_type,
     here.survey_year = nearest.for_year as is_listed,
     here.source_file, here.source_sheet, here.source_row
 from nearest

@@ -9,9 +9,12 @@ with members as (
         m.is_unable,
         m.is_subsistence_recipient,
         m.is_unsafe_housing,
+        m.has_safe_water,
+        m.member_state,
+        deaths.person_key is not null as is_registered_dead,
         m.work_months,
         m.is_student,
-        m.health_status,
+        coalesce(registered.person_key is not null or m.is_disabled, false) as is_disabled,
         m.monthly_wage_fen,
         case
             when m.is_student then false
@@ -22,6 +25,14 @@ with members as (
         end as is_away
     from clean_members as m
     inner join raw_year_parameters as p on p.survey_year = m.survey_year and p.county_name = split_part(m.household_id, '|', 1)
+    left join (
+        select person_key, min(survey_year) as death_year from clean_registers where register_group = 'death' group by person_key
+    ) as deaths
+        on deaths.person_key = m.person_key and deaths.death_year <= m.survey_year
+    left join (
+        select distinct person_key, register_year from clean_registers where register_group = 'disability'
+    ) as registered
+        on registered.person_key = m.person_key and registered.register_year = m.survey_year
     left join derive_repeated_members as repeated
         on repeated.source_file = m.source_file
         and repeated.source_sheet = m.source_sheet
@@ -41,9 +52,11 @@ select
     cast(count(*) filter (where is_unable) as integer) as unable_count,
     cast(count(*) filter (where is_able is not null or is_unable is not null) as integer) as labour_typed_count,
     cast(count(*) filter (where is_student) as integer) as student_count,
-    cast(count(*) filter (where health_status like '%残疾%') as integer) as disabled_count,
+    cast(count(*) filter (where is_disabled) as integer) as disabled_count,
     max(case when is_subsistence_recipient then 1 when not is_subsistence_recipient then 0 end) = 1 as is_subsistence_recipient,
-    max(case when is_unsafe_housing then 1 when not is_unsafe_housing then 0 end) = 1 as is_unsafe_housing
+    max(case when is_unsafe_housing then 1 when not is_unsafe_housing then 0 end) = 1 as is_unsafe_housing,
+    min(case when has_safe_water then 1 when not has_safe_water then 0 end) = 1 as has_safe_water,
+    cast(count(*) filter (where is_registered_dead or member_state = 'dead') as integer) as dead_count
 from members
 group by survey_year, household_id
 order by household_id, survey_year

@@ -66,7 +66,7 @@ joined as (
         and (p.reopened_on is null or r.reply_seen_on >= p.reopened_on) as is_reply_closing,
         case coalesce(i.issue_kind, p.issue_kind)
             when 'gap' then case
-                when coalesce(p.item, '') in ('dibao', 'housing') then coalesce(l.is_listed = 1 or l.is_on_roster = 1, false)
+                when coalesce(p.item, '') in ('dibao', 'housing', 'drinking_water') then coalesce(l.is_listed = 1 or l.is_on_roster = 1, false)
                 else coalesce(l.is_on_roster = 1, false)
             end
             when 'finding' then p.household_id is null or coalesce(l.has_statement = 1, false)

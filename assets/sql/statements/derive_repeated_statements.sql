@@ -1,10 +1,11 @@
 -- One row per household, year and form delivered more than once: how many rows, and how many different contents.
 -- By months, a month is compared with itself, and the month most often delivered counts. Contents are all that a verdict
 -- rests on: sizes, months worked, items, and what the remark says of them; a stated total decides nothing, and a sheet
--- may well lack its column. Only repeated rows are written out as one text: a province has a million that are not.
+-- may well lack its column. A row without any amount repeats nothing. Only repeated rows are written out as one text: a province has a million that are not.
 with repeats as (
     select household_id, survey_year, form, coalesce(month, 0) as month, count(*) as row_count
     from clean_income_statements
+    where not coalesce(is_blank, false)
     group by household_id, survey_year, form, coalesce(month, 0)
     having count(*) > 1
 ),
@@ -15,20 +16,20 @@ repeated as (
     inner join repeats
         on repeats.household_id = s.household_id and repeats.survey_year = s.survey_year
         and repeats.form = s.form and repeats.month = coalesce(s.month, 0)
+    where not coalesce(s.is_blank, false)
 ),
 
 amounts as (
     select
-        repeated.source_file, repeated.source_sheet, repeated.source_row,
+        repeated.statement_id,
         concat_ws('|',
             coalesce(max(case when l.item_code = 'monthly_wage' then cast(l.amount_fen as string) end), '?'),
             coalesce(max(case when l.item_code = 'wage_income' then coalesce(cast(l.amount_fen as string), '?') end), '0'),  -- each item
             cast(null as string)
         ) as contents
     from repeated
-    left join clean_statement_lines as l
-        on l.source_file = repeated.source_file and l.source_sheet = repeated.source_sheet and l.source_row = repeated.source_row
-    group by repeated.source_file, repeated.source_sheet, repeated.source_row
+    left join clean_statement_lines as l on l.statement_id = repeated.statement_id
+    group by repeated.statement_id
 ),
 
 signed as (
@@ -49,8 +50,7 @@ signed as (
             coalesce(cast(s.remark_fixed_forecast_fen as string), '?')
         ) as contents
     from repeated as s
-    inner join amounts
-        on amounts.source_file = s.source_file and amounts.source_sheet = s.source_sheet and amounts.source_row = s.source_row
+    inner join amounts on amounts.statement_id = s.statement_id
 ),
 
 months as (

@@ -18,7 +18,8 @@ with ranked as (
         ), 0) as bigint) as people_before
     from derive_disposable_incomes as d
     inner join derive_household_years as h on h.household_id = d.household_id and h.survey_year = d.survey_year
-    where h.scope = 'in_scope' and d.disposable_income_per_capita_fen is not null
+    left join derive_absurd_figures as absurd on absurd.household_id = d.household_id and absurd.survey_year = d.survey_year
+    where h.scope = 'in_scope' and d.disposable_income_per_capita_fen is not null and absurd.household_id is null
 ),
 
 positions as (

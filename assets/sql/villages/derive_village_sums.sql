@@ -1,5 +1,6 @@
 -- One row per village and year: households by scope, verdict and delivery, and the sums behind means and FGT indices.
--- Money and gaps are summed as integers; the mart divides once. Only households in scope enter the sums. A gap counts up
+-- Money and gaps are summed as integers; the mart divides once. Only households in scope enter the sums, and none
+-- whose figure is proved absurd. A gap counts up
 -- to the highest believable income: a loss beyond it is a slip of units, and its square would fit no integer.
 with facts as (
     select
@@ -9,21 +10,24 @@ with facts as (
         v.verdict,
         v.borderline_side,
         v.is_provisional,
-        d.disposable_income_fen,
-        d.disposable_income_per_capita_fen as y,
+        absurd.household_id is not null as is_left_out,
+        case when absurd.household_id is null then d.disposable_income_fen end as disposable_income_fen,
+        case when absurd.household_id is null then d.disposable_income_per_capita_fen end as y,
         cast(d.divisor_count as bigint) as w,
-        d.is_over_line,
+        case when absurd.household_id is null then d.is_over_line end as is_over_line,
         case
+            when absurd.household_id is not null then 0
             when not d.is_over_line
                 then least(greatest(d.exit_line_fen - d.disposable_income_per_capita_fen, 0), p.per_capita_maximum_fen)
             else 0
         end as gap,
-        s.stated_per_capita_fen,
+        case when absurd.household_id is null then s.stated_per_capita_fen end as stated_per_capita_fen,
         abs(s.stated_per_capita_fen - d.disposable_income_per_capita_fen) > p.amount_tolerance_fen as is_stated_different
     from derive_household_years as h
     inner join raw_year_parameters as p on p.survey_year = h.survey_year and p.county_name = split_part(h.village_id, '|', 1)
     left join derive_disposable_incomes as d on d.household_id = h.household_id and d.survey_year = h.survey_year
     left join derive_base_statements as s on s.household_id = h.household_id and s.survey_year = h.survey_year
+    left join derive_absurd_figures as absurd on absurd.household_id = h.household_id and absurd.survey_year = h.survey_year
     left join derive_verdicts as v on v.household_id = h.household_id and v.survey_year = h.survey_year
     where h.village_id is not null
 ),
@@ -44,6 +48,7 @@ in_scope as (
         village_id,
         cast(count(*) as integer) as household_count,
         cast(count(y) as integer) as measured_count,
+        cast(count(*) filter (where is_left_out) as integer) as left_out_count,
         cast(sum(case when y is not null then w end) as bigint) as people,
         cast(sum(case when y is not null then disposable_income_fen end) as bigint) as income_fen,
         cast(sum(y) as bigint) as per_capita_sum_fen,
@@ -85,6 +90,7 @@ select
     c.out_of_scope_count,
     c.unknown_scope_count,
     coalesce(s.measured_count, 0) as measured_count,
+    coalesce(s.left_out_count, 0) as left_out_count,
     coalesce(s.people, 0) as people,
     s.income_fen,
     s.per_capita_sum_fen,

@@ -88,7 +88,7 @@ BOOKS = (
         "rule_id", "title", "topic", "severity_zh", "checked_count", "finding_count", "not_checked_reason",
         "source"), 2),
     ListBook("村级汇总", "mart_village_summaries", (
-        "survey_year", "town_name", "village_name", "household_count", "people_count", "mean_per_capita_yuan",
+        "survey_year", "town_name", "village_name", "household_count", "left_out_count", "people_count", "mean_per_capita_yuan",
         "median_per_capita_yuan", "exit_line_yuan", "met_count", "borderline_above_count", "borderline_below_count",
         "not_met_count", "insufficient_evidence_count", "undeterminable_count", "covered_count", "not_covered_count",
         "provisional_count", "not_delivered_count", "stated_differs_count", "fgt0", "fgt1", "gini"), 3),

@@ -95,11 +95,12 @@ def _incomes(marts: duckdb.DuckDBPyConnection, threshold: int) -> pa.Table:
     """Means and medians; a village of too few measured households is hidden, and the next smallest with it."""
     rows = marts.execute(
         "select survey_year, coalesce(town_name, ''), coalesce(village_name, ''), measured_count, mean_per_capita_yuan,"
-        " median_per_capita_yuan, exit_line_yuan from mart_village_summaries order by 1, 2, 3"
+        " median_per_capita_yuan, exit_line_yuan, left_out_count from mart_village_summaries order by 1, 2, 3"
     ).fetchall()
     counts = _counted(
         [row[:3] for row in rows], PLACE, ["有人均收入的户数"], [[row[3] or 0] for row in rows], threshold
     )
+    left_out = [row[7] or 0 for row in rows]
     shown = [count is not None for count in counts["有人均收入的户数"].to_pylist()]
     money = pa.decimal128(18, 2)
     for place, label in ((4, "人均可支配收入均值（元）"), (5, "人均可支配收入中位数（元）")):
@@ -107,6 +108,7 @@ def _incomes(marts: duckdb.DuckDBPyConnection, threshold: int) -> pa.Table:
             label,
             pa.array([row[place] if is_shown else None for row, is_shown in zip(rows, shown, strict=True)], money),
         )
+    counts = counts.append_column("数字不可信未列入的户数", pa.array(left_out, pa.int32()))
     return counts.append_column("脱贫收入标准（元）", pa.array([row[6] for row in rows], money))
 
 

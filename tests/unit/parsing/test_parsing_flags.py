@@ -44,14 +44,20 @@ def test_labour_capacity(texts: str, labour: LabourType) -> None:
 @pytest.mark.parametrize(
     ("texts", "student"),
     [
-        ("非在校生 否 — 无 初中毕业 辍学 学龄前儿童", StudentStage(False, None)),
+        ("非在校生 否 学龄前儿童 小学毕业", StudentStage(False, None, "not_student")),
+        ("初中毕业 毕业", StudentStage(False, None, "graduated")),
+        ("辍学 初二辍学 辍学（小学五年级） 疑似失学", StudentStage(False, None, "dropout")),
+        ("未辍学 复学", StudentStage(True, None)),
+        ("小学三年级（未辍学）", StudentStage(True, "compulsory")),
         ("学前教育 幼儿园 幼儿园大班", StudentStage(True, "preschool")),
         ("义务教育阶段 小学三年级 九年级 初二 小学", StudentStage(True, "compulsory")),
         ("高中 普通高中二年级 高一", StudentStage(True, "senior_secondary")),
         ("中职 中职一年级 技校", StudentStage(True, "secondary_vocational")),
-        ("大专及以上 本科四年级 高职高专一年级 硕士一年级", StudentStage(True, "tertiary")),
+        ("大专及以上", StudentStage(True, "tertiary")),
+        ("大专 高职高专一年级 专科二年级", StudentStage(True, "junior_college")),
+        ("本科四年级 硕士一年级 大学", StudentStage(True, "undergraduate")),
         ("在校生 中学", StudentStage(True, None)),
-        ("不详", StudentStage(None, None)),
+        ("不详 — 无", StudentStage(None, None)),
     ],
 )
 def test_student_stages(texts: str, student: StudentStage) -> None:

@@ -30,6 +30,9 @@ BUILDERS: dict[str, Callable[..., pa.Table]] = {
     "raw_flags": lookups.flags_table,
     "raw_labour_types": lookups.labour_types_table,
     "raw_student_stages": lookups.student_stages_table,
+    "raw_household_types": lookups.household_types_table,
+    "raw_exit_states": lookups.exit_states_table,
+    "raw_member_states": lookups.member_states_table,
     "raw_relations": lookups.relations_table,
     "raw_work_places": lookups.work_places_table,
     "raw_dates": lookups.dates_table,
@@ -38,7 +41,8 @@ ARGUMENTS = {
     "raw_id_numbers": (SECRET, TODAY),
     "raw_places": ("遂溪县",),
     **dict.fromkeys(["raw_remarks", "raw_items", "raw_register_types", "raw_flags", "raw_labour_types"], (WORDS,)),
-    **dict.fromkeys(["raw_student_stages", "raw_relations", "raw_work_places"], (WORDS,)),
+    **dict.fromkeys(["raw_student_stages", "raw_relations", "raw_work_places", "raw_household_types"], (WORDS,)),
+    **dict.fromkeys(["raw_exit_states", "raw_member_states"], (WORDS,)),
 }
 TEXTS = [
     "是",
@@ -138,7 +142,8 @@ def test_only_small_plain_numbers_bypass_the_parser() -> None:
         ("disability", "残疾人 残疾人两项补贴"),
         ("aid", "危房改造 危旧房屋改造 住房公积金 住房补助 企业职工养老保险 学生乘车补助 扶贫车间就业 公租房 丧葬补助 死亡抚恤金 务工企业"),
         ("stopped", "停发低保 低保停发 取消低保人员 低保人员（停发） 退出特困供养"),
-        (None, "其他 户籍迁出"),
+        (None, "其他 户籍核对"),
+        ("moved", "户籍迁出"),
     ],
 )  # fmt: skip
 def test_what_a_register_tells_by_the_longest_word_of_its_type(group: str | None, texts: str) -> None:

@@ -30,7 +30,7 @@ BELOW = {
 }
 LISTED = {
     "survey_year": 2018, "village_name": "示例村", "has_statement": True, "has_labour_capacity": True,
-    "exit_status": "已脱贫", "exit_status_year": 2018, "is_listed": True,
+    "exit_status": "已脱贫", "exit_state": "exited", "exit_status_year": 2018, "is_listed": True,
 }  # fmt: skip
 Break = Callable[[Rule], Rule]
 

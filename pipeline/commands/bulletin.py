@@ -1,0 +1,80 @@
+"""`income bulletin`: 《关于迎考工作进度的通报》 of a day, as Word and PDF."""
+
+import datetime as dt
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from pipeline.charts.bulletin_charts import gaps_picture, progress_picture
+from pipeline.commands.options import data_option
+from pipeline.handouts.bulletin.bulletin_pdf import pdf_bulletin
+from pipeline.handouts.bulletin.bulletin_word import SHIPPED, word_bulletin
+from pipeline.handouts.bulletin.content import Issue, bulletin_content
+from pipeline.handouts.bulletin.figures import figures_of, lists_of
+from pipeline.parameter_tables import cohort_years, effective_values, text_in_force, today
+from pipeline.parameters import ParameterError
+from pipeline.release.failures import NoReleaseError, PublishError
+from pipeline.release.folders import Release, find_release
+from pipeline.release.memory import served_release
+from pipeline.release.readback import open_release
+from pipeline.release.staging import whole_file
+from pipeline.settings import Settings, restrict_permissions
+
+GAPS = (("students", "学生未领补助及免学杂费"), ("dibao_households", "符合条件未纳入低保（户）"),
+        ("without_medical", "未购买医疗保险"), ("without_pension", "未参加养老保险"))  # fmt: skip
+STAGES = ("一、收入统计", "二、帮扶记录簿", "三、资料归档", "四、省系统录入")
+
+
+@click.command("bulletin")
+@click.option("--as-of", "day", type=click.DateTime(["%Y-%m-%d"]), help="通报日期，默认今天；取该日以前最近的版本")
+@click.option("--number", type=click.IntRange(1), required=True, help="第几期")
+@click.option("--since", help="与哪个版本相比（版本编号）")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="文件夹，默认当前文件夹")
+@data_option
+def command(day: dt.datetime | None, number: int, since: str | None, out: Path, data_dir: Path) -> None:
+    """生成《关于迎考工作进度的通报》（Word 和 PDF），不含户名。"""
+    restrict_permissions()
+    settings = Settings.at(data_dir)
+    date = day.date() if day else today()
+    try:
+        release = served_release(settings.marts_dir, date)
+        if release is None:
+            raise NoReleaseError(f"没有截至{date}的版本，请先运行 income run --as-of {date}。")
+        earlier = find_release(settings.marts_dir, since) if since else None
+        word, pdf = documents(settings, issue_of(settings, date, number, release), release, earlier)
+    except (NoReleaseError, PublishError, ParameterError) as error:
+        raise click.ClickException(str(error)) from None
+    out.mkdir(parents=True, exist_ok=True)
+    for ending, content in (("docx", word), ("pdf", pdf)):
+        path = out / f"关于迎考工作进度的通报_{date}_第{number}期.{ending}"
+        with whole_file(path, settings) as work:
+            work.write_bytes(content)
+        click.echo(f"已生成 {path}")
+
+
+def issue_of(settings: Settings, day: dt.date, number: int, release: Release) -> Issue:
+    """Which bulletin, and who sends it to whom."""
+    values = effective_values(settings.site_dir, {}, day)
+    named = ("office", "recipients", "report_to", "copy_to", "code")
+    texts = {name: text_in_force(values, f"bulletin_{name}", day) for name in named}
+    year = cohort_years(values, day)[-1]
+    return Issue(day, number, release.id, release.manifest.as_of_date, year, **texts)
+
+
+def documents(settings: Settings, issue: Issue, release: Release, earlier: Release | None) -> tuple[bytes, bytes]:
+    """The bulletin as Word and as PDF."""
+    values = {"day": issue.day, "year": issue.year}
+    with ExitStack() as stack:
+        marts = stack.enter_context(open_release(release))
+        before = (stack.enter_context(open_release(earlier)), earlier.manifest.as_of_date) if earlier else None
+        content = bulletin_content(marts, issue, before)
+        figures, ranks = figures_of(marts, values), lists_of(marts, values)["ranks"]
+        old = figures_of(before[0], values) if before else None
+    pictures = {
+        "gaps_picture": gaps_picture([(zh, figures[name], old[name] if old else None) for name, zh in GAPS]),
+        "progress_picture": progress_picture(ranks, STAGES),
+    }
+    own = settings.site_dir / "forms" / "bulletin.docx"
+    word = word_bulletin(own if own.exists() else SHIPPED, content, pictures)
+    return word, pdf_bulletin(content, pictures, settings.site_dir / "fonts")

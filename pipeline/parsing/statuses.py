@@ -1,0 +1,74 @@
+"""Status texts to values: 户属性, 脱贫属性, 健康状况, whether a person still belongs to the household. A negated word says
+its opposite (docs/method.md#precedence-of-evidence); an unknown text stays unknown."""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.parsing.flags import parse_flag
+from pipeline.parsing.words import Words, plain_word
+
+_KIN = re.compile("父|母|丈夫|妻子|配偶|爱人|儿子|女儿|长子|次子|长女|次女|子女|兄|弟|姐|妹|爷|奶|孙|户主|家人|家属")
+_BRACKETS = "（）()，,、；; "
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdType:
+    """Whether the household is on 低保, and whether on 五保; None where the text does not say. `is_general`: it names
+    neither and calls the household a plain one."""
+
+    is_subsistence: bool | None = None
+    is_destitute: bool | None = None
+    is_general: bool = False
+
+
+def parse_household_type(text: str, words: Words) -> HouseholdType:
+    """户属性: 低保贫困户, 五保贫困户, 一般贫困户, 非低保户, 低保户（已取消）, 原五保户."""
+    plain = plain_word(text)
+    subsistence, destitute = (_is_said(plain, kind, words) for kind in ("subsistence", "destitute"))
+    if subsistence is None and destitute is None and "neither" in words.entries_in("household_types", plain):
+        return HouseholdType(is_subsistence=False, is_destitute=False, is_general=True)
+    return HouseholdType(subsistence, destitute)
+
+
+def _is_said(plain: str, kind: str, words: Words) -> bool | None:
+    """Whether some word of the kind stands there unnegated; None where none stands there at all."""
+    said = None
+    for word in words.words_of("household_types", kind):
+        for match in re.finditer(re.escape(word), plain):
+            said = bool(said) or not is_negated(plain, match.start(), match.end(), words)
+    return said
+
+
+def is_negated(plain: str, start: int, end: int, words: Words) -> bool:
+    """Whether a negation stands next to plain[start:end], 户, 对象 and brackets aside."""
+    before = plain[:start].rstrip(_BRACKETS)
+    after = plain[end:].lstrip(_BRACKETS)
+    for part in sorted(words.words_of("status_fillers", "between"), key=len, reverse=True):
+        if after.startswith(part):
+            after = after.removeprefix(part).lstrip(_BRACKETS)
+            break
+    negations = words.words_of("status_negations", "before")
+    return before.endswith(tuple(negations)) or after.startswith(
+        tuple(words.words_of("closing_status_negations", "after"))
+    )
+
+
+def parse_exit_state(text: str, words: Words) -> str | None:
+    """脱贫属性, or 是 and 否 to 是否脱贫: not_exited, planned, exited, relapsed or cancelled; None if unknown."""
+    is_exited = parse_flag(text, words)
+    if is_exited is not None:
+        return "exited" if is_exited else "not_exited"
+    found = words.last_longest("exit_states", text)
+    return None if found == "not_cancelled" else found
+
+
+def parse_disability(text: str, words: Words) -> bool | None:
+    """健康状况: whether it says disabled; None where it says nothing of it."""
+    found = words.last_longest("health", text)
+    return None if found is None else found == "disabled"
+
+
+def parse_member_state(text: str, words: Words) -> str | None:
+    """人员状态 or a remark: dead, moved or conscript; None for whoever is still there, and where a relative is meant."""
+    found = words.last_longest("member_states", text)
+    return None if found in (None, "present") or _KIN.search(plain_word(text)) else found

@@ -1,0 +1,136 @@
+"""《关于迎考工作进度的通报》: the quoted sentence word for word, every figure counted anew, no household named."""
+
+import datetime as dt
+import zipfile
+from io import BytesIO
+from typing import Any
+
+import pytest
+from docx import Document
+
+from pipeline.charts.bulletin_charts import gaps_picture, progress_picture
+from pipeline.handouts.bulletin import wording
+from pipeline.handouts.bulletin.bulletin_word import SHIPPED, word_bulletin
+from pipeline.handouts.bulletin.content import Issue, bulletin_content
+from pipeline.handouts.bulletin.figures import FIGURES, figures_of, lists_of
+from pipeline.handouts.bulletin.make_bulletin_template import BODY_FONT, HEAD_FONT, TITLE_FONT
+from tests.unit.bulletin.marts import HEADS, open_county
+
+DAY = dt.date(2018, 12, 31)
+VALUES: dict[str, Any] = {"day": DAY, "year": 2018}
+ISSUE = Issue(
+    DAY, 3, "20181231T180000Z-aaaaaaaa", DAY, 2018, "示例区扶贫办", "各驻村工作队", "示例市扶贫办", "各责任单位", None
+)
+# Counted by hand from the rows of tests/unit/bulletin/marts.py.
+COUNTED = {
+    "students": 3, "dibao_households": 4, "without_medical": 5, "without_pension": 6, "dropouts": 0, "unsafe_housing": 0,
+    "unsafe_water": 0, "villages": 3, "registered_villages": 3, "matters": 20, "matters_open": 15, "matters_closed": 0,
+    "matters_recurred": 5, "matters_overdue": 0, "inspections_open": 0, "differences_open": 1, "findings_open": 0,
+    "rejected_sheets": 2, "rejected_files": 1, "quarantined_rows": 1, "replies_refused": 1, "projects": 2,
+    "budget_yuan": 400000, "spent_yuan": 220000, "slow_projects": 1, "unchecked_projects": 0,
+}  # fmt: skip
+
+
+def text_of(document: bytes) -> str:
+    found = Document(BytesIO(document))
+    cells = [cell.text for table in found.tables for row in table.rows for cell in row.cells]
+    return "\n".join([paragraph.text for paragraph in found.paragraphs] + cells)
+
+
+def bulletin(closed: int = 0, earlier: int | None = None) -> bytes:
+    before = (open_county(earlier), dt.date(2018, 12, 10)) if earlier is not None else None
+    return word_bulletin(SHIPPED, bulletin_content(open_county(closed), ISSUE, before), {})
+
+
+@pytest.mark.parametrize("name", list(FIGURES))
+def test_each_figure_is_what_the_marts_hold(name: str) -> None:
+    assert figures_of(open_county(), VALUES)[name] == COUNTED[name]
+
+
+def test_every_figure_was_counted() -> None:
+    assert set(COUNTED) == set(FIGURES)
+
+
+def test_the_quoted_sentence_stands_word_for_word_in_the_document() -> None:
+    sentence = (
+        "截至2018年12月31日，仍有3名学生未领到生活补助及免学杂费；有4户符合条件未纳入低保；"
+        "有5人未购买医疗保险，6人未参加养老保险。"
+    )
+    assert sentence in text_of(bulletin())
+    parts = zipfile.ZipFile(BytesIO(bulletin())).read("word/document.xml").decode()
+    assert sentence in parts, "in one run, so that a search finds it"
+
+
+def test_a_closed_gap_lowers_one_number_by_one_and_the_change_is_told() -> None:
+    text = text_of(bulletin(closed=1, earlier=0))
+    assert "有5人未购买医疗保险，5人未参加养老保险。" in text
+    assert (
+        "与截至2018年12月10日的数据相比，未领到生活补助及免学杂费的学生持平，符合条件未纳入低保的持平，"
+        "未购买医疗保险的持平，未参加养老保险的减少1人。" in text
+    )
+    assert "整改台账共20件，已销号1件，尚未销号19件（其中复发5件，逾期0件）" in text
+
+
+def test_every_figure_is_printed() -> None:
+    text = text_of(bulletin())
+    for part in (
+        "〔2018〕第3期", "应报名册3个村。",
+        "第一阶段（任务1，2018年12月10日前，已到期）：应报16份，已报15份（其中逾期报送2份），已核定15份；3个工作队中1个已完成，1个未报送。",
+        "第四阶段（任务4，2019年1月10日前，未到期）：应报16份，已报7份，已核定7份；3个工作队中1个已完成，2个未报送。",
+        "任务1逾期未完成的有2个工作队：静村驻村工作队、双村驻村工作队。",
+        "帮扶资金项目2个，预算40.00万元，已支出22.00万元，支出进度55.0%；进度偏慢或尚未支出的1个：双村光伏。",
+        "报送资料被退回2张（涉及1个文件），待更正1行。退回较多的原因：2张：未识别：没有表头。",
+        "已销号又复发的有5件", "整改回复未采纳1条", "各驻村工作队要在2019年1月10日前完成任务4，尚有9项未核定。",
+        "社保11件、教育4件、民政4件", "抄报：示例市扶贫办。", "抄送：各责任单位。", "2018年12月31日印发", "数据截止日2018-12-31",
+    ):  # fmt: skip
+        assert part in text, part
+
+
+def test_the_rank_table_has_the_silent_village_last_and_overdue() -> None:
+    tables = Document(BytesIO(bulletin())).tables
+    first = next(table for table in tables if table.rows[0].cells[0].text == "名次")
+    rows = [[cell.text for cell in row.cells] for row in first.rows[1:]]
+    assert [row[1] for row in rows] == ["山域村驻村工作队", "双村驻村工作队", "静村驻村工作队"]
+    assert rows[-1][7:] == ["未报送", "逾期"] and rows[0][7:] == ["已完成", "－"]
+
+
+def test_stages_are_overdue_from_the_day_after() -> None:
+    for day, overdue in ((dt.date(2018, 12, 10), 0), (dt.date(2018, 12, 11), 2)):
+        stage = lists_of(open_county(), {"day": day, "year": 2018})["stages"][0]
+        assert stage["overdue"] == overdue
+
+
+def test_no_household_is_named_and_the_bytes_are_the_same() -> None:
+    first, again = bulletin(), bulletin()
+    assert first == again
+    with zipfile.ZipFile(BytesIO(first)) as parts:
+        everything = "".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
+    assert not [name for name in HEADS if name in everything]
+
+
+def test_official_fonts_are_asked_for_with_alternatives() -> None:
+    with zipfile.ZipFile(SHIPPED) as parts:
+        body, fonts = parts.read("word/document.xml").decode(), parts.read("word/fontTable.xml").decode()
+        styles = parts.read("word/styles.xml").decode()
+    assert TITLE_FONT in body and HEAD_FONT in body and BODY_FONT in styles
+    assert fonts.count("<w:altName") >= 3 and "FangSong" in fonts
+
+
+def test_pictures_are_drawn_and_embedded() -> None:
+    marts = open_county()
+    pictures = {
+        "gaps_picture": gaps_picture([("学生", 3, None), ("低保", 4, 5)]),
+        "progress_picture": progress_picture(lists_of(marts, VALUES)["ranks"], ("一", "二", "三", "四")),
+    }
+    document = word_bulletin(SHIPPED, bulletin_content(marts, ISSUE, None), pictures)
+    with zipfile.ZipFile(BytesIO(document)) as parts:
+        assert len([name for name in parts.namelist() if name.startswith("word/media/")]) == 2
+
+
+@pytest.mark.parametrize(("now", "before", "told"), [(3, 5, "减少2名"), (5, 3, "增加2名"), (3, 3, "持平")])
+def test_changes_in_words(now: int, before: int, told: str) -> None:
+    assert wording.change(now, before, "名") == told
+
+
+def test_without_a_registry_it_is_said_that_silent_villages_cannot_be_listed() -> None:
+    assert "无从列出" in wording.registry_sentence({"registered_villages": 0, "villages": 5})

@@ -1,0 +1,87 @@
+"""户属性, 脱贫属性, 健康状况 and 人员状态: a negated word says its opposite."""
+
+import pytest
+
+from pipeline.parsing.flags import parse_safety
+from pipeline.parsing.statuses import (
+    HouseholdType,
+    parse_disability,
+    parse_exit_state,
+    parse_household_type,
+    parse_member_state,
+)
+from pipeline.parsing.words import load_words
+
+WORDS = load_words()
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        ("低保贫困户 低保户 农村低保户 最低生活保障户 低保", HouseholdType(True, None)),
+        ("五保贫困户 特困供养户 分散供养五保户", HouseholdType(None, True)),
+        ("低保五保户", HouseholdType(True, True)),
+        ("非低保户 不是低保户 无低保 低保户（已取消） 原低保户 曾为低保户 低保对象已退出 低保边缘户 申请低保 未享受低保 低保待遇停发",
+         HouseholdType(False, None)),
+        ("非五保户 五保户（已注销） 未纳入特困供养", HouseholdType(None, False)),
+        ("低保户（非五保）", HouseholdType(True, False)),
+        ("一般贫困户 一般农户", HouseholdType(False, False, True)),
+        ("一般贫困户（非低保户）", HouseholdType(False, None)),
+        ("贫困户 其他 不详", HouseholdType()),
+    ],
+)  # fmt: skip
+def test_household_types(texts: str, found: HouseholdType) -> None:
+    assert {text: parse_household_type(text, WORDS) for text in texts.split()} == dict.fromkeys(texts.split(), found)
+
+
+@pytest.mark.parametrize(
+    ("texts", "state"),
+    [
+        ("已脱贫 脱贫 2017年已脱贫 稳定脱贫户 是 已脱贫（未返贫）", "exited"),
+        ("未脱贫 尚未脱贫 没有脱贫 否 未脱贫户", "not_exited"),
+        ("预脱贫 2018年预脱贫 拟脱贫 计划脱贫", "planned"),
+        ("返贫 返贫户 已返贫", "relapsed"),
+        ("注销 已注销 死亡注销 自然消亡 清退", "cancelled"),
+        ("未注销 不详", None),
+    ],
+)
+def test_exit_states(texts: str, state: str | None) -> None:
+    assert {text: parse_exit_state(text, WORDS) for text in texts.split()} == dict.fromkeys(texts.split(), state)
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_disabled"),
+    [
+        ("残疾 肢体残疾 长期慢性病,残疾 二级残疾", True),
+        ("无残疾 非残疾 健康（非残疾） 没有残疾", False),
+        ("健康 长期慢性病", None),
+    ],
+)
+def test_disability(texts: str, is_disabled: bool | None) -> None:
+    assert {text: parse_disability(text, WORDS) for text in texts.split()} == dict.fromkeys(texts.split(), is_disabled)
+
+
+@pytest.mark.parametrize(
+    ("texts", "state"),
+    [
+        ("死亡 2018年3月去世 已病故", "dead"),
+        ("户口已迁出 出嫁 2017年外嫁", "moved"),
+        ("现役军人 2018年9月参军 服兵役", "conscript"),
+        ("退伍军人 未迁出 父亲去世 其配偶已故 儿子参军 女儿已出嫁 在家务农 健康", None),
+    ],
+)
+def test_member_states(texts: str, state: str | None) -> None:
+    assert {text: parse_member_state(text, WORDS) for text in texts.split()} == dict.fromkeys(texts.split(), state)
+
+
+def test_safe_is_yes_where_safety_is_asked() -> None:
+    found = {text: parse_safety(text, WORDS) for text in ("安全", "是", "已解决", "不安全", "未解决", "否", "不详")}
+    assert found == {
+        "安全": True,
+        "是": True,
+        "已解决": True,
+        "不安全": False,
+        "未解决": False,
+        "否": False,
+        "不详": None,
+    }
