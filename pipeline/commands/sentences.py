@@ -54,8 +54,9 @@ class ToldCommand(click.Command):
         try:
             return super().invoke(ctx)
         except click.ClickException as error:
-            error.message = error.message if isinstance(error, click.UsageError) else with_advice(error.message)
-            raise
+            if isinstance(error, click.UsageError):
+                raise
+            raise click.ClickException(with_advice(error.message)) from None
         except (click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:

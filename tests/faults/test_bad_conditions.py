@@ -20,13 +20,14 @@ ROOT = Path(__file__).parents[2]
 ENGLISH = re.compile(r"Traceback|[A-Z][A-Za-z]+(?:Error|Exception|Interrupt)\b|errno", re.IGNORECASE)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ADVICE = re.compile(r"请|可|income ")
+SAYS_ITSELF = {"rollback"}  # the release is the current one already
 # What a condition does not hinder, and may end with 0.
 UNHINDERED = {
     "磁盘已满": {"explain", "findings", "verify", "status", "releases", "rollback", "purge", "check"},
     "只读": {"explain", "findings", "verify", "status", "releases", "check"},
     "没有权限": {"verify"},
     "版本损坏": {"run", "verify", "releases", "decrypt", "backup", "restore", "purge", "check", "demo", "diff"},
-    "没有版本": {"demo", "run", "releases", "verify", "decrypt", "template", "backup", "purge"},
+    "没有版本": {"demo", "run", "releases", "verify", "decrypt", "template", "backup", "purge", "check"},
 }
 
 
@@ -53,11 +54,9 @@ def test_every_command_says_what_is_wrong(
     for command, (code, text) in found[condition].items():
         allowed = {0, 1, 2, 3} if command in UNHINDERED[condition] | UNTOUCHED else {1, 2, 3}
         said = [line for line in text.splitlines() if CHINESE.search(line)]
-        if (
-            code not in allowed
-            or ENGLISH.search(text)
-            or (code and not (said and any(ADVICE.search(line) for line in said) and len(text.splitlines()) <= 8))
-        ):
+        advised = any(ADVICE.search(line) for line in said) or command in SAYS_ITSELF
+        is_told = bool(said) and advised and (command == "status" or len(text.splitlines()) <= 8)
+        if code not in allowed or ENGLISH.search(text) or (code and not is_told):
             faults.append((command, code, text[-400:]))
     refused = sum(code != 0 for code, _ in found[condition].values())
     record_property("measured", f"{condition}: {len(found[condition])} commands, {refused} refused in a sentence")
