@@ -1,4 +1,4 @@
--- One row per doubt about a household and year: what is stated, what it should be, where it stands and what to do.
+-- One row per doubt about a household and year: what is stated, what it should be, where it stands, what to do and what was answered.
 with findings as (
     select * from derive_totals_findings
     union all
@@ -81,10 +81,21 @@ select
     findings.stated,
     findings.expected,
     findings.message,
+    case
+        when answers.conclusion is null then '待核实'
+        when answers.conclusion = 'confirmed' then '已答复：核实无误'
+        when answers.conclusion = 'corrected' then '称已更正，疑点仍在'
+        when answers.conclusion = 'refused' then '已答复：不予采纳'
+        else '已答复：有说明'
+    end as answer_zh,
+    answers.conclusion,
+    answers.reason,
+    answers.signed_by,
     findings.source_file,
     findings.source_sheet,
     findings.source_row
 from findings
+left join derive_finding_answers as answers on answers.finding_id = findings.finding_id
 inner join raw_rules as rules on rules.rule_id = findings.rule_id
 left join cells on cells.finding_id = findings.finding_id
 left join derive_household_years as facts
