@@ -9,7 +9,7 @@ from pipeline.recognition.signs import sign_notes
 from pipeline.recognition.wording import is_number, normalise_header
 from pipeline.workbooks.sheet import Note
 
-_NAMED = 5
+_NAMED, _STATUS = 5, 2
 
 
 def row_notes(body: Body, verdicts: Verdicts) -> list[Note]:
@@ -45,7 +45,7 @@ def foreign_notes(mapping: Mapping) -> list[Note]:
         if one.meaning is None
         and one.parts
         and (column := listed.column_of(normalise_header(one.parts[-1]))) is not None
-        and column.telling
+        and column.telling >= _STATUS
     ]
     if not foreign:
         return []
