@@ -39,13 +39,14 @@ COMMANDS = {
     "purge": "删除中间数据和旧版本",
     "template": "生成空白或预填的报送表",
     "ui": "在本机打开核查工作台和 Dagster 界面",
+    "user": "添加核查工作台的用户",
     "up": "启动服务：夜间自动运行和界面",
     "down": "停止服务",
     "backup": "备份运行历史并核对",
 }
 NAMES = {
     "household": "户", "files": "文件…", "out": "输出文件夹", "package": "资料包", "old": "旧版本", "new": "新版本",
-    "release_id": "版本", "kind": "表种",
+    "release_id": "版本", "kind": "表种", "name": "姓名",
 }  # fmt: skip
 
 
