@@ -14,7 +14,8 @@ registry as (
 ),
 
 strange as (
-    select h.household_id, h.survey_year, h.village_id, h.county_name, h.village_name, h.household_code, h.head_key
+    select h.household_id, h.survey_year, h.village_id, h.county_name, h.village_name, h.household_code, h.head_name,
+        h.head_key
     from derive_household_years as h
     left join known on known.village_id = h.village_id
     left join registry on registry.village_id = h.village_id
@@ -31,7 +32,8 @@ listed_elsewhere as (
         ) as choice
     from strange
     inner join derive_lists as lists
-        on lists.household_code = strange.household_code and lists.head_key = strange.head_key
+        on lists.household_code = strange.household_code
+        and (lists.head_key = strange.head_key or lists.head_name = strange.head_name)
 ),
 
 sizes as (
