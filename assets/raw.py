@@ -28,6 +28,7 @@ from pipeline.parameter_tables import (
     judged_years,
     parameter_folders,
     parameter_rows,
+    running_year,
     text_in_force,
     year_rows,
 )
@@ -66,6 +67,7 @@ def read_deliveries_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Mater
         Limits.of_site(settings.site_dir, run.settle_seconds),
         monthly_form=text_in_force(values, "monthly_form", run.as_of_date),
         line_years=judged_years(settings.site_dir, run.what_if, run.as_of_date),
+        running_year=running_year(values, run.as_of_date),
         on_file=lambda done, total, name: report(f"读取 {name}", done, total),
         is_fresh=workspace.is_fresh,
     )

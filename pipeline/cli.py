@@ -29,6 +29,7 @@ COMMANDS = {
     "export": "导出核查资料包",
     "decrypt": "打开加密的结果表",
     "forms": "生成家庭经济收入调查表（Word 或 PDF）",
+    "system": "导出省系统更正录入表和差异明细",
     "bulletin": "生成《关于迎考工作进度的通报》（Word 和 PDF）",
     "rectifications": "导出整改台账（按工作队、部门或督查组），列出未采纳的回复",
     "verify": "校验资料包是否被改动",
@@ -39,13 +40,14 @@ COMMANDS = {
     "purge": "删除中间数据和旧版本",
     "template": "生成空白或预填的报送表",
     "ui": "在本机打开核查工作台和 Dagster 界面",
+    "user": "添加核查工作台的用户",
     "up": "启动服务：夜间自动运行和界面",
     "down": "停止服务",
     "backup": "备份运行历史并核对",
 }
 NAMES = {
     "household": "户", "files": "文件…", "out": "输出文件夹", "package": "资料包", "old": "旧版本", "new": "新版本",
-    "release_id": "版本", "kind": "表种",
+    "release_id": "版本", "kind": "表种", "name": "姓名",
 }  # fmt: skip
 
 

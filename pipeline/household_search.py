@@ -36,7 +36,7 @@ NAMED = f"""
     limit {MOST + 1}"""
 PLACED = f"""
     select * from ({PLACES})
-    where split_part(household_id, '|', 3) = $village and ($town = '' or town_name = $town or split_part(household_id, '|', 2) = $town)
+    where (split_part(household_id, '|', 3) = $village or village_name = $written) and ($town = '' or town_name = $town or split_part(household_id, '|', 2) = $town)
         and (household_code = $code or head_name = $code)
     order by household_id limit {MOST + 1}"""
 
@@ -69,7 +69,12 @@ def search(marts: duckdb.DuckDBPyConnection, text: str) -> list[Hit]:
         return []
     *above, last = wanted.split("|")
     if above:
-        placed = {"village": normalise_village(above[-1]), "town": above[-2] if len(above) > 1 else "", "code": last}
+        placed = {
+            "village": normalise_village(above[-1]),
+            "written": above[-1],
+            "town": above[-2] if len(above) > 1 else "",
+            "code": last,
+        }
         found = hits(marts, PLACED, placed)
         if found:
             return found

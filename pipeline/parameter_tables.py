@@ -121,6 +121,11 @@ def text_in_force(values: Iterable[Value], name: str, day: dt.date) -> str | Non
     return value.value if value else None
 
 
+def running_year(values: Iterable[Value], day: dt.date) -> int | None:
+    """The year not yet over, where statements of its first months are accepted as provisional; None where never."""
+    return day.year if text_in_force(values, "part_year_statement", day) == "provisional" else None
+
+
 def judged_years(site_dir: Path, what_if: dict[str, str], as_of: dt.date) -> set[int]:
     """The years in which a statement is judged: those of the cohorts, and all in which some county has a line."""
     own = effective_values(site_dir, what_if, as_of)

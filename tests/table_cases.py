@@ -2,8 +2,8 @@
 
 A case file holds `defaults` (table → columns every given row has) and `cases`, each with `given` and `expect`.
 Columns that are left out are null; `<name>_yuan` may be written where the table holds `<name>_fen`. The amounts of a
-statement may stand in its row: they become its lines (`LINES_OF`); null is unreadable, of a total blank. The parameter
-tables are filled from the shipped YAML: `parameters`, `as_of` and `surveyed` of a case change them.
+statement may stand in its row: they become its lines (`LINES_OF`); null is unreadable, of a total blank. A statement may be
+named by its source cell, or by household and year, instead of its statement_id (`named_by_id`). The parameter tables are filled from the shipped YAML: `parameters`, `as_of` and `surveyed` of a case change them.
 """
 
 import datetime as dt
@@ -37,15 +37,16 @@ CASES = Path(__file__).parent / "cases"
 NO_SITE = CASES / "no site of its own"
 YEARS = [2016, 2017, 2018]
 Rows = list[dict[str, Any]]
-SOURCE = ("source_file", "source_sheet", "source_row")
-# Table of statements → table of their lines, and what of the statement a line carries.
+# Table of statements → table of their lines.
 LINES_OF = {
-    "clean_income_statements": ("clean_statement_lines", SOURCE),
-    "derive_first_exports": ("clean_statement_lines", SOURCE),
-    "derive_corrected_statements": ("derive_corrected_lines", SOURCE),
-    "clean_monthly_statements": ("clean_monthly_lines", SOURCE),
-    "derive_base_statements": ("derive_base_lines", ("household_id", "survey_year")),
+    "clean_income_statements": "clean_statement_lines",
+    "derive_first_exports": "clean_statement_lines",
+    "derive_corrected_statements": "derive_corrected_lines",
+    "clean_monthly_statements": "clean_monthly_lines",
+    "derive_base_statements": "derive_base_lines",
 }
+NAMES = {"household_id", "survey_year", "source_file", "source_sheet", "source_row"}  # what may name a statement
+CHOSEN = ("derive_chosen_statements", "derive_base_statements")  # one row per household and year
 
 
 class Engine(Protocol):
@@ -139,26 +140,54 @@ def counties_in(
 
 
 def laid_out(given: Mapping[str, Rows], inputs: set[str]) -> dict[str, Rows]:
-    """The given tables, with the amounts that stand in rows of statements as lines where the model reads these."""
-    laid = dict(given)
-    for table, (lines, carried) in LINES_OF.items():
-        rows = given.get(table, [])
-        known = {column.name for column in contracts()[table].columns}
+    """The given tables, statements named by id, with the amounts that stand in their rows as lines where the model reads these."""
+    laid = named_by_id(given)
+    chosen, base = CHOSEN
+    if chosen in inputs and chosen not in laid:
+        known = {column.name for column in contracts()[chosen].columns}
+        laid[chosen] = [{name: row[name] for name in row if name in known} for row in laid.get(base, [])]
+    for table, lines in LINES_OF.items():
         if lines in inputs:
-            made = [line for row in rows for line in lines_of(row, carried)]
+            made = [line for row in laid.get(table, []) for line in lines_of(row, lines == LINES_OF[base])]
             laid[lines] = [*laid.get(lines, []), *made]
-        if table in given:
-            laid[table] = [
-                {
-                    name: value
-                    for name, value in row.items()
-                    if amount_of(name) is None or f"{amount_of(name)}_fen" in known
-                }
-                for row in rows
-            ]
-            if table not in inputs and lines in inputs:
-                del laid[table]
+    for table in LINES_OF.keys() & laid.keys():
+        laid[table] = [
+            {name: row[name] for name in row if amount_of(name) is None or held(table, name)} for row in laid[table]
+        ]
+        if table not in inputs and {LINES_OF[table], chosen} & inputs:
+            del laid[table]
     return laid
+
+
+def named_by_id(given: Mapping[str, Rows]) -> dict[str, Rows]:
+    """The tables with a statement_id in each row that has a statement and names it by its cell, or by household and year."""
+    ids: dict[tuple[Any, ...], int] = {}
+    laid = dict(given)
+    for table in sorted(given, key=lambda name: CHOSEN.index(name) if name in CHOSEN else len(CHOSEN)):
+        if "statement_id" not in {column.name for column in contracts()[table].columns}:
+            continue
+        rows = []
+        for row in given[table]:
+            cell = tuple(row.get(name) for name in ("source_file", "source_sheet", "source_row"))
+            year = (row.get("household_id"), row.get("survey_year"))
+            name = year if table in CHOSEN or not any(cell) else cell
+            number = row.get("statement_id") or ids.get(name, len(ids) + 1)
+            names = (year, cell) if table in CHOSEN else (name,)
+            ids |= {name: number for name in names if name not in ids}
+            rows.append(kept_in(table, row | {"statement_id": number}))
+        laid[table] = rows
+    return laid
+
+
+def kept_in(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row without what only named its statement; any other unknown column stays, to be told."""
+    known = {column.name for column in contracts()[table].columns}
+    return {name: value for name, value in row.items() if name in known or name not in NAMES}
+
+
+def held(table: str, column: str) -> bool:
+    """Whether the table itself has a column for this amount."""
+    return any(one.name == f"{amount_of(column)}_fen" for one in contracts()[table].columns)
 
 
 def amount_of(column: str) -> str | None:
@@ -167,7 +196,7 @@ def amount_of(column: str) -> str | None:
     return code if code in groups()["amounts"] and code != column else None
 
 
-def lines_of(row: Mapping[str, Any], carried: Iterable[str]) -> Iterator[dict[str, Any]]:
+def lines_of(row: Mapping[str, Any], is_base: bool) -> Iterator[dict[str, Any]]:
     """The lines of a statement: what is neither blank nor zero; a null item is unreadable, a null total is none."""
     amounts = {
         amount_of(name): (name, value) for name, value in row.items()
@@ -177,8 +206,8 @@ def lines_of(row: Mapping[str, Any], carried: Iterable[str]) -> Iterator[dict[st
         if code is None or says_nothing:
             continue
         fen = value if value is None or name.endswith("_fen") else int(Decimal(str(value)) * 100)
-        text = {"unreadable_text": "?"} if "household_id" in carried and value is None else {}
-        yield {key: row.get(key) for key in carried} | {"item_code": code, "amount_fen": fen} | text
+        text = {"unreadable_text": "?"} if is_base and value is None else {}
+        yield {"statement_id": row["statement_id"], "item_code": code, "amount_fen": fen} | text
 
 
 def arrow_rows(name: str, rows: Rows) -> pa.Table:

@@ -26,6 +26,7 @@ from pipeline.parameter_tables import (
     item_rows,
     judged_years,
     parameter_folders,
+    running_year,
     text_in_force,
     today,
     year_rows,
@@ -111,7 +112,15 @@ def check_loose_files(paths: Iterable[Path], site_dir: Path, work_dir: Path, yea
     monthly_form = text_in_force(values, "monthly_form", run.as_of_date)
     book = HeaderBook.load(HEADERS, site_dir / "headers")
     line_years = judged_years(site_dir, {}, run.as_of_date)
-    intake = check_files(paths, book, Limits.of_site(site_dir), year, monthly_form=monthly_form, line_years=line_years)
+    intake = check_files(
+        paths,
+        book,
+        Limits.of_site(site_dir),
+        year,
+        monthly_form=monthly_form,
+        line_years=line_years,
+        running_year=running_year(values, run.as_of_date),
+    )
     write_raw_tables(intake, run.workspace.folder)
     run.workspace.write_rows("raw_site_villages", site_villages(site_dir, book))
     if has_rows(intake):

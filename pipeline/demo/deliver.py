@@ -15,11 +15,13 @@ from pipeline.demo.ledgers import ledgers
 from pipeline.demo.lists import household_lists
 from pipeline.demo.marker import foreign_files, raw_files, read_marker, remove_demo, write_marker
 from pipeline.demo.planting import plant_faults
+from pipeline.demo.record_books import record_books
 from pipeline.demo.records import YEARS, World
 from pipeline.demo.registers import register_files
 from pipeline.demo.rosters import rosters
 from pipeline.demo.sheets import Delivery, write_delivery
 from pipeline.demo.statements import form_a
+from pipeline.demo.teams import teams
 
 # What did not arrive: one village's form A of 2017, the fourth town's export of 2016.
 WITHOUT_A = {(2017, 7)}
@@ -113,6 +115,7 @@ def lay_out(world: World, year: int, seed: int) -> list[Delivery]:
         *ledgers(world, year),
         *fund_projects(world, year, seed),
         *(register_files(world) if year == YEARS[-1] else ()),
+        *((*teams(world, year), *record_books(world, year, seed)) if year == YEARS[-1] else ()),
     ]
 
 

@@ -58,8 +58,9 @@ def foreign_files(data_dir: Path) -> list[str]:
 
 
 def is_demo_answer(path: str) -> bool:
-    """A 更正表 that an export of the demo wrote: its village is an invented one (更正表_示例一镇_示例西坑村.xlsx)."""
-    return path.rpartition("/")[2].startswith("更正表_示例")
+    """An answer that an export of the demo, or the workbench over it, wrote: its village is an invented one
+    (更正表_示例一镇_示例西坑村.xlsx, 复核意见表_示例一镇_…)."""
+    return path.rpartition("/")[2].startswith(("更正表_示例", "复核意见表_示例", "整改回复表_示例"))
 
 
 def remove_demo(data_dir: Path) -> list[str]:

@@ -6,6 +6,7 @@ from pipeline.demo.faults.in_evidence import EVIDENCE
 from pipeline.demo.faults.in_identities import IDENTITIES
 from pipeline.demo.faults.in_numbers import NUMBERS
 from pipeline.demo.faults.in_patterns import PATTERNS
+from pipeline.demo.faults.in_records import RECORDS
 from pipeline.demo.faults.in_repeats import REPEATS
 from pipeline.demo.faults.in_sizes import SIZES
 from pipeline.demo.faults.in_statuses import STATUSES
@@ -18,6 +19,7 @@ from pipeline.demo.records import RegisterLine, World
 
 FAMILIES = (
     SIZES, IDENTITIES, NUMBERS, BOOKINGS, REPEATS, EVIDENCE, STATUSES, IMPLAUSIBLE, UNITS, AMOUNTS, PATTERNS, TOTALS,
+    RECORDS,
 )  # fmt: skip
 RULES: dict[str, tuple[Plant, ...]] = {rule: ways for family in FAMILIES for rule, ways in family.items()}
 TOUCHED_SHARE = 0.11  # of all households, when each rule is planted once more

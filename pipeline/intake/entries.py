@@ -40,7 +40,7 @@ TABLE_OF_KIND = {
 }
 # Hundreds of small files, each written once and read whole: Parquet's pages and footers would cost more than the rows.
 _WRITING = pa.ipc.IpcWriteOptions(compression="lz4")
-GIVEN_LATER = ("source_file", "survey_year")
+GIVEN_LATER = ("source_file", "survey_year", "statement_id")
 _PARTS: dict[str, Any] = {
     "quarantine": Quarantined,
     "columns": SourceColumn,

@@ -46,12 +46,13 @@ def read_deliveries(
     *,
     monthly_form: str | None,
     line_years: Collection[int] | None = None,
+    running_year: int | None = None,
     on_file: OnFile | None = None,
     workers: int | None = None,
     is_fresh: bool = False,
 ) -> Intake:
     """Read every file below `raw_dir` whose content was not read before; `monthly_form`: sum, cumulative or None;
-    `line_years`: years in which statements are judged, None for any.
+    `line_years`: years in which statements are judged, None for any; `running_year`: see settle.
 
     `on_file(done, total, name)` hears of each file read. A file that cannot be read is a delivery with status
     rejected; nothing a file holds raises. Entries of the cache that no file needs any more are removed, damaged ones are
@@ -61,7 +62,7 @@ def read_deliveries(
     cache = ReadingCache(cache_dir, book, limits)
     files = find_files(raw_dir, limits)
     intake = _intake(files, read_files(files, cache, book, limits, on_file, workers, is_fresh))
-    settle(intake.deliveries, monthly_form, line_years)
+    settle(intake.deliveries, monthly_form, line_years, running_year)
     cache.prune()
     return intake
 
@@ -74,6 +75,7 @@ def check_files(
     *,
     monthly_form: str | None = None,
     line_years: Collection[int] | None = None,
+    running_year: int | None = None,
 ) -> Intake:
     """Read loose files as a delivery of `year` would be read (None: the year that the file states); nothing is
     kept but a temporary folder that lives as long as the intake."""
@@ -82,7 +84,7 @@ def check_files(
     cache = ReadingCache(Path(scratch.name), book, limits)
     intake = _intake(files, read_files(files, cache, book, limits, None, None))
     intake.scratch = scratch
-    settle(intake.deliveries, monthly_form, line_years)
+    settle(intake.deliveries, monthly_form, line_years, running_year)
     return intake
 
 

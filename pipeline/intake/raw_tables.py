@@ -18,6 +18,7 @@ from pipeline.workbooks.sheet import Note
 
 Rows = list[dict[str, Any]]
 ROW_GROUP = 100_000
+NUMBER = "statement_id"
 NOTES_TOLD = 5
 _DETAIL_TABLES = (
     "raw_quarantine",
@@ -77,7 +78,7 @@ def _write_kind(kind: str, table: str, deliveries: list[Delivery], out_dir: Path
     written = 0
     with pq.ParquetWriter(out_dir / f"{table}.parquet", schema, compression="zstd") as writer:
         for rows in _in_groups(_placed_rows(delivery, kind, schema) for delivery in deliveries):
-            writer.write_table(rows)
+            writer.write_table(_numbered(rows, written))
             written += rows.num_rows
     return written
 
@@ -98,12 +99,20 @@ def _placed_rows(delivery: Delivery, kind: str, schema: pa.Schema) -> pa.Table:
     """The accepted rows of one sheet with file and year."""
     rows = _rows_of(delivery, kind)
     assert rows.num_rows == delivery.counts.accepted, delivery.source_file
-    fixed = {"source_file": delivery.source_file, "survey_year": delivery.survey_year}
+    fixed = {"source_file": delivery.source_file, "survey_year": delivery.survey_year, NUMBER: None}
     columns = [
         pa.repeat(pa.scalar(fixed[field.name], field.type), rows.num_rows) if field.name in fixed else rows[field.name]
         for field in schema
     ]
     return pa.table(columns, schema=schema)
+
+
+def _numbered(rows: pa.Table, before: int) -> pa.Table:
+    """The rows with their running number, where the table has one (statement_id)."""
+    if NUMBER not in rows.column_names:
+        return rows
+    numbers = pa.array(range(before + 1, before + 1 + rows.num_rows), pa.int32())
+    return rows.set_column(rows.column_names.index(NUMBER), rows.schema.field(NUMBER), numbers)
 
 
 def _rows_of(delivery: Delivery, kind: str) -> pa.Table:

@@ -8,6 +8,7 @@ from pipeline.recognition.body import Body, Verdicts
 from pipeline.recognition.column_statements import format_statements, header_statements, unit_row_statements
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.grid import Grid
+from pipeline.recognition.kinds import Mapping
 from pipeline.recognition.lines import Line, of_line, unit_statements
 from pipeline.recognition.periods import is_forecast, period_in
 from pipeline.recognition.statements import (
@@ -41,9 +42,9 @@ _OF_TABLE = re.compile(
 _LONGEST_TITLE = 60
 
 
-def gather_above(grid: Grid, block: Block, words: ContextWords) -> list[Statement]:
+def gather_above(grid: Grid, block: Block, mapping: Mapping, words: ContextWords) -> list[Statement]:
     """What titles, sheet name, page header and footer and comments say of a table."""
-    lines = [*title_lines(grid, block.titles, words), *name_lines(grid), *aside_lines(grid, block)]
+    lines = [*title_lines(grid, block.titles, words), *name_lines(grid), *aside_lines(grid, block, mapping)]
     return statements_of(lines, words)
 
 
@@ -85,11 +86,12 @@ def title_lines(
     return lines
 
 
-def aside_lines(grid: Grid, block: Block) -> Iterator[Line]:
-    """Page header and footer, and comments: one at a header speaks of its column, one elsewhere of the table."""
+def aside_lines(grid: Grid, block: Block, mapping: Mapping) -> Iterator[Line]:
+    """Page header and footer, and comments: one at a header of money speaks of its column, one elsewhere of the table."""
+    money = {one.index for one in mapping.columns if one.meaning and one.meaning.is_money}
     for one in grid.sheet.asides:
-        is_header = one.row is not None and one.column is not None and block.band.top <= one.row <= block.band.bottom
-        columns = (one.column,) if is_header and one.column is not None else ()
+        is_header = one.row is not None and block.band.top <= one.row <= block.band.bottom
+        columns = (one.column,) if is_header and one.column is not None and one.column in money else ()
         yield Line(one.text, one.place, one.origin, columns)
 
 

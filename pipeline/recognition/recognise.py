@@ -1,5 +1,6 @@
 """A sheet of texts to its tables: one reading per kind, every row of the sheet in exactly one of them."""
 
+from pipeline.recognition.cards import Card, as_delivered, find_card
 from pipeline.recognition.extraction import content_hash
 from pipeline.recognition.grid import Grid, make_grid
 from pipeline.recognition.headers import HeaderBook
@@ -37,10 +38,14 @@ def read_sheet(sheet: Sheet, book: HeaderBook, elsewhere: Elsewhere | None = Non
     elsewhere = elsewhere or Elsewhere(book.words)
     above: Above | None = None
     for found in find_tables(grid, book):
-        above = above_table(grid, found.block, above, book.words)
+        above = above_table(grid, found, above, book.words)
         told = elsewhere.with_told(above, found)
         parts.setdefault(found.mapping.kind, []).append(read_table(grid, found, told, book.words))
         elsewhere.learn_table(found.mapping, told)
+    if not any(part.rejection is None and part.counts.accepted for tables in parts.values() for part in tables):
+        card = find_card(grid, book)
+        if card is not None:
+            return [read_card(card, grid, book, elsewhere)]
     if not parts:
         reading = prose_or_unrecognised(grid, book)
         elsewhere.learn_cover(grid, reading)
@@ -49,6 +54,14 @@ def read_sheet(sheet: Sheet, book: HeaderBook, elsewhere: Elsewhere | None = Non
     readings[0].notes = [*sheet.notes, *hidden_rows_note(grid), *readings[0].notes]
     assert sum(reading.counts.seen for reading in readings) == len(sheet.rows)
     return readings
+
+
+def read_card(card: Card, grid: Grid, book: HeaderBook, elsewhere: Elsewhere) -> TableReading:
+    """An upright statement as the table into which it was turned."""
+    if card.problem is not None:
+        return without_table(grid, REJECTED, card.problem)
+    readings = read_sheet(card.sheet, book, elsewhere)
+    return as_delivered(readings[0], card, grid)
 
 
 def without_table(grid: Grid, status: str, reason: str) -> TableReading:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.recognition.bands import Block
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.gathering import gather_above, statements_of, title_lines
 from pipeline.recognition.grid import Grid
@@ -21,12 +20,13 @@ _OF_COVER = ("unit", "rate", "year", "period", "forecast", "village")
 _LONGEST = 40
 
 
-def above_table(grid: Grid, block: Block, before: Above | None, words: ContextWords) -> Above:
+def above_table(grid: Grid, found: FoundTable, before: Above | None, words: ContextWords) -> Above:
     """What stands above a table. One without a line of its own keeps what the one before it stated; a unit or year
     stated once holds for the sheet."""
+    block = found.block
     if not block.titles and before is not None:
         return before
-    statements = gather_above(grid, block, words)
+    statements = gather_above(grid, block, found.mapping, words)
     texts = [text for row in block.titles for text in grid.rows[row] if text is not None]
     if before is not None:
         own = {one.what for one in statements if one.origin == TITLE}

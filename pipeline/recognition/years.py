@@ -36,7 +36,7 @@ _OF_TABLE = r"(?:本表|表内|表中|以上|以下|本页|所列|所填|数据)
 
 def years_in_title(text: str, words: ContextWords) -> list[int]:
     """Years that a title line states as its survey year, in order, each once."""
-    line = _without_other_years(_folded(text), words)
+    line = _labelled(words).sub(r"\1年", _without_other_years(_folded(text), words))
     named = [int(year) for year in _YEAR.findall(line)]
     return list(dict.fromkeys(named or [*map(int, _BARE.findall(line)), *map(_full, _TWO_DIGITS.findall(line))]))
 
@@ -78,7 +78,7 @@ def _without_other_years(line: str, words: ContextWords) -> str:
     line = _WITHIN.sub(lambda found: f"{found.group(1) or found.group(2)}年", line)
     for pattern in _others(words):
         line = pattern.sub(" ", line)
-    return _labelled(words).sub(r"\1年", line)
+    return line
 
 
 @lru_cache(maxsize=8)

@@ -20,6 +20,7 @@ from pipeline.service.service_paths import ServicePlaces
 from pipeline.service.settings_file import ServiceSettings
 from pipeline.service.web_guard import LARGEST_BODY, App, LocalGuard, Receive, Scope, Send
 from pipeline.settings import Settings, restrict_permissions
+from pipeline.workbench.site import CHANGES, PREFIX, Workbench
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,9 @@ class Page:
 
 def pages_of(settings: Settings) -> list[Page]:
     """Every page beside Dagster's."""
-    exports = ExportsApp(settings, ServiceSettings.load(settings.site_dir).household_files)
-    return [Page("/exports/", exports)]
+    household_files = ServiceSettings.load(settings.site_dir).household_files
+    exports, workbench = ExportsApp(settings, household_files), Workbench(settings, household_files)
+    return [Page("/exports/", exports), Page(PREFIX, workbench, CHANGES)]
 
 
 class BesideDagster:

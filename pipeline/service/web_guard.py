@@ -64,7 +64,8 @@ class LocalGuard:
     def _is_plain_navigation(self, scope: Scope, headers: dict[str, str]) -> bool:
         """A link on another page may open a page of ours, and nothing else."""
         is_document = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
-        return scope["type"] == "http" and is_document and self._is_harmless(scope, headers)
+        is_reading = scope["type"] == "http" and scope["method"] in SAFE_METHODS
+        return is_reading and is_document and self._is_harmless(scope, headers)
 
     def _is_harmless(self, scope: Scope, headers: dict[str, str]) -> bool:
         if scope["method"] in SAFE_METHODS:

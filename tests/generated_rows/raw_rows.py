@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from pipeline.contracts import arrow_schema, contracts
 from pipeline.demo.records import YEARS
-from pipeline.intake.raw_tables import RAW_TABLES
+from pipeline.intake.raw_tables import NUMBER, RAW_TABLES
 from tests.generated_rows.raw_incomes import add_totals, draw_homes, year_items
 from tests.generated_rows.raw_members import ledger_entries, members
 from tests.generated_rows.raw_people import make_people
@@ -32,7 +32,17 @@ KINDS = {
 }
 EMPTY = tuple(name for name in RAW_TABLES if name not in {*KINDS, "raw_deliveries", "raw_source_columns"})
 NOT_DELIVERED = {
-    *("source_file", "source_sheet", "source_row", "survey_year", "form", "unit_yuan", "place_text", "extra_cells")
+    *(
+        "source_file",
+        "source_sheet",
+        "source_row",
+        "survey_year",
+        "form",
+        "unit_yuan",
+        "place_text",
+        "extra_cells",
+        NUMBER,
+    )
 }
 
 
@@ -48,6 +58,8 @@ class RawWriter:
     def add(self, table: str, columns: Columns) -> None:
         """Append rows; columns that the contract has and the block lacks are null."""
         block = table_of(table, columns)
+        if NUMBER in block.column_names:
+            block = block.set_column(block.column_names.index(NUMBER), NUMBER, self.numbered(table, block.num_rows))
         self.headers[table] = [name for name in block.column_names if name in columns and name not in NOT_DELIVERED]
         if table not in self.files:
             path = self.out_dir / f"{table}.parquet"
@@ -56,6 +68,11 @@ class RawWriter:
         counts = block.column("source_file").value_counts()
         for one in counts.to_pylist():
             self.rows[table][one["values"]] += one["counts"]
+
+    def numbered(self, table: str, count: int) -> pa.Array:
+        """Running numbers of the next rows."""
+        before = self.rows[table].total()
+        return pa.array(range(before + 1, before + 1 + count), pa.int32())
 
     def close(self) -> None:
         """Close the tables, and write the deliveries, their columns and the tables that stay empty."""

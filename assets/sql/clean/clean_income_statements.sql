@@ -43,6 +43,7 @@ select
     cast(round(remarks.remark_forecast_yuan * 100) as bigint) as remark_forecast_fen,
     coalesce(remarks.has_fixed_forecast, false) as has_fixed_forecast,
     cast(round(remarks.remark_fixed_forecast_yuan * 100) as bigint) as remark_fixed_forecast_fen,
+    a.statement_id,
     a.source_file,
     a.source_sheet,
     a.source_row

@@ -1,10 +1,10 @@
 -- One row per household, year and form delivered month by month and item that says something: the year's amount.
 -- sum: the items of all months are added; an unreadable month makes the year's item unreadable, and a total that one month leaves
 -- blank is no total. A loan is a stock and a monthly wage a rate: the last month's. Figures per person add up only while the size
--- stays the same. cumulative: the last month holds the year. The row names the last month's cell, as clean_monthly_statements does.
+-- stays the same. cumulative: the last month holds the year. The statement is the last month's, as in clean_monthly_statements.
 with months as (
     select
-        s.household_id, s.survey_year, s.form, s.month, s.registered_count, s.source_file, s.source_sheet, s.source_row,
+        s.household_id, s.survey_year, s.form, s.month, s.registered_count, s.statement_id,
         p.monthly_form,
         row_number() over (
             partition by s.household_id, s.survey_year, s.form, s.month order by s.source_file, s.source_sheet, s.source_row
@@ -33,8 +33,7 @@ lines as (
     from months
     inner join years
         on years.household_id = months.household_id and years.survey_year = months.survey_year and years.form = months.form
-    inner join clean_statement_lines as l
-        on l.source_file = months.source_file and l.source_sheet = months.source_sheet and l.source_row = months.source_row
+    inner join clean_statement_lines as l on l.statement_id = months.statement_id
     inner join raw_statement_items as items on items.item_code = l.item_code
     where months.first_delivered = 1
 ),
@@ -51,7 +50,8 @@ made as (
 )
 
 select
-    last.source_file, last.source_sheet, last.source_row, made.item_code,
+    last.statement_id,
+    made.item_code,
     made.text,
     made.amount_fen
 from made
@@ -67,4 +67,4 @@ where (not items.is_blank_zero or coalesce(made.amount_fen <> 0, true))
         last.monthly_form <> 'sum' or items.item_kind <> 'total_per_capita'
         or (made.line_count = years.month_count and years.is_size_steady)
     )
-order by last.source_file, last.source_sheet, last.source_row, made.item_code
+order by last.statement_id, made.item_code

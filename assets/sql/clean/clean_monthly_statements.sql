@@ -57,7 +57,7 @@ select
     case when latest.monthly_form = 'sum' then sums.remark_forecast_fen else latest.remark_forecast_fen end as remark_forecast_fen,
     case when latest.monthly_form = 'sum' then sums.has_fixed_forecast = 1 else latest.has_fixed_forecast end as has_fixed_forecast,
     case when latest.monthly_form = 'sum' then sums.remark_fixed_forecast_fen else latest.remark_fixed_forecast_fen end as remark_fixed_forecast_fen,
-    latest.source_file, latest.source_sheet, latest.source_row
+    latest.statement_id, latest.source_file, latest.source_sheet, latest.source_row
 from latest
 inner join sums
     on sums.household_id = latest.household_id and sums.survey_year = latest.survey_year and sums.form = latest.form

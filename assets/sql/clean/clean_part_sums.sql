@@ -1,17 +1,15 @@
 -- One row per accepted statement row and item that is left blank while parts of it are filled: what these add up to.
 -- An unreadable part makes the sum unreadable. A blank mark in the item's cell leaves the parts to speak, a typed 0 does not.
 with texts as (
-    select source_file, source_sheet, source_row, unit_yuan, cast(null as string) as item_code, cast(null as string) as text
+    select statement_id, unit_yuan, cast(null as string) as item_code, cast(null as string) as text
     from raw_income_statements
     where false
-    union all select source_file, source_sheet, source_row, unit_yuan, 'other_wage', other_wage from raw_income_statements  -- each part
+    union all select statement_id, unit_yuan, 'other_wage', other_wage from raw_income_statements  -- each part
 ),
 
 figures as (
     select
-        texts.source_file,
-        texts.source_sheet,
-        texts.source_row,
+        texts.statement_id,
         parts.part_of as item_code,
         case
             when odd.text is not null then odd.amount_fen
@@ -26,10 +24,10 @@ figures as (
 
 sums as (
     select
-        source_file, source_sheet, source_row, item_code,
+        statement_id, item_code,
         case when count(amount_fen) = count(*) then cast(sum(amount_fen) as bigint) end as amount_fen
     from figures
-    group by source_file, source_sheet, source_row, item_code
+    group by statement_id, item_code
 ),
 
 wholes as (
@@ -40,13 +38,12 @@ wholes as (
             when 'wage_income' then s.wage_income  -- each item
         end as text
     from sums
-    inner join raw_income_statements as s
-        on s.source_file = sums.source_file and s.source_sheet = sums.source_sheet and s.source_row = sums.source_row
+    inner join raw_income_statements as s on s.statement_id = sums.statement_id
     where coalesce(sums.amount_fen <> 0, true)
 )
 
-select wholes.source_file, wholes.source_sheet, wholes.source_row, wholes.item_code, wholes.amount_fen
+select wholes.statement_id, wholes.item_code, wholes.amount_fen
 from wholes
 left join clean_amounts as odd on odd.text = wholes.text and odd.unit_yuan = wholes.unit_yuan
 where wholes.text is null or odd.amount_fen = 0
-order by wholes.source_file, wholes.source_sheet, wholes.source_row, wholes.item_code
+order by wholes.statement_id, wholes.item_code

@@ -2,17 +2,15 @@
 -- monthly wage that is not blank. A null amount is unreadable, which is never zero. An item left blank of which parts are filled
 -- is what these add up to; it has no text of its own.
 with texts as (
-    select source_file, source_sheet, source_row, unit_yuan, cast(null as string) as item_code, cast(null as string) as text
+    select statement_id, unit_yuan, cast(null as string) as item_code, cast(null as string) as text
     from raw_income_statements
     where false
-    union all select source_file, source_sheet, source_row, unit_yuan, 'wage_income', wage_income from raw_income_statements  -- each amount
+    union all select statement_id, unit_yuan, 'wage_income', wage_income from raw_income_statements  -- each amount
 ),
 
 figures as (
     select
-        texts.source_file,
-        texts.source_sheet,
-        texts.source_row,
+        texts.statement_id,
         texts.item_code,
         texts.text,
         items.is_blank_zero,
@@ -27,10 +25,10 @@ figures as (
     where texts.text is not null
 )
 
-select source_file, source_sheet, source_row, item_code, text, amount_fen
+select statement_id, item_code, text, amount_fen
 from figures
 where not is_blank_zero or coalesce(amount_fen <> 0, true)
 union all
-select source_file, source_sheet, source_row, item_code, cast(null as string) as text, amount_fen
+select statement_id, item_code, cast(null as string) as text, amount_fen
 from clean_part_sums
-order by source_file, source_sheet, source_row, item_code
+order by statement_id, item_code

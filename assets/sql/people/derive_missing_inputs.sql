@@ -36,9 +36,9 @@ ledgers as (
 ),
 
 declared as (
-    select distinct base.village_id, l.survey_year, l.item_code
+    select distinct base.village_id, base.survey_year, l.item_code
     from derive_base_lines as l
-    inner join derive_base_statements as base on base.household_id = l.household_id and base.survey_year = l.survey_year
+    inner join derive_base_statements as base on base.statement_id = l.statement_id
     inner join raw_statement_items as items
         on items.item_code = l.item_code and items.item_kind = 'item' and items.ledger is not null
     where l.amount_fen > 0

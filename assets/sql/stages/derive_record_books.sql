@@ -1,5 +1,6 @@
 -- One row per household and year with a record book: its first line, and what is wrong with it. is_complete: dated, signed,
--- not dated before the visit it records, and where it states an income, the one that was verified.
+-- not dated before the visit it records, and where it states an income, the one that was verified, to a yuan (to what
+-- rounding gives where the statement is in 万元).
 with books as (
     select b.*, b.signed_by is not null and coalesce(flags.is_true, true) as is_signed
     from clean_record_books as b
@@ -13,12 +14,19 @@ compared as (
         d.disposable_income_fen,
         d.disposable_income_per_capita_fen,
         p.as_of_date,
-        abs(books.stated_disposable_income_fen - d.disposable_income_fen) > p.per_capita_tolerance_whole_fen
-            or abs(books.stated_per_capita_fen - d.disposable_income_per_capita_fen) > p.per_capita_tolerance_whole_fen as is_income_different
+        abs(books.stated_disposable_income_fen - d.disposable_income_fen)
+            > case when sheets.unit_yuan > 1 then p.amount_tolerance_ten_thousands_fen else p.per_capita_tolerance_whole_fen end
+        or abs(books.stated_per_capita_fen - d.disposable_income_per_capita_fen)
+            > case when sheets.unit_yuan > 1 then p.amount_tolerance_ten_thousands_fen else p.per_capita_tolerance_whole_fen end
+            as is_income_different
     from books
     inner join raw_year_parameters as p on p.survey_year = books.survey_year and p.county_name = split_part(books.household_id, '|', 1)
     left join derive_disposable_incomes as d
         on d.household_id = books.household_id and d.survey_year = books.survey_year
+    left join derive_base_statements as base
+        on base.household_id = books.household_id and base.survey_year = books.survey_year
+    left join raw_deliveries as sheets
+        on sheets.source_file = base.source_file and sheets.source_sheet = base.source_sheet and sheets.kind = 'income_statement'
 )
 
 select

@@ -11,23 +11,21 @@ with statements as (
 
 known as (
     select
-        household_id,
-        survey_year,
+        statement_id,
         max(case when item_code = 'wage_income' then amount_fen end) as wage_income_fen,  -- each amount
         count(*) as line_count
     from derive_base_lines
-    group by household_id, survey_year
+    group by statement_id
 ),
 
 unreadable as (
     select
-        household_id,
-        survey_year,
+        statement_id,
         max(case when item_code = 'wage_income' then 1 end) as wage_income,  -- each item
         count(*) as line_count
     from derive_base_lines
     where amount_fen is null
-    group by household_id, survey_year
+    group by statement_id
 )
 
 select
@@ -41,13 +39,11 @@ select
     s.has_fixed_forecast, s.remark_fixed_forecast_fen,
     coalesce(repeated.row_count, 1) as row_count,
     coalesce(repeated.distinct_count, 1) as distinct_count,
-    s.source_file, s.source_sheet, s.source_row
+    s.statement_id, s.source_file, s.source_sheet, s.source_row
 from derive_chosen_statements as chosen
-inner join statements as s
-    on s.source_file = chosen.source_file and s.source_sheet = chosen.source_sheet and s.source_row = chosen.source_row
-    and s.origin = chosen.origin
-left join known on known.household_id = chosen.household_id and known.survey_year = chosen.survey_year
-left join unreadable on unreadable.household_id = chosen.household_id and unreadable.survey_year = chosen.survey_year
+inner join statements as s on s.statement_id = chosen.statement_id and s.origin = chosen.origin
+left join known on known.statement_id = chosen.statement_id
+left join unreadable on unreadable.statement_id = chosen.statement_id
 left join derive_unreadable_items as unreadable_items
     on unreadable_items.household_id = chosen.household_id and unreadable_items.survey_year = chosen.survey_year
 left join derive_repeated_statements as repeated

@@ -16,32 +16,35 @@ incomplete as (
         and q.source_row between blocks.first_row and blocks.last_row
 ),
 
-rows_summed as (
+summed as (
     select
-        blocks.source_file, blocks.source_sheet, blocks.first_row, blocks.last_row,
-        min(s.survey_year) as survey_year,
-        min(s.village_name) as village_name,
-        max(s.village_name) as last_village_name,
-        count(*) as row_count
+        blocks.source_file, blocks.source_sheet, blocks.first_row, blocks.last_row, s.survey_year, s.village_name, s.statement_id
     from blocks
     inner join clean_income_statements as s
         on s.source_file = blocks.source_file
         and s.source_sheet = blocks.source_sheet
         and s.source_row between blocks.first_row and blocks.last_row
-    group by blocks.source_file, blocks.source_sheet, blocks.first_row, blocks.last_row
+),
+
+counts as (
+    select
+        source_file, source_sheet, first_row, last_row,
+        min(survey_year) as survey_year,
+        min(village_name) as village_name,
+        max(village_name) as last_village_name,
+        count(*) as row_count
+    from summed
+    group by source_file, source_sheet, first_row, last_row
 ),
 
 sums as (
     select
-        blocks.source_file, blocks.source_sheet, blocks.first_row, blocks.last_row, l.item_code,
+        summed.source_file, summed.source_sheet, summed.first_row, summed.last_row, l.item_code,
         count(*) as line_count,
         case when count(l.amount_fen) = count(*) then cast(sum(l.amount_fen) as bigint) end as summed_fen
-    from blocks
-    inner join clean_statement_lines as l
-        on l.source_file = blocks.source_file
-        and l.source_sheet = blocks.source_sheet
-        and l.source_row between blocks.first_row and blocks.last_row
-    group by blocks.source_file, blocks.source_sheet, blocks.first_row, blocks.last_row, l.item_code
+    from summed
+    inner join clean_statement_lines as l on l.statement_id = summed.statement_id
+    group by summed.source_file, summed.source_sheet, summed.first_row, summed.last_row, l.item_code
 ),
 
 compared as (
@@ -51,8 +54,8 @@ compared as (
         b.source_row,
         b.label,
         b.column_name,
-        rows_summed.survey_year,
-        case when rows_summed.village_name = rows_summed.last_village_name then rows_summed.village_name end as village_name,
+        counts.survey_year,
+        case when counts.village_name = counts.last_village_name then counts.village_name end as village_name,
         d.unit_yuan,
         case
             when odd.text is not null then odd.amount_fen
@@ -60,15 +63,15 @@ compared as (
         end as stated_fen,
         case
             when items.is_blank_zero and sums.item_code is null then 0
-            when items.is_blank_zero or sums.line_count = rows_summed.row_count then sums.summed_fen
+            when items.is_blank_zero or sums.line_count = counts.row_count then sums.summed_fen
         end as summed_fen
     from raw_block_totals as b
     inner join raw_statement_items as items on items.item_code = b.column_name and items.item_kind in ('item', 'memo', 'total')
-    inner join rows_summed
-        on rows_summed.source_file = b.source_file
-        and rows_summed.source_sheet = b.source_sheet
-        and rows_summed.first_row = b.first_row
-        and rows_summed.last_row = b.last_row
+    inner join counts
+        on counts.source_file = b.source_file
+        and counts.source_sheet = b.source_sheet
+        and counts.first_row = b.first_row
+        and counts.last_row = b.last_row
     left join sums
         on sums.source_file = b.source_file
         and sums.source_sheet = b.source_sheet

@@ -1,19 +1,19 @@
 -- One row per household and year: which statement its verdict rests on. The village survey (A) comes before the national form (N)
 -- and the provincial export (B); within a form the first delivered stands, a yearly row before the months; a row to which a
--- correction applies stands as corrected; one without any amount stands only where there is no other. origin says where its figures are: as delivered, corrected, or made of months.
+-- correction applies stands as corrected; one without any amount stands only where there is no other. origin says where its figures
+-- are: as delivered, corrected, or made of months.
 with delivered as (
     select
-        s.household_id, s.survey_year, s.form, s.month, s.is_blank, 'delivered' as origin, s.source_file, s.source_sheet, s.source_row
+        s.household_id, s.survey_year, s.form, s.month, s.is_blank, 'delivered' as origin, s.statement_id,
+        s.source_file, s.source_sheet, s.source_row
     from clean_income_statements as s
-    left join derive_corrected_statements as corrected
-        on corrected.source_file = s.source_file and corrected.source_sheet = s.source_sheet
-        and corrected.source_row = s.source_row
-    where s.month is null and corrected.source_row is null
+    left join derive_corrected_statements as corrected on corrected.statement_id = s.statement_id
+    where s.month is null and corrected.statement_id is null
     union all
-    select household_id, survey_year, form, month, is_blank, 'corrected', source_file, source_sheet, source_row
+    select household_id, survey_year, form, month, is_blank, 'corrected', statement_id, source_file, source_sheet, source_row
     from derive_corrected_statements
     union all
-    select household_id, survey_year, form, month, is_blank, 'monthly', source_file, source_sheet, source_row
+    select household_id, survey_year, form, month, is_blank, 'monthly', statement_id, source_file, source_sheet, source_row
     from clean_monthly_statements
 ),
 
@@ -41,18 +41,13 @@ ranked as (
 ),
 
 outranked as (
-    select household_id, survey_year, source_file, source_sheet, source_row from ranked where choice > 1
+    select statement_id, origin from ranked where choice > 1
 )
 
 select
-    chosen.survey_year, chosen.household_id, chosen.form, chosen.origin,
+    chosen.survey_year, chosen.household_id, chosen.form, chosen.origin, chosen.statement_id,
     chosen.source_file, chosen.source_sheet, chosen.source_row
 from delivered as chosen
-left join outranked
-    on outranked.household_id = chosen.household_id
-    and outranked.survey_year = chosen.survey_year
-    and outranked.source_file = chosen.source_file
-    and outranked.source_sheet = chosen.source_sheet
-    and outranked.source_row = chosen.source_row
-where outranked.source_file is null
+left join outranked on outranked.statement_id = chosen.statement_id and outranked.origin = chosen.origin
+where outranked.statement_id is null
 order by chosen.household_id, chosen.survey_year

@@ -23,8 +23,7 @@ with placed as (
         and s.household_id = c.household_id and s.survey_year = c.survey_year
     left join raw_statement_items as items on items.item_code = c.item_code
     left join clean_statement_lines as l
-        on l.source_file = s.source_file and l.source_sheet = s.source_sheet and l.source_row = s.source_row
-        and l.item_code = c.item_code
+        on l.statement_id = s.statement_id and l.item_code = c.item_code
     left join raw_income_statements as raw
         on raw.source_file = s.source_file and raw.source_sheet = s.source_sheet and raw.source_row = s.source_row
 ),

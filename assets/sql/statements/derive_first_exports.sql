@@ -9,7 +9,7 @@ with exports as (
     where form = 'B' and month is null
 )
 
-select survey_year, household_id, village_id, registered_count, source_file, source_sheet, source_row
+select survey_year, household_id, village_id, registered_count, statement_id, source_file, source_sheet, source_row
 from exports
 where first_delivered = 1
 order by household_id, survey_year

@@ -21,16 +21,15 @@ repeated as (
 
 amounts as (
     select
-        repeated.source_file, repeated.source_sheet, repeated.source_row,
+        repeated.statement_id,
         concat_ws('|',
             coalesce(max(case when l.item_code = 'monthly_wage' then cast(l.amount_fen as string) end), '?'),
             coalesce(max(case when l.item_code = 'wage_income' then coalesce(cast(l.amount_fen as string), '?') end), '0'),  -- each item
             cast(null as string)
         ) as contents
     from repeated
-    left join clean_statement_lines as l
-        on l.source_file = repeated.source_file and l.source_sheet = repeated.source_sheet and l.source_row = repeated.source_row
-    group by repeated.source_file, repeated.source_sheet, repeated.source_row
+    left join clean_statement_lines as l on l.statement_id = repeated.statement_id
+    group by repeated.statement_id
 ),
 
 signed as (
@@ -51,8 +50,7 @@ signed as (
             coalesce(cast(s.remark_fixed_forecast_fen as string), '?')
         ) as contents
     from repeated as s
-    inner join amounts
-        on amounts.source_file = s.source_file and amounts.source_sheet = s.source_sheet and amounts.source_row = s.source_row
+    inner join amounts on amounts.statement_id = s.statement_id
 ),
 
 months as (

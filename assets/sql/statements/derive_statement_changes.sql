@@ -21,8 +21,9 @@ with paired as (
 
 -- an income that does not just last (raw_statement_items.is_lasting): wages, trade, reimbursements
 changing as (
-    select distinct l.household_id, l.survey_year
+    select distinct chosen.household_id, chosen.survey_year
     from derive_base_lines as l
+    inner join derive_chosen_statements as chosen on chosen.statement_id = l.statement_id
     inner join raw_statement_items as items on items.item_code = l.item_code and items.sign = 1 and not items.is_lasting
     where l.amount_fen > 0
 ),

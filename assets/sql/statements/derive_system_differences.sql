@@ -3,7 +3,7 @@
 with pairs as (
     select
         base.household_id, base.survey_year, base.registered_count, exports.registered_count as system_count,
-        exports.source_file, exports.source_sheet, exports.source_row
+        base.statement_id, exports.statement_id as system_statement_id
     from derive_base_statements as base
     inner join derive_first_exports as exports
         on exports.household_id = base.household_id and exports.survey_year = base.survey_year
@@ -13,12 +13,11 @@ with pairs as (
 lines as (
     select pairs.household_id, pairs.survey_year, l.item_code, 1 as survey_line, 0 as system_line, l.amount_fen
     from pairs
-    inner join derive_base_lines as l on l.household_id = pairs.household_id and l.survey_year = pairs.survey_year
+    inner join derive_base_lines as l on l.statement_id = pairs.statement_id
     union all
     select pairs.household_id, pairs.survey_year, l.item_code, 0, 1, l.amount_fen
     from pairs
-    inner join clean_statement_lines as l
-        on l.source_file = pairs.source_file and l.source_sheet = pairs.source_sheet and l.source_row = pairs.source_row
+    inner join clean_statement_lines as l on l.statement_id = pairs.system_statement_id
 ),
 
 figures as (

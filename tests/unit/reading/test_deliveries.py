@@ -118,3 +118,36 @@ def test_files_are_found_in_path_order_with_what_keeps_them_from_being_read(tmp_
         "散落.xlsx": "no_year_folder",
     }
     assert list(found) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("title", "running_year", "status"),
+    [
+        ("2018年1-9月收入表", None, "rejected"),
+        ("2018年上半年收入表", None, "rejected"),
+        ("2018年1-9月收入表", 2018, "accepted"),
+        ("2018年前三季度收入表", 2018, "accepted"),
+        ("2018年1-9月收入表", 2019, "rejected"),
+        ("2017年12月至2018年11月收入表", 2018, "rejected"),
+        ("2018年1-12月收入表", None, "accepted"),
+    ],
+)
+def test_a_part_of_a_year_is_no_year_but_provisional_while_the_year_runs_and_a_parameter_says_so(
+    title: str, running_year: int | None, status: str
+) -> None:
+    delivery = delivered(form_a(a_row("001"), title=[[title]]))
+    settle([delivery], None, None, running_year)
+    assert delivery.status == status
+    if running_year == 2018 and status == "accepted":
+        assert [one.code for one in delivery.notes] == ["part_of_year"] and "截止9月底" in delivery.notes[0].message
+    elif status == "rejected":
+        assert "第1行A列写明" in (delivery.reason or "")
+
+
+def test_a_sheet_cannot_be_older_than_its_year_where_nothing_else_names_one() -> None:
+    silent = {"title": [["收入统计表"]], "headers": FORM_A}
+    for below, status in (("填表日期：2017年12月20日", "rejected"), ("填表日期：2019年1月5日", "accepted")):
+        sheet = form_a(a_row("001", year=""), [below], **silent)  # type: ignore[arg-type]
+        assert settled(delivered(sheet)) == [status]
+    dated = form_a(a_row("001", year="2018"), ["填表日期：2017年12月20日"], **silent)  # type: ignore[arg-type]
+    assert settled(delivered(dated)) == ["accepted"]

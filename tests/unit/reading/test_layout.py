@@ -379,8 +379,20 @@ def test_a_line_of_signatures_under_a_ledger_pays_nobody() -> None:
     assert (reading.counts.accepted, reading.counts.heading, reading.quarantine) == (1, 3, [])
 
 
-def test_a_card_of_one_household_is_sent_back_as_what_it_is() -> None:
+def test_a_card_of_one_household_is_read_as_its_row() -> None:
     pairs = [[header, cell] for header, cell in zip(FORM_A, a_row("1"), strict=True)]
+    reading = read_one(Sheet("表", [["收入统计表"], *pairs]))
+    row = read_one(form_a(a_row("1")))
+    assert (reading.status, reading.counts.accepted) == ("accepted", 1)
+    assert {name: cells for name, cells in reading.data.items() if name != "source_row"} == {
+        name: cells for name, cells in row.data.items() if name != "source_row"
+    }
+    assert reading.data["source_row"] == [2 + FORM_A.index("户码")]
+
+
+def test_a_card_with_several_amounts_is_sent_back_as_what_it_is() -> None:
+    pairs = [[header, cell, cell] for header, cell in zip(FORM_A, a_row("1"), strict=True)]
+    pairs[FORM_A.index("户码")][2] = None
     reading = read_one(Sheet("表", [["收入统计表"], *pairs]))
     assert reading.status == "rejected" and "卡片式表" in (reading.reason or "")
 

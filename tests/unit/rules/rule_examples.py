@@ -12,7 +12,7 @@ import pyarrow as pa
 from expectations.rule_sql import count_queries, findings_sql
 from expectations.rules import Rule, rules, tables_read
 from pipeline.parameter_tables import item_rows, year_rows
-from tests.table_cases import arrow_rows, counties_in
+from tests.table_cases import arrow_rows, counties_in, named_by_id
 
 YEARS = [2016, 2017, 2018]
 FACTS = "derive_household_years"
@@ -47,7 +47,7 @@ class Trial:
 def trial(rule_id: str, which: Which) -> Trial:
     """The trial of one rule's passing or failing example."""
     rule = rules()[rule_id]
-    given = getattr(rule, which).given
+    given = named_by_id(getattr(rule, which).given)
     read = tables_read(findings_sql([rule]))
     assert set(given) <= set(read), f"the rule does not read {set(given) - set(read)}"
     connection = duckdb.connect()

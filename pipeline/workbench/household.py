@@ -1,0 +1,106 @@
+"""户页: what `explain` says of a household, the years side by side, and all that is open about it."""
+
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from pipeline.explanation import explained_year, records
+from pipeline.item_book import items
+from pipeline.release.folders import Release
+
+YEARS = "select * from mart_household_incomes where household_id = ? order by survey_year"
+FIGURES = (
+    "divisor_count", "wage_income_yuan", "net_business_income_yuan", "net_property_income_yuan", "net_transfer_income_yuan",
+    "disposable_income_yuan", "stated_disposable_income_yuan", "disposable_income_per_capita_yuan", "stated_per_capita_yuan",
+    "exit_line_yuan", "margin_yuan", "lowest_per_capita_yuan", "highest_per_capita_yuan", "verdict_zh",
+)  # fmt: skip
+# Table → rows of the household; a table that an older release lacks is left out.
+BESIDE = {
+    "gaps": ("mart_coverage_gaps", "survey_year desc, gap_zh"),
+    "reviews": ("mart_exit_reviews", "household_id"),
+    "near": ("mart_near_threshold", "survey_year desc"),
+    "members": ("mart_members", "survey_year desc, source_row"),
+    "rectifications": ("mart_rectifications", "state, due_date, rectification_id"),
+    "review_states": ("mart_review_states", "survey_year desc"),
+    "replies": ("mart_rectification_replies", "source_file, source_row"),
+}
+LEDGERS = """
+    select l.*, d.delivery_number from mart_ledger_comparisons as l
+    left join (select source_file, source_sheet, min(delivery_number) as delivery_number from mart_deliveries group by all) as d
+        using (source_file, source_sheet)
+    where household_id = ?"""
+
+
+def household_page(release: Release, tables: duckdb.DuckDBPyConnection, household_id: str) -> dict[str, Any]:
+    """What the page shows. Raises LookupError."""
+    held = {str(row[0]) for row in tables.execute("select table_name from duckdb_tables()").fetchall()}
+    rows = records(tables, YEARS, [household_id])
+    years = [explained_year(tables, row) for row in rows]
+    beside = {name: _rows(tables, held, *where, household_id) for name, where in BESIDE.items()}
+    if not rows and not beside["reviews"]:
+        raise LookupError(f"版本 {release.id} 中没有户 {household_id.replace('|', '/')}。")
+    head = rows[-1] if rows else beside["reviews"][0]
+    ledgers = records(tables, LEDGERS, [household_id]) if "mart_ledger_comparisons" in held else []
+    return {
+        "head": head, "years": years, "figures": FIGURES, "items": item_table(years, ledgers),
+        "tests": test_table(years), "bars": bars(rows), "receipt": release.manifest, **beside,
+    }  # fmt: skip
+
+
+def _rows(
+    tables: duckdb.DuckDBPyConnection, held: set[str], table: str, order: str, household_id: str
+) -> list[dict[str, Any]]:
+    if table not in held:
+        return []
+    names = {str(row[0]) for row in tables.execute(f"describe {table}").fetchall()}
+    if "household_id" not in names:
+        return []
+    return records(tables, f"select * from {table} where household_id = ? order by {order}", [household_id])
+
+
+def item_table(years: list[dict[str, Any]], ledgers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A row per item that any year has: for each year amount, cell, and what its ledger paid."""
+    paid = {(one["survey_year"], one["item_code"]): one for one in ledgers}
+    named = [{item["name"]: item for item in year["items"]} for year in years]
+    years_of = [year["figures"]["survey_year"] for year in years]
+    table = []
+    for code, item in items().items():
+        cells = [
+            {"item": of_year.get(code), "ledger": paid.get((year, code))}
+            for year, of_year in zip(years_of, named, strict=True)
+        ]
+        if any(cell["item"] or (cell["ledger"] and cell["ledger"]["paid_yuan"]) for cell in cells):
+            mark = "减：" if item.sign < 0 else "（备忘）" if item.kind == "memo" else ""
+            table.append({"zh": f"{mark}{item.zh}", "cells": cells})
+    return table
+
+
+def test_table(years: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A row per stress test: for each year its result; deciding ones first."""
+    found: dict[str, dict[str, Any]] = {}
+    for place, year in enumerate(years):
+        for test in year["tests"]:
+            blank = {"zh": test["scenario_zh"], "is_deciding": test["is_deciding"], "cells": [None] * len(years)}
+            found.setdefault(test["scenario"], blank)["cells"][place] = test
+    return sorted(found.values(), key=lambda one: not one["is_deciding"])
+
+
+def bars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Per capita against the line, as shares of the largest of them, for a picture of bars."""
+    known = [row for row in rows if row["disposable_income_per_capita_yuan"] is not None]
+    largest = max(
+        (max(row["disposable_income_per_capita_yuan"], row["exit_line_yuan"] or Decimal(0)) for row in known),
+        default=None,
+    )
+    if not largest or largest <= 0:
+        return []
+    return [
+        {
+            "year": row["survey_year"], "value": row["disposable_income_per_capita_yuan"],
+            "width": float(max(row["disposable_income_per_capita_yuan"], Decimal(0)) / largest) * 400,
+            "line": float((row["exit_line_yuan"] or 0) / largest) * 400,
+            "is_over": row["margin_yuan"] is not None and row["margin_yuan"] >= 0,
+        }
+        for row in known
+    ]  # fmt: skip
