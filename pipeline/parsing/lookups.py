@@ -77,7 +77,11 @@ def remarks_table(texts: Texts, words: Words) -> pa.Table:
     def read(text: str) -> tuple[object, ...]:
         remark = parse_remark(text, words)
         groups = (("one_off", "asset_sale", "earmarked"), ("loan", "savings"), ("forecast",), ("fixed_forecast",))
-        return (*(part for kinds in groups for part in (remark.yuan(*kinds), remark.has(*kinds))), remark.is_awaited)
+        return (
+            *(part for kinds in groups for part in (remark.yuan(*kinds), remark.has(*kinds))),
+            remark.is_awaited,
+            bool(words.entries_in("remark_premiums", text)),
+        )
 
     return _parsed("raw_remarks", texts, read)
 

@@ -11,7 +11,7 @@ from tests.second_office.faults_of_people import PEOPLE
 from tests.second_office.households import VILLAGES, make_home
 from tests.second_office.layouts import write_all
 from tests.second_office.planter import Bench
-from tests.second_office.records import People
+from tests.second_office.records import COUNTY, PREFIX, People
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,17 @@ def make_office(data_dir: Path, seed: int, homes_per_village: int = 38) -> Offic
             plant(bench, rule)
     stranger = people.make("男", 1970, 1980)
     bench.registers.setdefault("死亡人员", []).append((stranger, "2016-05-05", "销户"))
+    _register_county(data_dir / "site" / "parameters")
     write_all(data_dir / "raw", bench.homes, bench.registers, seed)
     untouched = [(year, home.village, home.code) for home in bench.homes if not home.touched for year in home.reports]
     return Office(bench.planted, untouched)
+
+
+def _register_county(folder: Path) -> None:
+    """The site names its own county: no line of another is taken for it."""
+    folder.mkdir(parents=True)
+    (folder / "site.yml").write_text(
+        f'county_code: {{values: {{2016-01-01: {{value: "{PREFIX}", source: GB/T 2260}}}}}}\n'
+        f"county_name: {{values: {{2016-01-01: {{value: {COUNTY}, source: GB/T 2260}}}}}}\n",
+        encoding="utf-8",
+    )

@@ -21,6 +21,7 @@ select
     ids.county_code as id_county_code,
     coalesce(ids.birth_date, born.date) as birth_date,
     coalesce(ids.gender, s.gender) as gender,
+    s.person_number,
     s.relation,
     relations.is_head,
     coalesce(

@@ -51,5 +51,6 @@ left join closed on closed.household_id = owed.household_id and closed.survey_ye
 left join closed_from on closed_from.household_id = owed.household_id and closed_from.first_year <= owed.survey_year
 left join derive_base_statements as base
     on base.household_id = owed.household_id and base.survey_year = owed.survey_year
-where closed.household_id is null and closed_from.household_id is null
+left join derive_absent_years as absent on absent.household_id = owed.household_id and absent.survey_year = owed.survey_year
+where closed.household_id is null and closed_from.household_id is null and absent.household_id is null
 order by owed.household_id, owed.survey_year

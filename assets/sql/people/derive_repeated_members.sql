@@ -1,6 +1,7 @@
 -- One row per roster line that lists somebody whom the same household and year already list: a roster delivered twice,
 -- by village and by county, must not double the household. Persons without a number are told by their name: whoever bears
--- the name of just one numbered member is that member. The first line delivered stands, one with a number before others.
+-- the name of just one numbered member is that member; not where 人编号, sex or birth date say that they are two. The first
+-- line delivered stands, one with a number before others.
 with unnumbered as (
     select distinct survey_year, household_id, name
     from clean_members
@@ -25,6 +26,9 @@ named as (
         m.household_id,
         m.person_key,
         m.name_masked,
+        m.person_number,
+        m.gender,
+        m.birth_date,
         coalesce(m.person_key, namesakes.person_key, m.name) as identity_text,
         m.source_file,
         m.source_sheet,
@@ -60,7 +64,18 @@ ranked as (
         and repeats.identity_text = named.identity_text
 )
 
-select survey_year, household_id, person_key, name_masked, source_file, source_sheet, source_row
-from ranked
-where line > 1
+select distinct
+    later.survey_year, later.household_id, later.person_key, later.name_masked, later.source_file, later.source_sheet, later.source_row
+from ranked as later
+inner join ranked as first_one
+    on first_one.survey_year = later.survey_year
+    and first_one.household_id = later.household_id
+    and first_one.identity_text = later.identity_text
+    and first_one.line < later.line
+where coalesce(first_one.person_key = later.person_key, false)
+    or not (
+        coalesce(first_one.person_number <> later.person_number, false)
+        or coalesce(first_one.gender <> later.gender, false)
+        or coalesce(first_one.birth_date <> later.birth_date, false)
+    )
 order by source_file, source_sheet, source_row

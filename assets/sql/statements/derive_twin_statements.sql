@@ -1,9 +1,21 @@
 -- One row per household and year whose amounts equal those of another household of the village, item by item.
--- Households that live on standing allowances alone may well be alike: only those that earn are compared.
-with earning as (
-    select *
-    from derive_base_statements
-    where wage_income_fen > 0 or business_income_fen > 0
+-- Households that live on standing allowances alone may well be alike, and so may those that share a single figure: only
+-- those are compared that earn and have two items or more that are not zero.
+with varied as (
+    select chosen.household_id, chosen.survey_year
+    from derive_base_lines as l
+    inner join derive_chosen_statements as chosen on chosen.statement_id = l.statement_id
+    inner join raw_statement_items as items on items.item_code = l.item_code and items.item_kind = 'item' and items.part_of is null
+    where l.amount_fen <> 0
+    group by chosen.household_id, chosen.survey_year
+    having count(*) > 1
+),
+
+earning as (
+    select base.*
+    from derive_base_statements as base
+    inner join varied on varied.household_id = base.household_id and varied.survey_year = base.survey_year
+    where base.wage_income_fen > 0 or base.business_income_fen > 0
 ),
 
 groups as (

@@ -22,10 +22,16 @@ def own(kind: str, detail: str) -> Plant:
     return plant
 
 
+def is_far_below(household: Household, year: int) -> bool:
+    """By more than the band around the line: without the bill the opinion is firm."""
+    line = EXIT_LINE_YUAN[year] * 100 * size(household)
+    return (line - disposable(items_of(household, year))) * 100 > line * 6
+
+
 def lean_on_one(planter: Planter) -> bool:
     """Just above the line, and only by a large reimbursed medical bill."""
     year = planter.year()
-    host = planter.host(lambda one: is_plain(one) and below(one, year))
+    host = planter.host(lambda one: is_plain(one) and below(one, year) and is_far_below(one, year))
     if host is None:
         return False
     items, record = items_of(host, year), host.years[year]

@@ -1,0 +1,40 @@
+-- One row per household and year of which nothing is owed though a list names it: before its members left another
+-- household (before_split), or from the year on in which they stand in another one (succeeded), for whichever of it
+-- neither a statement nor a roster of that year speaks (docs/method.md#scope).
+with founded as (
+    select household_id, max(survey_year) as founded_year, max(other_household_id) as other_household_id
+    from derive_household_splits
+    where side = 'new'
+    group by household_id
+),
+
+moved as (
+    select before.household_id, now.survey_year, min(now.household_id) as other_household_id
+    from derive_person_homes as before
+    inner join derive_person_homes as now
+        on now.person_key = before.person_key and now.survey_year = before.survey_year + 1
+    where now.household_count = 1 and before.household_count = 1 and now.household_id <> before.household_id
+    group by before.household_id, now.survey_year
+),
+
+succeeded as (
+    select moved.household_id, min(moved.survey_year) as from_year, min(moved.other_household_id) as other_household_id
+    from moved
+    left join derive_household_years as here
+        on here.household_id = moved.household_id
+        and here.survey_year = moved.survey_year
+        and (here.has_statement or here.is_on_roster)
+    where here.household_id is null
+    group by moved.household_id
+)
+
+select
+    h.survey_year,
+    h.household_id,
+    case when founded.household_id is not null then 'before_split' else 'succeeded' end as absence_reason,
+    coalesce(founded.other_household_id, succeeded.other_household_id) as other_household_id
+from derive_household_years as h
+left join founded on founded.household_id = h.household_id and h.survey_year < founded.founded_year
+left join succeeded on succeeded.household_id = h.household_id and h.survey_year >= succeeded.from_year
+where not h.has_statement and not h.is_on_roster and (founded.household_id is not null or succeeded.household_id is not null)
+order by h.household_id, h.survey_year
