@@ -131,7 +131,7 @@ def confirmed_items(found: list[dict[str, Any]]) -> set[str]:
         code
         for one in found
         if one["conclusion"] == "confirmed" and one["rule_id"] in LEDGER_RULES
-        for code in items_of(one["rule_id"], one["item"])
+        for code in items_of(one["item_code"])
     }
 
 
