@@ -152,6 +152,12 @@ BOOKS = (
             "survey_year", "village_name", "household_code", "head_name", "item_zh", "stated_text", "corrected_text",
             "status_zh", "message", "reason", "signed_by"), order=f"{BY_PLACE}, survey_year, item_code"),),
         for_village=True),
+    ListBook("复核记录", "mart_reviews", (
+        "survey_year", *PLACE, "review_type", "review_text", "reviewed_by", "reviewed_on", "reason", "status_zh", "message",
+        "source_file", "source_sheet", "source_row"), 5, for_village=True),
+    ListBook("入户核查结果", "mart_field_checks", (
+        "survey_year", *PLACE, "item_zh", "verified_yuan", "found_yuan", "found_text", "difference_yuan", "agreement_zh",
+        "checked_by", "checked_on", "reason", "source_file", "source_sheet", "source_row"), 5, for_village=True),
     ListBook("参数及依据", "mart_parameters", (
         "title", "name", "value", "unit", "valid_from", "valid_to", "region", "source", "published_on"), 1),
 )  # fmt: skip
