@@ -89,10 +89,28 @@ def explained_year(marts: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dic
     return {
         "figures": row,
         "items": list(items_of(row, cells_of(marts, row))),
+        "cover": cover_of(marts, row),
         "tests": records(marts, tests, key),
         "findings": records(marts, findings, key),
         "corrections": records(marts, CORRECTIONS, key) if has_table(marts, "mart_corrections") else [],
     }
+
+
+def cover_of(marts: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str, Any] | None:
+    """What decided whether the household is on 低保 or 五保, with its cell (a register that lacks the household has none);
+    None where no source says anything, and for releases that did not tell."""
+    if row.get("cover_claim_zh") is None:
+        return None
+    letters = records(
+        marts,
+        "select min(column_letter) as letter from mart_source_columns"
+        " where source_file = ? and source_sheet = ? and column_name = ?",
+        [row["cover_file"], row["cover_sheet"], row["cover_column"]],
+    )
+    letter = letters[0]["letter"] if letters else None
+    cell = f"{letter}{row['cover_row']}" if letter and row["cover_row"] else None
+    place = " · ".join(part for part in (row["cover_file"], row["cover_sheet"], cell) if part)
+    return {"claim_zh": row["cover_claim_zh"], "place": place, "cell": cell}
 
 
 def has_table(marts: duckdb.DuckDBPyConnection, name: str) -> bool:

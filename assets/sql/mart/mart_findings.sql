@@ -1,4 +1,4 @@
--- One row per doubt about a household and year: what is stated, what it should be, where it stands and what to do.
+-- One row per doubt about a household and year: what is stated, what it should be, where it stands, what to do and what was answered.
 with findings as (
     select
         finding_id, rule_id, severity, survey_year, household_id, village_name, household_code, person_key, item, stated, expected,
@@ -56,10 +56,21 @@ select
     findings.stated,
     findings.expected,
     findings.message,
+    case
+        when answers.conclusion is null then '待核实'
+        when answers.conclusion = 'confirmed' then '已答复：核实无误'
+        when answers.conclusion = 'corrected' then '称已更正，疑点仍在'
+        when answers.conclusion = 'refused' then '已答复：不予采纳'
+        else '已答复：有说明'
+    end as answer_zh,
+    answers.conclusion,
+    answers.reason,
+    answers.signed_by,
     findings.source_file,
     findings.source_sheet,
     findings.source_row
 from findings
+left join derive_finding_answers as answers on answers.finding_id = findings.finding_id
 inner join raw_rules as rules on rules.rule_id = findings.rule_id
 left join derive_household_years as facts
     on facts.household_id = findings.household_id and facts.survey_year = findings.survey_year

@@ -63,6 +63,7 @@ select
     covers.is_on_subsistence as is_subsistence_recipient,
     covers.is_on_destitute as is_destitute_recipient,
     covers.cover_claim_zh,
+    covers.cover_column,
     covers.cover_file,
     covers.cover_sheet,
     covers.cover_row,

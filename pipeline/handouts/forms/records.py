@@ -86,7 +86,7 @@ def form(
         "items": list(item_rows(rows)),
         "results": [{"zh": zh, "amounts": [shown(row, name) for row in rows]} for zh, name in RESULTS],
         "verdicts": [verdict(year, row) for year, row in zip(years, rows, strict=True)],
-        "review": (reviews[0]["review_text"] or "") if reviews else "",
+        "review": (reviews[0]["form_text"] or "") if reviews else "",
         "members": [member(row) for row in people],
         "findings": [doubt(row) for row in findings[:MOST_FINDINGS]],
         "more_findings": max(len(findings) - MOST_FINDINGS, 0),
@@ -138,9 +138,9 @@ def member(row: dict[str, Any]) -> dict[str, str]:
 
 
 def doubt(row: dict[str, Any]) -> dict[str, str]:
-    """A line of the doubts to settle."""
+    """A line of what is to be settled: no fault is named above the head's signature (docs/method.md#accusations)."""
     return {
         "year": str(row["survey_year"] or ""),
-        "severity": row["severity_zh"] or "",
+        "severity": "待核实",
         "message": row["message"] or "",
     }

@@ -7,7 +7,8 @@ import duckdb
 from pipeline.demo.export_columns import COLUMNS
 from pipeline.explanation import records
 from pipeline.handouts.sheets import Rows, SheetColumn, SheetPlan
-from pipeline.recognition.kinds import column_letter
+from pipeline.handouts.system.entry_form import SOURCES
+from pipeline.workbooks.cells import column_letter
 
 TITLE = "省系统差异明细"
 HINT = "应填值为村级调查按分项核定的数；凭据见“依据”栏，标“先核实”的核实后再改。改毕由录入人、审核人签名。"
@@ -20,8 +21,10 @@ SHEET_COLUMNS = (
     SheetColumn("录入人", "blank", narrowest=8),
 )  # fmt: skip
 SELECT = """
-select d.*, c.evidence as correction_evidence, c.signed_by as correction_signed_by, f.message as doubt
+select d.*, i.total_income_yuan, i.transfer_income_yuan, i.total_expense_yuan, i.transfer_paid_yuan, i.disposable_income_yuan,
+    i.disposable_income_per_capita_yuan, c.evidence as correction_evidence, c.signed_by as correction_signed_by, f.message as doubt
 from mart_system_differences as d
+left join mart_household_incomes as i on i.household_id = d.household_id and i.survey_year = d.survey_year
 left join (
     select household_id, survey_year, item_code, min(evidence) as evidence, min(signed_by) as signed_by
     from mart_corrections where status = 'applied' group by all
@@ -47,7 +50,7 @@ def difference_plan(marts: duckdb.DuckDBPyConnection, note: str) -> SheetPlan:
 def line(row: dict[str, Any]) -> tuple[Any, ...]:
     """One difference as a line."""
     is_count = row["item_code"] == "registered_count"
-    old, new = (row["system_count"], row["survey_count"]) if is_count else (row["system_yuan"], row["survey_yuan"])
+    old, new = (row["system_count"], row["survey_count"]) if is_count else (row["system_yuan"], right_amount(row))
     is_household = row["item_code"] == "household"
     return (
         row["survey_year"], row["town_name"], row["village_name"], row["household_code"], row["head_name"],
@@ -55,6 +58,11 @@ def line(row: dict[str, Any]) -> tuple[Any, ...]:
         "" if is_household else text_of(old), "" if is_household else text_of(new), row["difference_yuan"],
         what_to_do(row), evidence(row), f"先核实：{row['doubt']}" if row["doubt"] else None, None,
     )  # fmt: skip
+
+
+def right_amount(row: dict[str, Any]) -> Any:
+    """The item as the survey has it; a total as its items give it, whatever is stated."""
+    return row[SOURCES[row["item_code"]]] if row["item_code"] in SOURCES else row["survey_yuan"]
 
 
 def what_to_do(row: dict[str, Any]) -> str:

@@ -129,6 +129,7 @@ def review(row: Row) -> Row:
         "planned_exit_year",
     )
     return {name: row[name] for name in kept} | {
+        "form_text": "两年均达标",
         "review_text": "两年均达标",
         "not_delivered": False,
         "missing_years": None,
