@@ -96,9 +96,11 @@ def leave_out(planter: Planter) -> bool:
         return [one for one in planter.world.of(host.village) if one is not host and is_recipient(one)]
 
     host = planter.host(
-        lambda one: is_recipient(one)
-        and bool(others(one))
-        and not any(other.years[2018].head.id_number in registered for other in others(one))
+        lambda one: (
+            is_recipient(one)
+            and bool(others(one))
+            and not any(other.years[2018].head.id_number in registered for other in others(one))
+        )
     )
     if host is None:
         return False
