@@ -60,7 +60,7 @@ def lines(marts: duckdb.DuckDBPyConnection, village: Village) -> Iterator[tuple[
             continue
         sheet = (row["source_file"], row["source_sheet"])
         letters = cells.setdefault(sheet, cells_of(marts, row | {"source_row": ""}))
-        codes: list[str | None] = [*items_of(finding["rule_id"], finding["item"])]
+        codes: list[str | None] = [*items_of(finding.get("item_code"))]
         for code in codes or [None]:
             value = stated_value(row, code, delivered)
             cell = f"{letters[code]}{row['source_row']}" if code in letters else f"第{row['source_row']}行"

@@ -34,7 +34,7 @@ KEYS = (
 )  # fmt: skip
 FINDINGS = """
     select household_id, survey_year,
-        list(struct_pack(rule_id, item, severity, message, conclusion, signed_by) order by finding_id) as found
+        list(struct_pack(rule_id, item_code, severity, message, conclusion, signed_by) order by finding_id) as found
     from mart_findings where household_id is not null and severity <> 'info' group by all"""
 CORRECTIONS = """
     select household_id, survey_year,
@@ -118,7 +118,7 @@ def causes_of(found: list[dict[str, Any]]) -> dict[str, list[str]]:
     causes: dict[str, list[str]] = {}
     totals = {rule for _, rule in TOTALS.values() if rule}
     for one in found:
-        places = [one["rule_id"]] if one["rule_id"] in totals else items_of(one["rule_id"], one["item"])
+        places = [one["rule_id"]] if one["rule_id"] in totals else items_of(one["item_code"])
         for place in places:
             told = f"（核实无误：{one['signed_by']}）" if one["conclusion"] == "confirmed" else ""
             causes.setdefault(place, []).append(one["message"] + told)
@@ -131,7 +131,7 @@ def confirmed_items(found: list[dict[str, Any]]) -> set[str]:
         code
         for one in found
         if one["conclusion"] == "confirmed" and one["rule_id"] in LEDGER_RULES
-        for code in items_of(one["rule_id"], one["item"])
+        for code in items_of(one["item_code"])
     }
 
 

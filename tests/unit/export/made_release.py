@@ -105,6 +105,7 @@ def finding(row: Row, number: int, **changes: Any) -> Row:
             "severity": "warning",
             "severity_zh": "一般疑点",
             "item": "养老保险金",
+            "item_code": "pension",
             "stated": "1320.00",
             "expected": "1200.00",
             "topic": "evidence",
