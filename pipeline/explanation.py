@@ -13,6 +13,8 @@ from pipeline.release.folders import Release
 from pipeline.release.readback import open_release
 
 INCOME, COST, PAID, MEMO = "收入", "经营及财产支出", "转移性支出", "备忘（不计入）"
+REVIEWS = "select * from mart_reviews where survey_year = ? and household_id = ? order by reviewed_on, source_file, source_row"
+FIELD_CHECKS = "select * from mart_field_checks where survey_year = ? and household_id = ? order by source_file, source_sheet, source_row"
 CORRECTIONS = (
     "select * from mart_corrections where survey_year = ? and household_id = ?"
     " order by item_code, source_file, source_sheet, source_row"
@@ -93,6 +95,8 @@ def explained_year(marts: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dic
         "tests": records(marts, tests, key),
         "findings": records(marts, findings, key),
         "corrections": records(marts, CORRECTIONS, key) if has_table(marts, "mart_corrections") else [],
+        "reviews": records(marts, REVIEWS, key) if has_table(marts, "mart_reviews") else [],
+        "field_checks": records(marts, FIELD_CHECKS, key) if has_table(marts, "mart_field_checks") else [],
     }
 
 

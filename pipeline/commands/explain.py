@@ -82,6 +82,16 @@ def print_year(year: dict[str, Any], console: Console) -> None:
         who = f"{row['signed_by'] or '未签名'}，{row['signed_text'] or '无日期'}，原因：{row['reason'] or '未填'}"
         place = f"{row['source_file']} 第{row['source_row']}行"
         console.print(f"· 更正（{row['status_zh']}）：{said}（{who}；{place}）", highlight=False)
+    for row in year["reviews"]:
+        said = (
+            f"{row['review_text'] or '未填意见'}（{row['reviewed_by'] or '未签名'}，{row['reviewed_on'] or '无日期'}）"
+        )
+        console.print(f"· 复核（{row['status_zh']}）：{said}", highlight=False)
+    for row in year["field_checks"]:
+        said = f"{row['item_zh']} 核定{row['verified_yuan']}，查实{row['found_text']}，{row['agreement_zh']}"
+        console.print(
+            f"· 入户核查：{said}（{row['checked_by'] or '未签名'}，{row['checked_on'] or '无日期'}）", highlight=False
+        )
     for finding in year["findings"]:
         console.print(
             f"· {SEVERITIES[finding['severity']]} {finding['rule_id']}：{finding['message']}", highlight=False

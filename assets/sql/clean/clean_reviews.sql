@@ -2,7 +2,7 @@
 -- figure of which year, by the basis code that was printed beside it. An objection of the household (申诉) and its answer are
 -- reviews too.
 select
-    dates.year as survey_year,
+    coalesce(dates.year, s.survey_year) as survey_year,
     coalesce(links.household_id, places.village_id || '|' || s.household_code) as household_id,
     places.village_id,
     coalesce(s.county_name, places.county_name) as county_name,
@@ -15,7 +15,8 @@ select
     s.review_type,
     s.review_text,
     case
-        when s.review_text like '%不同意%' or s.review_text like '%异议%' and s.review_text not like '%无异议%' then 'objected'
+        when s.review_text like '%不同意%' or s.review_text like '%不属实%' or s.review_text like '%未同意%'
+            or s.review_text like '%异议%' and s.review_text not like '%无异议%' and s.review_text not like '%没有异议%' then 'objected'
         when s.review_text like '%同意%' or s.review_text like '%无异议%' or s.review_text like '%属实%' then 'agreed'
     end as decision,
     coalesce(s.review_type like '%申诉%' or s.review_text like '%申诉%', false) as is_appeal,

@@ -122,7 +122,15 @@ def verdict(year: int, row: dict[str, Any] | None) -> dict[str, str]:
     """The opinion on a year in words."""
     if row is None:
         return {"zh": "未报送", "text": f"{year}年没有报送收入统计表。"}
-    return {"zh": row["verdict_zh"] or "", "text": row["verdict_text"] or ""}
+    return {"zh": row["verdict_zh"] or "", "text": f"{row['verdict_text'] or ''}{review_note(row)}"}
+
+
+def review_note(row: dict[str, Any]) -> str:
+    """Who reviewed the opinion and when, or that nobody has; nothing where an older release does not know."""
+    if "review_state" not in row:
+        return ""
+    who = "，".join(str(part) for part in (row["reviewed_by"], row["reviewed_on"]) if part)
+    return f"（{row['review_state_zh']}{'：' + who if who and row['review_state'] != 'pending' else ''}）"
 
 
 def member(row: dict[str, Any]) -> dict[str, str]:

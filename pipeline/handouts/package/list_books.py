@@ -153,6 +153,12 @@ BOOKS = (
             "survey_year", "village_name", "household_code", "head_name", "item_zh", "stated_text", "corrected_text",
             "status_zh", "message", "reason", "signed_by"), order=f"{BY_PLACE}, survey_year, item_code"),),
         for_village=True),
+    ListBook("复核记录", "mart_reviews", (
+        "survey_year", *PLACE, "review_type", "review_text", "reviewed_by", "reviewed_on", "reason", "status_zh", "message",
+        "source_file", "source_sheet", "source_row"), 5, for_village=True),
+    ListBook("入户核查结果", "mart_field_checks", (
+        "survey_year", *PLACE, "item_zh", "verified_yuan", "found_yuan", "found_text", "difference_yuan", "agreement_zh",
+        "checked_by", "checked_on", "reason", "source_file", "source_sheet", "source_row"), 5, for_village=True),
     ListBook("疑点答复", "mart_finding_answers", (
         "survey_year", *PLACE, "title", "severity_zh", "item_zh", "conclusion_zh", "corrected_text", "reason", "evidence",
         "signed_by", "signed_text", "state_zh", "source_file", "source_sheet", "source_row", "finding_id"), 5, (
