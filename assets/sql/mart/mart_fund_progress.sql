@@ -7,7 +7,9 @@ with projects as (
         p.fund_slow_share_bp,
         p.fund_slow_lag_bp,
         (year(p.as_of_date) - f.started_year) * p.months_of_year + month(p.as_of_date) - f.started_month as months_gone,
-        nullif(greatest((f.planned_end_year - f.started_year) * p.months_of_year + f.planned_end_month - f.started_month, 0), 0) as months_planned,
+        nullif(
+            greatest((f.planned_end_year - f.started_year) * p.months_of_year + f.planned_end_month - f.started_month, 0), 0
+        ) as months_planned,
         case when f.budget_fen > 0 and f.spent_fen >= 0 then 2 * 100 * 100 * f.spent_fen + f.budget_fen end as spent_x,
         case when f.budget_fen > 0 and f.received_fen >= 0 then 2 * 100 * 100 * f.received_fen + f.budget_fen end as received_x,
         case when f.budget_fen > 0 then 2 * f.budget_fen end as d
@@ -63,7 +65,10 @@ select
     planned_end_year,
     planned_end_month,
     cast(case when months_planned is not null then elapsed_share_bp end * 0.01 * 0.01 as decimal(18, 4)) as elapsed_share,
-    cast(case when received_fen > spent_fen then received_fen - spent_fen when received_fen <= spent_fen then 0 end * 0.01 as decimal(18, 2)) as idle_yuan,
+    cast(case
+        when received_fen > spent_fen then received_fen - spent_fen
+        when received_fen <= spent_fen then 0
+    end * 0.01 as decimal(18, 2)) as idle_yuan,
     status,
     case status
         when 'unknown' then '未核查'
