@@ -33,6 +33,7 @@ joined as (
             max(case when scenario = 'without_earmarked' then item end),
             max(case when scenario = 'without_crop_insurance' then item end),
             max(case when scenario = 'without_unearned' then item end),
+            max(case when scenario = 'without_unproved_support' then item end),
             max(case when scenario = 'presumptive_cost' then item end),
             max(case when scenario = 'without_forecast' then item end),
             max(case when scenario = 'ledger_amounts' then item end),

@@ -22,6 +22,7 @@ with inputs as (
         doubts.loan_fen,
         doubts.earmarked_fen,
         doubts.crop_insurance_fen,
+        doubts.unproved_support_fen,
         doubts.forecast_fen,
         e.ledger_correction_fen,
         e.student_subsidy_fen,
@@ -66,6 +67,7 @@ select
             then disposable_income_fen - coalesce(one_off_fen, 0) - coalesce(asset_sale_fen, 0) - coalesce(loan_fen, 0)
                 - coalesce(earmarked_fen, 0) - coalesce(crop_insurance_fen, 0)
     end as without_unearned_fen,
+    disposable_income_fen - unproved_support_fen as without_unproved_support_fen,
     disposable_income_fen - presumptive_cost_fen as presumptive_cost_income_fen,
     disposable_income_fen - forecast_fen as without_forecast_fen,
     disposable_income_fen + ledger_correction_fen as ledger_amounts_fen,

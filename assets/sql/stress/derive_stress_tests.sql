@@ -15,6 +15,7 @@ with tested as (
             when 'without_loans' then i.without_loans_fen
             when 'without_earmarked' then i.without_earmarked_fen
             when 'without_crop_insurance' then i.without_crop_insurance_fen
+            when 'without_unproved_support' then i.without_unproved_support_fen
             when 'without_unearned' then i.without_unearned_fen
             when 'presumptive_cost' then i.presumptive_cost_income_fen
             when 'without_forecast' then i.without_forecast_fen
