@@ -1,13 +1,16 @@
 """From a failed run's events to the alarm that names the asset and the rule."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import dagster as dg
 
 from assets.checks import BROKEN
+from pipeline.release.failures import known_reason
 from pipeline.service.alarm import CHECK_BLOCKED, RUN_FAILED, Alarm
 
 # Our own errors: their messages are written for operators and carry no personal data. Others' may quote a cell.
+BUSY = "LockedError"
 OWN_ERRORS = {
     "AlarmConfigError", "ContractError", "EmptyRawError", "LockedError", "MissingInputError", "MixedDemoError",
     "NoReleaseError", "ParameterError", "PublishError", "SecretError", "StaleWriterError", "SuiteError",
@@ -20,6 +23,7 @@ def failure_alarm(run_id: str, events: Iterable[dg.DagsterEvent], run_message: s
     return (
         _of_check(run_id, events)
         or _of_step(run_id, events)
+        or _of_run(run_id, events)
         or Alarm(RUN_FAILED, run_message or "运行中断。", run_id=run_id)
     )
 
@@ -43,12 +47,36 @@ def _of_step(run_id: str, events: list[dg.DagsterEvent]) -> Alarm | None:
         if event.is_step_failure:
             error = event.step_failure_data.error
             cause = (error.cause or error) if error else None
-            return Alarm(RUN_FAILED, _worded(cause), asset=event.step_key or "", run_id=run_id)
+            return Alarm(RUN_FAILED, worded(cause), asset=event.step_key or "", run_id=run_id)
     return None
 
 
-def _worded(error: object) -> str:
+def _of_run(run_id: str, events: list[dg.DagsterEvent]) -> Alarm | None:
+    """A run that broke before its first step: the key is lost, the disk refuses."""
+    for event in events:
+        error = getattr(event.event_specific_data, "error", None) if event.is_failure else None
+        if error is not None:
+            return Alarm(RUN_FAILED, worded(root_of(error)), run_id=run_id)
+    return None
+
+
+def is_about_another_run(events: Iterable[dg.DagsterEvent]) -> bool:
+    """Whether a run failed only because another one went on for too long: no alarm, the other one makes the release."""
+    errors = (getattr(event.event_specific_data, "error", None) for event in events if event.is_failure)
+    return any(error is not None and root_of(error).cls_name == BUSY for error in errors)
+
+
+def root_of(error: Any) -> Any:
+    """The error that began it."""
+    while error.cause is not None:
+        error = error.cause
+    return error
+
+
+def worded(error: object) -> str:
+    """The message of an error of ours; of others, whose text may quote a cell, only where to look."""
     name = str(getattr(error, "cls_name", None) or "未知错误")
     if name in OWN_ERRORS:
         return str(getattr(error, "message", "")).strip().removeprefix(f"{name}: ").partition(": ")[2] or name
-    return f"{name}（详情见运行记录）。上一版本保持不变。"
+    reason = known_reason(str(getattr(error, "message", "")))
+    return f"{reason or '程序出错'}（详情见运行记录）。上一版本保持不变。"

@@ -15,6 +15,7 @@ from pipeline.parameters import SHIPPED
 from pipeline.progress import report
 from pipeline.release.code_version import code_version, file_hash
 from pipeline.release.manifest import Manifest, hash_of
+from pipeline.release.person_key import FINGERPRINT, present_fingerprint
 from pipeline.release.publish import publish
 from pipeline.release.retention import remove_old_releases, remove_old_runs
 from pipeline.service.new_findings import announce_new_findings
@@ -76,6 +77,7 @@ def run_manifest(run: IncomeRun) -> Manifest:
         | {
             "engine": workspace.engine.about(),
             "rules_sha256": rules_hash(),
+            FINGERPRINT: present_fingerprint(workspace.settings),
             "corrections": correction_counts(workspace.path("mart_corrections")),
         },
     )

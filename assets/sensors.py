@@ -5,14 +5,18 @@ import time
 import dagster as dg
 
 from assets.automation import nightly, refusal
-from assets.failures import failure_alarm
+from assets.failures import failure_alarm, is_about_another_run
 from pipeline.release.newest import OVERDUE, is_overdue, newest_official
 from pipeline.service.alarm_delivery import send_alarm
 from pipeline.service.dead_runs import UNFINISHED, settle_dead_runs
 from pipeline.settings import Settings
 
 PATIENCE_SECONDS = 1800.0
-TELLING = {dg.DagsterEventType.ASSET_CHECK_EVALUATION, dg.DagsterEventType.STEP_FAILURE}
+TELLING = {
+    dg.DagsterEventType.ASSET_CHECK_EVALUATION,
+    dg.DagsterEventType.STEP_FAILURE,
+    dg.DagsterEventType.RUN_FAILURE,
+}
 
 
 def failure_sensor(settings: Settings) -> dg.SensorDefinition:
@@ -29,7 +33,8 @@ def failure_sensor(settings: Settings) -> dg.SensorDefinition:
         logs = context.instance.all_logs(run_id, of_type=TELLING)
         events = [entry.dagster_event for entry in logs if entry.dagster_event]
         message = "运行进程中断（被终止、断电或内存不足）；如可重试，将自动重新开始。"
-        send_alarm(settings, failure_alarm(run_id, events, message))
+        if not is_about_another_run(events):
+            send_alarm(settings, failure_alarm(run_id, events, message))
 
     return tick
 

@@ -13,6 +13,7 @@ from pipeline.engines import DUCKDB, open_engine
 from pipeline.parameter_tables import today
 from pipeline.release.failures import LockedError
 from pipeline.release.lease import Lease, take_lease
+from pipeline.release.person_key import check_person_key
 from pipeline.settings import Settings, restrict_permissions
 from pipeline.workspace import Workspace
 
@@ -26,6 +27,7 @@ class IncomeRun(dg.ConfigurableResource):
 
     `as_of` is an ISO date (empty: today in Shanghai); `what_if` sets parameters for a trial calculation;
     `fresh` makes everything anew, whatever the latest whole run made from the same inputs.
+    `new_person_key` lets it use another key of the person hashes than the newest release.
     `engine` is duckdb or spark; `remote` is the address of a Spark Connect server (empty: one is started here).
     The run holds the lease from its first step to its last, so two runs never mix; it waits `wait_seconds` for
     another run to give the lease back, then fails. Files that changed within `settle_seconds` are left to the next run.
@@ -36,6 +38,7 @@ class IncomeRun(dg.ConfigurableResource):
     what_if: dict[str, str] = {}  # noqa: RUF012  (pydantic copies defaults)
     memory_limit: str = ""
     fresh: bool = False
+    new_person_key: bool = False
     engine: str = DUCKDB
     remote: str = ""
     wait_seconds: int = 0
@@ -52,6 +55,7 @@ class IncomeRun(dg.ConfigurableResource):
         settings.create_folders()
         if foreign_files(settings.data):
             raise MixedDemoError("data/raw 中同时有示例文件和真实报送文件，请先运行 income demo --remove。")
+        check_person_key(settings, self.new_person_key)
         run_id = context.run_id or "interactive"
         with (
             lease_within(settings, run_id, self.wait_seconds) as lease,

@@ -3,12 +3,17 @@
 import gc
 import gettext
 import os
+import signal
 import sys
 import warnings
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from types import FrameType
 
 import click
+
+from pipeline.commands.sentences import Terminated, ToldCommand
 
 # click asks gettext for its words; the catalogue is made from income.po (`make docs`).
 gettext.bindtextdomain("income", Path(__file__).resolve().parent / "locale")
@@ -29,6 +34,7 @@ COMMANDS = {
     "export": "导出核查资料包",
     "decrypt": "打开加密的结果表",
     "forms": "生成家庭经济收入调查表（Word 或 PDF）",
+    "system": "导出省系统更正录入表和差异明细",
     "bulletin": "生成《关于迎考工作进度的通报》（Word 和 PDF）",
     "rectifications": "导出整改台账（按工作队、部门或督查组），列出未采纳的回复",
     "verify": "校验资料包是否被改动",
@@ -61,7 +67,7 @@ class LazyGroup(click.Group):
             return None
         module = import_module(f"pipeline.commands.{cmd_name}")
         command: click.Command = module.command
-        return in_chinese(command)
+        return ToldCommand(in_chinese(command))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):
@@ -97,16 +103,29 @@ def entry() -> None:
     of binding leaks after the summary. Warnings of libraries are for developers (python -W default shows them).
     """
     gc.set_threshold(*SELDOM)
-    if not sys.warnoptions:
-        warnings.simplefilter("ignore")
+    keep_quiet()
+    signal.signal(signal.SIGTERM, end_politely)
     code: object = 0
     try:
         main()
     except SystemExit as leaving:
         code = leaving.code
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with suppress(OSError):  # nobody listens any more, or the disk of the file is full
+        sys.stdout.flush()
+        sys.stderr.flush()
     os._exit(code if isinstance(code, int) else int(code is not None))
+
+
+def keep_quiet() -> None:
+    """No warnings of libraries, and no traceback of what they could not close once the disk was full: the sentence says it."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+        sys.unraisablehook = lambda unraisable: None
+
+
+def end_politely(number: int, frame: FrameType | None) -> None:
+    """SIGTERM: what is unfinished is cleared away, and the command says what stands."""
+    raise Terminated
 
 
 if __name__ == "__main__":

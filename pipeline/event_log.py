@@ -11,8 +11,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import sqlalchemy as sa
 
 from pipeline.dagster_private import (
@@ -21,8 +23,10 @@ from pipeline.dagster_private import (
     ConfigurableClassData,
     SqliteEventLogStorage,
 )
+from pipeline.lean_history import slim_history
 
 OPEN_DATABASES = 8
+ENDS = {dg.DagsterEventType.RUN_SUCCESS, dg.DagsterEventType.RUN_FAILURE, dg.DagsterEventType.RUN_CANCELED}
 
 
 class OpenEventLogStorage(SqliteEventLogStorage):
@@ -39,6 +43,12 @@ class OpenEventLogStorage(SqliteEventLogStorage):
         cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
     ) -> "OpenEventLogStorage":
         return cls(inst_data=inst_data, **config_value)
+
+    def store_event(self, event: dg.EventLogEntry) -> None:
+        """As Dagster does; the end of a run is when the details of the runs before it are given up."""
+        super().store_event(event)
+        if event.is_dagster_event and event.dagster_event_type in ENDS:
+            slim_history(Path(self._base_dir), event.run_id)
 
     def run_connection(self, run_id: str | None = None) -> AbstractContextManager[sa.Connection]:
         return self._transaction(str(run_id))

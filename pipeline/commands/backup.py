@@ -1,5 +1,6 @@
 """`income backup`: a checked copy of the run history; old runs are forgotten on the way."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -7,8 +8,9 @@ import click
 from pipeline.commands.options import data_option
 from pipeline.commands.up import is_up
 from pipeline.dagster_home import prepared_instance
+from pipeline.release.person_key import present_fingerprint
 from pipeline.service.alarm import BACKUP_FAILED, Alarm
-from pipeline.service.backup import BackupError, back_up, existing_backups, restore
+from pipeline.service.backup import BackupError, back_up, existing_backups, note_forgotten, restore
 from pipeline.service.repeating_alarms import clear_standing, send_standing
 from pipeline.service.service_paths import ServicePlaces
 from pipeline.service.settings_file import ServiceSettings
@@ -18,8 +20,9 @@ from pipeline.settings import Settings, restrict_permissions
 @click.command("backup")
 @data_option
 @click.option("--restore", "stamp", metavar="STAMP", help="恢复某次备份（服务须先停止）")
-def command(data_dir: Path, stamp: str | None) -> None:
-    """备份 Dagster 的运行历史并核对；--restore 恢复。"""
+@click.option("--accept-loss", is_flag=True, help="运行历史少了运行也照常备份（有意删除时）")
+def command(data_dir: Path, stamp: str | None, accept_loss: bool) -> None:
+    """备份 Dagster 的运行历史，试恢复并核对；--restore 恢复。"""
     restrict_permissions()
     places = ServicePlaces(Settings.at(data_dir))
     if stamp is not None:
@@ -27,21 +30,37 @@ def command(data_dir: Path, stamp: str | None) -> None:
         return
     service = ServiceSettings.load(places.settings.site_dir)
     try:
-        made = back_up(places.home, places.backup_dir, service.keep_backups)
+        note = how_to_restore(places.settings)
+        made = back_up(places.home, places.backup_dir, service.keep_backups, note=note, accept_loss=accept_loss)
     except BackupError as error:
         send_standing(places.settings, Alarm(BACKUP_FAILED, str(error)))
         raise click.ClickException(str(error)) from None
     clear_standing(places.settings, BACKUP_FAILED)
-    forgotten = forget(places, service.keep_runs_days)
-    click.echo(f"已备份到 {made.folder}：{made.databases} 个库，{made.runs} 次运行；清理旧运行 {forgotten} 次")
+    forgotten = forget(places, service, made.folder)
+    click.echo(
+        f"已备份到 {made.folder}：{made.databases} 个库，{made.runs} 次运行，试恢复无误；清理旧运行 {forgotten} 次"
+    )
 
 
-def forget(places: ServicePlaces, keep_days: int) -> int:
-    """Forget the old runs, after they were backed up once more."""
+def forget(places: ServicePlaces, service: ServiceSettings, backup: Path) -> int:
+    """Forget the old runs, after they were backed up once more; the backup notes which."""
     from pipeline.service.old_runs import forget_old_runs
 
     with prepared_instance(places.settings) as instance:
-        return len(forget_old_runs(instance, places.home, keep_days))
+        days, megabytes = service.keep_runs_days, service.keep_history_mb
+        return len(forget_old_runs(instance, places.home, days, megabytes, partial(note_forgotten, backup)))
+
+
+def how_to_restore(settings: Settings) -> str:
+    """What lies in the backup, and what does not: the key, which must be kept elsewhere."""
+    key = settings.secret_dir / "person_key"
+    mark = present_fingerprint(settings)
+    return (
+        f"Dagster 运行历史的备份。恢复：income down；income backup --restore 本文件夹名；income up。\n"
+        f"人员编码的密钥不在本备份内，须另行保管。恢复到：{key}（权限 0600，文件夹 0700）"
+        f"；指纹：{mark or '无密钥'}。\n"
+        f"版本、报送文件和本地设置也不在本备份内：{settings.marts_dir}、{settings.raw_dir}、{settings.site_dir}。\n"
+    )
 
 
 def restore_from(places: ServicePlaces, stamp: str) -> None:
@@ -51,5 +70,5 @@ def restore_from(places: ServicePlaces, stamp: str) -> None:
     found = [backup for backup in existing_backups(places.backup_dir) if backup.name == stamp]
     if not found:
         listed = "、".join(backup.name for backup in existing_backups(places.backup_dir)) or "无"
-        raise click.ClickException(f"没有备份 {stamp}；现有：{listed}")
+        raise click.ClickException(f"没有备份 {stamp}，请从现有的中选：{listed}")
     click.echo(f"已恢复 {restore(places.home, found[0])} 个库，自 {stamp}")

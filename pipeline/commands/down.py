@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from pipeline.commands.options import data_option
+from pipeline.commands.up import is_up
 from pipeline.service.processes import read_pid
 from pipeline.service.service_paths import ServicePlaces
 from pipeline.service.supervisor import end_leftovers
@@ -23,6 +24,8 @@ def command(data_dir: Path) -> None:
     """停止服务。正在进行的运行随之中断，下次启动后自动重新开始。"""
     places = ServicePlaces(Settings.at(data_dir))
     supervisor = read_pid(places.pid_dir / "supervisor.pid")
+    if places.managed.exists() and is_up(places):
+        raise click.ClickException("服务由 systemd 管理，请用 systemctl stop income.target 停止。")
     if supervisor is not None:
         with suppress(ProcessLookupError):
             os.kill(supervisor, signal.SIGTERM)

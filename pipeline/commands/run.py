@@ -10,21 +10,25 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pipeline.commands.options import data_option
+from pipeline.commands.run_refusals import (
+    BLOCKED,
+    refuse_another_key,
+    refuse_second_run,
+    refuse_unusable,
+    refuse_wrong_parameters,
+)
+from pipeline.commands.sentences import sentence_of
 from pipeline.commands.summary import print_summary
 from pipeline.contracts import contracts
-from pipeline.demo.marker import foreign_files, read_marker
 from pipeline.engines import DUCKDB, ENGINES, no_answer, why_not
-from pipeline.parameter_tables import effective_values, today
-from pipeline.parameters import ParameterError
+from pipeline.parameter_tables import today
 from pipeline.progress import listening
-from pipeline.release.failures import known_reason, reason_of
+from pipeline.release.failures import known_reason
 from pipeline.release.folders import find_release
 from pipeline.release.workers import WORKER_TAG, own_identity
 from pipeline.service.alarm_delivery import send_alarm
 from pipeline.settings import Settings, restrict_permissions
-from pipeline.workbooks.limits import Limits, LimitsError
 
-BLOCKED, REFUSED = 1, 2
 OTHER_STEPS = {
     "export_database": "结果数据库", "export_charts": "图表", "read_deliveries": "读取报送文件", "read_parameters": "参数",
     "read_site_villages": "村名册", "read_history": "历次版本", "release": "发布",
@@ -36,6 +40,8 @@ QUIET = {"log_level": "CRITICAL"}  # Dagster keeps its log in the run history; t
 @data_option
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="数据截止日，默认今天")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="假设测算：临时改一个参数，不更新 current")
+@click.option("--wait", "wait_minutes", type=click.IntRange(0), default=0, help="另一次运行正在进行时，等候几分钟")
+@click.option("--new-person-key", is_flag=True, help="密钥确实找不回时，改用新密钥（人员编码和疑点编号随之改变）")
 @click.option("--fresh", is_flag=True, help="全部重新计算，不沿用上次运行中输入未变的结果")
 @click.option("--memory-limit", default="", metavar="SIZE", help="DuckDB 内存上限，如 2GB")
 @click.option("--engine", type=click.Choice(ENGINES), default=DUCKDB, show_default=True, help="计算引擎")
@@ -44,6 +50,8 @@ def command(
     data_dir: Path,
     as_of: dt.datetime | None,
     settings: tuple[str, ...],
+    wait_minutes: int,
+    new_person_key: bool,
     fresh: bool,
     memory_limit: str,
     engine: str,
@@ -55,8 +63,10 @@ def command(
         raise click.UsageError(reason)
     paths = Settings.at(data_dir)
     refuse_unusable(paths)
+    refuse_another_key(paths, new_person_key)
     what_if = parse_settings(settings)
     refuse_wrong_parameters(paths, what_if, as_of.date() if as_of else today())
+    refuse_second_run(paths, wait_minutes)
     if remote and (silence := no_answer(remote)):
         click.echo(f"未发布：{silence}", err=True)
         raise SystemExit(BLOCKED)
@@ -68,48 +78,10 @@ def command(
         "fresh": fresh,
         "engine": engine,
         "remote": remote,
-        "wait_seconds": 0,
+        "wait_seconds": wait_minutes * 60,
+        "new_person_key": new_person_key,
     }
     publish(paths, config, Console())
-
-
-def refuse_unusable(paths: Settings) -> None:
-    """Exit 2 where there is nothing to run on, or where invented households would mix with real ones."""
-    files = deliveries(paths.raw_dir)
-    if not files:
-        click.echo(
-            f"{paths.raw_dir} 中没有报送文件。请按年度放入，如 raw/2018/某村.xlsx；或先运行 income demo。",
-            err=True,
-        )
-        raise SystemExit(REFUSED)
-    foreign = foreign_files(paths.data)
-    if read_marker(paths.data) is not None and foreign:
-        click.echo(
-            f"data/raw 中同时有示例文件和真实报送文件（如 {foreign[0]}）。请先运行 income demo --remove，再运行。",
-            err=True,
-        )
-        raise SystemExit(REFUSED)
-
-
-def refuse_wrong_parameters(paths: Settings, what_if: dict[str, str], as_of: dt.date) -> None:
-    """Exit 2 where a parameter, of the site or of `--set`, cannot be used."""
-    try:
-        effective_values(paths.site_dir, what_if, as_of)
-        Limits.of_site(paths.site_dir)
-    except (ParameterError, LimitsError) as error:
-        click.echo(f"参数有误：{error}", err=True)
-        raise SystemExit(REFUSED) from None
-
-
-def deliveries(raw_dir: Path) -> list[Path]:
-    """Files that could be deliveries: all but dotfiles and the README at the top."""
-    if not raw_dir.is_dir():
-        return []
-    return [
-        path
-        for path in raw_dir.rglob("*")
-        if not path.is_dir() and not path.name.startswith(".") and path != raw_dir / "README.md"
-    ]
 
 
 def parse_settings(settings: tuple[str, ...]) -> dict[str, str]:
@@ -126,7 +98,8 @@ def publish(paths: Settings, config: dict[str, Any], console: Console) -> None:
     try:
         result = execute(paths, config, console)
     except Exception as error:  # the run history itself could not be written: no run to ask for the reason
-        console.print(f"[bold red]未发布[/]：运行中断，{reason_of(error)}。上一个版本保持不变。", highlight=False)
+        reason = sentence_of(error, "run", paths.data)
+        console.print(f"[bold red]未发布[/]：运行中断，{reason}上一个版本保持不变。", highlight=False)
         raise SystemExit(BLOCKED) from None
     if not result.success:
         raise_alarm(paths, result)
@@ -166,21 +139,33 @@ def execute(paths: Settings, config: dict[str, Any], console: Console) -> Any:
 
 def raise_alarm(paths: Settings, result: Any) -> None:
     """Tell whoever the site wants told; the service's failure sensor does not see runs of the command line."""
-    from assets.failures import failure_alarm
+    from assets.failures import failure_alarm, is_about_another_run
 
-    send_alarm(paths, failure_alarm(result.run_id, result.all_events))
+    if not is_about_another_run(result.all_events):
+        send_alarm(paths, failure_alarm(result.run_id, result.all_events))
 
 
 def blocked_because(result: Any) -> str:
-    """The first reason in Chinese: a blocking check that failed, else the error of the step that broke."""
+    """The first reason in Chinese: a blocking check that failed, else the error of the step or of the run that broke."""
+    from assets.failures import worded
+
     for evaluation in result.get_asset_check_evaluations():
         if not evaluation.passed and evaluation.blocking:
             table = evaluation.asset_key.to_user_string()
             return f"{table} 的检查 {evaluation.check_name} 未通过：{evaluation.description or ''}"
     for event in result.all_events:
-        if event.is_step_failure and event.step_failure_data.error:
-            error = event.step_failure_data.error
-            message = (error.cause or error).message.strip()
-            reason = known_reason(message)
-            return f"{reason}（步骤 {event.step_key}）" if reason and "失败" not in message else message
-    return "原因见运行日志"
+        error = error_of(event)
+        if error is not None:
+            reason = known_reason(str(error.message))
+            step = f"（步骤 {event.step_key}）" if event.step_key else ""
+            return f"{reason}{step}" if reason and "失败" not in str(error.message) else worded(error) + step
+    return "原因见运行记录（income ui 的 Runs）"
+
+
+def error_of(event: Any) -> Any:
+    """The root error of an event that tells a step's or a run's failure; None for any other."""
+    data = event.step_failure_data if event.is_step_failure else event.event_specific_data if event.is_failure else None
+    error = getattr(data, "error", None)
+    while error is not None and error.cause is not None:
+        error = error.cause
+    return error

@@ -9,10 +9,11 @@ import click
 from pipeline.commands.options import data_option
 from pipeline.release.arrivals import delivery_files
 from pipeline.release.durable import size_of
-from pipeline.release.failures import PublishError
+from pipeline.release.failures import PublishError, reason_of
 from pipeline.release.folders import Release, current_id, find_release, list_releases
 from pipeline.release.newest import age_of, newest_official
 from pipeline.release.readback import verify_release
+from pipeline.release.staging import remove_noted
 from pipeline.service.alarm import OVERDUE, Alarm
 from pipeline.service.backup import existing_backups
 from pipeline.service.processes import NAMES, read_pid
@@ -33,6 +34,8 @@ def command(data_dir: Path, max_age_hours: int, quiet: bool, with_alarm: bool) -
     settings = Settings.at(data_dir)
     code, line = verdict(settings, timedelta(hours=max_age_hours))
     click.echo(line)
+    for stuck in remove_noted(settings):
+        click.echo(f"未写完的输出（含姓名）删不掉，请手工删除：{stuck}")
     if with_alarm:
         tell(settings, code, line)
     if not quiet:
@@ -42,11 +45,12 @@ def command(data_dir: Path, max_age_hours: int, quiet: bool, with_alarm: bool) -
 
 def verdict(settings: Settings, limit: timedelta) -> tuple[int, str]:
     """Exit code and the one line. The newest official release counts, not `current`: a rollback is no failure."""
-    newest = newest_official(settings.marts_dir)
     try:
-        served = current_id(settings.marts_dir)
+        newest, served = newest_official(settings.marts_dir), current_id(settings.marts_dir)
     except PublishError as error:
         return DAMAGED, f"异常：{error}"
+    except OSError as error:
+        return DAMAGED, f"异常：读不出版本：{reason_of(error)}。请检查权限和磁盘。"
     if served is None or newest is None:
         return NONE, "异常：还没有已发布的版本，请先运行 income run。"
     if not (settings.marts_dir / "current" / "manifest.json").is_file():

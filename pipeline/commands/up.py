@@ -35,7 +35,9 @@ def command(data_dir: Path, port: int | None) -> None:
         if supervisor.poll() is not None or time.monotonic() > deadline:
             click.echo(last_lines(places.log_dir / "service-supervisor.log"), err=True)
             click.echo(last_lines(places.log_dir / "service-code.log"), err=True)
-            raise click.ClickException(f"服务没有启动，日志在 {places.log_dir}")
+            raise click.ClickException(
+                f"服务没有启动（常见原因：磁盘已满、没有权限、端口被占用），请看日志 {places.log_dir}"
+            )
         time.sleep(0.2)
     click.echo(
         f"服务已启动：{places.address.read_text(encoding='ascii')}  （income down 停止；日志在 {places.log_dir}）"
@@ -43,10 +45,11 @@ def command(data_dir: Path, port: int | None) -> None:
 
 
 def is_up(places: ServicePlaces) -> bool:
-    """Whether the supervisor noted lives."""
-    from pipeline.service.processes import read_pid
+    """Whether the supervisor noted lives, or a process that systemd supervises."""
+    from pipeline.service.processes import NAMES, read_pid
 
-    return read_pid(places.pid_dir / "supervisor.pid") is not None
+    noted = ("supervisor", *NAMES) if places.managed.exists() else ("supervisor",)
+    return any(read_pid(places.pid_dir / f"{name}.pid") is not None for name in noted)
 
 
 def launch(places: ServicePlaces, port: int) -> subprocess.Popen[bytes]:

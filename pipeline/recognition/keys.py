@@ -1,5 +1,6 @@
 """What a row must name to be kept: household, person or project, by kind."""
 
+from pipeline.parsing.masking import mask_id_numbers
 from pipeline.recognition.body import Body
 from pipeline.recognition.codes import CODES, is_code, is_count, is_id_number, is_village
 from pipeline.recognition.labels import begins_note, is_note_label
@@ -54,8 +55,16 @@ def missing_keys(body: Body, offset: int) -> list[str]:
             text and _is_key(name, text) and not _is_bare_count(body, offset, name, text)
             for name, text in cells.items()
         ):
-            missing.append(f"{zh}（所填为证件号码）" if any(map(is_id_number, filter(None, _codes(cells)))) else zh)
+            missing.append(zh + _what_it_is(cells, zh))
     return missing
+
+
+def _what_it_is(cells: dict[str, str | None], zh: str) -> str:
+    """What stands in the place of a key that is none; empty where nothing does."""
+    if any(map(is_id_number, filter(None, _codes(cells)))):
+        return "（所填为证件号码）"
+    village = cells.get("village_name")
+    return f"（所填“{mask_id_numbers(village)[:10]}”不是村名）" if village and zh == "村" else ""
 
 
 def _is_bare_count(body: Body, offset: int, name: str, text: str) -> bool:

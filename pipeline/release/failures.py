@@ -31,7 +31,17 @@ REASONS = {
     errno.EPERM: "没有读写权限",
     errno.EXDEV: "生成文件夹与发布文件夹不在同一磁盘",
     errno.ENOENT: "文件不存在",
+    errno.EISDIR: "应为文件，却是文件夹",
+    errno.ENOTDIR: "应为文件夹，却是文件",
+    errno.ENOTEMPTY: "文件夹不空",
+    errno.EEXIST: "已存在同名文件",
+    errno.EBUSY: "文件正被占用",
+    errno.ELOOP: "链接循环",
+    errno.ENAMETOOLONG: "文件名过长",
+    errno.EMFILE: "打开的文件过多",
+    errno.ENOMEM: "内存不足",
 }
+UNKNOWN = "程序出错"
 # Libraries word the system's error in their own exceptions; these phrases come from strerror(3).
 PHRASES = {
     "No space left on device": "磁盘已满",
@@ -40,6 +50,9 @@ PHRASES = {
     "Input/output error": "磁盘读写出错（请检查硬盘）",
     "Read-only file system": "磁盘为只读",
     "Permission denied": "没有读写权限",
+    "malformed": "数据库文件已损坏",
+    "is not a database": "数据库文件已损坏",
+    "database is locked": "数据库正被另一程序占用",
     "database or disk is full": "磁盘已满",
     "disk I/O error": "磁盘读写出错（可能已满，或硬盘有故障）",
 }
@@ -47,9 +60,11 @@ PHRASES = {
 
 def reason_of(error: BaseException) -> str:
     """The cause in Chinese; never the text of a library's message, which may quote data."""
+    if isinstance(error, MemoryError):
+        return "内存不足"
     if isinstance(error, OSError) and error.errno in REASONS:
         return REASONS[error.errno] + (f"：{error.filename}" if error.filename else "")
-    return known_reason(str(error)) or f"出错（{type(error).__name__}）"
+    return known_reason(str(error)) or UNKNOWN
 
 
 def known_reason(text: str) -> str | None:

@@ -7,6 +7,7 @@ data/marts/.removing/                           releases on their way out
 data/marts/releases.log                         what became of each release
 """
 
+import errno
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from pipeline.release.beijing import beijing_name
 from pipeline.release.code_version import file_hash
-from pipeline.release.failures import NoReleaseError, PublishError
+from pipeline.release.failures import NoReleaseError, PublishError, reason_of
 from pipeline.release.history import read_history
 from pipeline.release.manifest import MANIFEST_NAME, Manifest, read_manifest
 from pipeline.settings import plain_run_id
@@ -96,6 +97,8 @@ def current_id(marts_dir: Path) -> str | None:
     except FileNotFoundError:
         return None
     except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise PublishError(f"读不出当前版本：{reason_of(error)}。") from error
         raise PublishError(f"{marts_dir / 'current'} 不是符号链接（复制文件夹时被展开？），请删除后重试。") from error
 
 

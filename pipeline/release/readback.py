@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from pipeline.locked_duckdb import open_marts
 from pipeline.release.code_version import file_hash
-from pipeline.release.failures import PublishError
+from pipeline.release.failures import PublishError, known_reason
 from pipeline.release.folders import DATABASE_NAME, Release
 from pipeline.release.manifest import Manifest
 
@@ -50,8 +50,8 @@ def open_release(release: Release) -> duckdb.DuckDBPyConnection:
     """A release's database, proven, read-only. Raises PublishError."""
     try:
         return open_marts(release.proven(DATABASE_NAME))
-    except duckdb.Error as error:
-        raise PublishError(f"版本 {release.id} 的 {DATABASE_NAME} 打不开（{type(error).__name__}）。") from None
+    except duckdb.Error:
+        raise PublishError(f"版本 {release.id} 的 {DATABASE_NAME} 打不开，文件已损坏。") from None
 
 
 def _check_plain(path: Path, name: Path) -> None:
@@ -73,7 +73,9 @@ def _parquet_rows(path: Path) -> int:
         with pq.ParquetFile(path) as file:
             return sum(batch.num_rows for batch in file.iter_batches(use_threads=False))
     except (pa.ArrowException, OSError) as error:
-        raise PublishError(f"发布前核对未通过：{path.name} 无法读回（{type(error).__name__}）。") from None
+        raise PublishError(
+            f"发布前核对未通过：{path.name} 无法读回（{known_reason(str(error)) or '文件已损坏'}）。"
+        ) from None
 
 
 def _check_database(path: Path, row_counts: Mapping[str, int]) -> None:
@@ -82,7 +84,9 @@ def _check_database(path: Path, row_counts: Mapping[str, int]) -> None:
             named = connection.execute("select table_name from duckdb_tables() order by 1").fetchall()
             found = {name: _table_rows(connection, name) for (name,) in named}
     except duckdb.Error as error:
-        raise PublishError(f"发布前核对未通过：{path.name} 无法读回（{type(error).__name__}）。") from None
+        raise PublishError(
+            f"发布前核对未通过：{path.name} 无法读回（{known_reason(str(error)) or '文件已损坏'}）。"
+        ) from None
     if set(found) != set(row_counts):
         raise PublishError(f"发布前核对未通过：{path.name} 的表与清单不一致。")
     for table, expected in row_counts.items():

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.release.durable import append_line
+from pipeline.release.failures import known_reason, reason_of
 from pipeline.service.alarm import Alarm
 from pipeline.service.alarm_settings import AlarmConfig, AlarmConfigError
 from pipeline.settings import Settings
@@ -33,7 +34,7 @@ def write_alarm(path: Path, alarm: Alarm) -> bool:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         append_line(path, json.dumps(alarm.as_dict(), ensure_ascii=False))
     except OSError as error:
-        logger.error("告警未能写入文件：%s", type(error).__name__)
+        logger.error("告警未能写入文件：%s", reason_of(error))
         return False
     return True
 
@@ -51,7 +52,7 @@ def post_alarm(config: AlarmConfig, alarm: Alarm) -> bool:
             with urllib.request.urlopen(request, timeout=config.timeout_seconds) as response:
                 return bool(200 <= response.status < 300)
         except (OSError, ValueError) as error:
-            logger.warning("告警未能送达：%s", type(error).__name__)
+            logger.warning("告警未能送达：%s", known_reason(str(error)) or "对方没有应答或地址不通")
     return False
 
 

@@ -1,6 +1,8 @@
 """Backups of Dagster's run history: whole, checked copies of its SQLite files, the last few of them.
 
-Nothing that proves a figure is kept only there (the releases hold it); what is lost with it is the history.
+Nothing that proves a figure is kept only there (the releases hold it); what is lost with it is the history. A backup
+counts when it was restored into a scratch folder; one that lacks runs of the last one is refused, so that a history
+that was lost does not turn good backups out.
 """
 
 import os
@@ -11,14 +13,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.release.durable import remove_tree, sync_folder
+from pipeline.release.durable import remove_tree, sync_folder, sync_tree
+from pipeline.release.failures import reason_of
+from pipeline.release.staging import remove_unfinished, unfinished_name
 
 STAMP = "%Y%m%dT%H%M%SZ"
 TORN = ("-wal", "-shm", "-journal")
+FORGOTTEN, READ_ME = "forgotten.txt", "恢复说明.txt"
+LOST = (
+    "运行历史比上次备份 {before} 少了 {count} 次运行；原备份均保留，未作新备份。恢复：income down，再 income backup --restore {before}；"
+    "确属有意删除的：income backup --accept-loss。"
+)
 
 
 class BackupError(Exception):
-    """The history is damaged, empty where it was not, or could not be copied; the message is Chinese."""
+    """The history is damaged, has lost runs, or could not be copied; the message is Chinese."""
 
 
 @dataclass(frozen=True)
@@ -30,36 +39,52 @@ class Backup:
     runs: int
 
 
-def back_up(home: Path, backup_dir: Path, keep: int, now: datetime | None = None) -> Backup:
-    """Copy every database below `home`, check each copy, keep the newest `keep` backups. Raises BackupError."""
-    backup_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder = backup_dir / (now or datetime.now(UTC)).strftime(STAMP)
-    earlier = existing_backups(backup_dir)
-    building = backup_dir / f".{folder.name}"
+def back_up(
+    home: Path, backup_dir: Path, keep: int, now: datetime | None = None, note: str = "", accept_loss: bool = False
+) -> Backup:
+    """Copy every database below `home`, restore the copies on trial, keep the newest `keep` backups.
+
+    `note` goes into the backup for whoever restores it. Raises BackupError.
+    """
     try:
-        databases = sorted(path for path in home.rglob("*.db") if path.is_file())
-        for path in databases:
-            copy_database(
-                path, building / path.relative_to(home), earlier[-1] / path.relative_to(home) if earlier else None
-            )
-        runs = count_runs(building)
-        if earlier and runs == 0 and count_runs(earlier[-1]) > 0:
-            raise BackupError(f"运行历史是空的，而上次备份 {earlier[-1].name} 不空；原备份均保留，请从中恢复。")
-        building.rename(folder)
-        sync_folder(backup_dir)
+        backup_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        remove_unfinished(backup_dir)
+        made = _made(home, backup_dir, now or datetime.now(UTC), note, accept_loss)
     except (OSError, sqlite3.Error) as error:
-        raise BackupError(f"运行历史未能备份（{type(error).__name__}）；原备份均保留。") from None
-    finally:
-        remove_tree(building)
+        raise BackupError(f"运行历史未能备份（{reason_of(error)}）；原备份均保留。") from None
     for old in existing_backups(backup_dir)[:-keep]:
         remove_tree(old)
-    return Backup(folder, len(databases), runs)
+    return made
+
+
+def _made(home: Path, backup_dir: Path, now: datetime, note: str, accept_loss: bool) -> Backup:
+    folder = backup_dir / now.strftime(STAMP)
+    earlier = existing_backups(backup_dir)
+    building = backup_dir / unfinished_name()
+    try:
+        list(home.iterdir())  # raises PermissionError, which a search passes over
+        databases = sorted(path for path in home.rglob("*.db") if path.is_file())
+        for path in databases:
+            name = path.relative_to(home)
+            copy_database(path, building / name, earlier[-1] / name if earlier else None)
+        building.mkdir(mode=0o700, exist_ok=True)
+        prove_by_restoring(building, backup_dir)
+        lost = runs_known(earlier[-1]) - runs_known(building) - forgotten(earlier[-1]) if earlier else set()
+        if lost and not accept_loss:
+            raise BackupError(LOST.format(before=earlier[-1].name, count=len(lost)))
+        (building / READ_ME).write_text(note, encoding="utf-8")
+        sync_tree(building)
+        building.rename(folder)
+        sync_folder(backup_dir)
+    finally:
+        remove_tree(building)
+    return Backup(folder, len(databases), len(runs_known(folder)))
 
 
 def copy_database(source: Path, target: Path, previous: Path | None) -> None:
-    """A consistent copy while others write, checked; a file unchanged since the last backup is linked to it.
+    """A consistent copy while others write; a file unchanged since the last backup is linked to it.
 
-    Raises BackupError if the copy is damaged, sqlite3.Error, OSError.
+    Raises BackupError if there is nothing to copy, sqlite3.Error, OSError.
     """
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     changed = source.stat().st_mtime_ns
@@ -72,19 +97,47 @@ def copy_database(source: Path, target: Path, previous: Path | None) -> None:
         raise BackupError(f"{source.name} 的长度为零：运行历史已丢失，请从备份恢复。")
     with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as live, closing(sqlite3.connect(target)) as copy:
         live.backup(copy)
-        if copy.execute("pragma integrity_check").fetchall() != [("ok",)]:
-            raise BackupError(f"{source.name} 已损坏，请从上一备份恢复。")
     os.utime(target, ns=(changed, changed))
 
 
-def count_runs(folder: Path) -> int:
-    """Runs that a backup's history knows; 0 without one."""
+def prove_by_restoring(backup: Path, backup_dir: Path) -> None:
+    """Restore a backup into a scratch folder and look at every database there. Raises BackupError."""
+    scratch = backup_dir / unfinished_name()
+    scratch.mkdir(mode=0o700)
+    try:
+        restore(scratch, backup)
+        for path in sorted(scratch.rglob("*.db")):
+            with closing(sqlite3.connect(path)) as database:
+                if database.execute("pragma integrity_check").fetchall() != [("ok",)]:
+                    raise BackupError(f"{path.name} 已损坏，请从上一备份恢复；原备份均保留。")
+        if runs_known(scratch) != runs_known(backup):
+            raise BackupError("备份试恢复后运行次数不符；原备份均保留。")
+    except sqlite3.DatabaseError:
+        raise BackupError("运行历史的库已损坏，请从上一备份恢复；原备份均保留。") from None
+    finally:
+        remove_tree(scratch)
+
+
+def runs_known(folder: Path) -> set[str]:
+    """Ids of the runs that a history knows; none without one."""
     path = folder / "history" / "runs.db"
     if not path.exists():
-        return 0
+        return set()
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as history:
         tables = history.execute("select 1 from sqlite_master where name = 'runs'").fetchall()
-        return int(history.execute("select count(*) from runs").fetchone()[0]) if tables else 0
+        return {str(row[0]) for row in history.execute("select run_id from runs")} if tables else set()
+
+
+def forgotten(backup: Path) -> set[str]:
+    """The runs that were deleted on purpose after this backup was made."""
+    path = backup / FORGOTTEN
+    return set(path.read_text(encoding="ascii").split()) if path.exists() else set()
+
+
+def note_forgotten(backup: Path, run_ids: list[str]) -> None:
+    """Note in a backup which runs are about to be deleted on purpose. Raises OSError."""
+    (backup / FORGOTTEN).write_text("\n".join(sorted({*forgotten(backup), *run_ids})), encoding="ascii")
+    sync_folder(backup)
 
 
 def existing_backups(backup_dir: Path) -> list[Path]:
@@ -93,13 +146,24 @@ def existing_backups(backup_dir: Path) -> list[Path]:
 
 
 def restore(home: Path, backup: Path) -> int:
-    """Put a backup's databases in the place of the present ones; returns how many. The service must be down."""
-    for ending in ("*.db", *(f"*.db{ending}" for ending in TORN)):
-        for path in home.rglob(ending):
-            path.unlink()
+    """Put a backup's databases in the place of the present ones; returns how many. The service must be down.
+
+    They are copied beside the present ones first: a restore that is killed leaves either of them whole.
+    """
     databases = sorted(backup.rglob("*.db"))
+    for left in home.rglob("*.db.income-unfinished.*"):
+        left.unlink()
+    copies = []
     for path in databases:
         target = home / path.relative_to(backup)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
+        copies.append((target.with_name(target.name + unfinished_name()), target))
+        shutil.copyfile(path, copies[-1][0])
+    kept = {target for _, target in copies}
+    stale = [path for ending in ("", *TORN) for path in home.rglob(f"*.db{ending}") if path not in kept]
+    for path in stale:
+        path.unlink()
+    for copy, target in copies:
+        copy.replace(target)
+        sync_folder(target.parent)
     return len(databases)

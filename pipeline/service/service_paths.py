@@ -30,6 +30,11 @@ class ServicePlaces:
         return self.home / f"pids-{self.role}"
 
     @property
+    def managed(self) -> Path:
+        """Says that systemd supervises the processes, not we."""
+        return self.pid_dir / "managed"
+
+    @property
     def log_dir(self) -> Path:
         return self.home / "logs"
 

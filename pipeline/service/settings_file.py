@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 FILE_NAME = "service.yml"
+KINDS = {int: "整数", str: "文字", bool: " true 或 false"}
 
 
 class ServiceSettingsError(ValueError):
@@ -19,7 +20,9 @@ class ServiceSettings:
 
     `nightly` is a cron line in Shanghai time; `settle_seconds` is how long a delivery must lie unchanged before
     it starts a run and is read; `start_on_delivery`: new deliveries start a run by themselves, without waiting for the
-    night; `household_files` shows files with rows of single households under /exports/.
+    night; `household_files` shows files with rows of single households under /exports/;
+    runs are forgotten after `keep_runs_days`, and the oldest ones before that where the run history has more than
+    `keep_history_mb`.
     """
 
     port: int = 3000
@@ -28,6 +31,7 @@ class ServiceSettings:
     start_on_delivery: bool = True
     household_files: bool = False
     keep_runs_days: int = 180
+    keep_history_mb: int = 300
     keep_backups: int = 7
 
     @classmethod
@@ -52,5 +56,5 @@ def checked(values: dict[str, Any], path: Path) -> dict[str, Any]:
         if name not in expected:
             raise ServiceSettingsError(f"{path} 中的 {name} 不是设置项；可用：{'、'.join(expected)}。")
         if type(value) is not expected[name]:
-            raise ServiceSettingsError(f"{path} 中 {name} 的取值类型不对，应为 {expected[name].__name__}。")
+            raise ServiceSettingsError(f"{path} 中 {name} 的取值类型不对，应为{KINDS[expected[name]]}。")
     return values

@@ -7,12 +7,12 @@ from pipeline.service.dead_runs import MESSAGE, settle_dead_runs
 from pipeline.settings import Settings
 
 
-def main() -> None:
+def settle(settings: Settings) -> None:
     """Settle the dead runs of a data folder."""
-    with prepared_instance(Settings.at(sys.argv[1])) as instance:
+    with prepared_instance(settings) as instance:
         for run_id in settle_dead_runs(instance):
             print(f"{run_id}: {MESSAGE}")
 
 
 if __name__ == "__main__":
-    main()
+    settle(Settings.at(sys.argv[1]))

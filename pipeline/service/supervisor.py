@@ -39,6 +39,7 @@ class Supervisor:
         with FileLock(self.places.lock, BUSY) as lock:
             lock.sign(f"端口 {self.port}，进程 {os.getpid()}")
             self._listen_to_signals()
+            self.places.managed.unlink(missing_ok=True)
             processes.write_pid(self.places.pid_dir / "supervisor.pid", os.getpid())
             end_leftovers(self.places)
             try:

@@ -1,6 +1,7 @@
 """Put into a sheet's text cells what the fast reader left blank, and say where."""
 
 from collections.abc import Iterator, Sequence
+from typing import TypeGuard
 
 from pipeline.workbooks.cells import LONG_NUMBER, column_letter
 from pipeline.workbooks.facts import SheetFacts
@@ -9,17 +10,22 @@ from pipeline.workbooks.refusal import RefusedError
 from pipeline.workbooks.sheet import Note
 
 Rows = list[list[str | None]]
+NO_NUMBER = 1e22  # longer than any card or ID number
 
 
-def is_long(value: object) -> bool:
+def is_long(value: object) -> TypeGuard[float | int]:
     """A number of 16 digits or more: a workbook has kept only 15 of them."""
     return isinstance(value, float | int) and abs(value) >= LONG_NUMBER
 
 
 def remark_long_numbers(number: int, values: Sequence[object]) -> Iterator[Note]:
-    """Numbers of 16 digits and more in row `number` (1-based): IDs whose last digits the workbook has lost."""
+    """Numbers of 16 digits and more in row `number` (1-based): IDs whose last digits the workbook has lost, and what
+    is no number of anything (INF, 1e308)."""
     for index, value in enumerate(values):
-        if is_long(value):
+        if is_long(value) and abs(value) >= NO_NUMBER:
+            message = "数值大得没有意义（如 INF、1E+308），按无法识别处理，请更正后重新报送"
+            yield Note(number, column_letter(index), "number_absurd", message)
+        elif is_long(value):
             message = "身份证号等长数字被存成数值，末几位已丢失，请把该列设为文本后重新填写"
             yield Note(number, column_letter(index), "id_stored_as_number", message)
 

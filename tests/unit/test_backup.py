@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.dagster_home import prepare_home, shipped_settings
-from pipeline.service.backup import BackupError, back_up, existing_backups, restore
+from pipeline.service import backup
+from pipeline.service.backup import BackupError, back_up, existing_backups, note_forgotten, restore
 from pipeline.service.logs import last_lines, rotate_logs
 from pipeline.service.settings_file import ServiceSettings, ServiceSettingsError
 from pipeline.settings import Settings
@@ -19,9 +20,9 @@ def history(home: Path, runs: int) -> Path:
     path = home / "history" / "runs.db"
     path.parent.mkdir(parents=True, exist_ok=True)
     with sqlite3.connect(path) as connection:
-        connection.execute("create table if not exists runs (id integer)")
+        connection.execute("create table if not exists runs (id integer, run_id text)")
         connection.execute("delete from runs")
-        connection.executemany("insert into runs values (?)", [(n,) for n in range(runs)])
+        connection.executemany("insert into runs values (?, ?)", [(n, f"run-{n}") for n in range(runs)])
     connection.close()
     return path
 
@@ -46,7 +47,7 @@ def test_an_unchanged_database_is_not_copied_twice(tmp_path: Path) -> None:
     assert len(inodes) == 1
 
 
-@pytest.mark.parametrize("damage", ["empty", "torn", "forgotten"])
+@pytest.mark.parametrize("damage", ["empty", "torn", "forgotten", "fewer", "others"])
 def test_a_lost_history_is_an_error_and_old_backups_stay(tmp_path: Path, damage: str) -> None:
     path = history(tmp_path / "home", 200)
     back_up(tmp_path / "home", tmp_path / "b", 1, NIGHT)
@@ -54,11 +55,59 @@ def test_a_lost_history_is_an_error_and_old_backups_stay(tmp_path: Path, damage:
         path.write_bytes(b"")
     elif damage == "torn":
         path.write_bytes(path.read_bytes()[:4096] + b"\xff" * 4096)
+    elif damage == "fewer":
+        history(tmp_path / "home", 199)
+    elif damage == "others":
+        with sqlite3.connect(path) as connection:
+            connection.execute("update runs set run_id = 'new ' || run_id where id = 7")
+        connection.close()
     else:
         history(tmp_path / "home", 0)
     with pytest.raises(BackupError):
         back_up(tmp_path / "home", tmp_path / "b", 1, NIGHT + timedelta(days=1))
     assert [one.name for one in existing_backups(tmp_path / "b")] == ["20181210T030000Z"]
+
+
+def test_runs_that_were_forgotten_on_purpose_or_whose_loss_is_accepted_stop_no_backup(tmp_path: Path) -> None:
+    home, target = tmp_path / "home", tmp_path / "b"
+    history(home, 9)
+    first = back_up(home, target, 3, NIGHT, note="密钥恢复到 data/secret/person_key").folder
+    note_forgotten(first, ["run-7", "run-8"])
+    history(home, 7)
+    assert back_up(home, target, 3, NIGHT + timedelta(days=1)).runs == 7
+    history(home, 2)
+    with pytest.raises(BackupError, match=r"少了 5 次运行.*--restore 20181211T030000Z.*--accept-loss"):
+        back_up(home, target, 3, NIGHT + timedelta(days=2))
+    assert back_up(home, target, 3, NIGHT + timedelta(days=2), accept_loss=True).runs == 2
+    assert "person_key" in (first / "恢复说明.txt").read_text(encoding="utf-8")
+
+
+def test_a_backup_is_restored_on_trial_before_it_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy that a disk altered behind our back: the trial finds it, and nothing is rotated out."""
+    history(tmp_path / "home", 500)
+    back_up(tmp_path / "home", tmp_path / "b", 1, NIGHT)
+    history(tmp_path / "home", 501)
+    copy = backup.copy_database
+
+    def badly(source: Path, target: Path, previous: Path | None) -> None:
+        copy(source, target, previous)
+        target.write_bytes(target.read_bytes()[:8192] + b"\xff" * 4096 + target.read_bytes()[12288:])
+
+    monkeypatch.setattr(backup, "copy_database", badly)
+    with pytest.raises(BackupError, match="损坏"):
+        back_up(tmp_path / "home", tmp_path / "b", 1, NIGHT + timedelta(days=1))
+    assert [one.name for one in (tmp_path / "b").iterdir()] == ["20181210T030000Z"]
+
+
+def test_a_restore_leaves_nothing_of_the_damaged_history(tmp_path: Path) -> None:
+    path = history(tmp_path / "home", 3)
+    made = back_up(tmp_path / "home", tmp_path / "b", 1, NIGHT).folder
+    path.with_name("runs.db-wal").write_bytes(b"torn")
+    path.with_name("runs.db.income-unfinished.x").write_bytes(b"left by a restore that was killed")
+    (tmp_path / "home" / "history" / "runs").mkdir()
+    (tmp_path / "home" / "history" / "runs" / "later.db").write_bytes(b"")
+    restore(tmp_path / "home", made)
+    assert [one.name for one in (tmp_path / "home").rglob("*") if one.is_file()] == ["runs.db"]
 
 
 def test_logs_are_rotated_while_somebody_writes(tmp_path: Path) -> None:

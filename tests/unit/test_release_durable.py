@@ -134,7 +134,7 @@ def test_removing_a_link_leaves_its_target(tmp_path: Path) -> None:
         (OSError(errno.ENOSPC, "No space left on device"), "磁盘已满"),
         (OSError(errno.EFBIG, "File too large", "marts.duckdb"), "文件超出允许的大小：marts.duckdb"),
         (RuntimeError('Could not write file "x": No space left on device'), "磁盘已满"),
-        (RuntimeError("row 440823199001011234"), "出错（RuntimeError）"),
+        (RuntimeError("row 440823199001011234"), "程序出错"),
     ],
 )
 def test_reasons_are_chinese_and_quote_no_data(error: Exception, expected: str) -> None:

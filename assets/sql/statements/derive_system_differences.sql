@@ -1,5 +1,6 @@
 -- One row per household, year and item of which village survey and provincial system (form B) give different figures,
--- whether or not both forms have the item; a null beside an amount is a cell that is blank (of a total) or unreadable.
+-- whether or not both forms have the item; a null beside an amount is a cell that is blank (of a total) or unreadable. A blank
+-- total beside a total of nothing is no difference.
 with pairs as (
     select
         base.household_id, base.survey_year, base.registered_count, exports.registered_count as system_count,
@@ -22,7 +23,7 @@ lines as (
 
 figures as (
     select
-        lines.household_id, lines.survey_year, lines.item_code, items.item_zh,
+        lines.household_id, lines.survey_year, lines.item_code, items.item_zh, items.is_blank_zero,
         case
             when items.is_blank_zero and max(lines.survey_line) = 0 then 0
             else max(case when lines.survey_line = 1 then lines.amount_fen end)
@@ -41,7 +42,11 @@ select
     cast(null as integer) as survey_count, cast(null as integer) as system_count
 from figures as f
 inner join raw_year_parameters as p on p.survey_year = f.survey_year and p.county_name = split_part(f.household_id, '|', 1)
-where coalesce(abs(f.survey_fen - f.system_fen) > p.system_difference_tolerance_fen, (f.survey_fen is null) <> (f.system_fen is null))
+where coalesce(
+        abs(f.survey_fen - f.system_fen) > p.system_difference_tolerance_fen,
+        (f.survey_fen is null) <> (f.system_fen is null)
+        and (f.is_blank_zero or abs(coalesce(f.survey_fen, f.system_fen)) > p.system_difference_tolerance_fen)
+    )
 union all
 select
     pairs.household_id, pairs.survey_year, items.item_code, items.item_zh, cast(null as bigint), cast(null as bigint),

@@ -141,8 +141,8 @@ def check_figures(folder: Path, manifest: Mapping[str, Any], broken: set[str]) -
     try:
         years = set(pq.read_table(folder / parquet, columns=["survey_year"])["survey_year"].to_pylist())
         wrong = next(wrong_figures(folder / parquet, rewards_by_year(folder / parameters, years)), None)
-    except (OSError, KeyError, pa.ArrowException) as error:
-        return [Problem(parquet, f"读不出（{type(error).__name__}）")]
+    except (OSError, KeyError, pa.ArrowException):
+        return [Problem(parquet, "读不出，文件已损坏")]
     if wrong is not None:
         title = columns_of(TABLE, [wrong.column])[0].zh
         message = f"为 {wrong.found} 元，按分项复算应为 {wrong.expected} 元"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.workbooks.cells import RowTexts, column_index, column_letter, number_text
 from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.patching import remark_long_numbers
 
 
 @pytest.mark.parametrize(
@@ -63,3 +64,17 @@ def test_long_numbers_are_counted() -> None:
     texts = RowTexts(Limits())
     texts([1.0, 999_999_999_999_999.0, 440823196501011234.0, -1e15])
     assert texts.long_numbers == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (float("inf"), "number_absurd"),
+        (-1e308, "number_absurd"),
+        (1e22, "number_absurd"),
+        (4.40823199e17, "id_stored_as_number"),
+        (6.2220200000000000e18, "id_stored_as_number"),
+    ],
+)
+def test_what_is_no_number_of_anything_is_not_called_an_id(value: float, code: str) -> None:
+    assert [note.code for note in remark_long_numbers(3, ["甲", value, 5.0])] == [code]

@@ -400,3 +400,11 @@ def test_a_card_with_several_amounts_is_sent_back_as_what_it_is() -> None:
 def test_tables_side_by_side_are_told_to_be_separated() -> None:
     rows = [[*FORM_A, None, *FORM_A], [*a_row("1"), None, *a_row("2")]]
     assert "左右并排" in (read_one(Sheet("表", rows)).reason or "")
+
+
+@pytest.mark.parametrize("village", ["..", "。。", "108"])
+def test_a_village_that_is_no_name_is_refused_for_what_it_is(village: str) -> None:
+    reading = read_one(form_a(a_row("1"), a_row("2", village=village), a_row("3")))
+    assert [one.reason for one in reading.quarantine] == [
+        f"缺少村（所填“{village}”不是村名），无法归户，请补齐后重新报送"
+    ]
