@@ -81,7 +81,10 @@ def _models() -> Iterator[tuple[str, str]]:
 
 def _upstream(models: dict[str, str]) -> set[str]:
     """Everything that mart_findings, the topics and the missing inputs read, and what these read in turn."""
-    wanted = {name for topic in TOPICS for name in topic_inputs(topic)} | {"derive_missing_inputs"}
+    wanted = {name for topic in TOPICS for name in topic_inputs(topic)} | {
+        "derive_missing_inputs",
+        "derive_missing_columns",
+    }
     found: set[str] = set()
     while wanted:
         name = wanted.pop()

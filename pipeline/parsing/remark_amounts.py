@@ -8,7 +8,9 @@ from pipeline.parsing.remark_tokens import AMOUNTS, SEPARATOR, Clause, Token
 from pipeline.parsing.words import Words
 
 _FORECASTS = ("forecast", "next_year")
-_MONEY = frozenset({"one_off", "asset_sale", "loan", "savings", "earmarked", "crop_insurance", "regular", "support", *_FORECASTS})
+_MONEY = frozenset(
+    {"one_off", "asset_sale", "loan", "savings", "earmarked", "crop_insurance", "regular", "support", *_FORECASTS}
+)
 _LONGEST_GAP = 20  # 预计2019年1月出栏生猪收入6000元
 _USUAL_GAP = 12
 _BARE_GAP = re.compile("[:¥为共计合总约达得了收到领取款的]*")
