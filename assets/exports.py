@@ -13,6 +13,7 @@ from pipeline.contracts import contracts
 from pipeline.progress import report
 from pipeline.release.building import add_file, write_marts_database
 from pipeline.release.code_version import file_hash
+from pipeline.release.data_package import write_data_package
 from pipeline.release.failures import PublishError
 from pipeline.release.folders import DATABASE_NAME
 from pipeline.workspace import Workspace
@@ -38,6 +39,9 @@ def export_database(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Materialize
     for name in MARTS:
         add_file(build_dir, workspace.path(name))
     database = add_file(build_dir, made_database(workspace, build_dir))
+    columns = {name: [column.name for column in contracts()[name].columns] for name in MARTS}
+    facts = {"created": run.as_of_date.isoformat()}
+    write_data_package(build_dir, facts, {f"{name}.parquet": {one: one for one in columns[name]} for name in MARTS})
     hashes = {name: file_hash(build_dir / f"{name}.parquet") for name in MARTS}
     yield dg.MaterializeResult(metadata={"tables": len(MARTS), "sha256": hashes, "bytes": database.stat().st_size})
     report("export_database")

@@ -143,6 +143,7 @@ LOOKUPS: dict[str, Lookup] = {
     "raw_work_places": Lookup({"raw_members": ("work_place",), "raw_places": ("county_name",)}, query=WORK_PLACES),
     "raw_dates": Lookup(
         {
+            "raw_household_links": ("stated_year",),
             "raw_income_statements": ("month", "planned_exit_year", "exited_year"),
             "raw_households": ("planned_exit_year", "exited_year", "identified_year"),
             "raw_members": ("birth_date",),

@@ -12,6 +12,7 @@ import itertools
 import logging
 import os
 import sys
+import threading
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 
 _STEPS = itertools.count()
+_LOADING, _WARMING = threading.RLock(), threading.Event()
 
 
 def next_source_name() -> str:
@@ -96,8 +98,27 @@ def _open_connection_class() -> Callable[[duckdb.DuckDBPyConnection], Any]:
     return OpenConnection
 
 
-@functools.cache
+def warm_up() -> None:
+    """Import GX beside what runs now (reading waits for its children): the first check finds it ready."""
+    if not _WARMING.is_set():
+        _WARMING.set()
+        threading.Thread(target=row_rule_class, name="gx", daemon=True).start()
+
+
 def load_gx() -> types.ModuleType:
+    """GX, imported once by whichever thread asks first."""
+    with _LOADING:
+        return _imported_gx()
+
+
+def row_rule_class() -> Callable[..., "Expectation"]:
+    """The expectation of a row rule, made once by whichever thread asks first."""
+    with _LOADING:
+        return _row_rule_class()
+
+
+@functools.cache
+def _imported_gx() -> types.ModuleType:
     """Import GX on first use: it costs seconds of CPU, and what it leaves would slow down every later collection.
 
     GX imports pyspark where it finds it, and pyspark-client exits the process when it finds neither Spark nor
@@ -147,7 +168,7 @@ def _without_unused_libraries() -> Iterator[None]:
 
 
 @functools.cache
-def row_rule_class() -> Callable[..., "Expectation"]:
+def _row_rule_class() -> Callable[..., "Expectation"]:
     """A row rule counts its offending rows in one query and fetches none.
 
     GX's own class runs each query twice and cuts its row lists at 200 without saying so.

@@ -8,7 +8,7 @@ from expectations.rules import Rule, rules_of, tables_read
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 COLUMNS = (
     "rule_id", "severity", "survey_year", "household_id", "village_name", "household_code", "person_key",
-    "item", "stated", "expected", "message", "source_file", "source_sheet", "source_row",
+    "item", "item_code", "stated", "expected", "message", "source_file", "source_sheet", "source_row",
 )  # fmt: skip
 # A finding is known again in the next release by what it is about, not by where it stood in a file.
 _IDENTITY = ("rule_id", "cast(survey_year as string)", "household_id", "person_key", "item")
@@ -70,6 +70,7 @@ def rule_sql(rule: Rule) -> str:
         {code} as household_code,
         {rule.person_key} as person_key,
         {rule.item} as item,
+        {rule.item_code} as item_code,
         {rule.stated} as stated,
         {rule.expected} as expected,
         {message_sql(rule)} as message,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.contracts import contracts
+from pipeline.item_book import items
 from pipeline.parameters import read_yaml
 
 FOLDER = Path(__file__).resolve().parent / "rules"
@@ -41,7 +42,8 @@ class Example:
 class Rule:
     """One rule. SQL parts see the columns of `rows`, and on failing rows also `f` (derive_household_years),
     `p` (the year's parameters) and whatever `joins` adds. `severity_when` is SQL that gives a severity;
-    `holds_names`: its figures are people's names, which no sample may show."""
+    `holds_names`: its figures are people's names, which no sample may show. `item_code`: the item of assets/items.csv
+    whose cell is doubted, or SQL that gives it; several with 、 between them."""
 
     id: str
     topic: str
@@ -58,6 +60,7 @@ class Rule:
     stated: str = "cast(null as string)"
     expected: str = "cast(null as string)"
     item: str = "cast(null as string)"
+    item_code: str = "cast(null as string)"
     detail: str = "cast(null as string)"
     person_key: str = "cast(null as string)"
     severity_when: str = ""
@@ -115,6 +118,8 @@ def _rule(name: str, topic: str, entry: dict[str, Any], shared: Mapping[str, str
         raise RuleError(f"规则 {name}：严重程度 {entry['severity']} 不在 {sorted(SEVERITIES)} 之中")
     rows = entry["rows"].strip()
     texts = {key: as_text(entry[key]) for key in ("stated", "expected", "item", "detail") if key in entry}
+    if entry.get("item_code") in items():
+        entry["item_code"] = f"'{entry['item_code']}'"
     entry |= texts | {
         "rows": shared.get(rows, rows).strip(),
         "passes": Example(entry["passes"]),

@@ -13,6 +13,8 @@ from pipeline.release.folders import Release
 from pipeline.release.readback import open_release
 
 INCOME, COST, PAID, MEMO = "收入", "经营及财产支出", "转移性支出", "备忘（不计入）"
+REVIEWS = "select * from mart_reviews where survey_year = ? and household_id = ? order by reviewed_on, source_file, source_row"
+FIELD_CHECKS = "select * from mart_field_checks where survey_year = ? and household_id = ? order by source_file, source_sheet, source_row"
 CORRECTIONS = (
     "select * from mart_corrections where survey_year = ? and household_id = ?"
     " order by item_code, source_file, source_sheet, source_row"
@@ -89,10 +91,30 @@ def explained_year(marts: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dic
     return {
         "figures": row,
         "items": list(items_of(row, cells_of(marts, row))),
+        "cover": cover_of(marts, row),
         "tests": records(marts, tests, key),
         "findings": records(marts, findings, key),
         "corrections": records(marts, CORRECTIONS, key) if has_table(marts, "mart_corrections") else [],
+        "reviews": records(marts, REVIEWS, key) if has_table(marts, "mart_reviews") else [],
+        "field_checks": records(marts, FIELD_CHECKS, key) if has_table(marts, "mart_field_checks") else [],
     }
+
+
+def cover_of(marts: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str, Any] | None:
+    """What decided whether the household is on 低保 or 五保, with its cell (a register that lacks the household has none);
+    None where no source says anything, and for releases that did not tell."""
+    if row.get("cover_claim_zh") is None:
+        return None
+    letters = records(
+        marts,
+        "select min(column_letter) as letter from mart_source_columns"
+        " where source_file = ? and source_sheet = ? and column_name = ?",
+        [row["cover_file"], row["cover_sheet"], row["cover_column"]],
+    )
+    letter = letters[0]["letter"] if letters else None
+    cell = f"{letter}{row['cover_row']}" if letter and row["cover_row"] else None
+    place = " · ".join(part for part in (row["cover_file"], row["cover_sheet"], cell) if part)
+    return {"claim_zh": row["cover_claim_zh"], "place": place, "cell": cell}
 
 
 def has_table(marts: duckdb.DuckDBPyConnection, name: str) -> bool:

@@ -10,6 +10,7 @@ from pipeline.charts.style import BLUE, GREEN, GREY, ORANGE, RED, SKY
 
 IN_SCOPE = "scope = 'in_scope' and disposable_income_per_capita_yuan is not null and not is_left_out"
 LEFT_OUT = "select count(*) from mart_household_incomes where scope = 'in_scope' and is_left_out"
+NARROW = 0.03  # of the highest bar
 MARKS_ACROSS = 400  # a point of the chart is about as wide as a 400th of it
 COMPONENTS = {
     "wage_income_yuan": ("工资性收入", BLUE),
@@ -53,6 +54,11 @@ def _histogram(axis: Axes, values: np.ndarray, top: float, line: float | None) -
     axis.hist(
         np.clip(values, low, top), bins=np.linspace(low, top, 41).tolist(), color=SKY, edgecolor="white", linewidth=0.4
     )
+    beyond = int((values > top).sum())
+    if beyond:
+        axis.text(
+            top, axis.get_ylim()[1] * 0.6, f"最右一格含\n{top:,.0f}元以上{beyond}户 ", va="top", ha="right", fontsize=8
+        )
     if line is not None:
         axis.axvspan(line * 0.95, line * 1.05, color=ORANGE, alpha=0.18, lw=0)
         axis.axvline(line, color=RED, lw=1.6)
@@ -90,11 +96,17 @@ def composition(marts: duckdb.DuckDBPyConnection) -> Figure:
     ).fetchall()
     figure, axis = plt.subplots(figsize=(8, 4.2))
     bottoms = np.zeros(len(rows))
+    told = []
     for index, (label, colour) in enumerate(COMPONENTS.values()):
         values = np.array([row[2 + index] / row[1] for row in rows])
         bars = axis.bar([str(row[0]) for row in rows], values, bottom=bottoms, color=colour, label=label, width=0.55)
-        axis.bar_label(bars, [f"{value:,.0f}" for value in values], label_type="center", fontsize=8)
+        told.append((bars, values))
         bottoms = bottoms + values
+    narrow = NARROW * max(bottoms, default=0.0)  # too low for its own number
+    for bars, values in told:
+        axis.bar_label(
+            bars, [f"{value:,.0f}" if abs(value) > narrow else "" for value in values], label_type="center", fontsize=8
+        )
     axis.set_ylabel("人均（元）")
     axis.set_title("人均可支配收入的构成（核查范围内）" + _left_out(marts), loc="left")
     axis.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)

@@ -12,6 +12,10 @@ LABELS = {
     "not_covered": "兜底未落实", "insufficient_evidence": "证据不足", "undeterminable": "无法核定",
 }  # fmt: skip
 
+NEAR = (
+    "survey_year = (select max(survey_year) from mart_near_threshold) and margin_yuan is not null"
+    " and nearness is distinct from 'informing_test'"
+)
 NARROW = 0.04  # of the longest bar: too narrow for its own number
 
 
@@ -53,10 +57,10 @@ def near_threshold(marts: duckdb.DuckDBPyConnection, most: int = 40) -> Figure:
     rows = marts.execute(
         "select concat(village_name, ' ', household_code), margin_yuan::double,"
         " (lowest_per_capita_yuan - exit_line_yuan)::double, (highest_per_capita_yuan - exit_line_yuan)::double"
-        " from mart_near_threshold where survey_year = (select max(survey_year) from mart_near_threshold)"
-        " and margin_yuan is not null order by abs(margin_yuan), 1 limit ?",
+        f" from mart_near_threshold where {NEAR} order by abs(margin_yuan), 1 limit ?",
         [most],
     ).fetchall()
+    total = marts.execute(f"select count(*) from mart_near_threshold where {NEAR}").fetchall()[0][0]
     rows.sort(key=lambda row: row[1])
     figure, axis = plt.subplots(figsize=(8, 1.5 + 0.25 * max(len(rows), 3)))
     for place, (_, margin, low, high) in enumerate(rows):
@@ -66,8 +70,10 @@ def near_threshold(marts: duckdb.DuckDBPyConnection, most: int = 40) -> Figure:
     axis.axvline(0, color=ORANGE, lw=1.4)
     axis.set_ylim(-1, max(len(rows), 1))
     axis.set_yticks(range(len(rows)), [row[0] for row in rows], fontsize=8)
-    axis.set_xlabel("与标准差额（元，人均）；圆点在线上，方点在线下，灰条为测算范围")
-    axis.set_title(f"最接近标准的{len(rows)}户（最近年度）", loc="left")
+    has_range = any(low is not None and high is not None and low < high for _, _, low, high in rows)
+    axis.set_xlabel("与标准差额（元，人均）；圆点在线上，方点在线下" + ("，灰条为测算范围" if has_range else ""))
+    rest = f"，共{total}户，其余见临界户名单" if total > len(rows) else ""
+    axis.set_title(f"最接近标准的{len(rows)}户（最近年度，不含供参考的{rest}）", loc="left")
     figure.tight_layout(rect=(0, 0.03, 1, 1))
     return figure
 

@@ -62,6 +62,7 @@ class Preflight:
     findings: Rows
     columns: Rows
     corrections: Rows = field(default_factory=list)
+    answers: Rows = field(default_factory=list)
 
     @cached_property
     def letters(self) -> dict[tuple[str, str, str], str]:
@@ -87,7 +88,14 @@ class Preflight:
     @cached_property
     def refused_corrections(self) -> list[tuple[dict[str, Any], str]]:
         """Corrections that a run does not take up, with the reason; whether one fits its statement only the run knows."""
-        return [(row, reason) for row in self.corrections if (reason := why_refused(row))]
+        filled = [(row, why_refused(row)) for row in self.corrections]
+        told = {(row["source_file"], row["source_sheet"], row["source_row"]) for row, reason in filled if reason}
+        filled += [
+            (row, why_unanswered(row))
+            for row in self.answers
+            if (row["source_file"], row["source_sheet"], row["source_row"]) not in told
+        ]
+        return [(row, reason) for row, reason in filled if reason]
 
 
 def why_refused(row: dict[str, Any]) -> str:
@@ -98,6 +106,15 @@ def why_refused(row: dict[str, Any]) -> str:
         return f"更正值“{row['corrected_text']}”不是可识别的数，不会采用。请改填数字（元）。"
     if row["reason"] is None or row["signed_by"] is None:
         return "没有更正原因或签名，不会采用。请补填。"
+    return ""
+
+
+def why_unanswered(row: dict[str, Any]) -> str:
+    """Why an answer to a finding is not taken; empty if it is."""
+    if row["conclusion"] is None:
+        return f"核实结论“{row['conclusion_text']}”认不出，不会受理。请从下拉框选择。"
+    if row["reason"] is None or row["signed_by"] is None:
+        return "没有写原因或签名，答复不会受理。请补填。"
     return ""
 
 
@@ -154,7 +171,7 @@ def write_lookups(run: LooseRun) -> None:
 def write_models(workspace: Workspace) -> None:
     """The models that the rules stand on, each after those it reads."""
     wanted = [table for topic in TOPICS for table in topic_inputs(topic)]
-    for name, sql in ordered_models([*wanted, "clean_corrections"]):
+    for name, sql in ordered_models([*wanted, "clean_corrections", "clean_finding_answers"]):
         workspace.write_model(name, sql, inputs_of(sql))
 
 
@@ -190,7 +207,7 @@ def collected(workspace: Workspace) -> Preflight:
     columns = rows_of(workspace, "raw_source_columns")
     return Preflight(
         deliveries, rows_of(workspace, "raw_quarantine"), rows_of(workspace, "raw_reading_notes"), findings, columns,
-        rows_of(workspace, "clean_corrections"),
+        rows_of(workspace, "clean_corrections"), rows_of(workspace, "clean_finding_answers"),
     )  # fmt: skip
 
 

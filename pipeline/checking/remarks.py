@@ -79,7 +79,7 @@ def cells_of(found: Preflight, row: dict[str, Any]) -> tuple[str, ...]:
     """The cells a doubt is about, such as Q12; else its row."""
     if row["source_row"] is None:
         return ("全表",)
-    codes = items_of(row["rule_id"], row["item"])
+    codes = items_of(row["item_code"])
     keys = [(row["source_file"], row["source_sheet"], code.removesuffix("_yuan")) for code in codes]
     cells = tuple(f"{found.letters[key]}{row['source_row']}" for key in keys if key in found.letters)
     return cells or (f"第{row['source_row']}行",)

@@ -73,6 +73,8 @@ def print_year(year: dict[str, Any], console: Console) -> None:
     )
     console.print(items_table(year))
     console.print(f"[bold]{figures['verdict_text']}[/]", highlight=False)
+    if year["cover"]:
+        console.print(f"低保五保依据：{year['cover']['claim_zh']}（{year['cover']['place']}）", highlight=False)
     if year["tests"]:
         console.print(tests_table(year["tests"], figures["has_labour_capacity"] is not False))
     for row in year["corrections"]:
@@ -80,6 +82,16 @@ def print_year(year: dict[str, Any], console: Console) -> None:
         who = f"{row['signed_by'] or '未签名'}，{row['signed_text'] or '无日期'}，原因：{row['reason'] or '未填'}"
         place = f"{row['source_file']} 第{row['source_row']}行"
         console.print(f"· 更正（{row['status_zh']}）：{said}（{who}；{place}）", highlight=False)
+    for row in year["reviews"]:
+        said = (
+            f"{row['review_text'] or '未填意见'}（{row['reviewed_by'] or '未签名'}，{row['reviewed_on'] or '无日期'}）"
+        )
+        console.print(f"· 复核（{row['status_zh']}）：{said}", highlight=False)
+    for row in year["field_checks"]:
+        said = f"{row['item_zh']} 核定{row['verified_yuan']}，查实{row['found_text']}，{row['agreement_zh']}"
+        console.print(
+            f"· 入户核查：{said}（{row['checked_by'] or '未签名'}，{row['checked_on'] or '无日期'}）", highlight=False
+        )
     for finding in year["findings"]:
         console.print(
             f"· {SEVERITIES[finding['severity']]} {finding['rule_id']}：{finding['message']}", highlight=False
@@ -100,6 +112,9 @@ def items_table(year: dict[str, Any]) -> Table:
     table.add_row("家庭可支配收入（申报）", money(figures["stated_disposable_income_yuan"]), "")
     table.add_row("计算人口", f"{figures['divisor_count'] or '缺'}", "")
     table.add_row("人均可支配收入", money(figures["disposable_income_per_capita_yuan"]), "")
+    if figures["has_labour_capacity"] is False:
+        table.add_row("脱贫收入标准", "不适用", "无劳动能力，按兜底核查")
+        return table
     table.add_row("脱贫收入标准", money(figures["exit_line_yuan"]), "")
     table.add_row("与标准差额", money(figures["margin_yuan"]), "")
     return table

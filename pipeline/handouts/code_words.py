@@ -7,7 +7,7 @@ from pipeline.recognition.requirements import KIND_NAMES
 WORDS: dict[str, dict[str, str]] = {
     "student_stage": {
         "preschool": "学前教育", "compulsory": "义务教育阶段", "senior_secondary": "高中",
-        "secondary_vocational": "中职", "tertiary": "大专及以上",
+        "secondary_vocational": "中职", "junior_college": "大专", "undergraduate": "本科及以上", "tertiary": "大专及以上",
     },
     "scope": {"in_scope": "核查范围内", "out_of_scope": "范围外", "unknown": "待确认"},
     "difference_kind": {"differs": "金额不同", "missing_in_system": "省系统没有", "missing_in_survey": "村级调查没有"},

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipeline.recognition.body import Body, Verdicts
 from pipeline.recognition.context_words import ContextWords
@@ -34,18 +35,26 @@ def header_statements(mapping: Mapping, words: ContextWords) -> list[Statement]:
 
 def _own_header(column: SheetColumn, words: ContextWords) -> Iterator[Statement]:
     text = column.parts[-1]
-    line = Line(text, f"{column.letter}列表头“{column.bottom}”", HEADER, (column.index,))
     year = year_in_header(text)
+    is_money = column.meaning is not None and column.meaning.is_money
+    found = unit_in_header(text, words) if is_money else None
+    per = _rate_in_brackets(text) if is_money else ""
+    if not (year or found or per):
+        return
+    line = Line(text, f"{column.letter}列表头“{column.bottom}”", HEADER, (column.index,))
     if year:
         yield Statement("year", str(year), line.place, HEADER)
-    if column.meaning is None or not column.meaning.is_money:
-        return
-    found = unit_in_header(text, words)
     if found is not None:
         yield from unit_statements(found, line)
-    per = re.search(r"\((?:每|按)?(人|月|季)(?:均|计)?\)", fold(text))
-    if per is not None:
-        yield of_line(line, "rate", per.group(1))
+    if per:
+        yield of_line(line, "rate", per)
+
+
+@lru_cache(maxsize=10_000)
+def _rate_in_brackets(text: str) -> str:
+    """月 for 低保金（月）, 人 for 收入（人均）, '' for none."""
+    found = re.search(r"\((?:每|按)?(人|月|季)(?:均|计)?\)", fold(text))
+    return found.group(1) if found else ""
 
 
 def _band(line: Line, words: ContextWords) -> Iterator[Statement]:

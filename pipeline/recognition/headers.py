@@ -28,7 +28,7 @@ class HeaderColumn:
 
     type: amount (summable money), per_capita (money that is not), place, key, id or text; telling: how strongly
     it tells the kind; required: forms that need it, `yes`, or the name of a group of which one is needed;
-    instead: columns that together serve for it; variants: (normalised header, form or ''); weak: those of them
+    instead: groups of columns of which one serves for it, all columns of the group together (`|` between groups); variants: (normalised header, form or ''); weak: those of them
     (`~` in the file) that count only while no other column has this meaning.
     """
 
@@ -37,7 +37,7 @@ class HeaderColumn:
     type: str = ""
     telling: int = 0
     required: frozenset[str] = frozenset()
-    instead: tuple[str, ...] = ()
+    instead: tuple[tuple[str, ...], ...] = ()
     variants: tuple[tuple[str, str], ...] = ()
     weak: frozenset[str] = frozenset()
     labels: tuple[str, ...] = ()
@@ -117,7 +117,7 @@ def _column(row: dict[str, str | None], is_site: bool, file: str) -> HeaderColum
         type=cell("type"),
         telling=int(telling),
         required=frozenset(cell("required").split()),
-        instead=tuple(cell("instead").split()),
+        instead=tuple(tuple(group.split()) for group in cell("instead").split("|") if group.strip()),
         variants=tuple((normalise_header(text), form) for text, form in labels if normalise_header(text)),
         weak=frozenset(normalise_header(text[1:]) for text, _ in written if text.startswith(WEAK)),
         labels=tuple(text for text, _ in labels if text),
@@ -162,7 +162,12 @@ def _fingerprint(kinds: Iterable[KindHeaders]) -> str:
     digest = hashlib.sha256()
     for one in kinds:
         for column in one.columns.values():
-            shown = (*sorted(column.required), *column.instead, *map(str, column.variants), *sorted(column.weak))
+            shown = (
+                *sorted(column.required),
+                *map(str, column.instead),
+                *map(str, column.variants),
+                *sorted(column.weak),
+            )
             digest.update(repr((one.kind, column.name, column.zh, column.type, column.telling, shown)).encode())
         digest.update(repr(sorted(one.lookup.items())).encode())
     return digest.hexdigest()

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from pipeline.item_book import items
 from pipeline.recognition.headers import HeaderBook, HeaderColumn, KindHeaders
 from pipeline.recognition.wording import TOTAL_WORDS, bare_group, normalise_header, one_line
 from pipeline.workbooks.cells import column_letter
 
 ENOUGH_TELLING = 3
 FORMS = ("A", "B", "N")
+LUMPED = {"stated_transfer_income": "other_transfer_income", "stated_transfer_paid": "other_transfer_paid"}
+TOTAL_SIDES = {**LUMPED, "stated_total_income": "wage_income", "stated_total_expense": "business_cost"}
 _HOUSEHOLD_BAND = re.compile("家庭|人口|基本|成员|在册|农户|户主|贫困户|^户")
 
 
@@ -39,14 +42,16 @@ class SheetColumn:
 class Mapping:
     """A recognised header: kind, form (A, B, N for statements, else None) and its columns from left to right.
 
-    roster: the headers of rosters, by which a statement's columns about members are known.
+    book: by whose rosters a statement's columns about members are known; lumped: items that stand together in one
+    column, because the statement gives the total of transfers only.
     """
 
     kind: str
     form: str | None
     headers: KindHeaders
     columns: tuple[SheetColumn, ...]
-    roster: KindHeaders
+    book: HeaderBook
+    lumped: frozenset[str] = frozenset()
 
     def find(self, name: str) -> SheetColumn | None:
         """The column with this canonical name."""
@@ -71,11 +76,29 @@ def _recognised(parts: tuple[tuple[str, ...], ...], book: HeaderBook) -> Mapping
         meanings = {one.meaning.name: one.meaning for one in columns if one.meaning}
         weight = sum(meaning.telling for meaning in meanings.values())
         if weight >= ENOUGH_TELLING and (best is None or (weight, len(meanings)) > best[0]):
-            best = ((weight, len(meanings)), Mapping(headers.kind, None, headers, columns, book.kinds["roster"]))
+            best = ((weight, len(meanings)), Mapping(headers.kind, None, headers, columns, book))
     if best is None:
         return None
-    found = best[1]
+    found = with_lumped(best[1])
     return replace(found, form=form_of(found))
+
+
+def with_lumped(mapping: Mapping) -> Mapping:
+    """A statement that gives the total of transfers and none of its items: the total stands for all of them, booked
+    under the rest (其他转移性收入, 其他转移性支出)."""
+    if mapping.kind != "income_statement":
+        return mapping
+    columns, lumped = mapping.columns, set[str]()
+    for total, rest in LUMPED.items():
+        sign = items()[rest].sign
+        own = {code for code, item in items().items() if item.component == "transfer" and item.sign == sign}
+        if total in mapping.names and not own & mapping.names:
+            meaning = mapping.headers.columns[rest]
+            columns = tuple(
+                replace(one, meaning=meaning) if one.meaning and one.meaning.name == total else one for one in columns
+            )
+            lumped |= own
+    return replace(mapping, columns=columns, lumped=frozenset(lumped))
 
 
 def without_weak(columns: tuple[SheetColumn, ...]) -> tuple[SheetColumn, ...]:
@@ -102,12 +125,29 @@ def meaning_of(parts: Sequence[str], headers: KindHeaders) -> HeaderColumn | Non
     if bottom in TOTAL_WORDS:
         return _first(headers, [*groups[:1], *together, bottom])
     own = headers.column_of(bottom)
+    if own is not None and any(_is_other_side(own, headers.column_of(group)) for group in groups[:1]):
+        return _first(headers, together)  # 种植业 below 生产经营性支出 is no income
     group = headers.column_of(groups[0]) if groups else None
     if own is not None and not own.is_money and group is not None and group.is_money:
         return _first(headers, together)  # 低保金 over 人数 is no household size
     if own is not None and bottom == "人数" and groups and not _HOUSEHOLD_BAND.search(groups[0]):
         return _first(headers, together)  # nor is 人数 under 在校生 or 劳动力
     return own or _first(headers, together)
+
+
+def _is_other_side(own: HeaderColumn, group: HeaderColumn | None) -> bool:
+    """Whether an item stands below a group of the other side: an income below expenses, or the reverse."""
+    if group is None:
+        return False
+    return side_of(own.name) * side_of(group.name) < 0
+
+
+def side_of(code: str) -> int:
+    """1 of income, −1 of what is spent, 0 of neither; a part is on its whole's side, a total on that of its items."""
+    item = items().get(TOTAL_SIDES.get(code, code))
+    if item is None:
+        return 0
+    return items()[item.part_of].sign if item.part_of in items() else item.sign
 
 
 def _first(headers: KindHeaders, texts: list[str]) -> HeaderColumn | None:

@@ -38,7 +38,7 @@ def total_label(text: str, exact: bool = False) -> str | None:
 
 def is_mean_label(text: str) -> bool:
     """户均, 平均, 占比: the row is made of the rows above, and sums nothing."""
-    return len(text) <= 10 and _MEAN.match(fold(text)) is not None
+    return len(text) <= 10 and not text.isascii() and _MEAN.match(fold(text)) is not None
 
 
 def level_of(label: str) -> int:

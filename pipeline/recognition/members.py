@@ -43,7 +43,7 @@ def member_columns(mapping: Mapping) -> tuple[int | None, int | None]:
     found: dict[str, int] = {}
     for one in mapping.columns:
         if one.meaning is None and one.parts:
-            meaning = mapping.roster.column_of(normalise_header(one.parts[-1]))
+            meaning = mapping.book.kinds["roster"].column_of(normalise_header(one.parts[-1]))
             if meaning is not None:
                 found.setdefault(meaning.name, one.index)
     return found.get("member_name"), found.get("relation")

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from pipeline.parsing.places import normalise_village
 from pipeline.recognition.context_words import UNSUPPORTED
+from pipeline.recognition.filling import Cells
 from pipeline.recognition.kinds import Mapping, SheetColumn
+from pipeline.recognition.labels import total_label
 from pipeline.recognition.statements import HEADER, PAGE_HEADER, SHEET_NAME, TITLE, Statement, said
 from pipeline.recognition.units import UNIT_NAMES
 from pipeline.workbooks.cells import column_letter
@@ -121,6 +123,27 @@ def place_problem(statements: Sequence[Statement], mapping: Mapping) -> Rejectio
     reason = (
         f"村名前后矛盾：{found[0].place}为{found[0].value}，{other.place}为{other.value}。"
         "请核对后统一，或增加“村”一列后重新报送"
+    )
+    return Rejection("village_conflict", reason)
+
+
+def column_village_problem(
+    statements: Sequence[Statement], mapping: Mapping, columns: list[Cells], first: int
+) -> Rejection | None:
+    """A title that names one village above a column that names another one, and only that, in every row."""
+    column, hamlets = mapping.find("village_name"), mapping.find("natural_village_name")
+    titles = [one for one in statements if one.what == "village" and one.origin == TITLE]
+    if column is None or not titles:
+        return None
+    rows = [row for row, text in enumerate(columns[column.index]) if text and not total_label(text)]
+    named = {columns[column.index][row] or "" for row in rows}
+    known = {*named, *(text for text in columns[hamlets.index] if text)} if hamlets else named
+    if len(named) != 1 or any(is_same_village(one.value, name) for one in titles for name in known):
+        return None
+    place = f"第{first + rows[0] + 1}行{column.letter}列"
+    reason = (
+        f"村名前后矛盾：{titles[0].place}为{titles[0].value}，{place}为{next(iter(named))}。"
+        "请核对后统一；如为自然村，请另设“自然村”一列"
     )
     return Rejection("village_conflict", reason)
 

@@ -75,7 +75,11 @@ def _side_by_side(mapping: Mapping) -> str:
 
 def _is_missing(column: HeaderColumn, mapping: Mapping, from_title: frozenset[str]) -> bool:
     present = mapping.names | from_title
-    if column.name in present or (column.instead and set(column.instead) <= present):
+    if (
+        column.name in present
+        or column.name in mapping.lumped
+        or any(set(group) <= present for group in column.instead)
+    ):
         return False
     for word in column.required:
         if word == "yes" or (word in FORMS and word == mapping.form):

@@ -4,17 +4,18 @@ from pipeline.parsing.characters import unseen_in
 from pipeline.parsing.sizes import parse_size
 from pipeline.recognition.body import Body, Verdicts
 from pipeline.recognition.extraction import SIZES
-from pipeline.recognition.kinds import SheetColumn
+from pipeline.recognition.kinds import Mapping, SheetColumn
 from pipeline.recognition.signs import sign_notes
-from pipeline.recognition.wording import is_number
+from pipeline.recognition.wording import is_number, normalise_header
 from pipeline.workbooks.sheet import Note
 
-_NAMED = 5
+_NAMED, _STATUS = 5, 2
 
 
 def row_notes(body: Body, verdicts: Verdicts) -> list[Note]:
     """All notes on the rows of one table; row numbers 1-based, no cell's value."""
     notes = [*joined_notes(body, verdicts), *doubted_codes(body, verdicts), *sign_notes(body.mapping, body.signs)]
+    notes += [*lumped_notes(body.mapping), *foreign_notes(body.mapping)]
     for column in body.mapping.columns:
         if column.meaning is None:
             continue
@@ -23,6 +24,33 @@ def row_notes(body: Body, verdicts: Verdicts) -> list[Note]:
         if column.meaning.name in SIZES:
             notes += unread_sizes(body, verdicts, column)
     return notes
+
+
+def lumped_notes(mapping: Mapping) -> list[Note]:
+    """Totals of transfers that stand for all their items."""
+    if not mapping.lumped:
+        return []
+    message = "只有转移性收支的合计而没有明细，合计按其他转移性收入（支出）计入，各明细项目无法核对，请补报明细"
+    return [Note(None, None, "transfers_lumped", message)]
+
+
+def foreign_notes(mapping: Mapping) -> list[Note]:
+    """Columns of a statement that belong to the household list: nothing is taken from them."""
+    if mapping.kind != "income_statement":
+        return []
+    listed = mapping.book.kinds["household_list"]
+    foreign = [
+        one
+        for one in mapping.columns
+        if one.meaning is None
+        and one.parts
+        and (column := listed.column_of(normalise_header(one.parts[-1]))) is not None
+        and column.telling >= _STATUS
+    ]
+    if not foreign:
+        return []
+    shown = "、".join(f"{one.letter}列“{one.bottom}”" for one in foreign[:_NAMED])
+    return [Note(None, None, "list_columns", f"{shown}是户名册的栏目，收入统计表中的不采用，请在户名册中填报")]
 
 
 def joined_notes(body: Body, verdicts: Verdicts) -> list[Note]:

@@ -36,8 +36,10 @@ def find_sections(
     people = {one.index for one in mapping.columns if one.meaning and one.meaning.name in _PEOPLE}
     sections = Sections()
     for row in range(first, last + 1):
+        if not 1 <= grid.width - grid.rows[row].count(None) <= 2:
+            continue
         filled = grid.filled(row)
-        if not 1 <= len(filled) <= 2 or filled[0] in people:
+        if filled[0] in people:
             continue
         texts = [grid.rows[row][column] or "" for column in filled]
         text = "：".join(text.rstrip("：: ") for text in texts)

@@ -16,7 +16,13 @@ from pipeline.recognition.gathering import gather_within, odd_years
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
 from pipeline.recognition.readings import BlockTotal, Counts, Quarantined, SourceColumn, UnknownAmount
-from pipeline.recognition.reconciling import MoneyUnits, money_units, place_problem, rate_problem
+from pipeline.recognition.reconciling import (
+    MoneyUnits,
+    column_village_problem,
+    money_units,
+    place_problem,
+    rate_problem,
+)
 from pipeline.recognition.requirements import check_columns
 from pipeline.recognition.row_notes import row_notes
 from pipeline.recognition.rows import classify
@@ -61,13 +67,15 @@ def read_table(grid: Grid, found: FoundTable, above: Above, words: ContextWords)
     verdicts = classify(body, found.breaks)
     body = with_signs(body, verdicts)
     part = TablePart(mapping, count_rows(grid, found, verdicts), columns=source_columns(mapping, body.delivered))
-    part.statements = list(dict.fromkeys([*above.statements, *gather_within(body, verdicts, words)]))
+    stated = [*above.statements, *gather_within(body, verdicts, words)]
+    part.statements = [one for one in dict.fromkeys(stated) if mapping.find(f"{one.what}_name") is None]
     units = money_units(mapping, part.statements, silent_columns(body))
     part.notes = amount_notes(part.columns, block.band.bottom + 1)
     part.rejection = (
         check_columns(mapping, frozenset(supplied) | frozenset(sections.columns), block.band.bottom + 1)
         or rate_problem(mapping, part.statements)
-        or place_problem(part.statements, mapping)
+        or place_problem(stated, mapping)
+        or column_village_problem(stated, mapping, body.filled, block.first)
         or section_problem(sections, body.named("household_code") or [], block.first, supplied.get("village_name"))
         or (units if isinstance(units, Rejection) else None)
     )

@@ -30,6 +30,7 @@ def units_in_name(text: str, words: ContextWords) -> list[Said]:
     return units_in_title(text, words) or _found(_patterns(words)["name"], fold(text), words)
 
 
+@lru_cache(maxsize=10_000)
 def unit_in_header(text: str, words: ContextWords) -> Said | None:
     """The unit that a column's header states: 低保金（元）, 低保金（元/月）, or None."""
     found = _found(_patterns(words)["header"], fold_header(text), words)

@@ -22,7 +22,6 @@ BESIDE = {
     "near": ("mart_near_threshold", "survey_year desc"),
     "members": ("mart_members", "survey_year desc, source_row"),
     "rectifications": ("mart_rectifications", "state, due_date, rectification_id"),
-    "review_states": ("mart_review_states", "survey_year desc"),
     "replies": ("mart_rectification_replies", "source_file, source_row"),
 }
 LEDGERS = """

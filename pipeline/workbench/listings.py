@@ -48,8 +48,8 @@ LISTINGS = (
         ("survey_year", "nearness_zh", "village_name", "verdict_zh", "decisive_item_zh"), (*PLACE, "reasons"), NEAREST,
         "“参考测算下结论改变”的户不是临界户，只供参考。"),
     Listing("findings", "疑点", "mart_findings", (
-        "severity_zh", "survey_year", *PLACE, "title", "item", "stated_yuan", "expected_yuan", "amount_basis", "message"),
-        WIDE["mart_findings"], ("severity_zh", "survey_year", "village_name", "title"), (*PLACE, "message", "title"),
+        "severity_zh", "survey_year", *PLACE, "title", "item", "stated_yuan", "expected_yuan", "amount_basis", "message",
+        "answer_zh"), WIDE["mart_findings"], ("severity_zh", "answer_zh", "survey_year", "village_name", "title"), (*PLACE, "message", "title"),
         f"{GRAVEST}, survey_year desc, village_name, household_code, finding_id", "重大疑点在前。"),
     Listing("gaps", "三保障缺口", "mart_coverage_gaps", (
         "survey_year", "department", "gap_zh", *PLACE, "name_masked", "age", "student_stage", "reason"),
@@ -82,6 +82,10 @@ LISTINGS = (
         "survey_year", *PLACE, "item_zh", "stated_text", "corrected_text", "status_zh", "message", "reason", "signed_by"),
         WIDE["mart_corrections"], ("status_zh", "village_name", "item_zh"), (*PLACE, "reason"),
         "village_name, household_code, survey_year, item_code"),
+    Listing("answers", "疑点答复", "mart_finding_answers", (
+        "survey_year", *PLACE, "title", "severity_zh", "conclusion_zh", "reason", "signed_by", "signed_text", "state_zh"),
+        WIDE["mart_finding_answers"], ("state_zh", "conclusion_zh", "village_name", "title"), (*PLACE, "reason"),
+        "village_name, household_code, survey_year, finding_id, source_row"),
     Listing("ledgers", "台账核对", "mart_ledger_comparisons", WIDE["mart_ledger_comparisons"],
             ("has_ledger_difference", "still_due_yuan"), ("survey_year", "village_name", "item_zh", "has_ledger_difference"),
             PLACE, "has_ledger_difference desc, survey_year desc, village_name, household_code, item_code"),
@@ -94,6 +98,6 @@ LISTINGS = (
 )  # fmt: skip
 BY_PATH = {one.path: one for one in LISTINGS}
 MENU = (
-    "households", "near", "findings", "gaps", "reviews", "rectifications", "progress", "funds", "deliveries", "rules",
+    "households", "near", "findings", "answers", "gaps", "reviews", "rectifications", "progress", "funds", "deliveries", "rules",
     "parameters",
 )  # fmt: skip

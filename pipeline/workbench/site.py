@@ -61,6 +61,7 @@ class Workbench:
         self.settings, self.household_files = settings, household_files
         self.sessions = Sessions()
         self.databases: dict[str, tuple[Release, duckdb.DuckDBPyConnection]] = {}
+        self.choices: dict[tuple[str, str], dict[str, list[str]]] = {}  # of a release's list: a release never changes
         self.opening = threading.Lock()  # a database that is locked down can't be opened twice in a process
         self.pages = Environment(
             loader=PackageLoader("pipeline.workbench", "pages"), autoescape=True, undefined=StrictUndefined,
@@ -177,9 +178,12 @@ class Workbench:
         query = ListQuery(tables, listing, asked)
         if asked.given.get("format") == "xlsx":
             return self.download(listing, query, release)
+        key = (release.id, listing.path)
+        if key not in self.choices:
+            self.choices[key] = query.choices()
         return self.page(
             "listing.html", request, release, listing=listing, asked=asked, answer=query.answer(), hits=hits,
-            most=MOST, choices=query.choices(), columns=query.columns,
+            most=MOST, choices=self.choices[key], columns=query.columns,
         )  # fmt: skip
 
     def download(self, listing: Listing, query: ListQuery, release: Release) -> Response:

@@ -9,6 +9,8 @@ from pipeline.workbooks.cells import number_text
 from pipeline.workbooks.encoding import decode_text
 from pipeline.workbooks.extent import Merge, Place, check_extent, clip_merges, fill_grid
 from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.number_formats import split_formats
+from pipeline.workbooks.page_formats import class_formats, format_in_style
 from pipeline.workbooks.refusal import RefusedError
 from pipeline.workbooks.sheet import Sheet
 
@@ -51,6 +53,8 @@ class _Table:
     reserved: dict[int, int] = field(default_factory=dict)
     place: Place | None = None
     number: str | None = None
+    code: str = ""
+    formats: dict[Place, str] = field(default_factory=dict)
     parts: list[str] = field(default_factory=list)
 
 
@@ -64,6 +68,8 @@ class _TableReader(HTMLParser):
         self._open: list[_Table] = []
         self._opened = 0
         self._unread = ""
+        self._styles: list[str] = []
+        self._classes: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         """Open a table, a row or a cell; a line break within a cell stays one."""
@@ -81,6 +87,7 @@ class _TableReader(HTMLParser):
         """Close what the tag closes; a row's end closes its cell."""
         if tag == self._unread:
             self._unread = ""
+            self._classes = class_formats("".join(self._styles)) if tag == "style" else self._classes
         if not self._open:
             return
         if tag in ("td", "th") or tag in _CLOSED_BY_ROW:
@@ -89,7 +96,9 @@ class _TableReader(HTMLParser):
             self.finished.append(self._open.pop())
 
     def handle_data(self, data: str) -> None:
-        """Text counts within a cell only."""
+        """Text counts within a cell only; a style sheet tells number formats."""
+        if self._unread == "style":
+            self._styles.append(data)
         if self._open and self._open[-1].place is not None and not self._unread:
             self._open[-1].parts.append(data)
 
@@ -118,6 +127,9 @@ class _TableReader(HTMLParser):
         bottom = table.row + _span(attributes.get("rowspan")) - 1
         check_extent((table.row, right), self._limits)
         table.place, table.parts, table.number = (table.row, table.column), [], attributes.get("x:num")
+        own = format_in_style(attributes.get("style") or "")
+        named = [self._classes[name] for name in (attributes.get("class") or "").split() if name in self._classes]
+        table.code = own if own is not None else named[-1] if named else ""
         if (bottom, right) != table.place:
             table.merged.append((*table.place, bottom, right))
             table.reserved.update(dict.fromkeys(range(table.column, right + 1), bottom))
@@ -134,20 +146,21 @@ def _close_cell(table: _Table) -> None:
         return
     lines = (" ".join(line.split()) for line in "".join(table.parts).split("\n"))
     text = "\n".join(lines).strip()
-    if table.number:
-        text = _exact_number(table.number, text)
+    if table.number is not None and (exact := _exact_number(table.number or text)):
+        text = exact
+        table.formats[table.place] = table.code
     if text:
         table.cells[table.place] = text
     table.place = None
 
 
-def _exact_number(stated: str, shown: str) -> str:
-    """Excel keeps the number itself in x:num beside the rounded text that it shows."""
+def _exact_number(stated: str) -> str | None:
+    """Excel keeps the number itself in x:num beside the rounded text that it shows; an empty x:num means the text."""
     try:
         number = float(stated)
     except ValueError:
-        return shown
-    return number_text(number) if math.isfinite(number) else shown
+        return None
+    return number_text(number) if math.isfinite(number) else None
 
 
 def _has_data(table: _Table) -> bool:
@@ -159,4 +172,5 @@ def _has_data(table: _Table) -> bool:
 def _make_sheet(name: str, table: _Table, limits: Limits) -> Sheet:
     rows = fill_grid(table.cells, limits)
     merged = clip_merges(table.merged, rows, limits)
-    return Sheet(name, rows, merged, False, frozenset(table.hidden), {}, ())
+    usual, odd = split_formats(table.formats)
+    return Sheet(name, rows, merged, False, frozenset(table.hidden), usual, cell_formats=odd)

@@ -10,10 +10,12 @@ from pipeline.workbooks.encoding import decode_text
 from pipeline.workbooks.extent import Merge, Place, clip_merges, fill_grid
 from pipeline.workbooks.guarded_xml import local_name, parse_guarded
 from pipeline.workbooks.limits import Limits
+from pipeline.workbooks.number_formats import split_formats
 from pipeline.workbooks.refusal import RefusedError
 from pipeline.workbooks.sheet import Note, Sheet
 
 _PROLOG = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_COLUMNS = 16_384
 _MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?\Z")
 
 
@@ -27,6 +29,8 @@ def read_spreadsheet_ml(name: str, data: bytes, limits: Limits) -> tuple[Sheet, 
     return tuple(_make_sheet(page, limits) for page in scan.pages)
 
 
+# Names that Excel writes for built-in formats; General and text show a number as it is.
+_NAMED = {"General": "", "General Number": "", "@": "", "Percent": "0.00%", "Fixed": "0.00", "Standard": "#,##0.00"}
 LONG = 16  # digits of a number of which 15 are kept
 
 
@@ -41,6 +45,36 @@ class _Page:
     hidden_rows: set[int] = field(default_factory=set)
     notes: list[Note] = field(default_factory=list)
     long_numbers: set[Place] = field(default_factory=set)
+    formats: dict[Place, str] = field(default_factory=dict)
+    column_styles: dict[int, str] = field(default_factory=dict)
+    column_count: int = 0
+    row_style: str = ""
+    cell_style: str = ""
+
+
+class _Styles:
+    """Number formats by style: a style without one has its parent's, and all have the default's."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, str] = {}
+        self._parents: dict[str, str] = {}
+        self._open = ""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """A style or its number format begins."""
+        if tag == "Style":
+            self._open = attributes.get("ID", "")
+            self._parents[self._open] = attributes.get("Parent", "Default")
+        elif tag == "NumberFormat" and "Format" in attributes:
+            self._codes[self._open] = _NAMED.get(attributes["Format"], attributes["Format"])
+
+    def code(self, style: str) -> str:
+        """The number format of a style, '' for General."""
+        for _ in range(len(self._parents) + 1):
+            if style in self._codes:
+                return self._codes[style]
+            style = self._parents.get(style, "Default")
+        return ""
 
 
 class _Scan:
@@ -49,6 +83,7 @@ class _Scan:
     def __init__(self, limits: Limits) -> None:
         self.pages: list[_Page] = []
         self._limits = limits
+        self._styles = _Styles()
         self._type = ""
         self._formula = ""
         self._parts: list[str] | None = None
@@ -63,6 +98,10 @@ class _Scan:
             self._start_row(self.pages[-1], plain)
         elif self.pages and tag == "Cell":
             self._start_cell(self.pages[-1], plain)
+        elif self.pages and tag == "Column":
+            _start_column(self.pages[-1], plain)
+        elif tag in ("Style", "NumberFormat"):
+            self._styles.start(tag, plain)
         elif tag in ("Data", "Visible"):
             self._type, self._parts = plain.get("Type", "String"), []
 
@@ -82,12 +121,14 @@ class _Scan:
 
     def _start_row(self, page: _Page, attributes: dict[str, str]) -> None:
         page.row, page.column = _next(page.row, attributes), -1
+        page.row_style = attributes.get("StyleID", "")
         if attributes.get("Hidden") == "1":
             page.hidden_rows.add(page.row)
 
     def _start_cell(self, page: _Page, attributes: dict[str, str]) -> None:
         page.column = _next(page.column, attributes)
         self._formula, self._parts = attributes.get("Formula", ""), None
+        page.cell_style = attributes.get("StyleID") or page.row_style or page.column_styles.get(page.column, "")
         right = page.column + _number(attributes.get("MergeAcross", "0"))
         bottom = page.row + _number(attributes.get("MergeDown", "0"))
         if (right, bottom) != (page.column, page.row):
@@ -100,6 +141,8 @@ class _Scan:
         if text:
             if self._type == "Number" and len(text.split(".")[0]) >= LONG:
                 page.long_numbers.add(place)
+            if self._type == "Number":
+                page.formats[place] = self._styles.code(page.cell_style)
             text = _TEXTS.get(self._type, str)(text)
             if self._type == "Error":
                 message = f"单元格是错误值 {text[:10]}，按无法识别处理，请更正后重新报送"
@@ -112,6 +155,14 @@ class _Scan:
             page.cells[place] = text
         self._parts = None
         page.column = max(page.column, page.merged[-1][3] if page.merged[-1:] and _starts(page) else -1)
+
+
+def _start_column(page: _Page, attributes: dict[str, str]) -> None:
+    """Columns of one style; Span counts those that follow the first."""
+    first = _number(attributes["Index"]) - 1 if "Index" in attributes else page.column_count
+    page.column_count = first + _number(attributes.get("Span", "0")) + 1
+    for column in range(first, min(page.column_count, _COLUMNS)):
+        page.column_styles[column] = attributes.get("StyleID", "")
 
 
 def _starts(page: _Page) -> bool:
@@ -151,7 +202,8 @@ def _make_sheet(page: _Page, limits: Limits) -> Sheet:
     merged = clip_merges(page.merged, rows, limits)
     notes = tuple(page.notes[: limits.notes])
     hidden, long_numbers = frozenset(page.hidden_rows), frozenset(page.long_numbers)
-    return Sheet(page.name, rows, merged, page.is_hidden, hidden, {}, notes, long_numbers)
+    usual, odd = split_formats(page.formats)
+    return Sheet(page.name, rows, merged, page.is_hidden, hidden, usual, notes, long_numbers, odd)
 
 
 def _damaged() -> RefusedError:

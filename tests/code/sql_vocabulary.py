@@ -11,6 +11,7 @@ DIVIDING_MODELS = frozenset(
         "derive_stress_tests",
         "derive_verdicts",
         "derive_village_distributions",
+        "mart_field_check_rates",
         "mart_fund_progress",
         "mart_near_threshold",
         "mart_team_progress",

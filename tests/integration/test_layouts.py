@@ -1,31 +1,46 @@
 """Every layout of tests/layouts, laid into one data folder and run once: its truth is what was published."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from click.testing import CliRunner
 
+from assets.raw import HEADERS
 from pipeline.cli import main
+from pipeline.intake.intake import check_files
+from pipeline.intake.raw_tables import delivery_row
+from pipeline.parameter_tables import judged_years
+from pipeline.recognition.headers import HeaderBook
 from pipeline.release.folders import current_release
+from pipeline.workbooks.limits import Limits
 from tests.layout_files import AS_OF, Layout, entry_of, load_layouts
 from tests.layout_truth import Marts, Truth, has_any
 
 pytestmark = pytest.mark.xdist_group("layouts")
 
 LAYOUTS = load_layouts()
-Published = tuple[Marts | None, str]
+
+
+class Published(NamedTuple):
+    """The marts of a run (None: nothing was published), what the run said, and its data folder."""
+
+    marts: Marts | None
+    said: str
+    data: Path
 
 
 def publish(data: Path, layouts: list[Layout]) -> Published:
-    """One run over the files of these layouts: the marts (None: nothing was published) and what the run said."""
+    """One run over the files of these layouts."""
     for layout in layouts:
         layout.lay(data / "raw")
     result = CliRunner().invoke(main, ["run", "--as-of", AS_OF, "--data", str(data)])
     if result.exit_code != 0:
-        return None, result.output
-    return Marts(current_release(data / "marts").path), result.output
+        return Published(None, result.output, data)
+    return Published(Marts(current_release(data / "marts").path), result.output, data)
 
 
 @pytest.fixture(scope="session")
@@ -46,12 +61,38 @@ def published(
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
 def test_a_layout_is_read_as_a_clerk_reads_it(layout: Layout, published: Callable[[Layout], Published]) -> None:
-    marts, said = published(layout)
+    marts, said, _ = published(layout)
     allowed = layout.right.get("or_run_refused")
     if marts is None:
         assert allowed and all(has_any(said, word) for word in allowed), said
         return
     assert Truth(layout.folder, layout.right, marts).problems() == [], layout.said["about"]
+
+
+def test_a_check_of_loose_files_says_the_same_as_the_run(published: Callable[[Layout], Published]) -> None:
+    """Every sheet of every file that was laid together: sent back or taken, for the same reason."""
+    marts, _, data = published(next(one for one in LAYOUTS if not one.is_alone))
+    assert marts is not None
+    run = {(row["source_file"], row["source_sheet"], row["kind"]): row for row in marts.tables["mart_deliveries"]}
+    differing = []
+    for folder in sorted((data / "raw").iterdir()):
+        paths = {path.name: path for path in sorted(folder.rglob("*")) if path.is_file()}
+        for row in checked_rows(
+            [path for path in folder.rglob("*") if path.is_file()], data / "site", int(folder.name)
+        ):
+            path = paths.get(row["source_file"]) or Path(row["source_file"])
+            ran = run[path.relative_to(data / "raw").as_posix(), row["source_sheet"], row["kind"]]
+            is_same = (row["status"], row["reason"]) == (ran["status"], ran["reason"])
+            if not is_same and "duplicate" not in (row["status"], ran["status"]):
+                differing.append((ran["source_file"], row["reason"], ran["reason"]))
+    assert differing == []
+
+
+def checked_rows(paths: list[Path], site: Path, year: int) -> list[dict[str, Any]]:
+    """The lines of raw_deliveries that `income check` would tell of these files."""
+    day = date.fromisoformat(AS_OF)
+    found = check_files(paths, HeaderBook.load(HEADERS), Limits(), year, line_years=judged_years(site, {}, day))
+    return [delivery_row(one) for one in found.deliveries]
 
 
 def test_layouts_do_not_meet() -> None:

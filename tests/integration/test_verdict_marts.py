@@ -49,7 +49,7 @@ def test_village_counts_add_up(finished: Office) -> None:
     assert wrong == []
     in_villages = finished.rows(
         "select sum(household_count - not_delivered_count)::bigint,"
-        " sum(out_of_scope_count + unknown_scope_count)::bigint from mart_village_summaries"
+        " sum(out_of_scope_count + closed_count + unknown_scope_count)::bigint from mart_village_summaries"
     )[0]
     in_scope = finished.rows("select count(*) filter (where scope = 'in_scope') from mart_household_incomes")[0][0]
     assert in_villages[0] == in_scope and in_villages[1] > 0

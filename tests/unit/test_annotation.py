@@ -65,5 +65,23 @@ def test_a_correction_that_the_run_refuses_is_refused_here() -> None:
     assert Preflight([ACCEPTED], [], [], [], [], [correction()]).is_acceptable
 
 
+def test_an_answer_without_signature_or_known_conclusion_is_refused_here() -> None:
+    answer = PLACE | {
+        "conclusion": "confirmed",
+        "conclusion_text": "核实无误",
+        "reason": "存折为证",
+        "signed_by": "某某",
+        "source_row": 4,
+    }
+    wrong = [
+        answer | {"conclusion": None, "conclusion_text": "待查"},
+        answer | {"reason": None},
+        answer | {"signed_by": None},
+    ]
+    found = [Preflight([ACCEPTED], [], [], [], [], [], [one | {"household_code": "0001"}]) for one in wrong]
+    assert [one.is_acceptable for one in found] == [False] * 3
+    assert Preflight([ACCEPTED], [], [], [], [], [], [answer]).is_acceptable
+
+
 def test_a_returned_sheet_is_not_counted_as_checked() -> None:
     assert Preflight([ACCEPTED | {"status": "rejected"}], [], [], [], []).unchecked_count == 1

@@ -32,6 +32,16 @@ def test_no_source_file_is_over_250_lines() -> None:
     assert {str(path): length for path, length in lengths().items() if length > 250} == {}
 
 
+def test_no_line_of_sql_is_over_140_characters() -> None:
+    long = [
+        f"{path.name}:{number}"
+        for path in MODELS
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 140
+    ]
+    assert long == []
+
+
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
 def test_a_model_has_a_contract_a_comment_and_inputs(path: Path) -> None:
     sql = path.read_text(encoding="utf-8")

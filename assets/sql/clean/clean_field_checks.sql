@@ -41,7 +41,11 @@ select
     end as item_code,
     s.item_text as item_zh,
     s.found_text,
-    case when founds.text is not null then founds.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.found_text as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.found_text as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end as found_fen,
+    case
+        when founds.text is not null then founds.amount_fen
+        when s.unit_yuan = 1 then cast(round(try_cast(s.found_text as decimal(16, 2)) * 100) as bigint)
+        else try_cast(round(try_cast(s.found_text as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)
+    end as found_fen,
     s.checked_by,
     checked.date as checked_on,
     s.checked_text,

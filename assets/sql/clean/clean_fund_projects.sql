@@ -9,9 +9,21 @@ select
     s.project_name,
     s.project_type,
     s.fund_source,
-    case when budgets.text is not null then budgets.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.budget as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.budget as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end as budget_fen,
-    case when arrivals.text is not null then arrivals.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.received as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.received as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end as received_fen,
-    case when spendings.text is not null then spendings.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.spent as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.spent as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end as spent_fen,
+    case
+        when budgets.text is not null then budgets.amount_fen
+        when s.unit_yuan = 1 then cast(round(try_cast(s.budget as decimal(16, 2)) * 100) as bigint)
+        else try_cast(round(try_cast(s.budget as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)
+    end as budget_fen,
+    case
+        when arrivals.text is not null then arrivals.amount_fen
+        when s.unit_yuan = 1 then cast(round(try_cast(s.received as decimal(16, 2)) * 100) as bigint)
+        else try_cast(round(try_cast(s.received as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)
+    end as received_fen,
+    case
+        when spendings.text is not null then spendings.amount_fen
+        when s.unit_yuan = 1 then cast(round(try_cast(s.spent as decimal(16, 2)) * 100) as bigint)
+        else try_cast(round(try_cast(s.spent as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)
+    end as spent_fen,
     s.status_text,
     s.remark,
     s.source_file,

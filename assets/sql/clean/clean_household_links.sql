@@ -1,9 +1,10 @@
 -- One row per household code that changed and the years in which it named that household: the identifier it has at the end.
 -- A code that was given away and issued anew to another household names each in its own years; a change counts from the
--- year it was first told in, a later word on the same code replaces an earlier one, and up to five changes are followed.
+-- year of change that its row states (变更年度), else from the year it was first told in; a later word on the same code
+-- replaces an earlier one, and up to five changes are followed.
 with told as (
     select
-        links.survey_year as changed_year,
+        coalesce(stated.year, links.survey_year) as changed_year,
         places.village_id || '|' || links.old_household_code as old_household_id,
         places.village_id || '|' || links.new_household_code as new_household_id,
         links.source_file,
@@ -11,10 +12,11 @@ with told as (
         links.source_row,
         row_number() over (
             partition by places.village_id, links.old_household_code, links.new_household_code
-            order by links.survey_year, links.source_file, links.source_sheet, links.source_row
+            order by coalesce(stated.year, links.survey_year), links.source_file, links.source_sheet, links.source_row
         ) as first_first
     from raw_household_links as links
     inner join raw_places as places on places.place_text = links.place_text
+    left join raw_dates as stated on stated.text = links.stated_year
     where links.old_household_code <> links.new_household_code
 ),
 

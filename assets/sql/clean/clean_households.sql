@@ -22,7 +22,9 @@ select
     exited.year as exited_year,
     identified.year as identified_year,
     s.poverty_cause,
-    cast(round(try_cast(translate(replace(s.registered_count, '人', ''), '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(12, 4))) as integer) as list_count,
+    cast(round(
+        try_cast(translate(replace(s.registered_count, '人', ''), '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(12, 4))
+    ) as integer) as list_count,
     types.is_subsistence,
     types.is_destitute,
     subsistence.is_true as is_subsistence_recipient,

@@ -3,8 +3,16 @@
 with amounts as (
     select
         s.*,
-        case when amounts.text is not null then amounts.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.amount as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.amount as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end as amount_fen,
-        case when wages.text is not null then wages.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.monthly_amount as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.monthly_amount as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end as monthly_wage_fen
+        case
+            when amounts.text is not null then amounts.amount_fen
+            when s.unit_yuan = 1 then cast(round(try_cast(s.amount as decimal(16, 2)) * 100) as bigint)
+            else try_cast(round(try_cast(s.amount as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)
+        end as amount_fen,
+        case
+            when wages.text is not null then wages.amount_fen
+            when s.unit_yuan = 1 then cast(round(try_cast(s.monthly_amount as decimal(16, 2)) * 100) as bigint)
+            else try_cast(round(try_cast(s.monthly_amount as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)
+        end as monthly_wage_fen
     from raw_ledger_entries as s
     left join clean_amounts as amounts on amounts.text = s.amount and amounts.unit_yuan = s.unit_yuan
     left join clean_amounts as wages on wages.text = s.monthly_amount and wages.unit_yuan = s.unit_yuan

@@ -38,10 +38,15 @@ select
     s.labour_type,
     labour.is_able,
     labour.is_unable,
-    try_cast(translate(replace(replace(s.work_months, '个月', ''), '月', ''), '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2)) as work_months,
+    try_cast(translate(replace(replace(s.work_months, '个月', ''), '月', ''), '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6,
+        2)) as work_months,
     s.work_place,
     work.is_work_local,
-    case when wage.text is not null then wage.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.monthly_wage as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.monthly_wage as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end as monthly_wage_fen,
+    case
+        when wage.text is not null then wage.amount_fen
+        when s.unit_yuan = 1 then cast(round(try_cast(s.monthly_wage as decimal(16, 2)) * 100) as bigint)
+        else try_cast(round(try_cast(s.monthly_wage as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)
+    end as monthly_wage_fen,
     resident.is_true as is_resident,
     medical.is_true as has_medical_insurance,
     serious_illness.is_true as has_serious_illness_insurance,
@@ -53,7 +58,9 @@ select
     waiver.is_true as has_fee_waiver,
     unsafe.is_true as is_unsafe_housing,
     water.is_safe as has_safe_water,
-    cast(round(try_cast(translate(replace(s.registered_count, '人', ''), '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(12, 4))) as integer) as registered_count,
+    cast(round(
+        try_cast(translate(replace(s.registered_count, '人', ''), '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(12, 4))
+    ) as integer) as registered_count,
     s.source_file,
     s.source_sheet,
     s.source_row

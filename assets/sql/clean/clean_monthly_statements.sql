@@ -29,13 +29,20 @@ sums as (
         form,
         cast(sum(work_months) as decimal(6, 2)) as work_months,
         max(case when has_one_off then 1 else 0 end) as has_one_off,
-        case when count(*) filter (where has_one_off and remark_one_off_fen is null) = 0 then cast(sum(remark_one_off_fen) as bigint) end as remark_one_off_fen,
+        case
+            when count(*) filter (where has_one_off and remark_one_off_fen is null) = 0 then cast(sum(remark_one_off_fen) as bigint)
+        end as remark_one_off_fen,
         max(case when has_loan then 1 else 0 end) as has_loan,
-        case when count(*) filter (where has_loan and remark_loan_fen is null) = 0 then cast(sum(remark_loan_fen) as bigint) end as remark_loan_fen,
+        case
+            when count(*) filter (where has_loan and remark_loan_fen is null) = 0 then cast(sum(remark_loan_fen) as bigint)
+        end as remark_loan_fen,
         max(case when has_forecast then 1 else 0 end) as has_forecast,
-        case when count(*) filter (where has_forecast and remark_forecast_fen is null) = 0 then cast(sum(remark_forecast_fen) as bigint) end as remark_forecast_fen,
+        case
+            when count(*) filter (where has_forecast and remark_forecast_fen is null) = 0 then cast(sum(remark_forecast_fen) as bigint)
+        end as remark_forecast_fen,
         max(case when has_fixed_forecast then 1 else 0 end) as has_fixed_forecast,
-        case when count(*) filter (where has_fixed_forecast and remark_fixed_forecast_fen is null) = 0 then cast(sum(remark_fixed_forecast_fen) as bigint) end as remark_fixed_forecast_fen
+        case when count(*) filter (where has_fixed_forecast and remark_fixed_forecast_fen is null) = 0
+            then cast(sum(remark_fixed_forecast_fen) as bigint) end as remark_fixed_forecast_fen
     from monthly
     where first_delivered = 1
     group by household_id, survey_year, form
@@ -56,7 +63,10 @@ select
     case when latest.monthly_form = 'sum' then sums.has_forecast = 1 else latest.has_forecast end as has_forecast,
     case when latest.monthly_form = 'sum' then sums.remark_forecast_fen else latest.remark_forecast_fen end as remark_forecast_fen,
     case when latest.monthly_form = 'sum' then sums.has_fixed_forecast = 1 else latest.has_fixed_forecast end as has_fixed_forecast,
-    case when latest.monthly_form = 'sum' then sums.remark_fixed_forecast_fen else latest.remark_fixed_forecast_fen end as remark_fixed_forecast_fen,
+    case
+        when latest.monthly_form = 'sum' then sums.remark_fixed_forecast_fen
+        else latest.remark_fixed_forecast_fen
+    end as remark_fixed_forecast_fen,
     latest.statement_id, latest.source_file, latest.source_sheet, latest.source_row
 from latest
 inner join sums

@@ -13,8 +13,16 @@ select
     s.filled_on as filled_text,
     visited.date as visited_on,
     s.visited_on as visited_text,
-    case when incomes.text is not null then incomes.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.stated_income as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.stated_income as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end as stated_disposable_income_fen,
-    case when per_capitas.text is not null then per_capitas.amount_fen else case when s.unit_yuan = 1 then cast(round(try_cast(s.stated_per_capita as decimal(16, 2)) * 100) as bigint) else try_cast(round(try_cast(s.stated_per_capita as decimal(24, 8)) * 100 * s.unit_yuan) as bigint) end end as stated_per_capita_fen,
+    case
+        when incomes.text is not null then incomes.amount_fen
+        when s.unit_yuan = 1 then cast(round(try_cast(s.stated_income as decimal(16, 2)) * 100) as bigint)
+        else try_cast(round(try_cast(s.stated_income as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)
+    end as stated_disposable_income_fen,
+    case
+        when per_capitas.text is not null then per_capitas.amount_fen
+        when s.unit_yuan = 1 then cast(round(try_cast(s.stated_per_capita as decimal(16, 2)) * 100) as bigint)
+        else try_cast(round(try_cast(s.stated_per_capita as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)
+    end as stated_per_capita_fen,
     s.signed_by,
     s.recorder_name,
     s.remark,

@@ -2,7 +2,7 @@
 -- figure of which year, by the basis code that was printed beside it. An objection of the household (申诉) and its answer are
 -- reviews too.
 select
-    dates.year as survey_year,
+    coalesce(dates.year, s.survey_year) as survey_year,
     coalesce(links.household_id, places.village_id || '|' || s.household_code) as household_id,
     places.village_id,
     coalesce(s.county_name, places.county_name) as county_name,

@@ -90,7 +90,8 @@ memos as (
 ),
 
 found as (
-    select survey_year, household_id, money_class, line_code, booked_fen, declared_fen, doubtful_fen, booking_source, is_too_large, 'a' as firmness
+    select survey_year, household_id, money_class, line_code, booked_fen, declared_fen, doubtful_fen, booking_source, is_too_large,
+        'a' as firmness
     from remarks
     union all
     select survey_year, household_id, money_class, line_code, obtained_fen, declared_fen, doubtful_fen,
@@ -98,7 +99,8 @@ found as (
     from fits
     where choice = 1 and (fit <> 'room' or is_line_explained = 0)
     union all
-    select survey_year, household_id, 'loan', line_code, outstanding_loan_fen, outstanding_loan_fen, outstanding_loan_fen, 'memo', false, 'c'
+    select survey_year, household_id, 'loan', line_code, outstanding_loan_fen, outstanding_loan_fen, outstanding_loan_fen, 'memo',
+        false, 'c'
     from memos
     union all
     select survey_year, household_id, money_class, line_code, null, declared_fen, room_fen, 'header', false, 'e'

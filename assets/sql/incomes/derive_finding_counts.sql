@@ -46,6 +46,7 @@ select
     critical_finding_count,
     warning_finding_count,
     info_finding_count,
-    nullif(concat_ws('、', unreadable_zh, blank_zh, size_zh, duplicated_zh, labour_zh, person_zh, line_zh, unit_zh, other_zh), '') as critical_reasons
+    nullif(concat_ws('、', unreadable_zh, blank_zh, size_zh, duplicated_zh, labour_zh, person_zh, line_zh, unit_zh, other_zh),
+        '') as critical_reasons
 from counted
 order by household_id, survey_year

@@ -57,7 +57,8 @@ worded as (
                     else '收入或计算人口不明'
                 end
             )
-            when 'covered' then '无劳动能力，' || case when is_on_destitute then '五保' else '低保' end || '在保' || coalesce('（' || cover_claim_zh || '）', '')
+            when 'covered' then '无劳动能力，' || case when is_on_destitute then '五保' else '低保' end || '在保' || coalesce('（'
+                || cover_claim_zh || '）', '')
             when 'not_covered' then '无劳动能力，' || case
                 when is_subsistence_eligible then '符合低保条件而未纳入（应保未保' || coalesce('，' || cover_claim_zh, '') || '）'
                 when is_cover_known then '未纳入低保或五保' || coalesce('（' || cover_claim_zh || '）', '')

@@ -119,7 +119,8 @@ compared as (
         and strangers.survey_year = line.survey_year
         and strangers.line_code = line.line_code
         and strangers.unknown_fen = line.declared_fen - line.paid_fen
-    where coalesce(covered.is_there and forms.is_there, false) and parts.column_name is null and ambiguous.household_id is null and strangers.line_code is null
+    where coalesce(covered.is_there and forms.is_there, false) and parts.column_name is null and ambiguous.household_id is null
+        and strangers.line_code is null
 ),
 
 shares as (

@@ -64,6 +64,23 @@ reviewed as (
     left join derive_household_years as closed
         on closed.household_id = h.household_id and closed.survey_year = h.final_year and closed.closed_reason is not null
     where h.newest_first = 1
+),
+
+-- What a form shows above the head's signature names no fault: form_text.
+worded as (
+    select
+        *,
+        concat_ws('；',
+            cast(planned_exit_year as string) || '年（预脱贫年度）' || coalesce(exit_year_verdict_zh, '未报送'),
+            case
+                when final_year <> planned_exit_year
+                    then cast(final_year as string) || '年' || coalesce(
+                        final_year_verdict_zh,
+                        case final_closed_reason when 'cancelled' then '已注销' when 'died_out' then '已无在世成员' end,
+                        '未报送'
+                    )
+            end) as years_text
+    from reviewed
 )
 
 select
@@ -98,20 +115,15 @@ select
     missing_years,
     is_declared_out,
     concat_ws('；',
-        cast(planned_exit_year as string) || '年（预脱贫年度）' || coalesce(exit_year_verdict_zh, '未报送'),
-        case
-            when final_year <> planned_exit_year
-                then cast(final_year as string) || '年' || coalesce(
-                    final_year_verdict_zh,
-                    case final_closed_reason when 'cancelled' then '已注销' when 'died_out' then '已无在世成员' end,
-                    '未报送'
-                )
-        end,
+        years_text,
+        case when relapse_risk or is_below then '需进一步核实' end) as form_text,
+    concat_ws('；',
+        years_text,
         case when relapse_risk then case when is_declared_out then '有返贫风险' else '收入回落，需进一步核实' end end,
         case
             when false_exit_doubt then '有错退疑点'
             when is_clearly_below then '建议暂不退出'
             when is_below then '需进一步核实'
         end) as review_text
-from reviewed
+from worded
 order by household_id

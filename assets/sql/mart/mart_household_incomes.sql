@@ -63,6 +63,7 @@ select
     covers.is_on_subsistence as is_subsistence_recipient,
     covers.is_on_destitute as is_destitute_recipient,
     covers.cover_claim_zh,
+    covers.cover_column,
     covers.cover_file,
     covers.cover_sheet,
     covers.cover_row,
@@ -79,6 +80,22 @@ select
     v.warning_finding_count,
     v.info_finding_count,
     s.unreadable_items,
+    bases.basis_code,
+    case
+        when reviews.household_id is null then 'pending'
+        when not reviews.is_current then 'lapsed'
+        when reviews.is_appeal then 'appealed'
+        else reviews.decision
+    end as review_state,
+    case
+        when reviews.household_id is null then '待复核'
+        when not reviews.is_current then '复核已失效，待重新复核'
+        when reviews.is_appeal then '户主申诉，待答复'
+        when reviews.decision = 'agreed' then '已复核'
+        else '复核有异议'
+    end as review_state_zh,
+    reviews.reviewed_by,
+    reviews.reviewed_on,
     s.source_file,
     s.source_sheet,
     s.source_row
@@ -93,4 +110,7 @@ left join derive_absurd_figures as absurd on absurd.household_id = d.household_i
 left join derive_rosters as rosters on rosters.household_id = d.household_id and rosters.survey_year = d.survey_year
 left join derive_decisive_items as decisive on decisive.household_id = d.household_id and decisive.survey_year = d.survey_year
 left join derive_doubtful_incomes as doubts on doubts.household_id = d.household_id and doubts.survey_year = d.survey_year
+left join derive_review_bases as bases on bases.household_id = d.household_id and bases.survey_year = d.survey_year
+left join derive_reviews as reviews
+    on reviews.household_id = d.household_id and reviews.survey_year = d.survey_year and reviews.is_latest
 order by d.survey_year, d.household_id

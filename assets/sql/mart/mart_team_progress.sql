@@ -1,6 +1,7 @@
 -- One row per village team and stage of the bulletin's timetable: what is owed, delivered, verified, by when, and its rank.
 -- Every village of the registry is here. 已完成 is verified >= expected, and never 0 of 0: that is 缺名册; nothing delivered at
--- all is 未报送, and stands last, a village that was silent altogether after all others. Without a registry the villages are those delivered, and registry_zh says so.
+-- all is 未报送, and stands last, a village that was silent altogether after all others. Without a registry the villages are those
+-- delivered, and registry_zh says so.
 with counted as (
     select
         village_id,

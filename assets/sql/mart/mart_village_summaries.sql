@@ -41,6 +41,7 @@ select
     villages.village_name,
     m.household_count,
     m.out_of_scope_count,
+    m.closed_count,
     m.unknown_scope_count,
     m.measured_count,
     m.left_out_count,

@@ -138,7 +138,8 @@ select
     n.exited_year,
     n.identified_year,
     case
-        when n.exit_state = 'cancelled' and (n.exit_status_year <= n.survey_year or not (n.has_statement or n.is_on_roster)) then 'out_of_scope'
+        when n.exit_state = 'cancelled' and (n.exit_status_year <= n.survey_year or not (n.has_statement or n.is_on_roster))
+            then 'out_of_scope'
         when rosters.dead_count = rosters.roster_count then 'out_of_scope'
         when rosters.roster_count is null and head_deaths.person_key is not null and n.list_count = 1 then 'out_of_scope'
         when n.planned_exit_year is null then 'unknown'
@@ -146,7 +147,8 @@ select
         else 'out_of_scope'
     end as scope,
     case
-        when n.exit_state = 'cancelled' and (n.exit_status_year <= n.survey_year or not (n.has_statement or n.is_on_roster)) then 'cancelled'
+        when n.exit_state = 'cancelled' and (n.exit_status_year <= n.survey_year or not (n.has_statement or n.is_on_roster))
+            then 'cancelled'
         when rosters.dead_count = rosters.roster_count then 'died_out'
         when rosters.roster_count is null and head_deaths.person_key is not null and n.list_count = 1 then 'died_out'
     end as closed_reason,

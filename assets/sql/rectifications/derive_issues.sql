@@ -3,7 +3,8 @@
 -- rectification_id is made of what the matter is about, so it is the same every night. evidence_seen_on: since when the
 -- sheet that shows it is known.
 with final as (
-    select cast(max(last_planned_exit_year) as integer) as final_year, max(as_of_date) as as_of_date from raw_year_parameters where is_own_county
+    select cast(max(last_planned_exit_year) as integer) as final_year, max(as_of_date) as as_of_date from raw_year_parameters
+        where is_own_county
 ),
 
 seen as (

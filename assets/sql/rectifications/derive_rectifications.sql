@@ -66,7 +66,8 @@ joined as (
         and (p.reopened_on is null or r.reply_seen_on >= p.reopened_on) as is_reply_closing,
         case coalesce(i.issue_kind, p.issue_kind)
             when 'gap' then case
-                when coalesce(p.item, '') in ('dibao', 'housing', 'drinking_water') then coalesce(l.is_listed = 1 or l.is_on_roster = 1, false)
+                when coalesce(p.item, '') in ('dibao', 'housing', 'drinking_water') then coalesce(l.is_listed = 1
+                    or l.is_on_roster = 1, false)
                 else coalesce(l.is_on_roster = 1, false)
             end
             when 'finding' then p.household_id is null or coalesce(l.has_statement = 1, false)
@@ -160,7 +161,8 @@ select
         case movement
             when 'reopen' then cast(as_of_date as string) || '复发（原' || cast(earlier_closed_on as string) || '销号）'
             when 'close_by_data' then cast(as_of_date as string) || '销号（数据已不再显示）'
-            when 'close_by_reply' then cast(greatest(replied_on, coalesce(earlier_reopened_on, found_on)) as string) || '销号（' || replied_by || '回复：' || reply_evidence || '）'
+            when 'close_by_reply' then cast(greatest(replied_on, coalesce(earlier_reopened_on, found_on)) as string) || '销号（'
+                || replied_by || '回复：' || reply_evidence || '）'
         end) as history,
     as_of_date,
     source_file,

@@ -9,7 +9,8 @@ with dates as (
     from clean_record_books
     union all
     select
-        'record_book' as kind, '帮扶记录簿登记' as kind_zh, 'visited_on' as column_name, '入户日期' as column_zh, survey_year, household_id, village_id,
+        'record_book' as kind, '帮扶记录簿登记' as kind_zh, 'visited_on' as column_name, '入户日期' as column_zh, survey_year, household_id,
+            village_id,
         village_name, household_code, visited_text as cell_text, visited_on as stated_on, false as is_of_year,
         source_file, source_sheet, source_row
     from clean_record_books
@@ -21,7 +22,8 @@ with dates as (
     from clean_archive_items
     union all
     select
-        'field_check' as kind, '入户核查表' as kind_zh, 'checked_text' as column_name, '核查日期' as column_zh, survey_year, household_id, village_id,
+        'field_check' as kind, '入户核查表' as kind_zh, 'checked_text' as column_name, '核查日期' as column_zh, survey_year, household_id,
+            village_id,
         village_name, household_code, checked_text as cell_text, checked_on as stated_on, true as is_of_year,
         source_file, source_sheet, source_row
     from clean_field_checks

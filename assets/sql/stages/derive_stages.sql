@@ -1,6 +1,7 @@
 -- One row per stage of the bulletin's timetable that has a due date: what is owed by when, and the document that says so.
 with timetable as (
-    select p.county_name, p.as_of_date, 1 as stage, 'stage_1_due_date' as code, p.stage_1_due_date as due_date, '预脱贫户家庭人均可支配收入统计' as stage_zh
+    select p.county_name, p.as_of_date, 1 as stage, 'stage_1_due_date' as code, p.stage_1_due_date as due_date,
+        '预脱贫户家庭人均可支配收入统计' as stage_zh
     from raw_year_parameters as p
     where p.is_own_county
     union
@@ -18,7 +19,8 @@ stages as (
         row_number() over (partition by timetable.stage order by length(sources.region) desc, sources.valid_from desc) as choice
     from timetable
     left join raw_parameters as sources
-        on sources.county_name = timetable.county_name and sources.code = timetable.code and sources.value = cast(timetable.due_date as string)
+        on sources.county_name = timetable.county_name and sources.code = timetable.code
+            and sources.value = cast(timetable.due_date as string)
     where timetable.due_date is not null
 )
 

@@ -1,7 +1,8 @@
 -- One row per household, year and form delivered more than once: how many rows, and how many different contents.
 -- By months, a month is compared with itself, and the month most often delivered counts. Contents are all that a verdict
 -- rests on: sizes, months worked, items, and what the remark says of them; a stated total decides nothing, and a sheet
--- may well lack its column. A row without any amount repeats nothing. Only repeated rows are written out as one text: a province has a million that are not.
+-- may well lack its column. A row without any amount repeats nothing. Only repeated rows are written out as one text: a province
+-- has a million that are not.
 with repeats as (
     select household_id, survey_year, form, coalesce(month, 0) as month, count(*) as row_count
     from clean_income_statements

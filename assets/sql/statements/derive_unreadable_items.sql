@@ -22,6 +22,10 @@ select
         cast(null as string)
     ) as unreadable_items,
     concat_ws('、',
+        max(case when item_code = 'wage_income' then item_code end),  -- each item
+        cast(null as string)
+    ) as unreadable_codes,
+    concat_ws('、',
         max(case when item_code = 'wage_income' then shown end),  -- each item
         cast(null as string)
     ) as unreadable_texts

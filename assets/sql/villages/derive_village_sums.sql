@@ -7,6 +7,7 @@ with facts as (
         h.survey_year,
         h.village_id,
         h.scope,
+        h.closed_reason,
         v.verdict,
         v.borderline_side,
         v.is_provisional,
@@ -36,7 +37,8 @@ counted as (
     select
         survey_year,
         village_id,
-        cast(count(*) filter (where scope = 'out_of_scope') as integer) as out_of_scope_count,
+        cast(count(*) filter (where scope = 'out_of_scope' and closed_reason is null) as integer) as out_of_scope_count,
+        cast(count(*) filter (where closed_reason is not null) as integer) as closed_count,
         cast(count(*) filter (where scope = 'unknown') as integer) as unknown_scope_count
     from facts
     group by survey_year, village_id
@@ -88,6 +90,7 @@ select
     c.village_id,
     coalesce(s.household_count, 0) as household_count,
     c.out_of_scope_count,
+    c.closed_count,
     c.unknown_scope_count,
     coalesce(s.measured_count, 0) as measured_count,
     coalesce(s.left_out_count, 0) as left_out_count,

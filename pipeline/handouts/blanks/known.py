@@ -21,6 +21,9 @@ MEMBER = {
 # Papers that a household's file holds; a team adds its own lines.
 PAPERS = ("经济收入调查表", "帮扶记录簿", "收入佐证材料")
 BY_HOUSEHOLD = ("income_statement", "household_list", "record_book", "archive_item", "field_check", "review")
+OF_ALL_YEARS = (
+    "select * from mart_household_incomes where village_id = $1 order by survey_year, household_code, household_id"
+)
 CAPACITY = {True: "有劳动力户", False: "无劳动力户"}
 HOUSEHOLDS = (
     "select * from mart_household_incomes where village_id = $1 and survey_year = (select max(survey_year)"
@@ -34,6 +37,8 @@ MEMBERS = (
 
 def known_rows(marts: duckdb.DuckDBPyConnection, kind: str, village: Village) -> list[dict[str, Any]]:
     """A row per household (per member for a roster), by the form's canonical names. ID numbers are never known."""
+    if kind == "review":
+        return [review_row(row) for row in records(marts, OF_ALL_YEARS, [village.village_id])]
     households = [household_row(row) for row in records(marts, HOUSEHOLDS, [village.village_id])]
     if kind == "archive_item":
         return [row | {"item_text": paper} for row in households for paper in PAPERS]
@@ -52,3 +57,14 @@ def household_row(row: dict[str, Any]) -> dict[str, Any]:
     """A household by the form's names."""
     known = {name: row[source] for name, source in HOUSEHOLD.items()}
     return known | {"household_id": row["household_id"], "labour_capacity": CAPACITY.get(row["has_labour_capacity"])}
+
+
+def review_row(row: dict[str, Any]) -> dict[str, Any]:
+    """A household's figure of a year with the code that a review of it names."""
+    per_capita = row["disposable_income_per_capita_yuan"]
+    return household_row(row) | {
+        "stated_year": row["survey_year"],
+        "basis_code": row["basis_code"],
+        "verified_text": None if per_capita is None else str(per_capita),
+        "verdict_text": row["verdict_zh"],
+    }

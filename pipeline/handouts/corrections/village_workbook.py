@@ -11,22 +11,24 @@ from pipeline.handouts.sheets import Rows, SheetColumn, SheetPlan
 from pipeline.handouts.village_choice import Village
 
 HINT = (
-    "单位：元。请只填黄色各栏：确需更正的填更正值、更正原因和签名；不需更正的不填。其他各栏请勿改动。"
+    "单位：元。请只填黄色各栏，每个疑点都要答复：选核实结论，写原因和签名；确需更正的再填更正值。其他各栏请勿改动。"
     "填好后与其他报送表一并放入报送文件夹。"
 )
+CONCLUSIONS = ("核实无误", "已更正", "不予采纳")
 COLUMNS = (
     SheetColumn("户码", widest=20), SheetColumn("户主姓名", widest=12), SheetColumn("年度", "plain"),
     SheetColumn("疑点程度", widest=9), SheetColumn("疑点说明", widest=40, narrowest=30),
     SheetColumn("单元格", widest=8, narrowest=6),
     SheetColumn("更正项目", "entry", 16, 12, choices=tuple(correctable().values())),
     SheetColumn("申报值", "money", narrowest=10), SheetColumn("更正值", "entry", narrowest=12, check="amount"),
+    SheetColumn("核实结论", "entry", 12, 11, choices=CONCLUSIONS),
     SheetColumn("更正原因", "entry", narrowest=14), SheetColumn("证据", "entry", narrowest=10),
     SheetColumn("签名", "entry", narrowest=8), SheetColumn("日期", "entry", narrowest=10),
     SheetColumn("原表文件", widest=20), SheetColumn("原表工作表", widest=10), SheetColumn("原表行号", "plain"),
     SheetColumn("疑点编号", widest=12), SheetColumn("县", widest=8), SheetColumn("镇", widest=12),
     SheetColumn("村", widest=14),
 )  # fmt: skip
-PRINTED = 14  # columns up to the file: what follows is for the computer that reads the answers
+PRINTED = 15  # columns up to the file: what follows is for the computer that reads the answers
 FINDINGS = (
     "select * from mart_findings where starts_with(household_id, $1) and severity <> 'info'"
     " order by household_code, household_id, survey_year, case severity when 'critical' then 0 else 1 end, rule_id,"
@@ -58,13 +60,13 @@ def lines(marts: duckdb.DuckDBPyConnection, village: Village) -> Iterator[tuple[
             continue
         sheet = (row["source_file"], row["source_sheet"])
         letters = cells.setdefault(sheet, cells_of(marts, row | {"source_row": ""}))
-        codes: list[str | None] = [*items_of(finding["rule_id"], finding["item"])]
+        codes: list[str | None] = [*items_of(finding.get("item_code"))]
         for code in codes or [None]:
             value = stated_value(row, code, delivered)
             cell = f"{letters[code]}{row['source_row']}" if code in letters else f"第{row['source_row']}行"
             yield (
                 row["household_code"], row["head_name"], row["survey_year"], finding["severity_zh"], finding["message"], cell, correctable().get(code or ""),
-                value, None, None, None, None, None, *sheet, row["source_row"], finding["finding_id"],
+                value, None, None, None, None, None, None, *sheet, row["source_row"], finding["finding_id"],
                 row["county_name"], row["town_name"], row["village_name"],
             )  # fmt: skip
 

@@ -86,7 +86,7 @@ def form(
         "items": list(item_rows(rows)),
         "results": [{"zh": zh, "amounts": [shown(row, name) for row in rows]} for zh, name in RESULTS],
         "verdicts": [verdict(year, row) for year, row in zip(years, rows, strict=True)],
-        "review": (reviews[0]["review_text"] or "") if reviews else "",
+        "review": (reviews[0]["form_text"] or "") if reviews else "",
         "members": [member(row) for row in people],
         "findings": [doubt(row) for row in findings[:MOST_FINDINGS]],
         "more_findings": max(len(findings) - MOST_FINDINGS, 0),
@@ -122,7 +122,15 @@ def verdict(year: int, row: dict[str, Any] | None) -> dict[str, str]:
     """The opinion on a year in words."""
     if row is None:
         return {"zh": "未报送", "text": f"{year}年没有报送收入统计表。"}
-    return {"zh": row["verdict_zh"] or "", "text": row["verdict_text"] or ""}
+    return {"zh": row["verdict_zh"] or "", "text": f"{row['verdict_text'] or ''}{review_note(row)}"}
+
+
+def review_note(row: dict[str, Any]) -> str:
+    """Who reviewed the opinion and when, or that nobody has; nothing where an older release does not know."""
+    if "review_state" not in row:
+        return ""
+    who = "，".join(str(part) for part in (row["reviewed_by"], row["reviewed_on"]) if part)
+    return f"（{row['review_state_zh']}{'：' + who if who and row['review_state'] != 'pending' else ''}）"
 
 
 def member(row: dict[str, Any]) -> dict[str, str]:
@@ -138,9 +146,9 @@ def member(row: dict[str, Any]) -> dict[str, str]:
 
 
 def doubt(row: dict[str, Any]) -> dict[str, str]:
-    """A line of the doubts to settle."""
+    """A line of what is to be settled: no fault is named above the head's signature (docs/method.md#accusations)."""
     return {
         "year": str(row["survey_year"] or ""),
-        "severity": row["severity_zh"] or "",
+        "severity": "待核实",
         "message": row["message"] or "",
     }

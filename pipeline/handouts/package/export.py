@@ -4,26 +4,32 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pyarrow.parquet as pq
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from pipeline.handouts.audience import Audience, PackageError
-from pipeline.handouts.package.books import package_books
+from pipeline.handouts.package.books import PUBLIC_TITLES, package_books
 from pipeline.handouts.package.check_sheets import survey_years
 from pipeline.handouts.package.cover import FILE as COVER
-from pipeline.handouts.package.cover import cover_plans
+from pipeline.handouts.package.cover import cover_plans, sums_plan
 from pipeline.handouts.package.full_ids import FILE as FULL_IDS_FILE
 from pipeline.handouts.package.full_ids import full_ids_plan
 from pipeline.handouts.package.list_books import BOOKS
-from pipeline.handouts.package.mart_files import DATA_DIR, copy_mart, mart_names, open_tables, write_csv
+from pipeline.handouts.package.mart_files import DATA_DIR, copy_mart, csv_titles, mart_names, open_tables, write_csv
 from pipeline.handouts.package.notes import read_me
+from pipeline.handouts.package.one_page import FILE as PAGE
+from pipeline.handouts.package.one_page import write_page
 from pipeline.handouts.package.public import hiding_note, public_tables, safe_charts, suppressed_below
-from pipeline.handouts.package.seal import package_manifest, write_seals
+from pipeline.handouts.package.seal import file_names, package_manifest, write_seals
 from pipeline.handouts.package.village_files import BY_FILE, files_of, rows_of_files
 from pipeline.handouts.sheets import SheetPlan
 from pipeline.handouts.village_choice import Village
 from pipeline.handouts.workbook import write_workbook
+from pipeline.release.code_version import file_hash
+from pipeline.release.data_package import write_data_package
 from pipeline.release.folders import Release
 from pipeline.release.readback import open_release
 from pipeline.release.staging import whole_folder
@@ -34,6 +40,7 @@ VILLAGE_MARTS = frozenset({book.table for book in BOOKS if book.for_village}) | 
     "mart_household_incomes", "mart_parameters", "mart_deliveries", "mart_quarantine",
 }  # fmt: skip
 Notice = Callable[[str], None]
+Summary = list[tuple[str, list[Any]]]
 
 
 @dataclass(frozen=True)
@@ -92,10 +99,15 @@ def fill(order: Order, folder: Path, extra: Mapping[str, list[SheetPlan]]) -> No
         for name, plans in books.items():
             order.on_step(name)
             sheets[name] = write_workbook(folder / name, plans)
-    copy_charts(order, folder / "charts")
+        copy_charts(order, folder / "charts")
+        describe_data(order, folder)
+        text = read_me("预脱贫户家庭人均可支配收入核查资料包", facts_of(order), hidden, order.audience)
+        (folder / README).write_text(text, encoding="utf-8", newline="")
+        hashes = {name: file_hash(folder / name) for name in file_names(folder)}
+        write_page(
+            folder / PAGE, None if is_public else tables, facts_of(order), hashes, summary_of(tables, years, order)
+        )
     village = order.village.village_id if order.village else None
-    text = read_me("预脱贫户家庭人均可支配收入核查资料包", facts_of(order), hidden, order.audience)
-    (folder / README).write_text(text, encoding="utf-8", newline="")
     manifest = package_manifest(order.release, order.audience, village, folder, counts, sheets)
     write_seals(folder, manifest, order.key)
 
@@ -104,6 +116,30 @@ def facts_of(order: Order) -> tuple[str, ...]:
     """For whom, of which place, from which release."""
     place = f"村：{order.village.town_name} {order.village.village_name}" if order.village else "范围：全部村"
     return f"对象：{order.audience.zh}", place, order.note
+
+
+def describe_data(order: Order, folder: Path) -> None:
+    """datapackage.json beside the tables: CSV by its Chinese headings, Parquet by its columns."""
+    tables = {}
+    for path in sorted((folder / DATA_DIR).glob("*.parquet")):
+        names = pq.read_schema(path).names
+        tables[path.name] = dict(zip(names, names, strict=True))
+        if path.with_suffix(".csv").exists():
+            tables[f"{path.stem}.csv"] = dict(zip(csv_titles(path.stem, names), names, strict=True))
+    facts = {"version": order.release.id, "created": order.release.manifest.as_of_date.isoformat()}
+    write_data_package(folder / DATA_DIR, facts, tables)
+
+
+def summary_of(tables: duckdb.DuckDBPyConnection, years: list[int], order: Order) -> Summary:
+    """What the page shows above all: sums of the years, or the public tables."""
+    if order.audience is not Audience.PUBLIC:
+        plans = [sums_plan(tables, year, order.note) for year in reversed(years)]
+        return [(plan.title, [[column.title for column in plan.columns], *plan.rows()]) for plan in plans]
+    found: Summary = []
+    for name, title in PUBLIC_TITLES.items():
+        cursor = tables.execute(f"select * from {name}")
+        found.append((title, [[column[0] for column in cursor.description or []], *cursor.fetchall()]))
+    return found
 
 
 def write_tables(order: Order, data: Path) -> dict[str, int]:

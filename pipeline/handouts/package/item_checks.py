@@ -34,7 +34,7 @@ KEYS = (
 )  # fmt: skip
 FINDINGS = """
     select household_id, survey_year,
-        list(struct_pack(rule_id, item, severity, message) order by finding_id) as found
+        list(struct_pack(rule_id, item_code, severity, message, conclusion, signed_by) order by finding_id) as found
     from mart_findings where household_id is not null and severity <> 'info' group by all"""
 CORRECTIONS = """
     select household_id, survey_year,
@@ -84,6 +84,7 @@ def household_lines(row: dict[str, Any], names: list[str]) -> Iterator[Line]:
     ledgers = {one["item_code"]: one for one in row["paid"] or []}
     corrections = {one["item_code"]: one for one in row["corrected"] or []}
     causes = causes_of(row["found"] or [])
+    decided = confirmed_items(row["found"] or [])
     is_open = row["verdict"] == "undeterminable"
     for name in names:
         amount, ledger, change = row[f"{name}_yuan"], ledgers.get(name), corrections.get(name)
@@ -91,7 +92,7 @@ def household_lines(row: dict[str, Any], names: list[str]) -> Iterator[Line]:
         paid = ledger["paid"] if ledger else None
         if amount == 0 and stated == 0 and not paid:
             continue
-        is_doubtful = ledger is not None and ledger["differs"] and change is None
+        is_doubtful = ledger is not None and ledger["differs"] and change is None and name not in decided
         verified = None if is_open or is_doubtful else amount
         gap = difference(paid, stated) if paid is not None else difference(amount, stated)
         yield (
@@ -108,6 +109,7 @@ def household_lines(row: dict[str, Any], names: list[str]) -> Iterator[Line]:
                None, None)  # fmt: skip
 
 
+LEDGER_RULES = ("ledger_differs", "ledger_not_declared", "declared_without_ledger")
 ALWAYS = ("disposable_income", "disposable_income_per_capita")
 
 
@@ -116,10 +118,21 @@ def causes_of(found: list[dict[str, Any]]) -> dict[str, list[str]]:
     causes: dict[str, list[str]] = {}
     totals = {rule for _, rule in TOTALS.values() if rule}
     for one in found:
-        places = [one["rule_id"]] if one["rule_id"] in totals else items_of(one["rule_id"], one["item"])
+        places = [one["rule_id"]] if one["rule_id"] in totals else items_of(one["item_code"])
         for place in places:
-            causes.setdefault(place, []).append(one["message"])
+            told = f"（核实无误：{one['signed_by']}）" if one["conclusion"] == "confirmed" else ""
+            causes.setdefault(place, []).append(one["message"] + told)
     return causes
+
+
+def confirmed_items(found: list[dict[str, Any]]) -> set[str]:
+    """Items whose ledger difference somebody answered with 核实无误, signed."""
+    return {
+        code
+        for one in found
+        if one["conclusion"] == "confirmed" and one["rule_id"] in LEDGER_RULES
+        for code in items_of(one["item_code"])
+    }
 
 
 def cause_of(

@@ -53,10 +53,11 @@ NEAREST = "survey_year desc, abs(yuan_to_flip) nulls last, household_id"
 BOOKS = (
     ListBook("疑点清单", "mart_findings", (
         "survey_year", *PLACE, "severity_zh", "title", "item", "stated_yuan", "expected_yuan", "amount_basis", "stated",
-        "expected", "message", "source_file", "source_sheet", "source_row", "rule_id", "finding_id"), 5, (
+        "expected", "message", "answer_zh", "reason", "signed_by", "source_file", "source_sheet", "source_row", "rule_id",
+        "finding_id"), 5, (
         Paper("疑点清单", (
             "severity_zh", "survey_year", "village_name", "household_code", "head_name", "title", "item", "stated_yuan",
-            "expected_yuan", "amount_basis", "message"), order=f"{GRAVEST}, survey_year desc, {BY_PLACE}, finding_id",
+            "expected_yuan", "amount_basis", "message", "answer_zh"), order=f"{GRAVEST}, survey_year desc, {BY_PLACE}, finding_id",
             hint="重大疑点在前；申报数、应有数是金额的才填数，口径见“金额口径”栏"),), "", True),
     ListBook("临界户名单", "mart_near_threshold", (
         "survey_year", *PLACE, "planned_exit_year", "exit_status", "disposable_income_per_capita_yuan",
@@ -151,6 +152,19 @@ BOOKS = (
         Paper("更正记录", (
             "survey_year", "village_name", "household_code", "head_name", "item_zh", "stated_text", "corrected_text",
             "status_zh", "message", "reason", "signed_by"), order=f"{BY_PLACE}, survey_year, item_code"),),
+        for_village=True),
+    ListBook("复核记录", "mart_reviews", (
+        "survey_year", *PLACE, "review_type", "review_text", "reviewed_by", "reviewed_on", "reason", "status_zh", "message",
+        "source_file", "source_sheet", "source_row"), 5, for_village=True),
+    ListBook("入户核查结果", "mart_field_checks", (
+        "survey_year", *PLACE, "item_zh", "verified_yuan", "found_yuan", "found_text", "difference_yuan", "agreement_zh",
+        "checked_by", "checked_on", "reason", "source_file", "source_sheet", "source_row"), 5, for_village=True),
+    ListBook("疑点答复", "mart_finding_answers", (
+        "survey_year", *PLACE, "title", "severity_zh", "item_zh", "conclusion_zh", "corrected_text", "reason", "evidence",
+        "signed_by", "signed_text", "state_zh", "source_file", "source_sheet", "source_row", "finding_id"), 5, (
+        Paper("疑点答复", (
+            "survey_year", "village_name", "household_code", "head_name", "title", "conclusion_zh", "corrected_text",
+            "reason", "signed_by", "signed_text", "state_zh"), order=f"{BY_PLACE}, survey_year, finding_id, source_row"),),
         for_village=True),
     ListBook("参数及依据", "mart_parameters", (
         "title", "name", "value", "unit", "valid_from", "valid_to", "region", "source", "published_on"), 1),

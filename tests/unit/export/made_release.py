@@ -105,6 +105,7 @@ def finding(row: Row, number: int, **changes: Any) -> Row:
             "severity": "warning",
             "severity_zh": "一般疑点",
             "item": "养老保险金",
+            "item_code": "pension",
             "stated": "1320.00",
             "expected": "1200.00",
             "topic": "evidence",
@@ -129,6 +130,7 @@ def review(row: Row) -> Row:
         "planned_exit_year",
     )
     return {name: row[name] for name in kept} | {
+        "form_text": "两年均达标",
         "review_text": "两年均达标",
         "not_delivered": False,
         "missing_years": None,

@@ -1,8 +1,11 @@
 """A package: the same bytes twice, whole, for its audience only; the workbooks hold the marts' values."""
 
+import csv
 import datetime as dt
 import filecmp
+import json
 import random
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,7 @@ from pipeline.handouts.package.lists import MADE, shown_columns
 from pipeline.handouts.package.seal import file_names, package_manifest, write_seals
 from pipeline.handouts.package.verify import verify_package
 from pipeline.handouts.village_choice import find_village
+from pipeline.release.code_version import file_hash
 from pipeline.release.folders import Release
 from tests.unit.export.made_release import finding, household, publish_rows, sample
 
@@ -219,6 +223,33 @@ def test_a_village_package_holds_no_other_village(release: Release, tmp_path: Pa
         assert "那仙村" not in str(pq.read_table(path).to_pylist()), path.name
     assert not list((folder / "data").glob("*.csv")) and len(file_names(folder)) < 35
     assert verify_package(folder).problems == ()
+
+
+def test_the_page_for_people_without_a_spreadsheet_asks_nothing_of_the_network(package: Path) -> None:
+    page = (package / "打开这里.html").read_text(encoding="utf-8")
+    assert "default-src 'none'" in page and not re.search(
+        r"""(src|href|action)=|https?://|@import|url\(|fetch|import\(""", page
+    )
+    rows = json.loads(re.search(r"id=rows>(.+?)</script>", page)[1])  # type: ignore[index]
+    incomes = pq.read_table(package / "data" / "mart_household_incomes.parquet")
+    assert len(rows) == incomes.num_rows and len(rows[0]) == 12
+    named = [name for name in file_names(package) if name != "打开这里.html"]
+    assert all(f"<code>{file_hash(package / name)}</code>" in page for name in named)
+
+
+def test_the_data_package_names_every_table_with_its_columns(package: Path) -> None:
+    described = json.loads((package / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    by_path = {one["path"]: one for one in described["resources"]}
+    assert set(by_path) == {path.name for path in (package / "data").iterdir()} - {"datapackage.json"}
+    for name, one in by_path.items():
+        path = package / "data" / name
+        assert one["hash"] == f"sha256:{file_hash(path)}" and one["bytes"] == path.stat().st_size
+        fields = [field["name"] for field in one["schema"]["fields"]]
+        if name.endswith(".parquet"):
+            assert fields == pq.read_schema(path).names
+        else:
+            with path.open(encoding="utf-8-sig", newline="") as stream:
+                assert fields == next(csv.reader(stream))
 
 
 def test_the_public_package_names_nobody(release: Release, tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def test_another_unit_in_a_title_is_refused_with_both_places(layout: str, place:
 
 YEAR_PLACES: dict[str, Callable[[Sheet, str], Sheets]] = {
     "title": lambda one, year: [with_row(one, 0, [f"示例{year}年收入统计表"])],
-    "title without 年": lambda one, year: [with_row(one, 0, [f"示例村{year}可支配收入统计表"])],
+    "title without 年": lambda one, year: [with_row(one, 0, [f"示例东村{year}可支配收入统计表"])],
     "two digits": lambda one, year: [with_row(one, 0, [f"{year[2:]}年收入统计表"])],
     "in brackets": lambda one, year: [with_row(one, 0, [f"收入统计表（{year}）"])],
     "two cells": lambda one, year: [with_row(one, 0, ["统计年度", year])],

@@ -239,3 +239,41 @@ def test_a_line_below_the_table_is_a_note_or_the_file_is_cut(tmp_path: Path, tex
 def test_utf_16_without_a_mark_is_read(tmp_path: Path, encoding: str, name: str) -> None:
     found = opened(tmp_path, name, WIDE.encode(encoding))
     assert code(found) == "" and found.sheets[0].rows[1][1] == "示例甲"
+
+
+ML = "urn:schemas-microsoft-com:office:spreadsheet"
+STYLES = (
+    '<Style ss:ID="Default"/><Style ss:ID="s1"><NumberFormat ss:Format="0.00&quot;万元&quot;"/></Style>'
+    '<Style ss:ID="s2" ss:Parent="s1"/><Style ss:ID="s3"><NumberFormat ss:Format="Percent"/></Style>'
+)
+
+
+@pytest.mark.parametrize(
+    ("column", "row", "cell"),
+    [
+        ("", "", ' ss:StyleID="s1"'),
+        ("", ' ss:StyleID="s2"', ""),
+        (' ss:StyleID="s1"', "", ""),
+        ("", "", ' ss:StyleID="s2"'),
+    ],
+)
+def test_formats_of_xml_tables_are_told(tmp_path: Path, column: str, row: str, cell: str) -> None:
+    cells = f'<Cell><Data ss:Type="String">甲</Data></Cell><Cell{cell}><Data ss:Type="Number">2.85</Data></Cell>'
+    odd = '<Row><Cell/><Cell ss:StyleID="s3"><Data ss:Type="Number">0.5</Data></Cell></Row>'
+    text = (
+        f'<?xml version="1.0"?><Workbook xmlns="{ML}" xmlns:ss="{ML}"><Styles>{STYLES}</Styles><Worksheet ss:Name="a">'
+        f"<Table><Column/><Column{column}/><Row{row}>{cells}</Row><Row{row}>{cells}</Row>{odd}</Table></Worksheet></Workbook>"
+    )
+    sheet = opened(tmp_path, "a.xls", text.encode()).sheets[0]
+    assert sheet.rows == [["甲", "2.85"], ["甲", "2.85"], [None, "0.5"]]
+    assert sheet.number_formats == {1: '0.00"万元"'} and sheet.cell_formats == {(2, 1): "0.00%"}
+
+
+@pytest.mark.parametrize("way", ["style", "class"])
+def test_formats_of_saved_web_pages_are_told(tmp_path: Path, way: str) -> None:
+    declared = r"mso-number-format:'0\.00\0022万元\0022'"
+    cell = f'style="{declared}"' if way == "style" else 'class="xl65 b"'
+    row = f'<tr><td>甲</td><td {cell} x:num="2.8512">2.85万元</td></tr>'
+    text = f"<html><style><!-- .xl65, .xl66 {{color:red;{declared};}} --></style><table>{row}{row}</table></html>"
+    sheet = opened(tmp_path, "a.xls", text.encode()).sheets[0]
+    assert sheet.rows[0] == ["甲", "2.8512"] and sheet.number_formats == {1: '0.00"万元"'}

@@ -7,7 +7,9 @@ import pytest
 from expectations.rule_docs import PAGE, rules_markdown
 from expectations.rule_runs import INPUTS, not_checked_reason, rule_rows
 from expectations.rules import TOPICS, rules, rules_of
+from pipeline.item_book import items
 from pipeline.parameters import SHIPPED, declared_names
+from tests.unit.rules.rule_examples import trial
 
 CONTRACT = {
     "totals": "total_income_mismatch transfer_items_mismatch total_expense_mismatch disposable_income_mismatch "
@@ -75,3 +77,17 @@ def test_a_missing_input_is_named_by_year() -> None:
     first = [{"input_code": "previous_year", "survey_year": 2016, "missing_count": 3, "village_count": 3}]
     assert not_checked_reason(rules()["head_changed"], first) == "未核查：上年统计表：2016年度无上年（2015年）可比"
     assert not_checked_reason(rules()["negative_amount"], missing) is None
+
+
+@pytest.mark.parametrize("rule_id", rules())
+def test_a_rule_about_an_item_of_the_statement_names_its_cell(rule_id: str) -> None:
+    """`item_code` of assets/items.csv: without it a finding shows no cell, and the correction form asks for none."""
+    on_statements = {code for code, item in items().items() if item.kind != "ledger"}
+    found = trial(rule_id, "fails").findings()
+    codes = {code for one in found if one["item_code"] for code in one["item_code"].split("、")}
+    assert codes <= on_statements
+    words = {item.zh for code, item in items().items() if code in on_statements}
+    for one in [] if rules()[rule_id].own_source else found:  # what stands on another sheet has no cell here
+        about = rules()[rule_id].item if one["item"] is None else one["item"]
+        if set(str(about).split("、")) & words or "stated_" in rules()[rule_id].stated:
+            assert one["item_code"], one

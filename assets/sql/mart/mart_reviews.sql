@@ -1,0 +1,37 @@
+-- One row per review, objection or appeal of a household's figure: who, when, on which figure, and whether it holds still.
+with judged as (
+    select
+        *,
+        case
+            when current_basis_code is null then 'unknown'
+            when date_problem is not null then 'date_impossible'
+            when lacking is not null then 'incomplete'
+            when not is_current then 'lapsed'
+            when not is_latest then 'superseded'
+            else 'holds'
+        end as status
+    from derive_reviews
+)
+
+select
+    survey_year, household_id, village_id, county_name, town_name, village_name, household_code, head_name, basis_code,
+    current_basis_code, release_code, review_type, review_text, decision, is_appeal, reviewed_by, reviewed_on, reason, status,
+    case status
+        when 'unknown' then '没有该户该年度'
+        when 'date_impossible' then '日期不合理'
+        when 'incomplete' then '填写不全'
+        when 'lapsed' then '已失效'
+        when 'superseded' then '已有更新的复核'
+        else '有效'
+    end as status_zh,
+    case status
+        when 'unknown' then '该户该年度没有收入统计表，请核对村、户码和年度'
+        when 'date_impossible' then date_problem || '（“' || reviewed_text || '”），请改正后重新报送'
+        when 'incomplete' then '缺少' || lacking || '，请补齐后重新报送'
+        when 'lapsed' then '复核之后该户的数字、意见或佐证已经变动，请按现在的数字重新复核'
+        when 'superseded' then '同一户同一年度另有较新的复核，以较新的为准'
+        else '数字和佐证与复核时一致'
+    end as message,
+    source_file, source_sheet, source_row
+from judged
+order by source_file, source_sheet, source_row
