@@ -51,7 +51,7 @@ def effective_values(site_dir: Path, what_if: dict[str, str], as_of: dt.date) ->
     """The values in force at this site's county, one a name and day, a what-if's settings in place.
 
     Raises ParameterError (Chinese), also for a site's value that never holds, and where the county has no name. A
-    county without an exit line is no error: its households are 无法核定 (docs/method.md#county).
+    county without an exit line is no error: its households are 无法核定 (docs/method.md#precedence-of-evidence).
     """
     folders = parameter_folders(site_dir)
     declared = declared_names(folders)

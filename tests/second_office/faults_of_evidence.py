@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.second_office.planter import Bench, Plant, has, paid
-from tests.second_office.records import LINES, LOAN
+from tests.second_office.records import LINES, LOAN, Home
 
 
 def ledger_says(item: str, share: int) -> Plant:
@@ -189,7 +189,31 @@ def out_too_early(bench: Bench, rule: str) -> None:
     bench.note(rule, home, year, "未达标而已脱贫")
 
 
+def stopped(bench: Bench, rule: str) -> None:
+    """The civil-affairs office has stopped the 低保 that the list still states."""
+    home, _ = bench.host(lambda home, year: year == 2018 and home.kind == "relief")
+    bench.registers.setdefault("低保停发", []).append((home.reports[2018].head, "2018-04-01", "退出低保"))
+    bench.note(rule, home, 2018, "名册低保而已停发")
+
+
+def left_out(bench: Bench, rule: str) -> None:
+    """All other 低保 households of the village are in the civil-affairs register."""
+
+    def others(home: Home) -> list[Home]:
+        return [
+            one
+            for one in bench.homes
+            if one is not home and one.village == home.village and one.kind == "relief" and 2018 in one.reports
+        ]
+
+    home, _ = bench.host(lambda home, year: year == 2018 and home.kind == "relief" and bool(others(home)))
+    lines = bench.registers.setdefault("农村低保", [])
+    lines += [(one.reports[2018].head, "2013-07-01", "") for one in others(home)]
+    bench.note(rule, home, 2018, "民政低保登记中没有")
+
+
 EVIDENCE = {
+    "status_sources_disagree": [stopped],
     "income_depends_on_one_item": [one_item],
     "exit_status_contradicts_income": [out_too_early],
     "thirteen_month_subsidy": [thirteenth("低保金"), thirteenth("养老保险金")],
@@ -217,6 +241,6 @@ EVIDENCE = {
         equals_loan,
         from_ledger("借款", 3_000_000),
     ],
-    "register_contradicts": [registered("机动车", "轻型货车"), registered("房产", "商品房一套")],
+    "register_contradicts": [registered("机动车", "轻型货车"), registered("房产", "商品房一套"), left_out],
     "pension_not_received": [no_pension],
 }

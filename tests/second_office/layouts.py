@@ -47,7 +47,7 @@ def write_all(raw: Path, homes: list[Home], registers: dict[str, list[tuple[Pers
         headers = [
             "姓名",
             "身份证号码",
-            {"死亡人员": "死亡日期", "机动车": "上牌日期", "房产": "登记日期"}[kind],
+            {"死亡人员": "死亡日期", "机动车": "上牌日期"}.get(kind, "登记日期"),
             "详情",
         ]
         rows = [[one.name, one.number, day, detail] for one, day, detail in lines]

@@ -15,7 +15,8 @@ select
     s.review_type,
     s.review_text,
     case
-        when s.review_text like '%不同意%' or s.review_text like '%异议%' and s.review_text not like '%无异议%' then 'objected'
+        when s.review_text like '%不同意%' or s.review_text like '%不属实%' or s.review_text like '%未同意%'
+            or s.review_text like '%异议%' and s.review_text not like '%无异议%' and s.review_text not like '%没有异议%' then 'objected'
         when s.review_text like '%同意%' or s.review_text like '%无异议%' or s.review_text like '%属实%' then 'agreed'
     end as decision,
     coalesce(s.review_type like '%申诉%' or s.review_text like '%申诉%', false) as is_appeal,

@@ -1,6 +1,6 @@
 -- One row per household and year of which nothing is owed though a list names it: before its members left another
 -- household (before_split), or from the year on in which they stand in another one (succeeded), for whichever of it
--- neither a statement nor a roster of that year speaks (docs/method.md#scope).
+-- neither a statement nor a roster of that year speaks (docs/method.md#who-needs-this).
 with founded as (
     select household_id, max(survey_year) as founded_year, max(other_household_id) as other_household_id
     from derive_household_splits

@@ -4,7 +4,7 @@ with newest as (
     select
         household_id,
         village_id,
-        exit_status,
+        exit_state,
         row_number() over (partition by household_id order by survey_year desc) as newest_first
     from derive_lists
 ),
@@ -19,5 +19,5 @@ select
     newest.village_id
 from newest
 cross join final
-where newest.newest_first = 1 and coalesce(newest.exit_status, '') not like '%注销%'
+where newest.newest_first = 1 and coalesce(newest.exit_state, '') <> 'cancelled'
 order by newest.household_id

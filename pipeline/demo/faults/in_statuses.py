@@ -77,11 +77,53 @@ def blur_labour(planter: Planter) -> bool:
     return True
 
 
+def stop_relief(planter: Planter) -> bool:
+    """民政 has stopped the 低保 that the list still states."""
+    host = planter.host(lambda one: is_recipient(one) and one.kind == "labour")
+    if host is None:
+        return False
+    head = host.years[2018].head
+    planter.world.registers.append(RegisterLine("低保停发", head.name, head.id_number, "2018-03-01", "不再符合条件"))
+    planter.note("status_sources_disagree", 2018, host, "名册享受低保而民政登记为停发")
+    return True
+
+
+def leave_out(planter: Planter) -> bool:
+    """民政's list of the village's 低保 households has all but one that the household list states."""
+    registered = {line.id_number for line in planter.world.registers if line.kind == "农村低保"}
+
+    def others(host: Household) -> list[Household]:
+        return [one for one in planter.world.of(host.village) if one is not host and is_recipient(one)]
+
+    host = planter.host(
+        lambda one: (
+            is_recipient(one)
+            and bool(others(one))
+            and not any(other.years[2018].head.id_number in registered for other in others(one))
+        )
+    )
+    if host is None:
+        return False
+    for other in others(host):
+        head = other.years[2018].head
+        planter.world.registers.append(RegisterLine("农村低保", head.name, head.id_number, "2016-01-01", ""))
+    planter.note("register_contradicts", 2018, host, "名册享受低保而民政低保登记中没有")
+    return True
+
+
+def is_recipient(household: Household) -> bool:
+    """On 低保 by the list of 2018."""
+    record = household.years.get(2018)
+    return record is not None and record.listing is not None and record.listing.is_recipient
+
+
 STATUSES = {
+    "status_sources_disagree": (stop_relief,),
     "register_contradicts": (
         own("车辆", "小型轿车"),
         own("市场主体", "有限责任公司法定代表人"),
         own("财政供养", "事业单位在编人员"),
+        leave_out,
     ),
     "income_depends_on_one_item": (lean_on_one,),
     "exit_status_contradicts_income": (exit_too_early,),
