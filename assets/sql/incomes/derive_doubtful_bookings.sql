@@ -32,7 +32,9 @@ told as (
         and others.survey_year = b.survey_year
         and others.line_code = 'other_transfer_income'
     left join supported on supported.household_id = b.household_id and supported.survey_year = b.survey_year
-    where (b.money_class <> 'support' or supported.household_id is null) and b.is_said and (b.money_class <> 'fixed_forecast' or year(p.as_of_date) > b.survey_year)
+    where (b.money_class <> 'support' or supported.household_id is null)
+        and b.is_said
+        and (b.money_class <> 'fixed_forecast' or year(p.as_of_date) > b.survey_year)
 ),
 
 remarks as (
