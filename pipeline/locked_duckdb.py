@@ -25,6 +25,16 @@ def open_marts(database: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def open_views(database: Path, views: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
+    """Views, by name, over a release's database, which they call `release`; read-only and shut off like it."""
+    connection = duckdb.connect(":memory:")
+    connection.execute(f"attach {quote_text(database)} as release (read_only)")
+    for name, sql in views.items():
+        connection.execute(f"create view {quote_name(name)} as {sql}")
+    lock_down(connection)
+    return connection
+
+
 def open_memory(
     files: Sequence[Path] = (), folders: Sequence[Path] = (), spill: Path | None = None, config: Config | None = None
 ) -> duckdb.DuckDBPyConnection:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 from pipeline.item_book import groups
 from pipeline.locked_duckdb import open_memory, quote_name, quote_text
 from pipeline.release.folders import Release
+from pipeline.release.older import completed, marts
 
 TABLE = "mart_household_incomes"
 FIGURES = ("disposable_income_yuan", "divisor_count", "disposable_income_per_capita_yuan", "exit_line_yuan")
@@ -42,10 +44,17 @@ def open_both(old: Release, new: Release) -> duckdb.DuckDBPyConnection:
     """An in-memory database with the marts of both as old_<mart> and new_<mart>, shut off from everything else."""
     connection = open_memory(folders=[old.path, new.path])
     for side, release in (("old", old), ("new", new)):
-        for name in release.manifest.row_counts:
-            path = quote_text(release.table(name))
-            connection.execute(f"create view {quote_name(f'{side}_{name}')} as from read_parquet({path})")
+        for name in dict.fromkeys([*release.manifest.row_counts, *marts()]):
+            connection.execute(f"create view {quote_name(f'{side}_{name}')} as {_select(release, name)}")
     return connection
+
+
+def _select(release: Release, name: str) -> str:
+    """A mart of a release with every column of today; without a row where the release has none."""
+    if name not in release.manifest.row_counts:
+        return completed(name, (), "")
+    path = release.table(name)
+    return completed(name, pq.read_schema(path).names, f"read_parquet({quote_text(path)})")
 
 
 def changes(tables: duckdb.DuckDBPyConnection) -> Iterator[Change]:

@@ -7,11 +7,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.locked_duckdb import open_marts
+from pipeline.locked_duckdb import open_marts, open_views, quote_name
 from pipeline.release.code_version import file_hash
 from pipeline.release.failures import PublishError, known_reason
 from pipeline.release.folders import DATABASE_NAME, Release
 from pipeline.release.manifest import Manifest
+from pipeline.release.older import columns_present, completed, lacks_anything, marts
 
 
 def verify_build(build_dir: Path, manifest: Manifest) -> dict[str, str]:
@@ -47,9 +48,18 @@ def verify_release(release: Release) -> None:
 
 
 def open_release(release: Release) -> duckdb.DuckDBPyConnection:
-    """A release's database, proven, read-only. Raises PublishError."""
+    """A release's database, proven, read-only; one of an earlier version with what it lacks, empty. Raises PublishError."""
     try:
-        return open_marts(release.proven(DATABASE_NAME))
+        path = release.proven(DATABASE_NAME)
+        connection = open_marts(path)
+        present = columns_present(connection)
+        if not lacks_anything(present):
+            return connection
+        connection.close()
+        tables = dict.fromkeys([*present, *marts()])
+        return open_views(
+            path, {name: completed(name, present.get(name, ()), f"release.main.{quote_name(name)}") for name in tables}
+        )
     except duckdb.Error:
         raise PublishError(f"版本 {release.id} 的 {DATABASE_NAME} 打不开，文件已损坏。") from None
 

@@ -45,6 +45,8 @@ def commands(data: Path, out: Path, old: str) -> dict[str, list[str]]:
         "rollback": ["rollback", old], "template": ["template", "roster", "--village", "示例东岭村", "--out", str(out / "t.xlsx")],
         "up": ["up", "--port", str(free_port())], "down": ["down"], "backup": ["backup"],
         "restore": ["backup", "--restore", "20181210T030000Z"], "ui": ["ui", "--port", str(free_port())],
+        "system": ["system", str(out / "y")], "user": ["user", "某某", "--role", "查看", "--password", "long enough a word"],
+        "bulletin": ["bulletin", "--as-of", "2018-12-10", "--number", "1", "--out", str(out / "b")],
         "purge": ["purge", "--yes"],
     }  # fmt: skip
     assert {one[0] for one in words.values()} == set(COMMANDS), set(COMMANDS) ^ {one[0] for one in words.values()}

@@ -26,8 +26,8 @@ UNHINDERED = {
     "磁盘已满": {"explain", "findings", "verify", "status", "releases", "rollback", "purge", "check"},
     "只读": {"explain", "findings", "verify", "status", "releases", "check"},
     "没有权限": {"verify"},
-    "版本损坏": {"run", "verify", "releases", "decrypt", "backup", "restore", "purge", "check", "demo", "diff"},
-    "没有版本": {"demo", "run", "releases", "verify", "decrypt", "template", "backup", "purge", "check"},
+    "版本损坏": {"user", "run", "verify", "releases", "decrypt", "backup", "restore", "purge", "check", "demo", "diff"},
+    "没有版本": {"user", "demo", "run", "releases", "verify", "decrypt", "template", "backup", "purge", "check"},
 }
 
 
