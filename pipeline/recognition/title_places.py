@@ -107,4 +107,6 @@ def _stop(words: ContextWords) -> re.Pattern[str]:
 def _generic(words: ContextWords) -> re.Pattern[str]:
     """What is no name of a place: 全村, 贫困村, 上屋自然村."""
     whole = words.any_of("place_generic")
-    return re.compile(rf"^(?:各|全|本|该|我|每|所|按|分)|^{whole}$|(?:贫困|自然|驻|农|帮扶|重点)村$|^.?行政村$|(?:贫困|镇|县|区)行政村$")
+    return re.compile(
+        rf"^(?:各|全|本|该|我|每|所|按|分)|^{whole}$|(?:贫困|自然|驻|农|帮扶|重点)村$|^.?行政村$|(?:贫困|镇|县|区)行政村$"
+    )
