@@ -6,8 +6,11 @@ from pathlib import Path
 from pipeline.intake.cache import file_hash
 from pipeline.intake.entries import write_entry
 from pipeline.parsing.masking import masked_names
+from pipeline.recognition.grid import make_grid
+from pipeline.recognition.halves import OTHER_HALF, join_halves, lacks_a_half
 from pipeline.recognition.headers import HeaderBook
-from pipeline.recognition.recognise import read_sheet
+from pipeline.recognition.readings import IGNORED, TableReading
+from pipeline.recognition.recognise import read_sheet, without_table
 from pipeline.recognition.statements import Statement
 from pipeline.recognition.workbook_context import Elsewhere
 from pipeline.workbooks.limits import Limits
@@ -33,10 +36,26 @@ def read_into_cache(book: HeaderBook, limits: Limits, task: ReadTask) -> bool:
     if file_hash(task.path) != task.sha256:
         return False
     sheets = with_masked_names(named_sheets(task.path, opened))
-    elsewhere = Elsewhere(book.words, task.said)
-    readings = [reading for sheet in sheets for reading in read_sheet(sheet, book, elsewhere)]
+    readings = read_sheets(sheets, book, task.said)
     write_entry(task.entry, readings, opened.rejection)
     return True
+
+
+def read_sheets(sheets: list[Sheet], book: HeaderBook, said: tuple[Statement, ...]) -> list[TableReading]:
+    """The readings of all sheets; two tables that are halves of one statement are read as one."""
+    elsewhere = Elsewhere(book.words, said)
+    readings = [reading for sheet in sheets for reading in read_sheet(sheet, book, elsewhere)]
+    joined = join_halves(sheets, book) if lacks_a_half(readings) else None
+    if joined is None:
+        return readings
+    elsewhere, readings = Elsewhere(book.words, said), []
+    for number, sheet in enumerate(joined[0]):
+        if number in joined[1]:
+            reason = OTHER_HALF.format(sheet=joined[1][number])
+            readings.append(without_table(make_grid(sheet, book.known), IGNORED, reason))
+        else:
+            readings += read_sheet(sheet, book, elsewhere)
+    return readings
 
 
 def with_masked_names(sheets: list[Sheet]) -> list[Sheet]:

@@ -118,9 +118,23 @@ def turned(grid: Grid, labels: list[Label], code: Label, kept: list[int], proble
         (first + at, labels.index(code)) for at, number in enumerate(kept) if code.column + 1 + number in lost
     )
     rows = [*above, header, *data, *below]
-    sheet = Sheet(grid.sheet.name, rows, long_numbers=long_numbers)
+    asides = tuple(one for one in grid.sheet.asides if one.row is None)
+    formats = _formats(grid, labels, kept, first)
+    sheet = Sheet(grid.sheet.name, rows, long_numbers=long_numbers, cell_formats=formats, asides=asides)
     columns = tuple(code.column + 2 + number for number in kept)
     return Card(sheet, first, (code.row + 1,) if len(kept) == 1 else columns, problem)
+
+
+def _formats(grid: Grid, labels: list[Label], kept: list[int], first: int) -> dict[tuple[int, int], str]:
+    """The number formats of the values, at their places in the turned sheet."""
+    found = {}
+    for place, one in enumerate(labels):
+        for at, number in enumerate(kept):
+            column = one.column + 1 + number
+            own = grid.sheet.cell_formats.get((one.row, column), grid.sheet.number_formats.get(column))
+            if own is not None:
+                found[first + at, place] = own
+    return found
 
 
 def _value(label: Label, number: int, count: int) -> str | None:

@@ -229,7 +229,9 @@ def test_what_stands_in_the_wrong_column_is_no_key(column: str, text: str) -> No
     row[FORM_A.index(column)] = text
     reading = read_one(form_a(row, a_row("0002")))
     assert reading.data["household_code"] == ["0002"]
+    shown = "110105****" if text == ID_NUMBER else text
     told = "（所填为证件号码）" if (column, text) == ("户码", ID_NUMBER) else ""
+    told = f"（所填“{shown}”不是村名）" if column == "村" else told
     assert [one.reason for one in reading.quarantine] == [f"缺少{column}{told}，无法归户，请补齐后重新报送"]
     assert ID_NUMBER not in reading.quarantine[0].cells
 
