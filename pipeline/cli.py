@@ -34,6 +34,7 @@ COMMANDS = {
     "export": "导出核查资料包",
     "decrypt": "打开加密的结果表",
     "forms": "生成家庭经济收入调查表（Word 或 PDF）",
+    "sample": "抽取内部预检的户，写出名单和入户核查表",
     "system": "导出省系统更正录入表和差异明细",
     "bulletin": "生成《关于迎考工作进度的通报》（Word 和 PDF）",
     "rectifications": "导出整改台账（按工作队、部门或督查组），列出未采纳的回复",
@@ -120,6 +121,7 @@ def keep_quiet() -> None:
     """No warnings of libraries, and no traceback of what they could not close once the disk was full: the sentence says it."""
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
+    if not sys.flags.dev_mode:
         sys.unraisablehook = lambda unraisable: None
 
 

@@ -20,13 +20,15 @@ port_option = click.option("--port", type=click.IntRange(1, 65535), help="端口
 @port_option
 @click.option("--read-only", is_flag=True, help="只看，不能运行")
 def command(data_dir: Path, port: int | None, read_only: bool) -> None:
-    """在本机打开 Dagster 界面（只监听 127.0.0.1），夜间运行随之开启；Ctrl-C 结束。"""
+    """在本机打开核查工作台和 Dagster 界面（只监听 127.0.0.1），夜间运行随之开启；Ctrl-C 结束。"""
     restrict_permissions()
     places = ServicePlaces(Settings.at(data_dir), "viewer" if read_only else "service")
     chosen = chosen_port(places, port)
     prepare(places)
     try:
-        Supervisor(places, chosen, read_only).run(lambda url: click.echo(f"打开 {url}  （Ctrl-C 结束）"))
+        Supervisor(places, chosen, read_only).run(
+            lambda url: click.echo(f"核查工作台 {url.rstrip('/')}/workbench/    运行和检查 {url}    （Ctrl-C 结束）")
+        )
     except LockedError as error:
         raise click.ClickException(str(error)) from None
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.item_book import items
 from pipeline.parameters import SHIPPED, ParameterError, read_yaml
 from pipeline.parsing.characters import narrow
 
+LEDGER_ITEMS = "items"
 SHIPPED_WORDS = SHIPPED / "words.yml"
 
 
@@ -53,11 +55,18 @@ def load_words(paths: Iterable[Path] = (SHIPPED_WORDS,)) -> Words:
     for order, path in enumerate(paths):
         for section, entries in read_yaml(path).items():
             if order == 0:
-                known[section] = set(entries)
+                own = ledger_words() if section == LEDGER_ITEMS else {}
+                known[section] = {*entries, *own.values()}
+                sections[section] = own
             if not set(entries) <= known.get(section, set()):
                 raise ParameterError(f"{path.name}：{section} 中有未知的类别，可用：{sorted(known.get(section, ()))}")
             sections.setdefault(section, {}).update(_read_section(path, section, entries))
     return Words(sections)
+
+
+def ledger_words() -> dict[str, str]:
+    """The book's own words for what a ledger pays: an item is known by its name before any list names it."""
+    return {plain_word(item.zh): code for code, item in items().items() if item.ledger}
 
 
 def _read_section(path: Path, section: str, entries: Mapping[str, Any]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.recognition.bands import Block
 from pipeline.recognition.body import Body, Verdicts
@@ -39,7 +40,7 @@ _NAMED = (SHEET_NAME, "file_name", "folder")
 _OF_TABLE = re.compile(
     r"本表|以上|以下|表内|表中|本页|所列|所填|(?:统计|数据|核算|填报|所属)(?:期间|时段|期)|期间[:：]"
 )
-_LONGEST_TITLE = 60
+_LONGEST_TITLE, _LONGEST_LINE = 60, 500
 
 
 def gather_above(grid: Grid, block: Block, mapping: Mapping, words: ContextWords) -> list[Statement]:
@@ -110,6 +111,7 @@ def statements_of(lines: Iterable[Line], words: ContextWords) -> list[Statement]
 
 def read_line(line: Line, words: ContextWords) -> Iterator[Statement]:
     """What one line states. Notes and footers are heard of figures only where they speak of the table."""
+    line = replace(line, text=line.text[:_LONGEST_LINE])
     is_note = line.origin in (NOTE, PAGE_FOOTER, COMMENT)
     read_units = units_in_name if line.origin in _NAMED else units_in_title
     for found in read_units(line.text, words):

@@ -38,8 +38,8 @@ LISTINGS = (
         "household_type", "planned_exit_year", "exit_status", "poverty_cause", "wage_income_yuan",
         "net_business_income_yuan", "net_property_income_yuan", "net_transfer_income_yuan",
         "stated_disposable_income_yuan", "stated_per_capita_yuan", "lowest_per_capita_yuan", "evidenced_share",
-        "verdict_text", "source_file", "source_sheet", "source_row"),
-        ("survey_year", "town_name", "village_name", "verdict_zh", "scope", "planned_exit_year"), PLACE,
+        "verdict_text", "review_state_zh", "reviewed_by", "reviewed_on", "source_file", "source_sheet", "source_row"),
+        ("survey_year", "town_name", "village_name", "verdict_zh", "scope", "planned_exit_year", "review_state_zh"), PLACE,
         "survey_year desc, town_name, village_name, household_code, household_id",
         "在上方输入姓名（户主或成员）、户码、村名或证件号码末几位即可查到户。"),
     Listing("near", "临界户", "mart_near_threshold", (
@@ -86,6 +86,11 @@ LISTINGS = (
         "survey_year", *PLACE, "title", "severity_zh", "conclusion_zh", "reason", "signed_by", "signed_text", "state_zh"),
         WIDE["mart_finding_answers"], ("state_zh", "conclusion_zh", "village_name", "title"), (*PLACE, "reason"),
         "village_name, household_code, survey_year, finding_id, source_row"),
+    Listing("signatures", "复核", "mart_reviews", (
+        "survey_year", *PLACE, "review_type", "review_text", "reviewed_by", "reviewed_on", "reason", "status_zh", "message"), (
+        "basis_code", "current_basis_code", "source_file", "source_sheet", "source_row"),
+        ("status_zh", "review_text", "review_type", "village_name", "reviewed_by"), (*PLACE, "reason"),
+        "survey_year desc, village_name, household_code, reviewed_on, source_file, source_row"),
     Listing("ledgers", "台账核对", "mart_ledger_comparisons", WIDE["mart_ledger_comparisons"],
             ("has_ledger_difference", "still_due_yuan"), ("survey_year", "village_name", "item_zh", "has_ledger_difference"),
             PLACE, "has_ledger_difference desc, survey_year desc, village_name, household_code, item_code"),
@@ -98,6 +103,6 @@ LISTINGS = (
 )  # fmt: skip
 BY_PATH = {one.path: one for one in LISTINGS}
 MENU = (
-    "households", "near", "findings", "answers", "gaps", "reviews", "rectifications", "progress", "funds", "deliveries", "rules",
+    "households", "near", "findings", "answers", "gaps", "reviews", "rectifications", "signatures", "progress", "funds", "deliveries", "rules",
     "parameters",
 )  # fmt: skip

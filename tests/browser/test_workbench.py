@@ -17,7 +17,7 @@ PASSWORD = "correct horse"
 @pytest.fixture(scope="module")
 def bench(service: Service) -> str:
     """The workbench's address, over a release, with a reviewer on its list."""
-    ran = service.income("run", "--as-of", "2019-01-10")
+    ran = service.income("run")
     assert ran.returncode == 0, ran.stdout
     added = service.income("user", "林复核", "--role", "复核", "--password", PASSWORD)
     assert added.returncode == 0, added.stderr
@@ -81,11 +81,12 @@ def test_a_signature_is_read_by_the_next_run(reviewer: Any, bench: str, service:
     page.get_by_text("下次运行后生效").wait_for()
     page.reload()
     page.get_by_text("待下次运行读取").wait_for()
-    ran = service.income("run", "--as-of", "2019-01-10")
+    ran = service.income("run")
     assert ran.returncode == 0, ran.stdout
     page.reload()
     page.get_by_role("heading", name="复核").wait_for()
     assert page.get_by_text("待下次运行读取").count() == 0
+    page.get_by_text("复核：同意（有效；林复核").first.wait_for()
     page.goto(f"{bench}deliveries?q=%E5%A4%8D%E6%A0%B8%E6%84%8F%E8%A7%81%E8%A1%A8")
     page.locator("td[data-word='接收']").first.wait_for()
 

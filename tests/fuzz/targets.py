@@ -14,12 +14,18 @@ from pathlib import Path, PurePath
 from pipeline.parsing.amounts import ABSURD_YUAN, parse_amount
 from pipeline.parsing.identities import compact_id, mask_id, parse_id_number
 from pipeline.parsing.masking import mask_id_numbers
+from pipeline.recognition.gathering import read_line
 from pipeline.recognition.headers import HeaderBook
 from pipeline.recognition.kinds import recognise_kind
+from pipeline.recognition.lines import Line
 from pipeline.recognition.readings import ACCEPTED
 from pipeline.recognition.recognise import read_sheet
+from pipeline.recognition.statements import WHATS
+from pipeline.recognition.title_places import place_of_section
+from pipeline.recognition.units import UNIT_NAMES, unit_in_format
 from pipeline.recognition.wording import bare_group, normalise_header
 from pipeline.workbooks.archive import Archive
+from pipeline.workbooks.asides import page_texts
 from pipeline.workbooks.biff import read_biff
 from pipeline.workbooks.careful import scan_carefully
 from pipeline.workbooks.compound import CompoundFile
@@ -27,6 +33,7 @@ from pipeline.workbooks.content import recognise_content
 from pipeline.workbooks.delimited import read_delimited
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.markup import read_markup
+from pipeline.workbooks.number_formats import is_telling
 from pipeline.workbooks.package import read_package
 from pipeline.workbooks.path_guard import Deferred, inspect_path
 from pipeline.workbooks.refusal import RefusedError
@@ -107,6 +114,20 @@ def header(data: bytes) -> None:
             json.loads(quarantined.cells)
 
 
+def context(data: bytes) -> None:
+    """Any text anywhere about a sheet: statements of known sorts with values that can be; any number format."""
+    first, _, rest = data.decode("utf-8", "replace").partition("\n")
+    for origin in ("title", "sheet_name", "note", "page_header", "page_footer", "comment", "file_name", "cover"):
+        for one in read_line(Line(rest, "A1", origin), BOOK.words):
+            assert one.what in WHATS and one.value and one.origin == origin
+            assert one.what not in ("year", "made_in") or 1900 <= one.number <= 2099
+            assert one.what != "unit" or one.number in {0, *UNIT_NAMES}
+    place_of_section(rest[:40], BOOK.words)
+    unit, scales = unit_in_format(first)
+    assert unit in {None, *UNIT_NAMES} and (not scales or is_telling(first))
+    assert list(page_texts("page_header", first)) == list(page_texts("page_header", first.strip()))
+
+
 def delimited(data: bytes) -> None:
     """Text of any encoding: refused by name, or a rectangle in which no filled line is lost."""
     try:
@@ -141,6 +162,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "amount": amount,
     "identity": identity,
     "header": header,
+    "context": context,
     "delimited": delimited,
     "parts": parts,
 }
@@ -179,6 +201,11 @@ _SEEDS: dict[str, list[bytes]] = {
                      "110105 19491231 002x", "11010519491231002X43", "身份证 11010519491231002X，电话 13800000000")
     ],
     "header": _header_seeds(),
+    "context": [
+        text.encode()
+        for text in ("0.00\"万元\"\n单位：万元", "0!.0,\"万\"\n示例县示例镇示例东村2018年1-9月收入统计表（单位：元/人）",
+                     "&L&\"宋体\"示例村&R元\n以下金额均为万元", ";;;\n2016-2018年预计收入", "0%\n一、示例东村（2户）")
+    ],
     "delimited": [
         "户主,收入\n\"示例甲\",=\"1\"\n".encode(),
         "户主\t收入\n甲\t1\n".encode("gb18030"),

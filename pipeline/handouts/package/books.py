@@ -41,9 +41,16 @@ def package_books(tables: duckdb.DuckDBPyConnection, folder: Path, audience: Aud
         if years:
             books["可支配收入核查表_三年.xlsx"] = years_plans(tables, years, note)
     for book in BOOKS:
-        if book.table in held and (book.for_village or audience is not Audience.VILLAGE):
+        is_wanted = audience is not Audience.VILLAGE or (book.for_village and has_rows(tables, book.table))
+        if book.table in held and is_wanted:
             books[book.path] = list_plans(book, tables, note)
     if audience is not Audience.VILLAGE:
         described = sorted(name for name in held if name.startswith("mart_"))
         books[f"{APPENDIX}/数据字典.xlsx"] = [dictionary_plan(described, note)]
     return books
+
+
+def has_rows(tables: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether a table is there and not empty: a village is not handed blank lists."""
+    held = tables.execute("select 1 from duckdb_views() where view_name = ?", [table]).fetchall()
+    return bool(held) and bool(tables.execute(f"select 1 from {table} limit 1").fetchall())

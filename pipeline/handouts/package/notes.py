@@ -20,7 +20,7 @@ READING = (
 )
 FIRST = {
     Audience.ASSESSOR: "先看 汇总.xlsx（目录、各级合计、核对方法）；没有表格软件时打开 打开这里.html。“附表”文件夹为查对用的其他表。",
-    Audience.VILLAGE: "先填 更正表：每行是一个疑点，核实后在黄色各栏填写并交回；其他各表供查对。“附表”文件夹不必打印。",
+    Audience.VILLAGE: "先填 更正表：每行是一个疑点，核实后在黄色各栏填写并交回；其他各表供查对。“附表”文件夹不必打印。没有内容的清单不附。",
     Audience.PUBLIC: "先看 汇总.xlsx 和 公开汇总.xlsx。",
 }
 FILES = (

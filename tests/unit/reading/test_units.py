@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.recognition.units import unit_in_format, unit_in_header, units_in_title
+from pipeline.recognition.units import unit_in_format, unit_in_header, units_in_name, units_in_title
 from pipeline.workbooks.sheet import Sheet
 from tests.delivered_sheets import FORM_A, a_row, book, form_a, read_one
 
@@ -28,10 +28,43 @@ MONEY_COLUMNS = range(9, len(FORM_A))
         ("单位：元填报日期：2018年12月", [1]),
         ("单位：亿元", [0]),
         ("单位：角", [0]),
+        ("单 位：万 元", [10_000]),
+        ("以下金额均为万元", [10_000]),
+        ("金额以万元计", [10_000]),
+        ("注：本表金额单位：万元", [10_000]),
+        ("表中数据单位均为万元", [10_000]),
+        ("以万元为单位", [10_000]),
+        ("按万元填报", [10_000]),
+        ("万元", [10_000]),
+        ("单位：元/户", [1]),
+        ("单位:百万元", [0]),
+        ("注：生产经营性支出超过1万元的须附凭证", []),
+        ("建房花费约3万元", []),
+        ("填报单位：万元村", []),
+        ("注：补助金额万元以上的", []),
+        ("备注：贷款金额为万元以上者", []),
+        ("收入（万元以下）", []),
     ],
 )
 def test_units_of_titles(text: str, units: list[int]) -> None:
     assert [unit for unit, _ in units_in_title(text, book().words)] == units
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [("单位：元/人", "人"), ("（元/月）", "月"), ("单位：元／人·年", "人"), ("单位：元每人", "人"), ("（单位：元/人、月）", "人"),
+     ("单位：元/户", ""), ("单位：元/年", ""), ("单位：元/户·年", ""), ("单位：元、人", "")],
+)  # fmt: skip
+def test_rates_of_titles(text: str, rate: str) -> None:
+    assert [one for _, one in units_in_title(text, book().words)] == [rate]
+
+
+@pytest.mark.parametrize(
+    ("name", "units"),
+    [("2018年(万元)", [10_000]), ("万元", [10_000]), ("收入-万元", [10_000]), ("年收入5万元", []), ("Sheet1", [])],
+)
+def test_units_of_sheet_names(name: str, units: list[int]) -> None:
+    assert [unit for unit, _ in units_in_name(name, book().words)] == units
 
 
 @pytest.mark.parametrize(
