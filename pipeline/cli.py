@@ -121,6 +121,7 @@ def keep_quiet() -> None:
     """No warnings of libraries, and no traceback of what they could not close once the disk was full: the sentence says it."""
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
+    if not sys.flags.dev_mode:
         sys.unraisablehook = lambda unraisable: None
 
 

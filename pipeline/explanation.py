@@ -109,7 +109,7 @@ def cover_of(marts: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str,
         marts,
         "select min(column_letter) as letter from mart_source_columns"
         " where source_file = ? and source_sheet = ? and column_name = ?",
-        [row["cover_file"], row["cover_sheet"], row["cover_column"]],
+        [row["cover_file"], row["cover_sheet"], row.get("cover_column")],
     )
     letter = letters[0]["letter"] if letters else None
     cell = f"{letter}{row['cover_row']}" if letter and row["cover_row"] else None

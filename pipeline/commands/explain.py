@@ -45,6 +45,9 @@ def print_page(explanation: Explanation, console: Console) -> None:
         print_head(explanation.years[-1]["figures"], console)
     if head.get("review_text"):
         console.print(head["review_text"], highlight=False)
+    if head.get("exit_status") and head.get("status_file"):
+        place = f"{head['status_file']} · {head['status_sheet']} · 第 {head['status_row']} 行"
+        console.print(f"脱贫属性“{head['exit_status']}”（{head['exit_status_year']}年名册：{place}）", highlight=False)
     for year in explanation.years:
         print_year(year, console)
     receipt = explanation.receipt
@@ -75,8 +78,8 @@ def print_year(year: dict[str, Any], console: Console) -> None:
     console.print(f"[bold]{figures['verdict_text']}[/]", highlight=False)
     if year["cover"]:
         console.print(f"低保五保依据：{year['cover']['claim_zh']}（{year['cover']['place']}）", highlight=False)
-    if year["tests"]:
-        console.print(tests_table(year["tests"], figures["has_labour_capacity"] is not False))
+    if year["tests"] and figures["has_labour_capacity"] is not False:
+        console.print(tests_table(year["tests"]))
     for row in year["corrections"]:
         said = f"{row['item_zh']} {row['delivered_text'] or '空白'} → {row['corrected_text']}"
         who = f"{row['signed_by'] or '未签名'}，{row['signed_text'] or '无日期'}，原因：{row['reason'] or '未填'}"
@@ -120,15 +123,15 @@ def items_table(year: dict[str, Any]) -> Table:
     return table
 
 
-def tests_table(tests: list[dict[str, Any]], may_decide: bool) -> Table:
-    """The stress tests; of a household without labour capacity none decides: it is judged by its cover."""
+def tests_table(tests: list[dict[str, Any]]) -> Table:
+    """The stress tests of a household that is judged by its income."""
     table = Table(title="敏感性测算")
     for title in ("测算情形", "人均（元）", "标准（元）", "结果", "作用"):
         table.add_column(title, justify="right" if title.endswith("（元）") else "left", overflow="fold")
     for test in tests:
         outcome = "达标" if test["is_met"] else "未达标"
-        role = "决定意见" if test["is_deciding"] and may_decide else "参考"
-        mark = "，改变结论" if test["is_flipping"] and may_decide else ""
+        role = "决定意见" if test["is_deciding"] else "参考"
+        mark = "，改变结论" if test["is_flipping"] else ""
         table.add_row(
             test["scenario_zh"],
             money(test["per_capita_yuan"]),

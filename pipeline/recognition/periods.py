@@ -11,7 +11,7 @@ _DIGITS = {"十二": "12", "十一": "11", "十": "10"} | {
 }
 _CHINESE_MONTH = re.compile("(十[一二]?|[一二三四五六七八九])(?=月|[-—–―~～至到](?:十[一二]?|[一二三四五六七八九])月)")
 _TO = "[-—–―~～至到]+"
-_YEAR = r"(?:((?:19|20)?\d\d)[年.])?"
+_YEAR = r"(?:((?:19|20)?\d\d)[年.]\(?)?"
 _MONTHS = re.compile(rf"(?<![\d./-]){_YEAR}(\d{{1,2}})月?份?{_TO}{_YEAR}(\d{{1,2}})(月|(?=[)\]]|$))")
 _DOTTED = re.compile(rf"(?<!\d)((?:19|20)\d\d)\.(\d{{1,2}}){_TO}((?:19|20)\d\d)\.(\d{{1,2}})(?!\d)")
 _UNTIL = re.compile(r"截[至止](?:到)?(?:(?:19|20)?\d\d年)?(\d{1,2})月(?:底|末|份|\d\d日)")
@@ -22,8 +22,8 @@ LAST = 12
 def period_in(text: str, words: ContextWords) -> str:
     """The part of a year that a line says its figures are of (1-9月, 上半年, 第三季度); '' for none or the whole year."""
     line = _CHINESE_MONTH.sub(lambda one: _DIGITS[one.group()], fold(text))
-    months = _MONTHS.search(line) or _DOTTED.search(line)
-    if months is not None:
+    months = _DOTTED.search(line) or _MONTHS.search(line)
+    if months is not None and (months.lastindex != 5 or months.group(5) or months.group(1)):  # 附表1-2 are no months
         return _unless_whole(*months.groups()[:4])
     for pattern, form in ((_UNTIL, "截至{}月"), (_ONE_MONTH, "{}月")):
         month = pattern.search(line)

@@ -16,6 +16,8 @@ _YEAR = re.compile(
 _PROVINCE_CITY = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,6}?市(?=[\u4e00-\u9fff]{1,8}?(?:县|区|市)))?"
 )
+_ATTACHED = re.compile(r"^(?:关于|附件\d*[:：、.]?|附表\d*[:：、.]?)")
+_BETWEEN = re.compile("^[-—–·•.、,，/]+")
 _HELPER = re.compile(r"^[\u4e00-\u9fff]{2,12}?(?:对口|帮扶|扶贫办|驻(?!村))+")
 _COUNTY = re.compile(r"^([\u4e00-\u9fff]{1,8}?(?:自治县|县|(?<!社)区|市(?=[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道))))")
 _TOWN = re.compile(r"^([\u4e00-\u9fff]{1,8}?(?<!村)(?:镇|街道办事处|街道办|街道|乡))(?!村民|村(?:委|$)|银行)")
@@ -55,11 +57,12 @@ def _place_and_rest(text: str, words: ContextWords) -> tuple[Place, str]:
         level = words.value_of("place_label", labelled.group(1))
         named = tuple(labelled.group(2) if one == level else None for one in LEVELS)
         return named, ""  # type: ignore[return-value]
-    line = _HELPER.sub("", _YEAR.sub("", _YEAR.sub("", _prefix(words).sub("", line))))
+    line = _ATTACHED.sub("", _prefix(words).sub("", line))
+    line = _HELPER.sub("", _YEAR.sub("", _YEAR.sub("", line)))
     line = line[_PROVINCE_CITY.match(line).end() :]  # type: ignore[union-attr]
     county, line = _take(_COUNTY, line, words)
     town, line = _take(_TOWN, line, words)
-    village, line = _take_village(line, words)
+    village, line = _take_village(_BETWEEN.sub("", _YEAR.sub("", line)) if county or town else line, words)
     return (county, town, village), line
 
 
@@ -104,4 +107,6 @@ def _stop(words: ContextWords) -> re.Pattern[str]:
 def _generic(words: ContextWords) -> re.Pattern[str]:
     """What is no name of a place: 全村, 贫困村, 上屋自然村."""
     whole = words.any_of("place_generic")
-    return re.compile(rf"^(?:各|全|本|该|我|每|所|按|分)|^{whole}$|(?:贫困|行政|自然|驻|农|帮扶|重点)村$")
+    return re.compile(
+        rf"^(?:各|全|本|该|我|每|所|按|分)|^{whole}$|(?:贫困|自然|驻|农|帮扶|重点)村$|^.?行政村$|(?:贫困|镇|县|区)行政村$"
+    )

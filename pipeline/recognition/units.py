@@ -75,7 +75,7 @@ def _patterns(words: ContextWords) -> dict[str, re.Pattern[str]]:
     listed = r"(?:[、,;·][^()]*)?"
     labelled = rf"{_OTHER_OFFICE}{label}(?: ?单 ?位)?(?: ?{verb})* ?{others}{word}{_RATE}{_NO_PLACE}"
     bracketed = rf"\( ?(?:{label} ?(?:{verb} ?)*)?{others}{word}{_RATE}{listed}\)"
-    counted = rf"(?:以|按){word}(?:为(?:计量)?单位|计(?:算|量)?(?![\u4e00-\u9fff])|填[写报列]|统计)()"
+    counted = rf"(?:以|按) ?{word} ?(?:为(?:计量)?单位|计(?:算|量)?(?![\u4e00-\u9fff])|填[写报列]|统计)()"
     header = (
         rf"\((?:{label}:?)?{others}{word}{_RATE}{listed}\)|[,/:]{word}{_RATE}$|单位:?{word}{_RATE}"
         r"|(?<=[\u4e00-\u9fff])([百千万]元)()$|(?<=[收支]入)(元)()$|(?<=[出金费款资额])(元)()$"

@@ -15,6 +15,7 @@ _CHINESE_YEAR = re.compile(
 _TO = "[-—–―~～至到、和及]+"
 _RANGE = re.compile(rf"((?:19|20)\d\d)年?度?(?:{_TO}(?:(?:19|20)\d\d|\d\d)年?度?)*{_TO}((?:19|20)\d\d|\d\d)年?度?")
 _DATE = re.compile(r"((?:19|20)\d\d)(?:年\d{1,2}月(?:\d{1,2}日)?|[-./]\d{1,2}(?:[-./]\d{1,2})?)(?![-—~至到\d])")
+_END_OF_YEAR = re.compile(r"((?:19|20)\d\d)年(?:底|末|终)")
 _MONTHS = re.compile(r"((?:19|20)?\d\d年)\d{1,2}月?份?[-—~至到]\d{1,2}月")
 _MONTH_OF_INCOME = re.compile(r"((?:19|20)?\d\d年)\d{1,2}月份?(?=家庭|农户|户均|人均|可支配|收入|收支)")
 _WITHIN = re.compile(
@@ -64,9 +65,9 @@ def ranges_in_title(text: str, words: ContextWords) -> list[tuple[int, int]]:
 
 
 def years_of_dates(text: str) -> list[int]:
-    """Years of full dates (2018年12月10日, 2018-12-10, 2018年12月)."""
+    """Years of dates (2018年12月10日, 2018-12-10, 2018年12月, 2018年底)."""
     line = _MONTHS.sub(" ", _folded(text))
-    return [int(year) for year in _DATE.findall(line)]
+    return [int(year) for pattern in (_DATE, _END_OF_YEAR) for year in pattern.findall(line)]
 
 
 def _folded(text: str) -> str:

@@ -4,6 +4,7 @@ The releases themselves are the memory: it outlives data/work, and comes back wi
 """
 
 import datetime as dt
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -19,26 +20,33 @@ from pipeline.release.folders import Release, current_id, list_releases
 ARRIVALS = "raw_arrivals"
 TASKS = "raw_previous_tasks"
 RECTIFICATIONS = "raw_previous_rectifications"
+logger = logging.getLogger(__name__)
 CONTENT = ("kind", "survey_year", "sheet_hash", "sha256", "source_sheet")
 Content = tuple[Any, ...]
 
 
-def official_releases(marts_dir: Path) -> list[Release]:
-    """The releases kept, oldest first, without trial calculations and damaged ones."""
+def official_releases(marts_dir: Path, mart: str = "") -> list[Release]:
+    """The releases kept, oldest first, without trial calculations and those of which the manifest, or this mart, is
+    damaged: a run must be able to repair what a disk did."""
     found = []
     for release in list_releases(marts_dir):
-        with suppress(PublishError):
-            if not release.is_what_if:
-                found.append(release)
+        try:
+            if release.is_what_if:
+                continue
+            if mart in release.manifest.row_counts:
+                release.table(mart)
+            found.append(release)
+        except PublishError as error:
+            logger.warning("不沿用已损坏的版本：%s", error)
     return found
 
 
-def served_release(marts_dir: Path, as_of: dt.date) -> Release | None:
+def served_release(marts_dir: Path, as_of: dt.date, mart: str = "") -> Release | None:
     """The newest release up to the current one that is not made for a later day: what a run goes on from."""
     current = current_id(marts_dir)
     fitting = [
         one
-        for one in official_releases(marts_dir)
+        for one in official_releases(marts_dir, mart)
         if current is not None and one.id <= current and one.manifest.as_of_date <= as_of
     ]
     return fitting[-1] if fitting else None
@@ -60,7 +68,7 @@ def arrivals_table(deliveries: Iterable[Mapping[str, Any]], marts_dir: Path, as_
 def first_seen(marts_dir: Path) -> dict[Content, dt.date]:
     """Content → the earliest day on which a release says it was seen."""
     days: dict[Content, dt.date] = {}
-    for release in official_releases(marts_dir):
+    for release in official_releases(marts_dir, "mart_deliveries"):
         for row in mart_rows(release, "mart_deliveries", [*CONTENT, "first_seen_on"]):
             if row["first_seen_on"] is not None:
                 content = content_of(row)
@@ -79,7 +87,7 @@ def previous_tasks(marts_dir: Path) -> pa.Table:
     """raw_previous_tasks: every task that a release says was delivered, with the earliest day."""
     days: dict[tuple[int, str, int], dt.date] = {}
     names = ["stage", "household_id", "survey_year", "first_delivered_on"]
-    for release in official_releases(marts_dir)[-1:]:
+    for release in official_releases(marts_dir, "mart_stage_tasks")[-1:]:
         for row in mart_rows(release, "mart_stage_tasks", names):
             if row["first_delivered_on"] is not None:
                 days[row["stage"], row["household_id"], row["survey_year"]] = row["first_delivered_on"]
@@ -90,7 +98,7 @@ def previous_tasks(marts_dir: Path) -> pa.Table:
 def previous_rectifications(marts_dir: Path, as_of: dt.date) -> pa.Table:
     """raw_previous_rectifications: the ledger of the release that the run goes on from; empty before the first."""
     schema = arrow_schema(contracts()[RECTIFICATIONS])
-    release = served_release(marts_dir, as_of)
+    release = served_release(marts_dir, as_of, "mart_rectifications")
     rows = list(mart_rows(release, "mart_rectifications", schema.names)) if release else []
     return pa.Table.from_pylist(rows, schema)
 

@@ -61,6 +61,8 @@ def _unfinished(target: Path, settings: Settings | None) -> Iterator[Path]:
     folder = target.absolute().parent
     folder.mkdir(parents=True, exist_ok=True)
     remove_unfinished(folder)
+    if settings is not None:
+        remove_noted(settings)
     work = folder / unfinished_name(target.suffix)
     note = _note(work, settings) if settings else None
     try:

@@ -34,12 +34,12 @@ def commands(data: Path, out: Path) -> dict[str, tuple[list[str], Path]]:
     words = {
         "export": ["export", str(out / "e")], "villages": ["export", str(out / "v"), "--audience", "village"],
         "sealed": ["export", str(out / "s"), "--encrypt"], "decrypt": ["decrypt", str(data.parent / "sealed"), str(out / "d")],
-        "forms": ["forms", str(out / "f")], "pdf": ["forms", str(out / "p"), "--format", "pdf"],
+        "forms": ["forms", str(out / "f")],
         "template": ["template", "roster", "--village", "示例东岭村", "--out", str(out / "t.xlsx")],
         "backup": ["backup"],
     }  # fmt: skip
     targets = {name: data / "dagster_backup" if name == "backup" else Path(one[-1]) for name, one in words.items()}
-    targets |= {"villages": out / "v", "sealed": out / "s", "pdf": out / "p"}
+    targets |= {"villages": out / "v", "sealed": out / "s"}
     return {
         name: ([*one, *([] if name == "decrypt" else ["--data", str(data)])], targets[name])
         for name, one in words.items()

@@ -25,7 +25,7 @@ SAYS_ITSELF = {"rollback"}  # the release is the current one already
 UNHINDERED = {
     "磁盘已满": {"explain", "findings", "verify", "status", "releases", "rollback", "purge", "check"},
     "只读": {"explain", "findings", "verify", "status", "releases", "check"},
-    "没有权限": {"verify"},
+    "没有权限": {"verify", "user"},
     "版本损坏": {"user", "run", "verify", "releases", "decrypt", "backup", "restore", "purge", "check", "demo", "diff"},
     "没有版本": {"user", "demo", "run", "releases", "verify", "decrypt", "template", "backup", "purge", "check"},
 }

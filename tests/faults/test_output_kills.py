@@ -21,7 +21,7 @@ KILLS = int(os.environ.get("INCOME_TRIALS", "20"))
 
 def test_what_is_killed_is_whole_or_absent(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     environment = os.environ | {"PYTHONPATH": str(ROOT), "INCOME_TRANSPORT_KEY": "ab" * 32}
-    make_demo(tmp_path / "data", villages=2, households=6, seed=5)
+    make_demo(tmp_path / "data", villages=2, households=2, seed=5)
     for words in (["run", "--as-of", "2018-12-10"], ["export", str(tmp_path / "sealed"), "--encrypt"]):
         command = [sys.executable, "-m", "pipeline.cli", *words, "--data", str(tmp_path / "data")]
         subprocess.run(command, check=True, capture_output=True, env=environment)

@@ -83,4 +83,5 @@ def test_every_household_in_scope_is_reviewed_once(finished: Office) -> None:
 def test_a_verdict_is_one_sentence_with_figure_line_and_source(finished: Office) -> None:
     texts = [row[0] for row in finished.rows("select verdict_text from mart_household_incomes")]
     assert all(text.endswith("。") and text.count("。") == 1 for text in texts)
-    assert all("五华县人民政府" in text or "无法算出" in text for text in texts)
+    assert all("五华县人民政府" in text or "无法算出" in text or "无劳动能力，" in text for text in texts)
+    assert not any("五华县人民政府" in text and "无劳动能力，" in text for text in texts)

@@ -38,6 +38,9 @@ opinions as (
 reviewed as (
     select
         h.*,
+        lists.source_file as status_file,
+        lists.source_sheet as status_sheet,
+        lists.source_row as status_row,
         exits.exit_line_fen as exit_year_line_fen,
         exits.disposable_income_per_capita_fen as exit_year_per_capita_fen,
         exits.margin_fen as exit_year_margin_fen,
@@ -60,6 +63,7 @@ reviewed as (
     from households as h
     left join opinions as exits on exits.household_id = h.household_id and exits.survey_year = h.planned_exit_year
     left join opinions as finals on finals.household_id = h.household_id and finals.survey_year = h.final_year
+    left join derive_lists as lists on lists.household_id = h.household_id and lists.survey_year = h.survey_year
     left join derive_missing_years as gaps on gaps.household_id = h.household_id
     left join derive_household_years as closed
         on closed.household_id = h.household_id and closed.survey_year = h.final_year and closed.closed_reason is not null
@@ -96,6 +100,10 @@ select
     has_labour_capacity,
     planned_exit_year,
     exit_status,
+    exit_status_year,
+    status_file,
+    status_sheet,
+    status_row,
     cast(exit_year_line_fen * 0.01 as decimal(18, 2)) as exit_year_line_yuan,
     cast(exit_year_per_capita_fen * 0.01 as decimal(18, 2)) as exit_year_per_capita_yuan,
     cast(exit_year_margin_fen * 0.01 as decimal(18, 2)) as exit_year_margin_yuan,

@@ -2,7 +2,7 @@
 
 from pipeline.demo.arithmetic import EXIT_LINE_YUAN, disposable
 from pipeline.demo.planter import Plant, Planter, is_plain, items_of, meets, member_by_role, size
-from pipeline.demo.records import Entry, Household, RegisterLine
+from pipeline.demo.records import Entry, Household, HouseholdYear, RegisterLine
 
 
 def own(kind: str, detail: str) -> Plant:
@@ -82,7 +82,7 @@ def stop_relief(planter: Planter) -> bool:
     host = planter.host(lambda one: is_recipient(one) and one.kind == "labour")
     if host is None:
         return False
-    head = host.years[2018].head
+    head = not_eligible(host).head
     planter.world.registers.append(RegisterLine("低保停发", head.name, head.id_number, "2018-03-01", "不再符合条件"))
     planter.note("status_sources_disagree", 2018, host, "名册享受低保而民政登记为停发")
     return True
@@ -104,11 +104,20 @@ def leave_out(planter: Planter) -> bool:
     )
     if host is None:
         return False
+    not_eligible(host)
     for other in others(host):
         head = other.years[2018].head
         planter.world.registers.append(RegisterLine("农村低保", head.name, head.id_number, "2016-01-01", ""))
     planter.note("register_contradicts", 2018, host, "名册享受低保而民政低保登记中没有")
     return True
+
+
+def not_eligible(household: Household) -> HouseholdYear:
+    """The year 2018, in which the list calls the household no longer eligible: the doubt is no gap besides."""
+    record = household.years[2018]
+    assert record.listing is not None
+    record.listing.is_eligible = False
+    return record
 
 
 def is_recipient(household: Household) -> bool:

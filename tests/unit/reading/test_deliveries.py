@@ -50,6 +50,15 @@ def test_loose_files_take_the_year_they_state_and_must_agree_with_themselves() -
     assert settled(good, bad) == ["accepted", "rejected"] and good.survey_year == 2018
 
 
+@pytest.mark.parametrize(("years", "status"), [({2016, 2017}, "rejected"), ({2018}, "accepted"), (None, "accepted")])
+def test_a_statement_of_a_year_that_nobody_has_a_line_for_is_set_apart(years: set[int] | None, status: str) -> None:
+    delivery = delivered(form_a(a_row("001", year="2018"), title=[["2018年收入表"]]))
+    settle([delivery], None, years)
+    assert delivery.status == status
+    if status == "rejected":
+        assert "2018年度" in (delivery.reason or "") and "exit_line_with_labour" in (delivery.reason or "")
+
+
 def test_months_wait_for_their_meaning() -> None:
     headers = ["月份" if header == "未偿还借贷款" else header for header in FORM_A]
     sheet = form_a(a_row("001", money="3"), headers=headers)

@@ -85,3 +85,17 @@ def test_a_run_goes_on_from_the_newest_release_not_made_for_a_later_day(tmp_path
     release(tmp_path, "two", LATER, 2, {"mart_stage_tasks": []})
     found = [served_release(tmp_path, day) for day in (LATER, FIRST, FIRST - dt.timedelta(days=1))]
     assert [one and one.manifest.as_of_date for one in found] == [LATER, FIRST, None]
+
+
+def test_a_damaged_release_is_passed_over_and_stops_no_run(tmp_path: Path) -> None:
+    """The same content in two releases: with the newer one damaged the older one still knows its first day."""
+    for number, run_id in enumerate(("one", "two"), 1):
+        marts = {"mart_deliveries": [delivery("a.xlsx", "cells", first_seen_on=FIRST)], "mart_rectifications": []}
+        release(tmp_path, run_id, FIRST, number, marts)
+    whole, damaged = sorted((tmp_path / "releases").iterdir())
+    for name in ("mart_deliveries.parquet", "mart_rectifications.parquet"):
+        (damaged / name).chmod(0o600)
+        (damaged / name).write_bytes((damaged / name).read_bytes()[:-1] + b"x")
+    assert seen([delivery("a.xlsx", "cells")], tmp_path, LATER) == {"a.xlsx": FIRST}
+    found = served_release(tmp_path, LATER, "mart_rectifications")
+    assert found is not None and found.path == whole
