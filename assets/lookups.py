@@ -136,7 +136,7 @@ LOOKUPS: dict[str, Lookup] = {
     "raw_household_types": Lookup(
         {"raw_income_statements": ("household_type",), "raw_households": ("household_type",)}
     ),
-    "raw_exit_states": Lookup({"raw_households": ("exit_status",)}),
+    "raw_exit_states": Lookup({"raw_households": ("exit_status",), "raw_income_statements": ("exit_status",)}),
     "raw_member_states": Lookup({"raw_members": ("member_state", "health_status", "remark")}),
     "raw_student_stages": Lookup({"raw_members": ("student_status",)}),
     "raw_relations": Lookup({"raw_members": ("relation",)}),
@@ -144,7 +144,7 @@ LOOKUPS: dict[str, Lookup] = {
     "raw_dates": Lookup(
         {
             "raw_household_links": ("stated_year",),
-            "raw_income_statements": ("month",),
+            "raw_income_statements": ("month", "planned_exit_year", "exited_year"),
             "raw_households": ("planned_exit_year", "exited_year", "identified_year"),
             "raw_members": ("birth_date",),
             "raw_ledger_entries": ("paid_year", "paid_date"),
@@ -153,6 +153,7 @@ LOOKUPS: dict[str, Lookup] = {
             "raw_record_books": ("filled_on", "visited_on", "stated_year"),
             "raw_archive_items": ("archived_on", "stated_year"),
             "raw_inspections": ("found_text", "due_text"),
+            "raw_fund_projects": ("started_text", "due_text"),
             "raw_rectification_replies": ("replied_text",),
             "raw_field_checks": ("checked_text", "stated_year"),
             "raw_reviews": ("reviewed_text", "stated_year"),

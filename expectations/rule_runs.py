@@ -12,11 +12,21 @@ from expectations.suites import runs_table
 from pipeline.contracts import arrow_schema, contracts
 from pipeline.workspace import Workspace
 
-MISSING = "derive_missing_inputs"
+MISSING = ("derive_missing_inputs", "derive_missing_columns")
+NOTHING = "未核查：本次报送中没有适用的户、栏目或记录"
 INPUTS = {
     "roster": "人口花名册",
     "household_list": "户名册",
     "household_list_or_roster": "户名册和人口花名册",
+    "column:exit_status": "脱贫属性一栏",
+    "column:work_months": "务工月数一栏",
+    "column:labour_type": "劳动能力一栏",
+    "column:has_medical_insurance": "是否参加医疗保险一栏",
+    "column:has_pension_insurance": "是否参加养老保险一栏",
+    "column:id_number": "成员证件号码一栏",
+    "column:household_type": "户属性一栏",
+    "column:resident_count": "常住人口一栏",
+    "column:outstanding_loan": "未偿还借贷款一栏",
     "previous_year": "上年统计表",
     "previous_roster": "上年人口花名册",
     "system": "省系统导出表",
@@ -54,18 +64,18 @@ def rule_rows() -> pa.Table:
 
 def run_inputs() -> list[str]:
     """Tables that `rule_run_rows` reads."""
-    return [MISSING, *(runs_table(topic) for topic in TOPICS)]
+    return [*MISSING, *(runs_table(topic) for topic in TOPICS)]
 
 
 def rule_run_rows(workspace: Workspace) -> pa.Table:
     """mart_rule_runs: of each rule how many rows it checked and doubted, and in Chinese what it lacked to check more."""
     runs = {row["rule_id"]: row for topic in TOPICS for row in _rows(workspace, runs_table(topic))}
-    missing = _rows(workspace, MISSING)
+    missing = [row for table in MISSING for row in _rows(workspace, table)]
     rows = [
         {"rule_id": rule.id, "title": rule.title, "topic": rule.topic, "severity": rule.severity,
          "severity_zh": rule.severity_zh, "checked_count": runs.get(rule.id, {}).get("checked_count"),
          "finding_count": runs.get(rule.id, {}).get("finding_count"),
-         "not_checked_reason": not_checked_reason(rule, missing), "meaning": rule.meaning, "source": rule.source}
+         "not_checked_reason": _reason(rule, missing, runs.get(rule.id, {}).get("checked_count")), "meaning": rule.meaning, "source": rule.source}
         for rule in rules().values()
     ]  # fmt: skip
     return pa.Table.from_pylist(rows, arrow_schema(contracts()["mart_rule_runs"]))
@@ -82,6 +92,11 @@ def not_checked_reason(rule: Rule, missing: Iterable[Mapping[str, Any]]) -> str 
             tell = _year_before if code.startswith("previous_") else _year
             told.append(f"{title}：{'、'.join(map(tell, years))}")
     return f"未核查：{'；'.join(told)}" if told else None
+
+
+def _reason(rule: Rule, missing: Iterable[Mapping[str, Any]], checked: int | None) -> str | None:
+    """What the rule lacked; a rule that checked nothing says so though all that it needs came."""
+    return not_checked_reason(rule, missing) or (NOTHING if checked == 0 else None)
 
 
 def _year(row: Mapping[str, Any]) -> str:

@@ -81,8 +81,8 @@ def _models() -> Iterator[tuple[str, str]]:
 
 def _upstream(models: dict[str, str]) -> set[str]:
     """Everything that mart_findings, the topics and the missing inputs read, and what these read in turn."""
-    wanted = {name for topic in TOPICS for name in topic_inputs(topic)} | {"derive_missing_inputs"}
-    wanted |= set(inputs_of(models["mart_findings"]))
+    wanted = {name for topic in TOPICS for name in topic_inputs(topic)}
+    wanted |= {"derive_missing_inputs", "derive_missing_columns", *inputs_of(models["mart_findings"])}
     found: set[str] = set()
     while wanted:
         name = wanted.pop()

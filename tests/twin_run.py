@@ -53,7 +53,7 @@ def steps() -> Iterator[str]:
     waiting = {name: set(inputs_of(sql)) for name, sql in model_queries().items()}
     waiting |= {findings_table(topic): set(topic_inputs(topic)) for topic in TOPICS}
     made_by = {runs_table(topic): findings_table(topic) for topic in TOPICS}
-    waiting[RUNS] = {"derive_missing_inputs", *made_by}
+    waiting[RUNS] = {"derive_missing_inputs", "derive_missing_columns", *made_by}
     while waiting:
         ready = [
             name for name in sorted(waiting) if not {made_by.get(one, one) for one in waiting[name]} & set(waiting)

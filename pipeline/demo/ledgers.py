@@ -7,7 +7,7 @@ from pipeline.demo.places import COUNTY
 from pipeline.demo.records import Entry, Household, HouseholdYear, World
 from pipeline.demo.sheets import Cell, Delivery, Sheet
 
-ITEM_TEXTS = ITEM_NAMES | {"condolence": CONDOLENCE, "loan": "扶贫小额信贷"}
+ITEM_TEXTS = ITEM_NAMES | {"condolence": CONDOLENCE, "loan": "扶贫小额信贷", "housing_grant": "农村危房改造补助"}
 # 2016 the fourth town delivered no wage ledger: what is checked there must say 未核查.
 WITHOUT_WAGES = (2016, "示例四镇")
 
@@ -107,6 +107,7 @@ FILES: tuple[tuple[str, tuple[str, ...], tuple[str, ...], Callable[[Line], list[
     ("林业局_生态补偿发放台账", ("ecological_compensation",), HOUSEHOLD_HEADERS, by_household),
     ("卫健局_计生奖扶发放台账", ("family_planning_allowance",), HOUSEHOLD_HEADERS, by_household),
     ("扶贫办_分红及慰问发放台账", ("asset_dividend", "condolence"), HOUSEHOLD_HEADERS, by_household),
+    ("住建局_危房改造补助台账", ("housing_grant",), HOUSEHOLD_HEADERS, by_household),
     ("农商行_小额信贷发放台账", ("loan",), HOUSEHOLD_HEADERS, by_household),
 )
 

@@ -8,7 +8,9 @@ from pipeline.parsing.remark_tokens import AMOUNTS, SEPARATOR, Clause, Token
 from pipeline.parsing.words import Words
 
 _FORECASTS = ("forecast", "next_year")
-_MONEY = frozenset({"one_off", "asset_sale", "loan", "savings", "earmarked", "crop_insurance", "regular", *_FORECASTS})
+_MONEY = frozenset(
+    {"one_off", "asset_sale", "loan", "savings", "earmarked", "crop_insurance", "regular", "support", *_FORECASTS}
+)
 _LONGEST_GAP = 20  # 预计2019年1月出栏生猪收入6000元
 _USUAL_GAP = 12
 _BARE_GAP = re.compile("[:¥为共计合总约达得了收到领取款的]*")
@@ -52,7 +54,7 @@ def _is_gap(clause: Clause, start: int, amount: Token, kind: str, words: Words) 
         return _BARE_GAP.fullmatch(gap) is not None
     if len(gap) > (_LONGEST_GAP if kind in _FORECASTS else _USUAL_GAP) or SEPARATOR.search(gap):
         return False
-    if _OWN_GAP.fullmatch(gap) or kind in ("earmarked", "regular", "crop_insurance"):  # 危房改造补助40000元
+    if _OWN_GAP.fullmatch(gap) or kind in ("earmarked", "regular", "crop_insurance", "support"):  # 危房改造补助40000元
         return True
     return kind in _FORECASTS or not any(word in gap for word in words.sections["remark_income"])
 

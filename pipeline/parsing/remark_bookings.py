@@ -37,7 +37,9 @@ def _books_earmarked(mention: Mention) -> bool | None:
         return None
     if mention.is_said() or mention.has(mention.clause.text[: mention.token.start], "remark_lines", *_LINES):
         return True
-    return False if mention.amount is not None else None
+    if mention.amount is None:
+        return None
+    return mention.kind == "support"  # 子女赡养费3000元 tells an income; 危房改造补助40000元 only a receipt
 
 
 _LINES = (
@@ -91,7 +93,7 @@ def _books_fixed_forecast(mention: Mention) -> bool:
     return mention.amount is not None and mention.amount.yuan is not None
 
 
-_NEED_A_WORD = ("earmarked", "regular", "crop_insurance", "savings")
+_NEED_A_WORD = ("earmarked", "regular", "crop_insurance", "savings", "support")
 _BOOKS = {
     "one_off": _books_one_off,
     "asset_sale": _books_sale,

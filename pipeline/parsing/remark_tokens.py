@@ -23,7 +23,7 @@ _AMOUNT = (
 # A number without a unit, nothing behind it that counts something else, and no year.
 _BARE = r"(?<![0-9.])(?P<bare>(?!20[12][0-9](?![0-9]))[0-9][0-9,]*(?:\.[0-9]+)?)(?=$|[、和及与+共])"
 # Where sections list the same word, the first has it: 还贷款 is no loan, 慰问品 in a negation no gift.
-_SECTIONS = ("remarks", "negations", "closing_negations", "not_income", "still_income")
+_SECTIONS = ("remarks", "negations", "closing_negations", "not_income", "still_income", "unproved_income")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from pipeline.parsing.words import Words
 # What a token's entry is a mention of.
 KINDS = {
     "one_off": "one_off", "asset_sale": "asset_sale", "loan": "loan", "savings": "savings", "earmarked": "earmarked",
-    "crop_insurance": "crop_insurance", "regular": "regular", "forecast": "forecast", "next_year": "forecast",
+    "crop_insurance": "crop_insurance", "regular": "regular", "support": "support", "forecast": "forecast", "next_year": "forecast",
 }  # fmt: skip
 _REACH = {"before": 8, "directly_before": 2}  # characters that a negation looks ahead
 
@@ -69,6 +69,8 @@ def parse_remark(text: str, words: Words) -> Remark:
         found += mentions
         previous = mentions or previous
         spoken += clause.text
+    if words.entries_in("proofs", text):
+        found = [mention for mention in found if mention.kind != "support"]
     is_awaited = any(mention.kind == "forecast" and not mention.is_negated for mention in found)
     return Remark(tuple(_booked(found, words)), is_awaited)
 
@@ -126,4 +128,4 @@ def read_header_classes(text: str, words: Words) -> list[str]:
     """The classes that a header names (其他转移性收入（含危房改造补助）), negations heeded, in order of their names."""
     mentions = [mention for clause in read_clauses(text, words) for mention in _read_clause(clause, "", words)]
     kinds = {mention.kind for mention in mentions if not mention.is_negated}
-    return sorted(kinds - {"forecast", "fixed_forecast", "regular"})
+    return sorted(kinds - {"forecast", "fixed_forecast", "regular", "support"})

@@ -21,6 +21,7 @@ ROLES = ("查看", "复核")
 LONGEST = 12 * 3600  # seconds a session lasts
 MOST_FAILURES, PAUSE = 5, 300  # after so many wrong passwords nobody logs in by that name for so many seconds
 SHORTEST_PASSWORD = 8
+MOST_NAMES = 1_000  # whose failures are remembered
 LENGTH, PASSES, LANES, KIBIBYTES = 32, 3, 1, 64 * 1024  # of Argon2id, after RFC 9106
 
 
@@ -92,7 +93,8 @@ class Sessions:
         except InvalidKey:
             is_right = False
         if not is_right or entry is None:
-            self._failures = {name: [*failed, now]} | {one: told for one, told in self._failures.items() if one != name}
+            others = [(one, told) for one, told in self._failures.items() if one != name]
+            self._failures = dict(others[-MOST_NAMES:]) | {name: [*failed, now]}
             return None
         token = secrets.token_urlsafe(32)
         self._open[token] = (User(name, entry["role"]), now + LONGEST)

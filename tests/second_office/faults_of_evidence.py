@@ -225,7 +225,17 @@ EVIDENCE = {
     "contribution_not_deducted": [nothing_deducted],
     "wage_without_work_months": [all_months, months_of(None), months_of(14)],
     "forecast_income": [remarked("财产性收入", 80_000, "预计年底分红800元"), paid_next_year],
-    "one_off_income": [remarked("其他转移性收入", 600_000, "变卖老屋木料6000元"), from_ledger("一次性", 90_009)],
+    "one_off_income": [
+        remarked("其他转移性收入", 600_000, "变卖老屋木料6000元"),
+        remarked("其他转移性收入", 510_000, "其他转移性收入含网络众筹5100元"),
+        remarked("生产经营性收入", 730_000, "经营收入含处置耕牛一头7300元"),
+        from_ledger("一次性", 90_009),
+    ],
+    "earmarked_aid_in_income": [
+        remarked("其他转移性收入", 150_000, "其他转移性收入含户厕改造补助1500元"),
+        from_ledger("专项", 1_234_000),
+    ],
+    "support_income_unproved": [remarked("其他转移性收入", 360_000, "其他转移性收入含赡养费3600元")],
     "loan_in_income": [
         remarked("生产经营性收入", 1_200_000, "含向信用社贷款1.2万元"),
         equals_loan,

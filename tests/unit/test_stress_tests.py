@@ -9,7 +9,7 @@ from pipeline.parameters import SHIPPED, ParameterError
 from pipeline.stress_tests import load_stress_tests, stress_test_rows
 
 DECIDING = {
-    "without_one_off", "without_asset_sales", "without_loans", "without_earmarked", "without_crop_insurance", "without_unearned",
+    "without_one_off", "without_asset_sales", "without_loans", "without_earmarked", "without_crop_insurance", "roster_wages", "roster_size", "stated_totals", "without_unearned", "without_unproved_support",
     "presumptive_cost", "without_forecast", "ledger_amounts",
 }  # fmt: skip
 
@@ -23,8 +23,8 @@ def site(folder: Path, text: str) -> list[Path]:
 def test_the_shipped_ones_decide_only_where_they_correct_a_defect() -> None:
     tests = load_stress_tests([SHIPPED])
     assert {test.scenario for test in tests if test.is_deciding} == DECIDING
-    assert len(tests) == 16 and all(test.source and test.evidence for test in tests)
-    assert stress_test_rows(tests)["position"].to_pylist() == list(range(1, 17))
+    assert len(tests) == 20 and all(test.source and test.evidence for test in tests)
+    assert stress_test_rows(tests)["position"].to_pylist() == list(range(1, 21))
 
 
 @pytest.mark.parametrize("scenario", [test.scenario for test in load_stress_tests([SHIPPED])])
@@ -37,7 +37,7 @@ def test_a_site_may_let_a_scenario_decide(tmp_path: Path) -> None:
     changed = load_stress_tests(site(tmp_path, "net_income: {decides: true, source: 某县文件}"))
     known = {test.scenario: test for test in changed}
     assert known["net_income"].is_deciding and known["net_income"].source == "某县文件"
-    assert known["net_income"].zh == "按纯收入口径" and len(changed) == 16
+    assert known["net_income"].zh == "按纯收入口径" and len(changed) == 20
 
 
 @pytest.mark.parametrize(

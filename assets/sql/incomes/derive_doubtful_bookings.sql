@@ -2,7 +2,13 @@
 -- a remark that says so, a line equal to what was received, an equal loan memo, room for it, the header of the column.
 -- doubtful_fen is what the tests subtract: the amount, or up to what the line can hold where none is stated; null where
 -- that is not known either, and where the amount is larger than the line it is said to be in (docs/method.md#verdict).
-with told as (
+with supported as (
+    select distinct household_id, survey_year
+    from derive_ledger_matches
+    where item_code = 'support_received' and household_id is not null
+),
+
+told as (
     select
         b.survey_year,
         b.household_id,
@@ -25,7 +31,10 @@ with told as (
         on others.household_id = b.household_id
         and others.survey_year = b.survey_year
         and others.line_code = 'other_transfer_income'
-    where b.is_said and (b.money_class <> 'fixed_forecast' or year(p.as_of_date) > b.survey_year)
+    left join supported on supported.household_id = b.household_id and supported.survey_year = b.survey_year
+    where (b.money_class <> 'support' or supported.household_id is null)
+        and b.is_said
+        and (b.money_class <> 'fixed_forecast' or year(p.as_of_date) > b.survey_year)
 ),
 
 remarks as (

@@ -22,12 +22,14 @@ classes as (
         max(case when money_class = 'loan' then booking_source end) as loan_source,
         max(case when money_class = 'earmarked' then booking_source end) as earmarked_source,
         max(case when money_class = 'crop_insurance' then booking_source end) as crop_insurance_source,
+        max(case when money_class = 'support' then booking_source end) as support_source,
         max(case when money_class = 'forecast' then booking_source end) as forecast_source,
         max(case when money_class = 'one_off' then doubtful_fen end) as one_off_fen,
         max(case when money_class = 'asset_sale' then doubtful_fen end) as asset_sale_fen,
         max(case when money_class = 'loan' then doubtful_fen end) as loan_fen,
         max(case when money_class = 'earmarked' then doubtful_fen end) as earmarked_fen,
         max(case when money_class = 'crop_insurance' then doubtful_fen end) as crop_insurance_fen,
+        max(case when money_class = 'support' then doubtful_fen end) as support_fen,
         max(case when money_class = 'forecast' then doubtful_fen end) as forecast_fen
     from sums
     group by survey_year, household_id
@@ -38,7 +40,7 @@ explained as (
     from derive_ledger_matches
     where household_id is not null
         and not has_forecast
-        and item_code in ('other_transfer_income', 'temporary_relief', 'disaster_relief', 'student_subsidy')
+        and item_code in ('other_transfer_income', 'temporary_relief', 'disaster_relief', 'support_received', 'student_subsidy')
     group by household_id, survey_year
 )
 
@@ -53,6 +55,7 @@ select
         when p.crop_insurance = 'income' or c.crop_insurance_source is null then 0
         else c.crop_insurance_fen
     end as crop_insurance_fen,
+    case when c.support_source is null then 0 else c.support_fen end as unproved_support_fen,
     case when c.forecast_source is null then 0 else c.forecast_fen end as forecast_fen,
     base.other_transfer_income_fen - coalesce(explained.explained_fen, 0) as unexplained_transfer_fen,
     c.one_off_source,

@@ -15,7 +15,7 @@ explained as (
     from derive_ledger_matches
     where household_id is not null
         and not has_forecast
-        and item_code in ('other_transfer_income', 'temporary_relief', 'disaster_relief', 'student_subsidy')
+        and item_code in ('other_transfer_income', 'temporary_relief', 'disaster_relief', 'support_received', 'student_subsidy')
     group by household_id, survey_year
     union all
     select household_id, survey_year, line_code, paid_fen as explained_fen

@@ -10,7 +10,7 @@ with received as (
     union all
     select household_id, survey_year, money_class, booked_fen, false
     from derive_remark_bookings
-    where not is_said and booked_fen > 0 and money_class <> 'regular'
+    where not is_said and booked_fen > 0 and money_class not in ('regular', 'support')
 )
 
 select

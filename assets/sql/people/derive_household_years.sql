@@ -59,11 +59,11 @@ named_by as (
         coalesce(base.source_sheet, lists.source_sheet) as source_sheet,
         coalesce(base.source_row, lists.source_row) as source_row,
         lists.has_labour_capacity,
-        lists.exit_status,
-        lists.exit_state,
-        lists.exit_status_year,
-        lists.planned_exit_year,
-        lists.exited_year,
+        case when told.exit_status is not null then told.exit_status else lists.exit_status end as exit_status,
+        case when told.exit_status is not null then told_states.exit_state else lists.exit_state end as exit_state,
+        case when told.exit_status is not null then spine.survey_year else lists.exit_status_year end as exit_status_year,
+        coalesce(lists.planned_exit_year, told_planned.year) as planned_exit_year,
+        coalesce(lists.exited_year, told_exited.year) as exited_year,
         lists.identified_year,
         lists.poverty_cause,
         lists.list_count,
@@ -78,6 +78,13 @@ named_by as (
         on base.household_id = spine.household_id and base.survey_year = spine.survey_year
     left join derive_lists as lists
         on lists.household_id = spine.household_id and lists.survey_year = spine.survey_year
+    -- a statement may tell 脱贫属性 and its years itself; the list of the same year goes before it
+    left join raw_income_statements as told
+        on told.source_file = base.source_file and told.source_sheet = base.source_sheet and told.source_row = base.source_row
+        and coalesce(lists.exit_status_year <> spine.survey_year or lists.exit_status is null, true)
+    left join raw_exit_states as told_states on told_states.text = told.exit_status
+    left join raw_dates as told_planned on told_planned.text = told.planned_exit_year
+    left join raw_dates as told_exited on told_exited.text = told.exited_year
 ),
 
 members as (

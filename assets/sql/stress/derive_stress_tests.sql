@@ -15,10 +15,14 @@ with tested as (
             when 'without_loans' then i.without_loans_fen
             when 'without_earmarked' then i.without_earmarked_fen
             when 'without_crop_insurance' then i.without_crop_insurance_fen
+            when 'without_unproved_support' then i.without_unproved_support_fen
             when 'without_unearned' then i.without_unearned_fen
             when 'presumptive_cost' then i.presumptive_cost_income_fen
             when 'without_forecast' then i.without_forecast_fen
             when 'ledger_amounts' then i.ledger_amounts_fen
+            when 'roster_wages' then i.roster_wages_fen
+            when 'roster_size' then i.disposable_income_fen
+            when 'stated_totals' then i.stated_totals_fen
             when 'provincial_average_line' then i.disposable_income_fen
             when 'without_medical_reimbursement' then i.without_medical_reimbursement_fen
             when 'other_divisor' then i.other_divisor_income_fen
@@ -27,7 +31,11 @@ with tested as (
             when 'without_all_transfers' then i.without_all_transfers_fen
             when 'without_student_subsidies' then i.without_student_subsidies_fen
         end as income_fen,
-        case when t.scenario = 'other_divisor' then i.other_divisor_count else i.divisor_count end as divisor_count,
+        case t.scenario
+            when 'other_divisor' then i.other_divisor_count
+            when 'roster_size' then i.roster_size_count
+            else i.divisor_count
+        end as divisor_count,
         case when t.scenario = 'provincial_average_line' then i.average_line_fen else i.exit_line_fen end as line_fen
     from derive_stress_incomes as i
     cross join raw_stress_tests as t

@@ -87,8 +87,48 @@ def loan_by_ledger(planter: Planter) -> bool:
     return True
 
 
+def told(rule_id: str, item: str, fen: int, remark: str) -> Plant:
+    """A planter of money that is no income, added to an item and named in the remark with its line."""
+
+    def plant(planter: Planter) -> bool:
+        year = planter.year()
+        host = planter.host(lambda one: remarked(one) and has(one, year, item))
+        if host is None:
+            return False
+        book(host, year, item, fen, remark)
+        planter.note(rule_id, year, host, remark)
+        return True
+
+    return plant
+
+
+def grant_by_ledger(planter: Planter) -> bool:
+    """A grant for a house, known from the ledger and booked under 其他转移性收入."""
+    year = planter.year()
+    host = planter.host(lambda one: is_plain(one) and not has(one, year, "other_transfer_income"))
+    if host is None:
+        return False
+    drop_entries(host.years[year], "condolence")
+    host.years[year].entries.append(Entry("housing_grant", 1_800_000, paid_on=f"{year}-09-12"))
+    book(host, year, "other_transfer_income", 1_800_000)
+    planter.note("earmarked_aid_in_income", year, host, "危房改造补助18000元列入其他转移性收入")
+    return True
+
+
 BOOKINGS = {
     "forecast_income": tuple(expect(*one) for one in FORECASTS),
-    "one_off_income": (gift_by_remark, gift_by_ledger),
+    "one_off_income": (
+        gift_by_remark,
+        gift_by_ledger,
+        told("one_off_income", "wage_income", 420_000, "工资性收入含变卖旧摩托车款4200元"),
+    ),
+    "earmarked_aid_in_income": (
+        grant_by_ledger,
+        told("earmarked_aid_in_income", "business_income", 96_000, "经营收入含猪苗折款960元"),
+    ),
+    "support_income_unproved": (
+        told("support_income_unproved", "wage_income", 300_000, "工资性收入含赡养费3000元"),
+        told("support_income_unproved", "business_income", 240_000, "经营收入含子女赡养费2400元"),
+    ),
     "loan_in_income": (loan_by_remark, loan_by_ledger),
 }
