@@ -7,13 +7,13 @@ import pytest
 
 from assets.catalog import inputs_of
 from pipeline.engine_spark import SparkEngine
+from pipeline.models import SQL, model_queries
 from tests.integration.conftest import Office
 from tests.second_engine import second_engine
-from tests.table_cases import SQL
 from tests.twin_difference import TwinDifference, twin_difference
 
 pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("pipeline")]  # where the demo was run
-MODELS = sorted(SQL.glob("*.sql"))
+MODELS = sorted(SQL.rglob("*.sql"))
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def spark(finished: Office) -> Iterator[SparkEngine]:
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
 def test_model_is_alike_on_the_demo(spark: SparkEngine, path: Path, tmp_path: Path) -> None:
-    run, sql = spark.data_dir / "work" / "latest", path.read_text(encoding="utf-8")
+    run, sql = spark.data_dir / "work" / "latest", model_queries()[path.stem]
     sources = {name: run / f"{name}.parquet" for name in inputs_of(sql)}
     with spark.connect(sources) as session:
         session.write(sql, tmp_path / path.stem)
