@@ -62,7 +62,7 @@ def _made(home: Path, backup_dir: Path, now: datetime, note: str, accept_loss: b
     earlier = existing_backups(backup_dir)
     building = backup_dir / unfinished_name()
     try:
-        list(home.iterdir())  # raises PermissionError, which a search passes over
+        list(home.iterdir() if home.exists() else ())  # raises PermissionError, which a search passes over
         databases = sorted(path for path in home.rglob("*.db") if path.is_file())
         for path in databases:
             name = path.relative_to(home)

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from pipeline.contracts import ROOT, arrow_schema, contracts
 from pipeline.demo.deliver import make_demo
 from pipeline.intake.raw_tables import RAW_TABLES
-from pipeline.models import model_files
+from pipeline.models import model_queries
 from tests.benchmarks.children import TaskFailedError, Usage, measure
 from tests.benchmarks.core_job import MADE, MODELS
 from tests.benchmarks.nights import measured_nights
@@ -128,7 +128,10 @@ class Bench:
     def spark(self, given: Path, cpu_limit: int) -> Usage:
         """The core job on Spark, its tables equal to ours; at a province's size it is stopped once the bar is proven."""
         out = self.fresh("core_spark")
-        models = [model_files()[name] for name in MODELS]
+        folder = self.fresh("sql")
+        models = [folder / f"{name}.sql" for name in MODELS]
+        for path in models:
+            path.write_text(model_queries()[path.stem], encoding="utf-8")
         threads = str(os.cpu_count())
         usage = measure(
             "core_spark", given, out, threads, *models, folder=self.folder, python=SPARK_PYTHON, cpu_limit=cpu_limit

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.bad_conditions import CONDITIONS, UNTOUCHED
+from pipeline.cli import COMMANDS
+from tests.faults.bad_conditions import CONDITIONS, UNTOUCHED, commands
 from tests.faults.test_publishing import mount_namespace
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("bad_conditions")]
@@ -43,6 +44,10 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, tuple
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment)
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_every_command_there_is_is_tried() -> None:
+    assert {words[0] for words in commands(Path("data"), Path("out"), "release").values()} == set(COMMANDS)
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)

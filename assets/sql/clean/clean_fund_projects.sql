@@ -24,6 +24,10 @@ select
         when s.unit_yuan = 1 then cast(round(try_cast(s.spent as decimal(16, 2)) * 100) as bigint)
         else try_cast(round(try_cast(s.spent as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)
     end as spent_fen,
+    started.year as started_year,
+    started.month as started_month,
+    due.year as planned_end_year,
+    due.month as planned_end_month,
     s.status_text,
     s.remark,
     s.source_file,
@@ -34,4 +38,6 @@ inner join raw_places as places on places.place_text = s.place_text
 left join clean_amounts as budgets on budgets.text = s.budget and budgets.unit_yuan = s.unit_yuan
 left join clean_amounts as arrivals on arrivals.text = s.received and arrivals.unit_yuan = s.unit_yuan
 left join clean_amounts as spendings on spendings.text = s.spent and spendings.unit_yuan = s.unit_yuan
+left join raw_dates as started on started.text = s.started_text
+left join raw_dates as due on due.text = s.due_text
 order by s.source_file, s.source_sheet, s.source_row

@@ -1,7 +1,7 @@
 -- One row per household code that changed and the years in which it named that household: the identifier it has at the end.
 -- A code that was given away and issued anew to another household names each in its own years; a change counts from the
 -- year of change that its row states (变更年度), else from the year it was first told in; a later word on the same code
--- replaces an earlier one, and up to five changes are followed.
+-- replaces an earlier one, and up to five changes are followed. A code spelled with other dashes than on its list names that household.
 with told as (
     select
         coalesce(stated.year, links.survey_year) as changed_year,
@@ -61,18 +61,29 @@ ended as (
 links as (
     select * from ended
     where newest_first = 1
+),
+
+resolved as (
+    select
+        links.old_household_id,
+        links.valid_from_year,
+        links.valid_to_year,
+        coalesce(
+            fifth.new_household_id, fourth.new_household_id, third.new_household_id, second.new_household_id, links.new_household_id
+        ) as household_id
+    from links
+    left join links as second on second.old_household_id = links.new_household_id and second.valid_from_year = links.changed_year
+    left join links as third on third.old_household_id = second.new_household_id and third.valid_from_year = second.changed_year
+    left join links as fourth on fourth.old_household_id = third.new_household_id and fourth.valid_from_year = third.changed_year
+    left join links as fifth on fifth.old_household_id = fourth.new_household_id and fifth.valid_from_year = fourth.changed_year
 )
 
-select
-    links.old_household_id,
-    links.valid_from_year,
-    links.valid_to_year,
-    coalesce(
-        fifth.new_household_id, fourth.new_household_id, third.new_household_id, second.new_household_id, links.new_household_id
-    ) as household_id
-from links
-left join links as second on second.old_household_id = links.new_household_id and second.valid_from_year = links.changed_year
-left join links as third on third.old_household_id = second.new_household_id and third.valid_from_year = second.changed_year
-left join links as fourth on fourth.old_household_id = third.new_household_id and fourth.valid_from_year = third.changed_year
-left join links as fifth on fifth.old_household_id = fourth.new_household_id and fifth.valid_from_year = fourth.changed_year
-order by links.old_household_id, links.valid_from_year
+select old_household_id, valid_from_year, valid_to_year, household_id
+from resolved
+union all
+select spellings.old_household_id, cast(0 as integer), cast(null as integer), spellings.household_id
+from clean_code_spellings as spellings
+left join resolved as own on own.old_household_id = spellings.old_household_id
+left join resolved as listed on listed.old_household_id = spellings.household_id
+where own.old_household_id is null and listed.old_household_id is null
+order by old_household_id, valid_from_year

@@ -1,9 +1,15 @@
--- One row per assistance project and year: budget, what arrived, what was spent, and how far. A project is called slow
--- only where a document's share is given (parameter fund_slow_share); what was not delivered or cannot be read is 未核查.
+-- One row per assistance project and year: budget, what arrived, what was spent, how far, and what lies idle. A project is
+-- slow where a document's share is given (parameter fund_slow_share), or where both its dates are delivered and its spent
+-- share lags behind the months gone by more than fund_slow_lag; what was not delivered or cannot be read is 未核查.
 with projects as (
     select
         f.*,
         p.fund_slow_share_bp,
+        p.fund_slow_lag_bp,
+        (year(p.as_of_date) - f.started_year) * p.months_of_year + month(p.as_of_date) - f.started_month as months_gone,
+        nullif(
+            greatest((f.planned_end_year - f.started_year) * p.months_of_year + f.planned_end_month - f.started_month, 0), 0
+        ) as months_planned,
         case when f.budget_fen > 0 and f.spent_fen >= 0 then 2 * 100 * 100 * f.spent_fen + f.budget_fen end as spent_x,
         case when f.budget_fen > 0 and f.received_fen >= 0 then 2 * 100 * 100 * f.received_fen + f.budget_fen end as received_x,
         case when f.budget_fen > 0 then 2 * f.budget_fen end as d
@@ -15,7 +21,12 @@ shares as (
     select
         *,
         cast((received_x - received_x % d) / d as bigint) as received_share_bp,
-        cast((spent_x - spent_x % d) / d as bigint) as spent_share_bp
+        cast((spent_x - spent_x % d) / d as bigint) as spent_share_bp,
+        case
+            when months_gone <= 0 then 0
+            when months_gone >= months_planned then 100 * 100
+            else cast((100 * 100 * months_gone - (100 * 100 * months_gone) % months_planned) / months_planned as bigint)
+        end as elapsed_share_bp
     from projects
 ),
 
@@ -28,6 +39,7 @@ judged as (
             when spent_fen = budget_fen then 'finished'
             when spent_fen = 0 then 'not_started'
             when spent_fen * 100 * 100 < fund_slow_share_bp * budget_fen then 'slow'
+            when months_planned is not null and spent_share_bp < elapsed_share_bp - fund_slow_lag_bp then 'slow'
             else 'in_progress'
         end as status
     from shares
@@ -48,6 +60,15 @@ select
     cast(received_share_bp * 0.01 * 0.01 as decimal(18, 4)) as received_share,
     cast(spent_fen * 0.01 as decimal(18, 2)) as spent_yuan,
     cast(spent_share_bp * 0.01 * 0.01 as decimal(18, 4)) as spent_share,
+    started_year,
+    started_month,
+    planned_end_year,
+    planned_end_month,
+    cast(case when months_planned is not null then elapsed_share_bp end * 0.01 * 0.01 as decimal(18, 4)) as elapsed_share,
+    cast(case
+        when received_fen > spent_fen then received_fen - spent_fen
+        when received_fen <= spent_fen then 0
+    end * 0.01 as decimal(18, 2)) as idle_yuan,
     status,
     case status
         when 'unknown' then '未核查'

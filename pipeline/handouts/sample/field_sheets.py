@@ -25,7 +25,7 @@ ITEMS = (
 FIELD_COLUMNS = (
     SheetColumn("县", widest=8), SheetColumn("镇", widest=10), SheetColumn("村", widest=12), SheetColumn("户码", widest=10),
     SheetColumn("户主姓名", widest=8), SheetColumn("年度", "plain"), SheetColumn("核查项目", widest=14),
-    SheetColumn("核定数", "number"), SheetColumn("入户核查数", "entry", narrowest=10, check="amount"),
+    SheetColumn("核定数", "money"), SheetColumn("入户核查数", "entry", narrowest=10, check="amount"),
     SheetColumn("核查人", "entry", narrowest=8), SheetColumn("核查日期", "entry", narrowest=10),
     SheetColumn("差异原因", "entry", narrowest=14),
 )  # fmt: skip
