@@ -45,6 +45,10 @@ def read_sheets(sheets: list[Sheet], book: HeaderBook, said: tuple[Statement, ..
     """The readings of all sheets; two tables that are halves of one statement are read as one."""
     elsewhere = Elsewhere(book.words, said)
     readings = [reading for sheet in sheets for reading in read_sheet(sheet, book, elsewhere)]
+    if elsewhere.late:
+        said = (*said, *elsewhere.late)
+        elsewhere = Elsewhere(book.words, said)
+        readings = [reading for sheet in sheets for reading in read_sheet(sheet, book, elsewhere)]
     joined = join_halves(sheets, book) if lacks_a_half(readings) else None
     if joined is None:
         return readings

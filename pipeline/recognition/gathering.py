@@ -132,7 +132,10 @@ def read_line(line: Line, words: ContextWords) -> Iterator[Statement]:
 
 
 def _title_statements(line: Line, words: ContextWords) -> Iterator[Statement]:
-    """What only titles and names state: ranges of years, and the place."""
+    """What only titles and names state: amounts by month or person, ranges of years, the place."""
+    per = re.search(words.any_of("rate_of_title"), fold(line.text))
+    if per:
+        yield of_line(line, "rate", words.value_of("rate_of_title", per.group()))
     for first, last in ranges_in_title(line.text, words):
         yield of_line(line, "years", f"{first}-{last}")
     yield from _places(line, words)

@@ -22,6 +22,7 @@ _NUMBERING_LABEL = re.compile(r"^(?:栏次|行次|列次|栏号|栏目|项次|�
 _UNIT_CELL = re.compile(
     rf"^\(?(?:(?:计量|金额)?单位:?)?(?:{'|'.join(UNIT_YUAN)}|人|口|户|月|个月|年|亩|岁|%|-|—|/)?(?:/\w{{1,4}})*\)?$"
 )
+_OF_FIGURES = re.compile("元|单位|金额")  # no place, code or name has one of these
 LONG_TEXT = 12
 
 
@@ -52,14 +53,15 @@ def begins_note(text: str) -> bool:
 
 
 def is_note(texts: list[str]) -> bool:
-    """Whether a row without keys is a remark below the table: it begins like one, or is one long sentence."""
+    """Whether a row without keys is a remark below the table: it begins like one, or is one text, long, labelled or of figures."""
     first = fold(texts[0])
     numbers = sum(map(is_number, texts))
     if _NOTE.match(first):
         return numbers == 0 or (numbers == 1 and len(texts) <= 8 and _MARK.search(first) is not None)
     if numbers > is_number(first):
         return False
-    return len(texts) == 1 and not is_number(first) and (len(first) >= LONG_TEXT or _MARK.search(first) is not None)
+    is_sentence = len(first) >= LONG_TEXT or _MARK.search(first) is not None or _OF_FIGURES.search(first) is not None
+    return len(texts) == 1 and not is_number(first) and is_sentence
 
 
 def is_note_label(text: str) -> bool:

@@ -57,10 +57,13 @@ class Elsewhere:
         self._words = words
         self._general = list(path)
         self._tables: dict[str, list[Statement]] = {}
+        self._has_told = False
+        self.late: list[Statement] = []  # of pages that follow a table: it was read without them
 
     def with_told(self, above: Above, found: FoundTable) -> Above:
         """What stands above a table, and what outside its sheet may speak for it. Only a table without any line of
         its own goes on with the title of an earlier one of its kind."""
+        self._has_told = True
         before = [] if found.block.titles else self._tables.get(found.mapping.kind, [])
         return replace(above, statements=[*above.statements, *before, *self._general])
 
@@ -71,10 +74,12 @@ class Elsewhere:
             self._tables[mapping.kind] = [replace(one, origin=COVER, place=f"前一工作表{one.place}") for one in stated]
 
     def learn_cover(self, grid: Grid, reading: TableReading) -> None:
-        """A visible page without a table speaks for the tables that follow, by its short lines."""
+        """A visible page without a table speaks for the tables of the workbook, by its short lines."""
         if reading.status != IGNORED or grid.sheet.is_hidden:
             return
         rows = [row for row in range(len(grid.rows)) if not grid.is_hidden(row)]
         lines = title_lines(grid, rows, self._words, COVER, f"“{one_line(grid.sheet.name)}”")
         short = [line for line in lines if len(line.text) <= _LONGEST]
-        self._general += _agreed(statements_of(short, self._words))
+        stated = _agreed(statements_of(short, self._words))
+        self._general += stated
+        self.late += stated if self._has_told else []

@@ -85,8 +85,10 @@ def _without_other_years(line: str, words: ContextWords) -> str:
 @lru_cache(maxsize=8)
 def _others(words: ContextWords) -> tuple[re.Pattern[str], ...]:
     stamp, cohort = words.any_of("stamp"), words.any_of("cohort")
+    reference, referred = words.any_of("reference"), words.any_of("referred")
     return (
         _BRACKETED_NUMBER,
+        re.compile(rf"{reference}[^，。;；|()]*?{referred}"),
         re.compile(rf"(?:(?:19|20)\d\d年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?)?{stamp}[^，。;；|()]*"),
         _RANGE,
         _DATE,
