@@ -13,9 +13,9 @@ from assets.catalog import asset_spec
 from assets.checks import check_specs, evaluated
 from assets.exports import export_charts, export_database
 from assets.findings import finding_assets
-from assets.lookups import LOOKUPS
+from assets.history import history_asset
 from assets.models import model_assets
-from assets.raw import lookup_asset, parameters_asset
+from assets.raw import raw_assets, read_deliveries_asset
 from assets.release import release_asset
 from assets.workspace import IncomeRun
 from pipeline.dagster_home import prepared_instance
@@ -43,8 +43,8 @@ def placed_deliveries(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Materiali
 
 def raw_job() -> dg.JobDefinition:
     """The job over all assets."""
-    lookups = [lookup_asset(name) for name in LOOKUPS]
-    assets = [placed_deliveries, parameters_asset, *lookups, *model_assets(), *finding_assets()]
+    read = [asset for asset in raw_assets() if asset is not read_deliveries_asset]
+    assets = [placed_deliveries, history_asset, *read, *model_assets(), *finding_assets()]
     definitions = dg.Definitions(
         assets=[*assets, export_database, export_charts, release_asset],
         jobs=[dg.define_asset_job("nightly", selection="*")],
