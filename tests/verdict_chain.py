@@ -100,7 +100,7 @@ def run_chain(households: Iterable[Household], folder: Path, is_reversed: bool =
     for name, path in sources.items():
         pq.write_table(tables[name], path)
     found = {}
-    with DuckEngine(folder, threads=1).connect(sources) as session:
+    with DuckEngine(folder, threads=1, folders=[folder]).connect(sources) as session:
         for model, sql in QUERIES.items():
             session.connection.execute(f"create table {model} as {sql}")
             found[model] = _by_household(session.frame(f"select * from {model}", model).to_pylist())
@@ -127,8 +127,10 @@ def _given_rows(households: list[Household]) -> dict[str, list[dict[str, Any]]]:
             for key, one in pairs
         ],
         "derive_household_years": [
-            key | {"has_labour_capacity": one.has_labour_capacity, "is_subsistence_recipient": one.is_recipient}
-            for key, one in pairs
+            key | {"has_labour_capacity": one.has_labour_capacity} for key, one in pairs
+        ],
+        "derive_benefit_decisions": [
+            key | {"benefit": "subsistence", "is_on": one.is_recipient, "claim_origin": "list"} for key, one in pairs
         ],
         "derive_doubtful_incomes": [
             key | {f"{name}_fen": 0 for name in ("asset_sale", "earmarked", "crop_insurance")}
