@@ -1,8 +1,9 @@
 """The rule book as a page: docs/rules.md is written from the rules, and `income rules` prints it.
 
-`python -m expectations.rule_docs` rewrites the page.
+`python -m expectations.rule_docs` rewrites the page and the number of rules in README.md.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from expectations.rules import SEVERITIES, TOPICS, Rule, rules, rules_of
 from pipeline.parameters import SHIPPED, Value, load_parameters
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "rules.md"
+README = PAGE.parent.parent / "README.md"  # states how many rules there are
 HEAD = """# 核查规则
 
 本页由 `expectations/rules/*.yml` 生成（`python -m expectations.rule_docs`），请勿直接修改。
@@ -80,5 +82,11 @@ def _row(row: dict[str, Any]) -> str:
     return "、".join(f"{name}＝{value}" for name, value in row.items() if name not in {"household_id", "survey_year"})
 
 
+def with_rule_count(text: str) -> str:
+    """The README with the number of rules as it is now."""
+    return re.sub(r"^\d+ rules, each\b", f"{len(rules())} rules, each", text, flags=re.MULTILINE)
+
+
 if __name__ == "__main__":
     PAGE.write_text(rules_markdown(), encoding="utf-8")
+    README.write_text(with_rule_count(README.read_text(encoding="utf-8")), encoding="utf-8")

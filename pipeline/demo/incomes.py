@@ -106,7 +106,7 @@ def earn_wages(rng: Random, members: list[Member], traits: Traits, fen: int) -> 
         one.work_months = rng.randint(max(least, most - 4), most)
         one.monthly_wage = unround(max(yearly / one.work_months, 331))
         one.is_public_post = traits.public_post and order == 0
-        one.is_resident = one.work_months < 8 or rng.random() < 0.6
+        one.is_resident = one.work_months < 8 or rng.random() < 0.6 or one.is_public_post
     if wages_of(able) % 10_000 == 0:  # a sum in whole hundreds looks guessed
         able[-1].monthly_wage = (able[-1].monthly_wage or 0) + 100
     return wages_of(able)

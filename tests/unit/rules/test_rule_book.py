@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations.rule_docs import PAGE, rules_markdown
+from expectations.rule_docs import PAGE, README, rules_markdown, with_rule_count
 from expectations.rule_runs import INPUTS, not_checked_reason, rule_rows
 from expectations.rules import TOPICS, rules, rules_of
 from pipeline.item_book import items
@@ -58,6 +58,12 @@ def test_needs_and_parameters_are_known() -> None:
 
 def test_the_page_is_current() -> None:
     assert Path(PAGE).read_text(encoding="utf-8") == rules_markdown(), "run python -m expectations.rule_docs"
+
+
+def test_the_readme_states_the_number_of_rules() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert f"\n{len(rules())} rules, each with" in text, "run python -m expectations.rule_docs"
+    assert with_rule_count(text.replace(f"\n{len(rules())} rules, each", "\n7 rules, each")) == text
 
 
 def test_the_table_of_rules_holds_the_whole_book() -> None:
