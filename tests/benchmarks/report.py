@@ -158,10 +158,10 @@ each were measured in turns on the same machine. CPU is user and system time of 
 for (`wait4`), interpreter start and imports included; memory is the largest process.
 
 - **Whole run**: `income run` from the raw tables on: lookups, models, rules, checks, charts, release, under Dagster.
-- **Chain to verified income**: lookups and the 17 models that income and its totals stand on, without Dagster, checks and release.
+- **Chain to verified income**: lookups and the models that income and its totals stand on, without Dagster, checks and release.
 - **Bare SQL**: the same models and the rules' findings, one DuckDB process, one Parquet file per table; nothing else.
-- **Core job**: raw statements to five tables (cleaned, base, divisors, disposable income, totals compared), each tool
-  writing all five, sorted, zstd 3. Results must be equal row for row, else the benchmark fails. Other tools may skip
+- **Core job**: raw statements to four tables (base, divisors, disposable income, totals compared), each tool
+  writing all four, sorted, zstd 3. Results must be equal row for row, else the benchmark fails. Other tools may skip
   what is empty here and use doubles where the results are equal; the models may do neither.
 - **Nights**: the command `income run` on workbooks; one file in a hundred is changed by one amount before the third.
 - At 700k, reading and nights are measured on the workbooks of 3,000 households, and memory is held against a run of 30,000.
