@@ -13,7 +13,7 @@ SPARK_VERSION ?= 4.2.1
 export DAGSTER_DISABLE_TELEMETRY := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: run test bench twin test-spark check fuzz audit licences up down ui ui-readonly test-browser docs coverage lock clean help
+.PHONY: run test test-slow bench twin test-spark check fuzz audit licences up down ui ui-readonly test-browser docs coverage lock clean help
 
 help:
 	@grep -E '^## ' Makefile | sed 's/^## //'
@@ -36,7 +36,11 @@ run: $(STAMP)
 
 ## make test    every test that needs no browser and is no benchmark; the second engine (Sail, no JVM) included
 test: $(TESTED)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not benchmark"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not benchmark and not slow"
+
+## make test-slow  kills, bad conditions and procedures, tens of minutes; INCOME_TRIALS=20 for more of them
+test-slow: $(TESTED)
+	$(BIN)/python -m pytest -m slow
 
 ## make twin    30,000 households on DuckDB and on Spark SQL (Sail, no JVM): every table, rule and check must agree
 twin: $(TESTED)
@@ -104,7 +108,7 @@ licences: $(TESTED)
 
 ## make coverage  tests with line coverage of the three packages
 coverage: $(TESTED)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not benchmark" --cov=pipeline --cov=assets --cov=expectations --cov-report=term --cov-fail-under=90
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not benchmark and not slow" --cov=pipeline --cov=assets --cov=expectations --cov-report=term --cov-fail-under=90
 
 ## make bench   cost at SIZE=3k|30k|100k|700k|5m against the floor, bare SQL, Polars, pandas and Spark (wants Java 17)
 bench: $(TESTED) $(SPARK)/.installed

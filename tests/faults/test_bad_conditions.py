@@ -50,6 +50,7 @@ def test_every_command_there_is_is_tried() -> None:
     assert {words[0] for words in commands(Path("data"), Path("out"), "release").values()} == set(COMMANDS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_every_command_says_what_is_wrong(
     found: dict[str, dict[str, tuple[int, str]]], condition: str, record_property: Callable[[str, object], None]
@@ -68,6 +69,7 @@ def test_every_command_says_what_is_wrong(
     assert faults == []
 
 
+@pytest.mark.slow
 def test_afterwards_everything_works_and_nothing_is_left(found: dict[str, dict[str, tuple[int, str]]]) -> None:
     assert {name: text[-300:] for name, (code, text) in found["after"].items() if code} == {}
     assert found["left"] == {}

@@ -223,6 +223,7 @@ def run(data: Path, *words: str) -> Release:
     return current_release(data / "marts")
 
 
+@pytest.mark.slow
 def test_whole_runs_after_flips_publish_what_a_fresh_run_publishes(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:

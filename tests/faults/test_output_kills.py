@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.demo.deliver import make_demo
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("output_kills")]
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.xdist_group("output_kills")]
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("INCOME_TRIALS", "20"))
 

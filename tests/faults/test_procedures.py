@@ -87,6 +87,7 @@ def test_the_page_still_says_what_is_tried_here() -> None:
         assert said in page
 
 
+@pytest.mark.slow
 def test_upgrade_and_back(site: tuple[Site, Site], record_property: Callable[[str, object], None]) -> None:
     before, now = site
     old = current_release(now.data / "marts").id
@@ -111,6 +112,7 @@ def test_upgrade_and_back(site: tuple[Site, Site], record_property: Callable[[st
         verify_release(release)
 
 
+@pytest.mark.slow
 def test_move(site: tuple[Site, Site], tmp_path: Path) -> None:
     _, now = site
     moved = Site(ROOT, tmp_path / "opt" / "data")
@@ -128,6 +130,7 @@ def test_move(site: tuple[Site, Site], tmp_path: Path) -> None:
     moved.run()
 
 
+@pytest.mark.slow
 def test_restore(site: tuple[Site, Site], tmp_path: Path) -> None:
     _, now = site
     elsewhere = Site(ROOT, tmp_path / "data")

@@ -20,7 +20,7 @@ from pipeline.settings import Settings
 from tests.faults.test_publishing import mount_namespace
 from tests.service_runner import RUN_SECONDS, Service, free_port, wait_until
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("service")]
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.xdist_group("service")]
 ROOT = Path(__file__).parents[2]
 LOCKED_UP = (
     "mount --bind {data} {data} && mount -o remount,ro,bind / && "
