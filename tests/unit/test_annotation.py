@@ -16,7 +16,7 @@ COLUMNS = [PLACE | {"column_name": "pension", "column_letter": "C"}]
 
 def doubt(row: int, amount: str, severity: str = "warning") -> dict[str, Any]:
     return PLACE | {
-        "severity": severity, "rule_id": "negative_amount", "item": "养老保险金", "household_code": f"{row:04d}",
+        "severity": severity, "rule_id": "negative_amount", "item_code": "pension", "household_code": f"{row:04d}",
         "source_row": row, "message": f"养老保险金填{amount}元，为负数。",
     }  # fmt: skip
 

@@ -2,19 +2,18 @@
 -- Households that live on standing allowances alone may well be alike, and so may those that share a single figure: only
 -- those are compared that earn and have two items or more that are not zero.
 with varied as (
-    select chosen.household_id, chosen.survey_year
+    select l.statement_id
     from derive_base_lines as l
-    inner join derive_chosen_statements as chosen on chosen.statement_id = l.statement_id
     inner join raw_statement_items as items on items.item_code = l.item_code and items.item_kind = 'item' and items.part_of is null
     where l.amount_fen <> 0
-    group by chosen.household_id, chosen.survey_year
+    group by l.statement_id
     having count(*) > 1
 ),
 
 earning as (
     select base.*
     from derive_base_statements as base
-    inner join varied on varied.household_id = base.household_id and varied.survey_year = base.survey_year
+    inner join varied on varied.statement_id = base.statement_id
     where base.wage_income_fen > 0 or base.business_income_fen > 0
 ),
 

@@ -24,4 +24,4 @@ def test_a_task_stops_at_its_limit(tmp_path: Path) -> None:
     busy = [sys.executable, "-I", "-S", "-c", "while True: pass"]
     used = launched(busy, tmp_path / "usage", tmp_path / "log", cpu_limit=1)
     assert used["exit"] != 0
-    assert used["cpu"] > 0.9  # the kernel's clocks differ by a tick
+    assert used["cpu"] > 0.8  # the kernel's clocks differ by a tick
