@@ -89,6 +89,7 @@ def codes_of(*kinds: str) -> tuple[str, ...]:
     return tuple(item.item_code for item in items().values() if item.kind in kinds)
 
 
+@cache
 def groups() -> dict[str, tuple[str, ...]]:
     """The lists that contracts and models name: items as one cell each, totals as stated, every amount of a form."""
     return {
@@ -110,6 +111,7 @@ def summed(component: str, sign: int) -> tuple[str, ...]:
     return tuple(one.item_code for one in items().values() if (one.component, one.sign) == (component, sign))
 
 
+@cache
 def parts() -> frozenset[str]:
     """Items of a form that another item of the form holds."""
     return frozenset(item.item_code for item in items().values() if item.part_of and item.kind == "item")
