@@ -2,6 +2,8 @@
 
 from types import SimpleNamespace
 
+import pyarrow.parquet as pq
+
 from assets.lookups import LOOKUPS
 from assets.raw import HEADERS, delivered_counties, parser_of
 from expectations.rule_runs import rule_rows
@@ -10,6 +12,14 @@ from pipeline.intake.site_villages import site_villages
 from pipeline.parameter_tables import counties_of, item_rows, parameter_rows, year_rows
 from pipeline.parameters import SHIPPED
 from pipeline.recognition.headers import HeaderBook
+from pipeline.release.memory import (
+    ARRIVALS,
+    RECTIFICATIONS,
+    TASKS,
+    arrivals_table,
+    previous_rectifications,
+    previous_tasks,
+)
 from pipeline.stress_tests import load_stress_tests, stress_test_rows
 from pipeline.workspace import Workspace
 from tests.generated_rows.raw_rows import make_raw_rows
@@ -38,3 +48,8 @@ def lay_lookups(workspace: Workspace) -> None:
     workspace.write_rows("raw_stress_tests", stress_test_rows(load_stress_tests([SHIPPED])))
     workspace.write_rows("raw_statement_items", item_rows())
     workspace.write_rows("raw_rules", rule_rows())
+    marts_dir = workspace.settings.marts_dir
+    deliveries = pq.read_table(workspace.source("raw_deliveries")).to_pylist()
+    workspace.write_rows(ARRIVALS, arrivals_table(deliveries, marts_dir, Case.as_of))
+    workspace.write_rows(TASKS, previous_tasks(marts_dir))
+    workspace.write_rows(RECTIFICATIONS, previous_rectifications(marts_dir, Case.as_of))
