@@ -46,7 +46,7 @@ remarks as (
             when told.most_fen > p.ledger_tolerance_fen then told.most_fen
         end as doubtful_fen,
         'remark' as booking_source,
-        coalesce(told.booked_fen > told.declared_fen + p.ledger_tolerance_fen, false) as is_too_large
+        told.booked_fen > told.declared_fen + p.ledger_tolerance_fen as is_too_large
     from told
     inner join raw_year_parameters as p on p.survey_year = told.survey_year and p.county_name = split_part(told.household_id, '|', 1)
 ),
@@ -129,7 +129,7 @@ select
     case when count(doubtful_fen) = count(*) then cast(sum(doubtful_fen) as bigint) end as doubtful_fen,
     booking_source,
     max(booked_fen) is null as is_up_to,
-    bool_or(is_too_large) as is_too_large
+    coalesce(bool_or(is_too_large), false) as is_too_large
 from best
 where firmness = firmest
 group by survey_year, household_id, money_class, line_code, booking_source
