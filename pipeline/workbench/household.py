@@ -86,7 +86,7 @@ def test_table(years: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def bars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Per capita against the line, as shares of the largest of them, for a picture of bars."""
+    """Per capita against the line, as shares of the largest of them, for a picture of bars; `line` None: judged by cover."""
     known = [row for row in rows if row["disposable_income_per_capita_yuan"] is not None]
     largest = max(
         (max(row["disposable_income_per_capita_yuan"], row["exit_line_yuan"] or Decimal(0)) for row in known),
@@ -98,8 +98,8 @@ def bars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {
             "year": row["survey_year"], "value": row["disposable_income_per_capita_yuan"],
             "width": float(max(row["disposable_income_per_capita_yuan"], Decimal(0)) / largest) * 400,
-            "line": float((row["exit_line_yuan"] or 0) / largest) * 400,
-            "is_over": row["margin_yuan"] is not None and row["margin_yuan"] >= 0,
+            "line": None if row["exit_line_yuan"] is None else float(row["exit_line_yuan"] / largest) * 400,
+            "is_over": row["margin_yuan"] is None or row["margin_yuan"] >= 0,
         }
         for row in known
     ]  # fmt: skip
