@@ -19,7 +19,7 @@ from pipeline.parsing.identity_batches import read_id_numbers
 from pipeline.parsing.items import classify_item
 from pipeline.parsing.names import clean_name, mask_name
 from pipeline.parsing.place_resolution import resolve_places
-from pipeline.parsing.remarks import parse_remark, read_header_classes
+from pipeline.parsing.remarks import are_premiums_paid, parse_remark, read_header_classes
 from pipeline.parsing.statuses import (
     is_stopped,
     parse_disability,
@@ -87,7 +87,7 @@ def remarks_table(texts: Texts, words: Words) -> pa.Table:
         return (
             *(part for kinds in groups for part in (remark.yuan(*kinds), remark.has(*kinds))),
             remark.is_awaited,
-            bool(words.entries_in("remark_premiums", text)),
+            are_premiums_paid(text, words),
         )
 
     return _parsed("raw_remarks", texts, read)

@@ -109,7 +109,8 @@ gaps as (
         end,
         facts.*
     from facts
-    where is_student and register_file is null and is_owed_support and (not has_student_support or not has_living_subsidy or not has_fee_waiver)
+    where is_student and register_file is null and is_owed_support
+        and (not has_student_support or not has_living_subsidy or not has_fee_waiver)
     union all
     select 'medical_insurance', '未参加基本医疗保险', 'has_medical_insurance', facts.* from facts
     where not has_medical_insurance and not coalesce(has_employee_insurance, false)

@@ -10,14 +10,16 @@ with homes as (
 
 registered as (
     select
-        person_key, name_masked, register_year as survey_year, register_group, stopped_group, register_type, source_file, source_sheet, source_row
+        person_key, name_masked, register_year as survey_year, register_group, stopped_group, register_type,
+        source_file, source_sheet, source_row
     from clean_registers
     where person_key is not null and (register_group in ('disability', 'at_school', 'not_at_school') or stopped_group = 'disability')
 ),
 
 claims as (
     select person_key, name_masked, survey_year, 'disability' as person_state, 'register' as claim_origin, 1 as weight,
-        register_group = 'disability' as is_on, register_type as stated, 'register_type' as column_name, source_file, source_sheet, source_row
+        register_group = 'disability' as is_on, register_type as stated, 'register_type' as column_name,
+        source_file, source_sheet, source_row
     from registered
     where register_group = 'disability' or stopped_group = 'disability'
     union all
@@ -45,8 +47,8 @@ worded as (
             when claim_origin = 'roster' then '花名册在校生状况为'
             when person_state = 'disability' then '残联登记为'
             else '教育部门登记为'
-        end || '“' || substr(stated, 1, 2 * 2 * 2 * 2) || case when person_state = 'disability' and claim_origin = 'register' and not is_on
-            then '”且已注销' else '”' end as claim_zh
+        end || '“' || substr(stated, 1, 2 * 2 * 2 * 2) || '”'
+        || case when person_state = 'disability' and claim_origin = 'register' and not is_on then '且已注销' else '' end as claim_zh
     from claims
 ),
 
@@ -68,7 +70,10 @@ others as (
         ) as other_choice
     from ranked as o
     inner join ranked as first
-        on first.person_key = o.person_key and first.survey_year = o.survey_year and first.person_state = o.person_state and first.choice = 1
+        on first.person_key = o.person_key
+        and first.survey_year = o.survey_year
+        and first.person_state = o.person_state
+        and first.choice = 1
     where o.is_on <> first.is_on
 )
 
