@@ -38,7 +38,7 @@ def test_every_rule_is_planted_in_each_of_its_ways(seed: int) -> None:
 def test_most_households_stay_untouched(demo: DemoSummary) -> None:
     rows = read_key(demo, "household_years")
     untouched = sum(row["is_touched"] == "false" for row in rows) / len(rows)
-    assert 0.85 <= untouched <= 0.93
+    assert 0.80 <= untouched <= 0.93
 
 
 def test_a_household_carries_one_fault(demo: DemoSummary) -> None:
