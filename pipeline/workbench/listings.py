@@ -41,7 +41,7 @@ LISTINGS = (
         "verdict_text", "review_state_zh", "reviewed_by", "reviewed_on", "source_file", "source_sheet", "source_row"),
         ("survey_year", "town_name", "village_name", "verdict_zh", "scope", "planned_exit_year", "review_state_zh"), PLACE,
         "survey_year desc, town_name, village_name, household_code, household_id",
-        "在上方输入姓名（户主或成员）、户码、村名或证件号码末几位即可查到户。"),
+        "在上方输入姓名（户主或成员，也可用拼音首字母）、户码、村名或证件号码末几位即可查到户。"),
     Listing("near", "临界户", "mart_near_threshold", (
         "survey_year", *PLACE, "disposable_income_per_capita_yuan", "exit_line_yuan", "margin_yuan", "yuan_to_flip",
         "verdict_zh", "nearness_zh", "reasons", "evidence_needed"), WIDE["mart_near_threshold"],
