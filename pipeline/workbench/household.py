@@ -102,7 +102,11 @@ def test_table(years: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def bars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Per capita against the line of a year that is measured by it, as shares of the largest, for a picture of bars."""
     known = [
-        (row["survey_year"], row["disposable_income_per_capita_yuan"], row["exit_line_yuan"] if is_measured(row) else None)
+        (
+            row["survey_year"],
+            row["disposable_income_per_capita_yuan"],
+            row["exit_line_yuan"] if is_measured(row) else None,
+        )
         for row in rows
         if row["disposable_income_per_capita_yuan"] is not None
     ]

@@ -49,7 +49,9 @@ def opinion_table(counted: list[dict[str, Any]]) -> tuple[list[int], list[dict[s
     years = sorted({row["survey_year"] for row in counted})
     counts = {(row["verdict_zh"], row["survey_year"]): row["households"] for row in counted}
     opinions = list(dict.fromkeys(row["verdict_zh"] for row in counted))
-    return years, [{"verdict_zh": one, "counts": {year: counts.get((one, year), 0) for year in years}} for one in opinions]
+    return years, [
+        {"verdict_zh": one, "counts": {year: counts.get((one, year), 0) for year in years}} for one in opinions
+    ]
 
 
 def previous(marts_dir: Path, release: Release) -> Release | None:

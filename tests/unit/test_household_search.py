@@ -51,7 +51,9 @@ def test_several_hits_are_listed_and_none_is_told(release: Release) -> None:
         assert search(marts, "  ") == [] and search(marts, "%") == [] and search(marts, "x' or true --") == []
 
 
-@pytest.mark.parametrize(("text", "codes"), [("lse", ["豆村"]), ("ht", ["海头"]), ("htcwh", []), ("ls", []), ("iii", [])])
+@pytest.mark.parametrize(
+    ("text", "codes"), [("lse", ["豆村"]), ("ht", ["海头"]), ("htcwh", []), ("ls", []), ("iii", [])]
+)
 def test_initials_stand_for_whole_names_and_parts_of_villages(release: Release, text: str, codes: list[str]) -> None:
     with open_marts(release.database) as marts:
         assert [hit.household_id.split("|")[2] for hit in search(marts, text)] == codes
@@ -59,7 +61,9 @@ def test_initials_stand_for_whole_names_and_parts_of_villages(release: Release, 
 
 def test_a_character_counts_under_each_of_its_readings() -> None:
     assert all(re.fullmatch(initials_pattern(text), "单明") for text in ("sm", "dm", "cm"))
-    assert initials_pattern("s") == initials_pattern("示例") == initials_pattern("s1") == initials_pattern("s" * 9) == ""
+    assert (
+        initials_pattern("s") == initials_pattern("示例") == initials_pattern("s1") == initials_pattern("s" * 9) == ""
+    )
 
 
 def test_times_are_beijing_times() -> None:
