@@ -33,6 +33,7 @@ OTHER_STEPS = {
     "export_database": "结果数据库", "export_charts": "图表", "read_deliveries": "读取报送文件", "read_parameters": "参数",
     "read_site_villages": "村名册", "read_history": "历次版本", "release": "发布",
 }  # fmt: skip
+NO_RETRY = "dagster/max_retries"  # whoever started a run here starts it anew, not the service
 QUIET = {"log_level": "CRITICAL"}  # Dagster keeps its log in the run history; the terminal shows the bar
 
 
@@ -113,7 +114,7 @@ def publish(paths: Settings, config: dict[str, Any], console: Console) -> None:
 def execute(paths: Settings, config: dict[str, Any], console: Console) -> Any:
     """Run the nightly job here; a bar shows files and steps."""
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
-    from pipeline.dagster_home import prepared_instance
+    from pipeline.dagster_home import book_as_service_run, prepared_instance
     from pipeline.definitions import defs
 
     job = defs.resolve_job_def("nightly")
@@ -131,9 +132,13 @@ def execute(paths: Settings, config: dict[str, Any], console: Console) -> Any:
                 bar.update(steps, advance=1, description=f"完成 {words.get(what, what)}"[:40])
 
         with listening(show), prepared_instance(paths) as instance:
+            book_as_service_run(instance, job.name)
             run_config = {"resources": {"run": {"config": config}}, "loggers": {"console": {"config": QUIET}}}
             return job.execute_in_process(
-                instance=instance, run_config=run_config, raise_on_error=False, tags={WORKER_TAG: own_identity()}
+                instance=instance,
+                run_config=run_config,
+                raise_on_error=False,
+                tags={WORKER_TAG: own_identity(), NO_RETRY: "0"},
             )
 
 
