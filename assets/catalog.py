@@ -8,6 +8,7 @@ from typing import Any
 import dagster as dg
 
 from pipeline.contracts import Table, contracts
+from pipeline.workbench.listings import LISTINGS
 
 # Dagster takes Latin letters, digits and _ in a group's name, and sorts groups by it.
 GROUPS = {"raw": "1_raw", "clean": "2_clean", "derive": "3_derive", "mart": "4_mart"}
@@ -61,7 +62,7 @@ def asset_spec(
 ) -> dg.AssetSpec:
     """The asset of a table; its first line of description is Chinese plain text."""
     table = contracts()[name]
-    description = f"{table.comment}\n\n{first_comment(sql)}"
+    description = "\n\n".join(part for part in (table.comment, workbench_link(name), first_comment(sql)) if part)
     metadata: dict[str, Any] = {"dagster/column_schema": column_schema(table)}
     if source is not None:
         metadata["sql_file"] = f"assets/sql/{source.parent.name}/{source.name}"
@@ -71,12 +72,19 @@ def asset_spec(
     return dg.AssetSpec(
         name,
         deps=sorted(deps),
-        description=description.strip(),
+        description=description,
         metadata=metadata,
         group_name=GROUPS[table.layer],
         kinds=kinds,
         owners=[OWNER],
         tags={"layer": table.layer},
+    )
+
+
+def workbench_link(table: str) -> str:
+    """Where the workbench lists the table's rows, for who came to the wrong place; empty where it does not."""
+    return next(
+        (f"[在核查工作台查看：{one.title}](/workbench/{one.path})" for one in LISTINGS if one.table == table), ""
     )
 
 

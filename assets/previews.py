@@ -49,7 +49,7 @@ PREFERRED = {
     "mart_deliveries": ("survey_year", "kind", "status_zh", "rows_seen", "rows_accepted", "rows_quarantined"),
     "mart_ledger_comparisons": (
         "survey_year", "village_name", "household_code", "item_zh", "declared_yuan", "paid_yuan"),
-    "mart_rule_runs": ("severity_zh", "title", "checked_count", "finding_count", "not_checked_reason", "rule_id"),
+    "mart_rule_runs": ("severity_zh", "title", "topic", "checked_count", "finding_count", "rule_id"),
     "mart_parameters": ("title", "value", "valid_from", "valid_to", "region", "name"),
 }  # fmt: skip
 # Figures of a table: its column → {value: name of the plot}. English names sort and plot in the UI, Chinese label them.

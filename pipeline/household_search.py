@@ -26,21 +26,27 @@ PLACES = """
         select household_id, 0, village_id, town_name, village_name, household_code, head_name, head_id_masked
         from mart_exit_reviews)
     group by household_id"""
+
+
+def is_spelt(name: str) -> str:
+    """SQL: whether a name's pinyin initials are the ones asked for; the long pattern is tried on names of that length."""
+    return f"case when $initials <> '' and length({name}) = length($text) then regexp_full_match({name}, $initials) else false end"
+
+
 NAMED = f"""
     with households as ({PLACES}),
     members as (
         select household_id, string_agg(distinct name, '、' order by name) as member_name
-        from mart_members where contains(name, $text) or ($initials <> '' and regexp_full_match(name, $initials))
-        group by household_id)
+        from mart_members where contains(name, $text) or {is_spelt("name")} group by household_id)
     select households.*, members.member_name
     from households left join members using (household_id)
     where household_id = $key or household_code = $text or ends_with(household_id, '|' || $key)
         or contains(head_name, $text) or members.member_name is not null
-        or ($initials <> '' and (regexp_full_match(head_name, $initials) or regexp_matches(village_name, $initials)))
+        or {is_spelt("head_name")} or ($initials <> '' and regexp_matches(village_name, $initials))
         or (length($text) >= 3 and regexp_full_match($text, '[0-9Xx]+') and ends_with(head_id_masked, upper($text)))
         or ($village <> '' and (split_part(household_id, '|', 3) = $village or village_name = $text))
     order by household_id <> $key, head_name <> $text, household_code <> $text,
-        $initials = '' or not regexp_full_match(head_name, $initials), members.member_name is null, village_id, household_code, household_id
+        not {is_spelt("head_name")}, members.member_name is null, village_id, household_code, household_id
     limit {MOST + 1}"""
 PLACED = f"""
     select * from ({PLACES})
