@@ -91,7 +91,9 @@ def codes_of(*kinds: str) -> tuple[str, ...]:
 
 @cache
 def groups() -> dict[str, tuple[str, ...]]:
-    """The lists that contracts and models name: items as one cell each, totals as stated, every amount of a form."""
+    """The lists that contracts, models and rules name: items as one cell each, totals as stated, every amount of a form;
+    benefits are transfers that a ledger pays in whole, passing transfers those that may well be gone next year."""
+    received = summed("transfer", 1)
     return {
         "items": codes_of("item", "memo"),
         "summed": tuple(item.item_code for item in items().values() if item.component),
@@ -100,6 +102,8 @@ def groups() -> dict[str, tuple[str, ...]]:
             for name in COMPONENTS
             for word, sign in (("income", 1), ("outlay", -1))
         },
+        "benefits": tuple(code for code in received if items()[code].ledger == "whole"),
+        "passing transfers": tuple(code for code in received if not items()[code].is_lasting),
         "parts": tuple(code for code in items() if code in parts()),
         "stated_totals": codes_of("total", "total_per_capita"),
         "amounts": tuple(item.item_code for item in items().values() if item.is_amount),
