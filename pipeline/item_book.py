@@ -16,7 +16,7 @@ KINDS = ("item", "memo", "rate", "total", "total_per_capita", "count", "ledger")
 COMPONENTS = {"wage": "工资性收入", "business": "经营净收入", "property": "财产净收入", "transfer": "转移净收入"}
 NATURES = ("regular", "one_off", "earmarked", "loan", "in_kind")
 LEDGERS = ("", "whole", "part")
-FLAGS = {"is_correctable", "is_compared", "may_slip", "is_lasting"}
+FLAGS = {"is_correctable", "is_compared", "may_slip", "is_lasting", "is_monthly"}
 
 
 class ItemBookError(ValueError):
@@ -26,7 +26,8 @@ class ItemBookError(ValueError):
 @dataclass(frozen=True)
 class Item:
     """One row of the book. `heading` is what the forms print, where that is not `zh`; `is_lasting`: the amount may well
-    be the same year after year; `may_slip`: 万元 for 元 is told by its neighbours."""
+    be the same year after year; `may_slip`: 万元 for 元 is told by its neighbours; `is_monthly`: paid month by month at a rate that is
+    known, so that the rest of a year that is not over is no forecast (docs/method.md#verdict)."""
 
     item_code: str
     zh: str
@@ -42,6 +43,7 @@ class Item:
     is_compared: bool
     may_slip: bool
     is_lasting: bool
+    is_monthly: bool
     note: str
     source: str
 

@@ -7,16 +7,14 @@ from pipeline.recognition.bands import Band, Block, column_parts, find_bands
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.headers import HeaderBook
 from pipeline.recognition.kinds import Mapping, recognise_kind
+from pipeline.item_book import groups
 from pipeline.recognition.labels import begins_note, total_label
 from pipeline.recognition.wording import is_number, normalise_header
 
 _FEW = 4
 _PAID_OUT = re.compile(r"发放|台账|打卡|兑付|领取")
 _AMOUNT = "金额"
-BENEFITS = frozenset(
-    {"family_planning_allowance", "subsistence_allowance", "destitute_allowance", "pension", "ecological_compensation"}
-    | {"medical_reimbursement", "medical_assistance", "reward_money"}
-)
+BENEFITS = frozenset(groups()["benefits"])
 
 
 @dataclass(frozen=True)
