@@ -113,7 +113,7 @@ def _casts(script: Script) -> Iterator[Violation]:
         if kind not in TYPES or (kind == "decimal" and script.word(target + 1) != "("):
             known = ", ".join(sorted(TYPES))
             yield Violation(line, "type", f"{kind}: use one of {known}; decimal with its digits")
-        if kind == "date" and script.tokens[i + 2].token_type != TokenType.STRING:
+        if kind == "date" and script.tokens[i + 2].token_type not in {TokenType.STRING, TokenType.NULL}:
             yield Violation(line, "date cast", "dates are parsed in Python, into raw_dates")
         why = ""
         if kind in INTEGERS:
