@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from pipeline.item_book import groups
 from pipeline.recognition.bands import Band, Block, column_parts, find_bands
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.headers import HeaderBook
 from pipeline.recognition.kinds import Mapping, recognise_kind
-from pipeline.item_book import groups
 from pipeline.recognition.labels import begins_note, total_label
 from pipeline.recognition.wording import is_number, normalise_header
 

@@ -90,7 +90,11 @@ def _is_known_number(script: Script, i: int) -> bool:
     is_result = before in {"then", "else"} and after in {"when", "else", "end"}
     is_selected = before in {"select", ","} and after in {"as", ",", ")", "union"} and script.within[i][-1:] in SELECTS
     is_rank = script.word(i - 2) in RANKS and before in {"<", "<=", "=", ">=", ">"}
-    return text in NUMBERS or script.within[i][-1:] in LENGTHS or (len(text) == 1 and (is_result or is_selected or is_rank))
+    return (
+        text in NUMBERS
+        or script.within[i][-1:] in LENGTHS
+        or (len(text) == 1 and (is_result or is_selected or is_rank))
+    )
 
 
 def _functions(script: Script) -> Iterator[Violation]:
