@@ -14,7 +14,7 @@ import pytest
 from pipeline.contracts import ROOT
 from pipeline.handouts.blanks.blank_columns import blank_columns
 
-ITEM = "ferry_allowance,渡工补贴,,item,transfer,1,,regular,whole,A,yes,yes,,,,测试\n"
+ITEM = "ferry_allowance,渡工补贴,,item,transfer,1,,regular,whole,A,yes,yes,,,,,测试\n"
 HEADER = "ferry_allowance,,amount,1,,,渡工补贴,,,\n"
 RULE = """
 ferry_allowance_doubted:
