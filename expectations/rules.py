@@ -9,20 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.contracts import contracts
+from pipeline.handouts.code_words import WORDS
 from pipeline.item_book import items
 from pipeline.models import written_out
 from pipeline.parameters import read_yaml
 
 FOLDER = Path(__file__).resolve().parent / "rules"
-TOPICS = {
-    "totals": "合计",
-    "amounts": "金额",
-    "size": "人口",
-    "identity": "身份",
-    "evidence": "佐证",
-    "status": "属性",
-    "records": "阶段材料",
-}
+TOPICS = WORDS["topic"]
 SEVERITIES = {"critical": "重大疑点", "warning": "一般疑点", "info": "提示"}
 _READS = re.compile(r"\b(?:from|join)\s+([a-z][a-z0-9_]*)", re.IGNORECASE)
 _FEN = re.compile(r"(?:\w+\.)?\w+_fen")

@@ -53,7 +53,7 @@ def reduced_mart(name: str, deps: list[str]) -> dg.AssetsDefinition:
     return build
 
 
-@dg.asset(deps=MARTS, group_name="f_release")
+@dg.asset(deps=MARTS, group_name="6_release")
 def release(run: dg.ResourceParam[IncomeRun]) -> dg.MaterializeResult:
     """Publish the two tables; the key of people is there before a release is, as after a reading of deliveries."""
     load_secret(settings.secret_dir)

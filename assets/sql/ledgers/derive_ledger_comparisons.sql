@@ -191,6 +191,8 @@ select
         end,
         false
     ) as is_rest_expected,
+    c.last_paid_month,
+    c.paid_month_count,
     c.entry_count,
     c.source_file,
     c.source_sheet,
