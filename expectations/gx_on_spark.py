@@ -43,7 +43,7 @@ def table_batch(session: "ConnectSession", table: str) -> Iterator["Batch"]:
 
 
 def spark_query(session: "ConnectSession", table: str, sql: str) -> str:
-    """The same query, with the columns of the table told where it asks for them: Spark has no information_schema."""
+    """The same query, with the columns of the table filled in where it asks for them: Spark has no information_schema."""
     if _COLUMNS not in sql:
         return sql
     fields = session.spark.table(table).schema.fields

@@ -1,7 +1,7 @@
 -- One row per household, year and income item of which the village's ledger was delivered: declared against paid.
 -- Where the ledger knows only a part of what a line may hold (dividends of all property income, public posts of all wages,
 -- allowances of all other transfers), paid may be less than declared, never more; unless in the county that line usually
--- equals the ledger, so that there is evidently nothing else in it.
+-- equals the ledger, so that nothing else is in it.
 -- What is paid month by month may be declared for the whole year while it is not over (docs/method.md#verdict: 低保, pensions
 -- and posts are no forecast): then the rest is expected, not missing.
 with found as (
