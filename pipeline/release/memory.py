@@ -20,6 +20,7 @@ from pipeline.release.folders import Release, current_id, list_releases
 ARRIVALS = "raw_arrivals"
 TASKS = "raw_previous_tasks"
 RECTIFICATIONS = "raw_previous_rectifications"
+FINDINGS = "raw_previous_findings"
 logger = logging.getLogger(__name__)
 CONTENT = ("kind", "survey_year", "sheet_hash", "sha256", "source_sheet")
 Content = tuple[Any, ...]
@@ -97,10 +98,22 @@ def previous_tasks(marts_dir: Path) -> pa.Table:
 
 def previous_rectifications(marts_dir: Path, as_of: dt.date) -> pa.Table:
     """raw_previous_rectifications: the ledger of the release that the run goes on from; empty before the first."""
-    schema = arrow_schema(contracts()[RECTIFICATIONS])
-    release = served_release(marts_dir, as_of, "mart_rectifications")
-    rows = list(mart_rows(release, "mart_rectifications", schema.names)) if release else []
-    return pa.Table.from_pylist(rows, schema)
+    return previous_rows(RECTIFICATIONS, "mart_rectifications", marts_dir, as_of)
+
+
+def previous_findings(marts_dir: Path, as_of: dt.date) -> pa.Table:
+    """raw_previous_findings: how far each doubt was dealt with in the release that the run goes on from."""
+    return previous_rows(FINDINGS, "mart_finding_states", marts_dir, as_of)
+
+
+def previous_rows(table: str, mart: str, marts_dir: Path, as_of: dt.date) -> pa.Table:
+    """The table's columns of a mart of the release that the run goes on from; empty where it has none of the kind."""
+    schema = arrow_schema(contracts()[table])
+    release = served_release(marts_dir, as_of, mart)
+    if release is not None:
+        with suppress(KeyError, OSError, pa.ArrowInvalid):
+            return pq.read_table(release.table(mart), columns=schema.names).cast(schema)
+    return schema.empty_table()
 
 
 def mart_rows(release: Release, mart: str, columns: list[str]) -> Iterator[dict[str, Any]]:

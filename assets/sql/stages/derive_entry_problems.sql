@@ -1,5 +1,6 @@
--- One row per thing that is wrong with a line of a record book register, archive list, inspection list, field check or review
--- sheet: an unreadable, future or too early date, a household or village nobody knows, a second line for the same matter.
+-- One row per thing that is wrong with a line of a record book register, archive list, inspection list, field check, review
+-- sheet or rectification reply: an unreadable, future or too early date, a household or village nobody knows, a second line for
+-- the same matter, a cell that is missing or cannot be read.
 -- A household is unknown only where its village's households are known.
 with dates as (
     select
@@ -39,6 +40,11 @@ with dates as (
         village_name, household_code, inspected_text, inspected_on, false,
         source_file, source_sheet, source_row
     from clean_inspections
+    union all
+    select
+        'rectification', '整改回复', 'replied_text', '整改日期', survey_year, cast(null as string), village_id, village_name, cast(null as string),
+        replied_text, replied_on, true, source_file, source_sheet, source_row
+    from clean_rectification_replies
 ),
 
 lines as (
@@ -70,6 +76,11 @@ lines as (
         'inspection' as kind, '巡视审计反馈问题清单' as kind_zh, survey_year, household_id, village_id, village_name, household_code,
         line_number, inspection_number as about, source_file, source_sheet, source_row
     from clean_inspections
+    union all
+    select
+        'rectification', '整改回复', survey_year, cast(null as string), village_id, village_name, cast(null as string),
+        line_number, rectification_id, source_file, source_sheet, source_row
+    from clean_rectification_replies
     union all
     select
         'team', '驻村工作队名册', p.survey_year, cast(null as string), t.village_id, t.village_name, cast(null as string),
@@ -124,17 +135,25 @@ problems as (
     from lines as l
     left join villages on villages.village_id = l.village_id
     cross join (select count(*) as village_count from villages where is_registered is null or is_registered) as all_villages
-    where l.kind <> 'team' and l.village_name is not null and all_villages.village_count > 0
+    where l.kind not in ('team', 'rectification') and l.village_name is not null and all_villages.village_count > 0
         and (villages.village_id is null or not coalesce(villages.is_registered, true))
     union all
     select
         'line_repeated', l.kind, l.kind_zh,
-        case when l.kind = 'inspection' then 'inspection_number' when l.kind = 'team' then 'village_name' else 'household_code' end,
-        case when l.kind = 'inspection' then '问题编号' when l.kind = 'team' then '村' else '户码' end,
+        case l.kind
+            when 'inspection' then 'inspection_number' when 'team' then 'village_name' when 'rectification' then 'rectification_id'
+            else 'household_code'
+        end,
+        case l.kind when 'inspection' then '问题编号' when 'team' then '村' when 'rectification' then '整改编号' else '户码' end,
         l.survey_year, l.household_id, l.village_id, l.village_name, l.household_code,
         coalesce(nullif(l.about, ''), l.household_code, l.village_name), l.source_file, l.source_sheet, l.source_row
     from lines as l
     where l.line_number > 1
+    union all
+    select
+        problem, kind, kind_zh, column_name, column_zh, survey_year, household_id, village_id, village_name, household_code, cell_text,
+        source_file, source_sheet, source_row
+    from derive_entry_cells
 )
 
 select

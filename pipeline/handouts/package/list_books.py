@@ -187,6 +187,13 @@ BOOKS = (
             "survey_year", "village_name", "household_code", "head_name", "title", "conclusion_zh", "corrected_text",
             "reason", "signed_by", "signed_text", "state_zh"), order=f"{BY_PLACE}, survey_year, finding_id, source_row"),),
         for_village=True),
+    ListBook("疑点办理状态", "mart_finding_states", (
+        "survey_year", *PLACE, "severity_zh", "title", "item", "message", "state_zh", "found_on", "reason", "signed_by",
+        "office_by", "closed_on", "reopened_on", "reopened_count", "history", "finding_id"), 5, (
+        Paper("办理状态", (
+            "state_zh", "survey_year", "village_name", "household_code", "head_name", "severity_zh", "title", "message",
+            "found_on", "history"), order=f"state = 'closed', {GRAVEST}, {BY_PLACE}, survey_year, finding_id",
+            hint="已消除的在后"),), for_village=True),
     ListBook("参数及依据", "mart_parameters", (
         "title", "name", "value", "unit", "valid_from", "valid_to", "region", "source", "published_on"), 1),
 )  # fmt: skip
