@@ -25,7 +25,20 @@ ROLES = (("户主", "男", 1970, "非在校生"), ("配偶", "女", 1972, "非�
 SURNAMES, GIVEN = "陈李黄林梁郑杨王吴周蔡", "仁义礼智信温良恭俭让"
 STATES = {"student_support": "是否享受生活补助及免学杂费", "medical_insurance": "是否参加城乡居民基本医疗保险",
           "pension_insurance": "是否参加城乡居民基本养老保险"}  # fmt: skip
-ROSTER = ("县", "镇", "村", "户码", "户主姓名", "姓名", "与户主关系", "证件号码", "性别", "在校生状况", "劳动技能", *STATES.values())
+ROSTER = (
+    "县",
+    "镇",
+    "村",
+    "户码",
+    "户主姓名",
+    "姓名",
+    "与户主关系",
+    "证件号码",
+    "性别",
+    "在校生状况",
+    "劳动技能",
+    *STATES.values(),
+)
 LIST = ("县", "镇", "村", "户码", "户主姓名", "年末人口", "户属性", "劳动能力类型", "脱贫属性", "预脱贫年度",
         "是否享受低保", "是否符合低保条件", "是否危房户")  # fmt: skip
 Home = tuple[str, str]  # village, household code
@@ -35,11 +48,12 @@ Person = tuple[str, str, int]  # village, household code, place in the household
 @dataclass
 class PlantedCounty:
     """What is delivered. `lacking`: gap → homes (dibao) or persons; `wages`: yuan of a home; `system`: what the provincial
-    export says otherwise, home → column → value, None for a home that it lacks."""
+    export says otherwise, home → column → value, None for a home that it lacks; `skilled`: what no figure hangs on."""
 
     lacking: dict[str, set[Any]] = field(default_factory=dict)
     wages: dict[Home, int] = field(default_factory=dict)
     system: dict[Home, dict[str, Any] | None] = field(default_factory=dict)
+    skilled: set[Person] = field(default_factory=set)  # workers with a trade
     files: dict[str, bytes] = field(default_factory=dict)  # more files, by their path below data/raw
 
     def lay(self, raw: Path) -> None:
@@ -80,7 +94,11 @@ def homes() -> list[Home]:
 
 def number_of(home: Home) -> int:
     """Place of the home in the county, from 0."""
-    return VILLAGES.index(home[0]) * HOUSEHOLDS + int(home[1]) - 1 if home[0] in VILLAGES else len(homes())
+    return (
+        VILLAGES.index(home[0]) * HOUSEHOLDS + int(home[1]) - 1
+        if home[0] in VILLAGES
+        else len(homes()) + (OUTSIDE, UNLISTED).index(home[0])
+    )
 
 
 def name_of(home: Home, place: int) -> str:
@@ -104,7 +122,7 @@ def listed_homes() -> list[Home]:
 
 
 def team_rows() -> Iterator[list[Any]]:
-    """The registry: the eight villages, one that is silent, one that delivers funds and no list."""
+    """The registry: the eight villages, one that is silent, one that delivers a roster and no list."""
     yield ["县", "镇", "村", "驻村工作队", "督查组", "队长"]
     for number, village in enumerate((*VILLAGES, SILENT, UNLISTED)):
         yield [*place_cells(village), f"{village}工作队", f"第{number % 2 + 1}督查组", f"示例队长{number + 1}"]
@@ -114,20 +132,27 @@ def list_rows(county: PlantedCounty) -> Iterator[list[Any]]:
     yield list(LIST)
     for home in listed_homes():
         facts = LISTED | dict(zip(("县", "镇", "村"), place_cells(home[0]), strict=True))
-        facts |= {"户码": home[1], "户主姓名": name_of(home, 0), "年末人口": 4, "是否享受低保": "否", "是否危房户": "否"}
+        facts |= {
+            "户码": home[1],
+            "户主姓名": name_of(home, 0),
+            "年末人口": 4,
+            "是否享受低保": "否",
+            "是否危房户": "否",
+        }
         facts["是否符合低保条件"] = "是" if home in county.lacking["dibao"] else "否"
         yield [facts[column] for column in LIST]
 
 
 def roster_rows(county: PlantedCounty) -> Iterator[list[Any]]:
     yield list(ROSTER)
-    for home in listed_homes():
+    for home in (*listed_homes(), (UNLISTED, "0001")):
         for place, (relation, gender, _, studies) in enumerate(ROLES):
             is_pupil = studies != "非在校生"
             owed = {"student_support": is_pupil, "medical_insurance": True, "pension_insurance": not is_pupil}
             states = ["是" if due and (*home, place) not in county.lacking[gap] else "否" for gap, due in owed.items()]
+            skill = "技能劳动力" if (*home, place) in county.skilled else "无劳动力" if is_pupil else "普通劳动力"
             yield [*place_cells(home[0]), home[1], name_of(home, 0), name_of(home, place), relation, id_of(home, place),
-                   gender, studies, "无劳动力" if is_pupil else "普通劳动力", *states]  # fmt: skip
+                   gender, studies, skill, *states]  # fmt: skip
 
 
 def figures_of(county: PlantedCounty, home: Home) -> dict[str, Any]:

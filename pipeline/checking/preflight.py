@@ -93,7 +93,11 @@ class Preflight:
     def unknown_replies(self) -> Rows:
         """Replies to matters that the ledger does not hold; none are where no ledger is known."""
         known = self.matters
-        return [row for row in self.replies if row["is_filled"] and known is not None and row["rectification_id"] not in known]
+        return [
+            row
+            for row in self.replies
+            if row["is_filled"] and known is not None and row["rectification_id"] not in known
+        ]
 
     @cached_property
     def refused_corrections(self) -> list[tuple[dict[str, Any], str]]:

@@ -63,7 +63,11 @@ def missing_letter(found: Preflight, row: dict[str, Any]) -> str:
     """The column that the reason says is missing (缺少户码、…: the first of them); A where it names none of the sheet."""
     for column in found.columns:
         is_own = (column["source_file"], column["source_sheet"]) == (row["source_file"], row["source_sheet"])
-        if is_own and column["column_name"] and re.match(f"缺少{re.escape(words_of(column))}(?:[、，]|$)", row["reason"] or ""):
+        if (
+            is_own
+            and column["column_name"]
+            and re.match(f"缺少{re.escape(words_of(column))}(?:[、，]|$)", row["reason"] or "")
+        ):
             return str(column["column_letter"])
     return "A"
 
@@ -93,7 +97,9 @@ def _unknown(found: Preflight) -> Iterator[Remark]:
     for row in found.unknown_replies:
         letter = found.letters.get((row["source_file"], row["source_sheet"], "rectification_id"), "A")
         message = f"整改编号“{row['rectification_id']}”不在台账中，请从最新台账复制编号后重新报送"
-        yield Remark("待更正", row["source_file"], row["source_sheet"] or "", (f"{letter}{row['source_row']}",), message)
+        yield Remark(
+            "待更正", row["source_file"], row["source_sheet"] or "", (f"{letter}{row['source_row']}",), message
+        )
 
 
 def _noted(found: Preflight) -> Iterator[Remark]:

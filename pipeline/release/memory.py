@@ -54,12 +54,14 @@ def served_release(marts_dir: Path, as_of: dt.date, mart: str = "") -> Release |
 
 
 def arrivals_table(deliveries: Iterable[Mapping[str, Any]], marts_dir: Path, as_of: dt.date) -> pa.Table:
-    """raw_arrivals: of each delivered sheet the day its content was first seen, `as_of` for what is new."""
-    known = first_seen(marts_dir)
+    """raw_arrivals: of each delivered sheet the day its content was first seen, and since when it lies there without a break;
+    `as_of` for what is new, or was taken back and is delivered again."""
+    known, standing = first_seen(marts_dir), in_force(marts_dir, as_of)
     rows = [
         {
             **{name: row[name] for name in ("source_file", "source_sheet", "kind")},
             "first_seen_on": known.get(content_of(row), as_of),
+            "in_force_since": standing.get(content_of(row), as_of),
         }
         for row in deliveries
     ]
@@ -75,6 +77,18 @@ def first_seen(marts_dir: Path) -> dict[Content, dt.date]:
                 content = content_of(row)
                 days[content] = min(row["first_seen_on"], days.get(content, row["first_seen_on"]))
     return days
+
+
+def in_force(marts_dir: Path, as_of: dt.date) -> dict[Content, dt.date]:
+    """Content of the release that the run goes on from → since when it is delivered without a break."""
+    release = served_release(marts_dir, as_of, "mart_deliveries")
+    if release is None:
+        return {}
+    rows = list(mart_rows(release, "mart_deliveries", [*CONTENT, "in_force_since"]))
+    if rows:
+        return {content_of(row): row["in_force_since"] for row in rows}
+    rows = list(mart_rows(release, "mart_deliveries", [*CONTENT, "first_seen_on"]))  # made by an older program
+    return {content_of(row): row["first_seen_on"] for row in rows if row["first_seen_on"] is not None}
 
 
 def content_of(row: Mapping[str, Any]) -> Content:

@@ -1,12 +1,14 @@
 """The bulletin, the rectification ledger and what comes back, over three nights of one planted county."""
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from pipeline import parameter_tables
+from pipeline.demo.export_columns import COLUMNS
 from pipeline.release.code_version import file_hash
 from pipeline.settings import Settings
 from pipeline.workbench.site import Workbench
@@ -18,9 +20,9 @@ from tests.integration.assessment_nights import (
     THIRD,
     Nights,
     closed_by_data,
+    text_of,
     three_nights,
     told,
-    text_of,
 )
 from tests.planted_county import (
     EXPORTED,
@@ -35,10 +37,11 @@ from tests.planted_county import (
     per_capita,
     planted_county,
 )
-from pipeline.demo.export_columns import COLUMNS
 from tests.workbench_client import Client
 
-SENTENCE = "截至{}，仍有{}名学生未领到生活补助及免学杂费；有{}户符合条件未纳入低保；有{}人未购买医疗保险，{}人未参加养老保险。"
+SENTENCE = (
+    "截至{}，仍有{}名学生未领到生活补助及免学杂费；有{}户符合条件未纳入低保；有{}人未购买医疗保险，{}人未参加养老保险。"
+)
 GAP = "from mart_rectifications where issue_kind = 'gap' and item = "
 
 
@@ -70,12 +73,14 @@ def test_a_reply_that_the_data_contradict_is_told_and_closes_nothing(nights: Nig
 
 
 def test_a_reply_for_an_unknown_matter_is_told_with_its_place(nights: Nights) -> None:
-    (row,) = nights.rows(2, "select source_file, source_row, message from mart_rectification_replies where status = 'unknown'")
+    (row,) = nights.rows(
+        2, "select source_file, source_row, message from mart_rectification_replies where status = 'unknown'"
+    )
     assert row[:2] == ("2018/回复/整改台账_手工.xlsx", 2) and "ZG-0000000000" in row[2] and "不在台账中" in row[2]
 
 
 def test_a_relapse_reopens_with_its_history(nights: Nights) -> None:
-    village, code, place = closed_by_data(planted_county())
+    village, code, _ = closed_by_data(planted_county())
     (row,) = nights.rows(3, f"select state, reopened_on, reopened_count, closed_on, history {GAP} 'student_support'"
                          f" and village_name = '{village}' and household_code = '{code}'")  # fmt: skip
     assert row[:4] == ("recurred", dt.date(2018, 12, 20), 1, None)
@@ -85,9 +90,13 @@ def test_a_relapse_reopens_with_its_history(nights: Nights) -> None:
 
 
 def test_changes_since_the_last_bulletin_are_told_without_being_asked(nights: Nights) -> None:
-    told_since = "与上期（第2期，数据截至2018年12月11日）相比，未领到生活补助及免学杂费的学生增加1名，符合条件未纳入低保的持平"
+    told_since = (
+        "与上期（第2期，数据截至2018年12月11日）相比，未领到生活补助及免学杂费的学生增加1名，符合条件未纳入低保的持平"
+    )
     assert "上期" not in nights.text(1, FIRST) and told_since in nights.text(3, THIRD)
-    assert "与上期（第1期，数据截至2018年12月10日）相比，未领到生活补助及免学杂费的学生减少1名" in nights.text(2, SECOND)
+    assert "与上期（第1期，数据截至2018年12月10日）相比，未领到生活补助及免学杂费的学生减少1名" in nights.text(
+        2, SECOND
+    )
 
 
 def test_the_same_day_printed_again_is_the_same(nights: Nights, tmp_path: Any) -> None:
@@ -129,12 +138,14 @@ class Clock(dt.datetime):
         return cls.instant.astimezone(tz)
 
 
-@pytest.mark.parametrize("due", [dt.date(2018, 12, 30), dt.date(2019, 1, 10)])
+@pytest.mark.parametrize(
+    "due", [dt.date(2018, 12, 10), dt.date(2018, 12, 20), dt.date(2018, 12, 30), dt.date(2019, 1, 10)]
+)
 def test_a_stage_is_overdue_from_midnight_in_the_office(
     nights: Nights, due: dt.date, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     midnight = dt.datetime.combine(due, dt.time(16), dt.UTC)  # 24:00 in Asia/Shanghai
-    monkeypatch.setattr(parameter_tables.dt, "datetime", Clock)
+    monkeypatch.setattr(parameter_tables, "dt", SimpleNamespace(**vars(dt) | {"datetime": Clock}))
     for instant, state in ((midnight - dt.timedelta(seconds=1), "未到期"), (midnight, "已到期")):
         monkeypatch.setattr(Clock, "instant", instant)
         folder = tmp_path / state
@@ -149,7 +160,9 @@ def test_what_was_seen_and_done_survives_purge_rebuild_and_restore(nights: Night
     tables = sorted(kept.manifest.row_counts)
     assert tables == sorted(rebuilt.manifest.row_counts) and len(tables) > 20
     assert [name for name in tables if file_hash(kept.table(name)) != file_hash(rebuilt.table(name))] == []
-    seen = nights.rows(3, "select first_seen_on, count(*) from mart_deliveries where status = 'accepted' group by 1 order by 1")
+    seen = nights.rows(
+        3, "select first_seen_on, count(*) from mart_deliveries where status = 'accepted' group by 1 order by 1"
+    )
     assert [day.isoformat() for day, _ in seen] == [FIRST, SECOND, THIRD]
 
 
@@ -202,9 +215,9 @@ def test_a_review_holds_while_the_figure_stands_and_lapses_visibly(nights: Night
     states = ("select household_code, review_state_zh from mart_household_incomes where review_state <> 'pending'"
               " and survey_year = 2018 order by 1")  # fmt: skip
     assert nights.rows(1, states) == []
-    assert [code for code, state in nights.rows(2, states) if "同意" in state] == ["0001", "0002"]
+    assert [code for code, state in nights.rows(2, states) if state == "已复核"] == ["0001", "0002"]
     later = dict(nights.rows(3, states))
-    assert "同意" in later["0001"] and "失效" in later["0002"]
+    assert later["0001"] == "已复核" and "失效" in later["0002"]
 
 
 def test_no_bulletin_names_a_household(nights: Nights) -> None:

@@ -3,14 +3,12 @@
 Each file holds one good line and, below it, one line for each thing that may be wrong.
 """
 
+import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from pipeline.cli import main
 from tests.integration.conftest import Office
 from tests.layout_files import file_bytes
 
@@ -133,39 +131,48 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_a_run_tells_file_sheet_row_and_column(office: Office, kind: Kind) -> None:
     file = f"2018/{kind.file}"
-    found = office.rows(f"select source_sheet, source_row, message from mart_findings where source_file = '{file}' and topic = 'records'")
+    found = office.rows(
+        f"select source_sheet, source_row, message from mart_findings where source_file = '{file}' and topic = 'records'"
+    )
     told = [(sheet, row, message) for sheet, row, message in found if f"第{row}行" in message]
     for cell, words in kind.told:
         letter, row = place_of(cell)
-        assert [one for one in told if one[:2] == (SHEET, row) and f"第{row}行{letter}列" in one[2] and words in one[2]], cell
+        assert [
+            one for one in told if one[:2] == (SHEET, row) and f"第{row}行{letter}列" in one[2] and words in one[2]
+        ], cell
     assert len(told) == len(kind.told), "nothing is said of a good line, and nothing twice"
     left = office.rows(f"select source_sheet, source_row, reason from mart_quarantine where source_file = '{file}'")
     assert [(sheet, row) for sheet, row, _ in left] == [(SHEET, place_of(cell)[1]) for cell, _ in kind.left]
     assert all(f"缺少{lacking}" in reason for (*_, reason), (_, lacking) in zip(left, kind.left, strict=True))
-    counts = office.rows(f"select status, rows_accepted, rows_quarantined from mart_deliveries where source_file = '{file}'")
+    counts = office.rows(
+        f"select status, rows_accepted, rows_quarantined from mart_deliveries where source_file = '{file}'"
+    )
     assert counts == [("accepted", len(kind.rows) - 1 - len(kind.left), len(kind.left))], "nothing is lost"
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_the_preflight_says_the_same(office: Office, kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import datetime as dt
-
-    monkeypatch.setattr("pipeline.checking.preflight.today", lambda: dt.date.fromisoformat(AS_OF))
-    files = [str(office.data / "raw" / "2018" / name) for name in ("户指标查询.xlsx", kind.file)]
-    result = CliRunner().invoke(main, ["check", *files, "--year", "2018", "--data", str(office.data)])
+@pytest.fixture(scope="module")
+def checked(office: Office) -> list[str]:
+    """What `income check` says of all the files together, line by line."""
+    files = [str(office.data / "raw" / "2018" / name) for name in ("户指标查询.xlsx", *(kind.file for kind in KINDS))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.checking.preflight.today", lambda: dt.date.fromisoformat(AS_OF))
+        result = office.income("check", *files, "--year", "2018")
     assert result.exit_code == 1, result.output
-    lines = [line for line in result.output.splitlines() if f"{kind.file} {SHEET}" in line]
+    return result.output.splitlines()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_the_preflight_says_the_same(checked: list[str], kind: Kind) -> None:
+    lines = [line for line in checked if f"{kind.file} {SHEET}" in line]
     for cell, words in kind.told:
         assert [line for line in lines if cell in line and words in line], cell
     for cell, lacking in kind.left:
         assert [line for line in lines if line.startswith(f"  待更正 {kind.file} {SHEET} {cell}：缺少{lacking}")], cell
 
 
-def test_replies_to_unknown_matters_are_told_by_both(office: Office) -> None:
+def test_replies_to_unknown_matters_are_told_by_both(office: Office, checked: list[str]) -> None:
     file = next(kind.file for kind in KINDS if kind.name == "整改回复")
     statuses = office.rows(f"select distinct status from mart_rectification_replies where source_file = '2018/{file}'")
     assert statuses == [("unknown",)]
-    result = CliRunner().invoke(
-        main, ["check", str(office.data / "raw" / "2018" / file), "--year", "2018", "--data", str(office.data)]
-    )
-    assert "A2：整改编号“ZG-00000000AA”不在台账中，请从最新台账复制编号后重新报送" in result.output
+    told = "整改编号“ZG-00000000AA”不在台账中，请从最新台账复制编号后重新报送"
+    assert [line for line in checked if f"{file} {SHEET} A2" in line and told in line]

@@ -28,7 +28,9 @@ def remember(marts_dir: Path, day: dt.date, number: int, as_of: dt.date, figures
     folder = marts_dir / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     told = {name: figures[name] for name, _, _ in CHANGES}
-    write_sealed(folder / f"{day.year}_{number:04d}.json", {"as_of": as_of.isoformat(), "figures": told}, is_durable=True)
+    write_sealed(
+        folder / f"{day.year}_{number:04d}.json", {"as_of": as_of.isoformat(), "figures": told}, is_durable=True
+    )
 
 
 def last_before(marts_dir: Path, year: int, number: int) -> Earlier | None:

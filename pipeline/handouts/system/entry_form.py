@@ -58,7 +58,13 @@ def write_entry_form(path: Path, year: int, rows: Sequence[Mapping[str, Any]], o
     with xlsxwriter.Workbook(str(path), {**OPTIONS, "constant_memory": False}) as book:
         title = f"{year}年省系统更正录入表"
         book.set_properties({"title": title, "created": FIXED})
-        base = {"font_name": FONT, "font_size": BODY_POINTS, "border": 1, "border_color": "#A6A6A6", "valign": "vcenter"}
+        base = {
+            "font_name": FONT,
+            "font_size": BODY_POINTS,
+            "border": 1,
+            "border_color": "#A6A6A6",
+            "valign": "vcenter",
+        }
         formats = [book.add_format(base | {"num_format": "@", "text_wrap": True} | tint if is_text else base | tint)
                    for tint in ({}, {"bg_color": "#FBE7C0", "bold": True}) for is_text in (True, False)]  # fmt: skip
         sheet = book.add_worksheet(f"{year}年")

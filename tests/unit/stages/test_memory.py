@@ -121,3 +121,18 @@ def test_the_ledger_and_the_doubts_of_the_release_gone_on_from_are_read(tmp_path
 def test_a_release_without_states_of_doubts_remembers_none(tmp_path: Path) -> None:
     release(tmp_path, "r1", FIRST, 1, {"mart_rectifications": []})
     assert previous_findings(tmp_path, FIRST).num_rows == 0
+
+
+def test_a_content_that_was_taken_back_and_comes_again_is_first_seen_then_and_in_force_since_now(
+    tmp_path: Path,
+) -> None:
+    old, new = delivery("a.xlsx", "h1"), delivery("a.xlsx", "h2")
+    for number, (day, rows) in enumerate([(FIRST, [old]), (LATER, [new])], 1):
+        told = arrivals_table(rows, tmp_path, day).to_pylist()[0]
+        dates = {name: told[name] for name in ("first_seen_on", "in_force_since")}
+        release(tmp_path, f"r{number}", day, number, {"mart_deliveries": [rows[0] | dates]})
+    day = LATER + dt.timedelta(days=1)
+    (again,) = arrivals_table([old], tmp_path, day).to_pylist()
+    (kept,) = arrivals_table([new], tmp_path, day).to_pylist()
+    assert (again["first_seen_on"], again["in_force_since"]) == (FIRST, day)
+    assert (kept["first_seen_on"], kept["in_force_since"]) == (LATER, LATER)
