@@ -115,6 +115,7 @@ def execute(paths: Settings, config: dict[str, Any], console: Console) -> Any:
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
     from pipeline.dagster_home import prepared_instance
     from pipeline.definitions import defs
+    from pipeline.event_log import for_one_run
 
     job = defs.resolve_job_def("nightly")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -131,6 +132,7 @@ def execute(paths: Settings, config: dict[str, Any], console: Console) -> Any:
                 bar.update(steps, advance=1, description=f"完成 {words.get(what, what)}"[:40])
 
         with listening(show), prepared_instance(paths) as instance:
+            for_one_run(instance)
             run_config = {"resources": {"run": {"config": config}}, "loggers": {"console": {"config": QUIET}}}
             return job.execute_in_process(
                 instance=instance, run_config=run_config, raise_on_error=False, tags={WORKER_TAG: own_identity()}
