@@ -126,10 +126,17 @@ def _show(spark: "SparkSession", name: str, path: Path) -> None:
 
 
 def _attempt(action: Callable[[], _Result], name: str) -> _Result:
+    """Do it; once more where the connection failed and not the query. Raises ModelError."""
     from pyspark.errors import PySparkException
+    from pyspark.errors.exceptions.connect import SparkConnectGrpcException
 
     try:
-        return action()
+        try:
+            return action()
+        except SparkConnectGrpcException as error:
+            if type(error) is not SparkConnectGrpcException:  # its subclasses say what is wrong with the query
+                raise
+            return action()
     except PySparkException as error:
         given = error.getMessageParameters() or {}
         names = [given[key] for key in ("objectName", "relationName", "routineName") if key in given]
