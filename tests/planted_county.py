@@ -11,8 +11,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from pipeline.demo.export_columns import COLUMNS, heading
 from pipeline.demo.people import make_id_number
+from pipeline.handouts.system.columns import COLUMNS, heading
 from tests.layout_files import LISTED, PLACES, STATEMENT, file_bytes, with_sums
 
 YEAR = 2018

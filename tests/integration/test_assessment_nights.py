@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from pipeline import parameter_tables
-from pipeline.demo.export_columns import COLUMNS
+from pipeline.handouts.system.columns import COLUMNS
 from pipeline.release.code_version import file_hash
 from pipeline.settings import Settings
 from pipeline.workbench.site import Workbench

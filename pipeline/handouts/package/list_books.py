@@ -195,5 +195,5 @@ BOOKS = (
             "found_on", "history"), order=f"state = 'closed', {GRAVEST}, {BY_PLACE}, survey_year, finding_id",
             hint="已消除的在后"),), for_village=True),
     ListBook("参数及依据", "mart_parameters", (
-        "title", "name", "value", "unit", "valid_from", "valid_to", "region", "source", "published_on"), 1),
+        "title", "value", "unit", "valid_from", "valid_to", "region", "source", "published_on", "name"), 1),
 )  # fmt: skip

@@ -9,10 +9,10 @@ import duckdb
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.demo.export_columns import COLUMNS, heading
 from pipeline.explanation import records
 from pipeline.handouts.cells import plain_text
 from pipeline.handouts.pages import BODY_POINTS, FONT
+from pipeline.handouts.system.columns import COLUMNS, heading
 from pipeline.handouts.system.entry_pages import column_widths, set_pages
 from pipeline.handouts.workbook import FIXED, OPTIONS, cell_text
 

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.demo.export_columns import COLUMNS, FIRST_AMOUNT
 from pipeline.handouts.pages import A3, LONG_EDGE, SIDE_INCHES, room, width_points
+from pipeline.handouts.system.columns import COLUMNS, FIRST_AMOUNT
 from pipeline.handouts.workbook import display_width
 
 NAMES = [name for name, _ in COLUMNS]

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from assets.raw import HEADERS
-from pipeline.demo.export_columns import COLUMNS
 from pipeline.handouts.pages import A3, BODY_POINTS, LONG_EDGE, room, width_points
+from pipeline.handouts.system.columns import COLUMNS
 from pipeline.handouts.system.difference_list import difference_plan
 from pipeline.handouts.system.entry_form import entry_rows, old_values, write_entry_form
 from pipeline.handouts.system.entry_pages import BLOCKS, PRINT_SCALE, REPEATED, page_breaks
