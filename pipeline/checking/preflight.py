@@ -222,9 +222,10 @@ def collected(workspace: Workspace) -> Preflight:
     order = {"critical": 0, "warning": 1, "info": 2}
     findings.sort(key=lambda row: (row["source_file"] or "", row["source_row"] or 0, order[row["severity"]]))
     columns = rows_of(workspace, "raw_source_columns")
+    corrections, answers, replies = (rows_of(workspace, table) for table in OWN_TABLES)
     return Preflight(
-        deliveries, rows_of(workspace, "raw_quarantine"), rows_of(workspace, "raw_reading_notes"), findings, columns,
-        *(rows_of(workspace, table) for table in OWN_TABLES),
+        deliveries, rows_of(workspace, "raw_quarantine"), rows_of(workspace, "raw_reading_notes"), findings, columns, corrections, answers,
+        replies,
     )  # fmt: skip
 
 
