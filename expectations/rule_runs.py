@@ -35,6 +35,7 @@ INPUTS = {
     **{
         f"ledger:{item.item_code}": f"{item.zh}台账" for item in items().values() if item.kind == "item" and item.ledger
     },
+    "ledger:other_transfer_income": "其他转移性收入（残疾人补贴、高龄津贴、地力补贴等）台账",  # what it holds, since its word does not say
     "register:death": "死亡登记",
     "register:vehicle": "车辆登记",
     "register:house": "房产登记",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _Result = TypeVar("_Result")
 ROW_GROUP = 122_880  # rows, as DuckDB writes them
+TYPES = {"string": "VARCHAR", "int": "INTEGER"}  # as DuckDB spells them; all others are spelt alike
 
 
 class ConnectSession:
@@ -52,6 +53,11 @@ class ConnectSession:
     def frame(self, sql: str, name: str = "query") -> pa.Table:
         """Fetch one query as an Arrow table; raises ModelError."""
         return _attempt(lambda: pa.concat_tables(_batches(self._query(sql))), name)
+
+    def columns(self, table: str) -> list[tuple[str, str]]:
+        """Name and type, spelt as DuckDB does, of each column of a table, in order; raises ModelError."""
+        fields = _attempt(lambda: self.spark.table(table).schema.fields, table)
+        return [(field.name, _duckdb_type(field.dataType.simpleString())) for field in fields]
 
     def _query(self, sql: str) -> "DataFrame":
         return self.spark.sql(sql.strip().rstrip(";"))
@@ -109,6 +115,10 @@ class SparkEngine:
             self._server.start(background=True)
         host, port = self._server.listening_address
         return f"sc://{host}:{port}"
+
+
+def _duckdb_type(spelt: str) -> str:
+    return TYPES.get(spelt, spelt.upper())
 
 
 def _show(spark: "SparkSession", name: str, path: Path) -> None:

@@ -110,9 +110,11 @@ def execute(paths: Settings, config: dict[str, Any], console: Console) -> Any:
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
     from pipeline.dagster_home import book_as_service_run, prepared_instance
     from pipeline.definitions import defs
+    from pipeline.event_log import for_one_run
 
     job = defs.resolve_job_def("nightly")
     with shown_progress(console, len(job.graph.node_dict)), prepared_instance(paths) as instance:
+        for_one_run(instance)
         book_as_service_run(instance, job.name)
         run_config = {"resources": {"run": {"config": config}}, "loggers": {"console": {"config": QUIET}}}
         tags = {WORKER_TAG: own_identity(), NO_RETRY: "0"}
@@ -120,7 +122,7 @@ def execute(paths: Settings, config: dict[str, Any], console: Console) -> Any:
 
 
 def raise_alarm(paths: Settings, result: Any) -> None:
-    """Tell whoever the site wants told; the service's failure sensor does not see runs of the command line."""
+    """Send the alarm to the addresses of the site; the service's failure sensor does not see runs of the command line."""
     from assets.failures import failure_alarm, is_about_another_run
 
     if not is_about_another_run(result.all_events):

@@ -47,7 +47,7 @@ def _paper_plan(
     hint = f"{paper.hint}；{note}" if paper.hint else note
     return SheetPlan(
         paper.name, title, hint, summed, rows, min(book.frozen, 3), paper.signatures, is_for_paper=True,
-        by_village=paper.by_village, counted="户" if "household_code" in names else "项",
+        by_village=paper.by_village, counted=paper.counted or ("户" if "household_code" in names else "项"),
     )  # fmt: skip
 
 
