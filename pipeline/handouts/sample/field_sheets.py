@@ -8,6 +8,8 @@ import duckdb
 from pipeline.explanation import records
 from pipeline.handouts.sample.draw import Plan, candidates, drawn, reason_of, riskiest, survey
 from pipeline.handouts.sheets import Rows, SheetColumn, SheetPlan
+from pipeline.handouts.workbook import cell_text
+from pipeline.item_book import zh
 
 LIST_COLUMNS = (
     SheetColumn("镇", widest=10), SheetColumn("村", widest=12), SheetColumn("序号", "plain"), SheetColumn("户码", widest=12),
@@ -15,13 +17,16 @@ LIST_COLUMNS = (
     SheetColumn("核查意见", "verdict", 14), SheetColumn("人均可支配收入", "money"), SheetColumn("残疾成员", "count"),
     SheetColumn("说明", widest=30),
 )  # fmt: skip
-ITEMS = (
-    ("registered_count", "年末人口"), ("wage_income_yuan", "工资性收入"), ("business_income_yuan", "生产经营性收入"),
-    ("business_cost_yuan", "生产经营性支出"), ("property_income_yuan", "财产性收入"), ("subsistence_allowance_yuan", "低保金"),
-    ("pension_yuan", "养老保险金"), ("medical_reimbursement_yuan", "报销医疗费"),
-    ("other_transfer_income_yuan", "其他转移性收入"), ("social_security_contribution_yuan", "社会保障支出"),
-    ("disposable_income_yuan", "家庭可支配收入"), ("disposable_income_per_capita_yuan", "人均可支配收入"),
+# What is asked at home: the items that a household itself knows, by their words in the book, and the two results.
+ASKED = (
+    "registered_count", "wage_income", "business_income", "business_cost", "property_income", "subsistence_allowance", "pension",
+    "medical_reimbursement", "other_transfer_income", "social_security_contribution",
 )  # fmt: skip
+ITEMS = (
+    *((code if code == "registered_count" else f"{code}_yuan", zh(code)) for code in ASKED),
+    ("disposable_income_yuan", "家庭可支配收入"),
+    ("disposable_income_per_capita_yuan", "人均可支配收入"),
+)
 FIELD_COLUMNS = (
     SheetColumn("县", widest=8), SheetColumn("镇", widest=10), SheetColumn("村", widest=12), SheetColumn("户码", widest=10),
     SheetColumn("户主姓名", widest=8), SheetColumn("年度", "plain"), SheetColumn("核查项目", widest=14),
@@ -77,13 +82,13 @@ def survey_lines(plan: Plan, households: list[dict[str, Any]]) -> Iterator[tuple
         yield line(number, one, "无劳动能力户")
 
 
-def field_sheets(marts: duckdb.DuckDBPyConnection, plan: Plan) -> Iterator[tuple[str, str, SheetPlan]]:
-    """(village, town and village, sheet) for each village: a line per household drawn and item, the verified figure filled in."""
+def drawn_figures(marts: duckdb.DuckDBPyConnection, plan: Plan) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    """(village, town and village, the latest year's row of each household drawn) for each village."""
     for village_id, own in candidates(marts).items():
         wanted = {one["household_id"] for one in (*drawn(plan, own), *riskiest(plan, own))}
         figures = [row for row in newest(records(marts, FIGURES, [village_id])) if row["household_id"] in wanted]
         place = f"{own[0]['town_name'] or ''}{own[0]['village_name'] or ''}"
-        yield village_id, place, field_plan(place, figures)
+        yield village_id, place, figures
 
 
 def newest(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -93,6 +98,20 @@ def newest(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         if row["household_id"] not in seen:
             seen.add(row["household_id"])
             yield row
+
+
+def field_forms(figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The page of each household, as the Word template names its parts."""
+    return [
+        {
+            "place": "".join(row[name] or "" for name in ("county_name", "town_name", "village_name")),
+            "code": row["household_code"] or "", "head": row["head_name"] or "", "year": row["survey_year"],
+            "verdict": row["verdict_zh"] or "",
+            "items": [{"zh": zh, "verified": cell_text(row[name]) if name != "registered_count" else f"{row[name] or ''}"}
+                      for name, zh in ITEMS],
+        }
+        for row in figures
+    ]  # fmt: skip
 
 
 def field_plan(place: str, figures: list[dict[str, Any]]) -> SheetPlan:

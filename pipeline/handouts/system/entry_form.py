@@ -7,11 +7,14 @@ from typing import Any
 
 import duckdb
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
-from pipeline.demo.export_columns import COLUMNS, heading
 from pipeline.explanation import records
 from pipeline.handouts.cells import plain_text
-from pipeline.handouts.workbook import FIXED, OPTIONS
+from pipeline.handouts.pages import BODY_POINTS, FONT
+from pipeline.handouts.system.columns import COLUMNS, heading
+from pipeline.handouts.system.entry_pages import column_widths, set_pages
+from pipeline.handouts.workbook import FIXED, OPTIONS, cell_text
 
 # Where a column of the export has another name than the mart's.
 SOURCES = {
@@ -53,33 +56,42 @@ def old_values(marts: duckdb.DuckDBPyConnection) -> Olds:
 def write_entry_form(path: Path, year: int, rows: Sequence[Mapping[str, Any]], olds: Olds) -> None:
     """Three header rows, then a household a row; what differs is tinted and carries the old value as its note."""
     with xlsxwriter.Workbook(str(path), {**OPTIONS, "constant_memory": False}) as book:
-        book.set_properties({"title": f"{year}年省系统更正录入表", "created": FIXED})
-        base = {"font_name": "宋体", "font_size": 10, "border": 1, "border_color": "#A6A6A6", "valign": "vcenter"}
-        bold = book.add_format(base | {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#EDEDED"})
-        formats = [book.add_format(base | {"num_format": "@" if one == 0 else "General"} | tint)
-                   for tint in ({}, {"bg_color": "#FBE7C0", "bold": True}) for one in (0, 1)]  # fmt: skip
+        title = f"{year}年省系统更正录入表"
+        book.set_properties({"title": title, "created": FIXED})
+        base = {
+            "font_name": FONT,
+            "font_size": BODY_POINTS,
+            "border": 1,
+            "border_color": "#A6A6A6",
+            "valign": "vcenter",
+        }
+        formats = [book.add_format(base | {"num_format": "@", "text_wrap": True} | tint if is_text else base | tint)
+                   for tint in ({}, {"bg_color": "#FBE7C0", "bold": True}) for is_text in (True, False)]  # fmt: skip
         sheet = book.add_worksheet(f"{year}年")
-        cells, merges = heading("元")
-        for number, texts in enumerate(cells):
-            for place, text in enumerate(texts):
-                sheet.write_string(number, place, str(text or ""), bold)
-        for top, left, bottom, right in merges:
-            sheet.merge_range(top, left, bottom, right, str(cells[top][left] or ""), bold)
+        write_heading(book, sheet, base)
+        texts = []
         for number, row in enumerate(rows, HEAD_ROWS):
             old = olds.get((row["household_id"], row["survey_year"]), {})
-            for place, (name, _) in enumerate(COLUMNS):
-                value = value_of(name, row)
+            values = [value_of(name, row) for name, _ in COLUMNS]
+            texts.append([cell_text(value) for value in values])
+            for place, ((name, _), value) in enumerate(zip(COLUMNS, values, strict=True)):
                 is_new = "household" in old or name in old
-                form = formats[2 * is_new + (0 if isinstance(value, str) else 1)]
-                write(sheet, number, place, value, form)
+                write(sheet, number, place, value, formats[2 * is_new + (not isinstance(value, str))])
                 if name in old:
                     sheet.write_comment(number, place, f"省系统现值：{shown(old[name])}", {"author": ""})
-        sheet.freeze_panes(HEAD_ROWS, 6)
-        sheet.set_column(0, len(COLUMNS) - 1, 10)
-        sheet.set_landscape()
-        sheet.set_paper(8)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0, HEAD_ROWS - 1)
+        set_pages(sheet, title, column_widths(texts), HEAD_ROWS)
+
+
+def write_heading(book: xlsxwriter.Workbook, sheet: Worksheet, base: Mapping[str, Any]) -> None:
+    """The system's own three header rows; a band over several pages stands at the left, where it is whole."""
+    look = {**base, "bold": True, "text_wrap": True, "bg_color": "#EDEDED"}
+    head, band = book.add_format(look | {"align": "center"}), book.add_format(look | {"align": "left"})
+    cells, merges = heading("元")
+    for number, texts in enumerate(cells):
+        for place, text in enumerate(texts):
+            sheet.write_string(number, place, str(text or ""), head)
+    for top, left, bottom, right in merges:
+        sheet.merge_range(top, left, bottom, right, str(cells[top][left] or ""), band if right > left else head)
 
 
 def value_of(name: str, row: Mapping[str, Any]) -> Any:
