@@ -73,7 +73,7 @@ def rectification_sentence(figures: Figures) -> str:
 
 
 def registry_sentence(figures: Figures) -> str:
-    """Whose progress is told, and on what list."""
+    """Whose progress the bulletin reports, and by which list of villages."""
     if not figures["registered_villages"]:
         return f"（没有应报村名册，以下按报送资料列出{figures['villages']}个村；未报送的村无从列出。）"
     more = figures["villages"] - figures["registered_villages"]
