@@ -93,8 +93,7 @@ BOOKS = (
             "final_year_verdict_zh", "review_text"), order=BY_PLACE, by_village=True,
             signatures=("驻村干部（签名）", "村书记（签名）")),), "", True),
     ListBook("核查规则执行情况", "mart_rule_runs", (
-        "rule_id", "title", "topic", "severity_zh", "checked_count", "finding_count", "not_checked_reason",
-        "source"), 2),
+        "title", "topic", "severity_zh", "checked_count", "finding_count", "not_checked_reason", "source", "rule_id"), 1),
     ListBook("村级汇总", "mart_village_summaries", (
         "survey_year", "town_name", "village_name", "household_count", "left_out_count", "people_count", "mean_per_capita_yuan",
         "median_per_capita_yuan", "exit_line_yuan", "met_count", "borderline_above_count", "borderline_below_count",

@@ -10,7 +10,7 @@ from pipeline.handouts.code_words import WORDS
 from pipeline.handouts.package.finding_amounts import amount_sql, basis_sql
 from pipeline.handouts.package.list_books import ListBook, Paper
 from pipeline.handouts.package.mart_files import columns_of, stream
-from pipeline.handouts.sheets import Rows, SheetColumn, SheetPlan, sheet_column
+from pipeline.handouts.sheets import Rows, SheetColumn, SheetPlan, sheet_column, with_unit
 
 SCREEN = "全部列"
 VILLAGE_KEYS = "county_name, town_name, village_name"
@@ -56,7 +56,7 @@ def _sheet(
 ) -> tuple[tuple[SheetColumn, ...], Any]:
     """Columns and rows of a sheet; without `paper` every row in the mart's own order."""
     by_name = {column.name: column for column in columns_of(table, names)}
-    columns = tuple(MADE[name][0] if name in MADE else sheet_column(by_name[name]) for name in names)
+    columns = tuple(MADE[name][0] if name in MADE else with_unit(sheet_column(by_name[name])) for name in names)
     selected = [MADE[name][1] if name in MADE else in_words_sql(name) for name in names]
     sql = f"select {', '.join(selected)} from {table}"
     if paper is not None:

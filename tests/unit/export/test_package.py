@@ -19,8 +19,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from pipeline.handouts.audience import Audience, PackageError
 from pipeline.handouts.code_words import in_words
+from pipeline.handouts.package.cover import what_of
 from pipeline.handouts.package.export import Order, export_package
-from pipeline.handouts.package.list_books import BOOKS
+from pipeline.handouts.package.list_books import BOOKS, ListBook
 from pipeline.handouts.package.lists import MADE, shown_columns
 from pipeline.handouts.package.seal import file_names, package_manifest, write_seals
 from pipeline.handouts.package.verify import verify_package
@@ -322,3 +323,8 @@ def test_a_key_for_signing_is_read_from_pem(tmp_path: Path) -> None:
     assert load_public_key(tmp_path / "pub.pem") == key.public_key().public_bytes_raw().hex()
     with pytest.raises(PackageError, match="私钥"):
         load_private_key(tmp_path / "pub.pem")
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.file)
+def test_the_cover_says_what_each_list_is_for(book: ListBook) -> None:
+    assert len(what_of(book.path)) > 4
