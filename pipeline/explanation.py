@@ -133,7 +133,9 @@ def place_of(one: dict[str, Any], prefix: str) -> str:
     """File, sheet and cell of a claim, such as 残联.xlsx · Sheet1 · C3."""
     letter = one[f"{prefix}column_letter"]
     row = one[f"{prefix}source_row"]
-    return " · ".join((one[f"{prefix}source_file"], one[f"{prefix}source_sheet"], f"{letter}{row}" if letter else f"第{row}行"))
+    return " · ".join(
+        (one[f"{prefix}source_file"], one[f"{prefix}source_sheet"], f"{letter}{row}" if letter else f"第{row}行")
+    )
 
 
 def has_table(marts: duckdb.DuckDBPyConnection, name: str) -> bool:

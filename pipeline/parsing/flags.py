@@ -50,7 +50,10 @@ def _is_denied(plain: str, words: Words) -> bool:
     found = [word for word in words.sections["safety"] if word in plain]
     word = max(found, key=len)
     before, _, after = plain.partition(word)
-    return re.search("[不未没非无缺](?:有|能|通|完全)?$", before) is not None or re.match("(?:还|尚|仍)?[不未没无]", after) is not None
+    return (
+        re.search("[不未没非无缺](?:有|能|通|完全)?$", before) is not None
+        or re.match("(?:还|尚|仍)?[不未没无]", after) is not None
+    )
 
 
 def parse_labour_type(text: str, words: Words) -> LabourType:

@@ -32,7 +32,9 @@ def phrase_patterns(words: Words) -> dict[str, str]:
 
 def find_phrase(text: str, words: Words) -> str | None:
     """The class of the first phrase in a plain text (plain_word)."""
-    found = [(match.start(), kind) for kind, pattern in phrase_patterns(words).items() if (match := re.search(pattern, text))]
+    found = [
+        (match.start(), kind) for kind, pattern in phrase_patterns(words).items() if (match := re.search(pattern, text))
+    ]
     return min(found)[1] if found else None
 
 

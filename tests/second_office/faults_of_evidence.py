@@ -216,7 +216,10 @@ def principal_back(bench: Bench, rule: str) -> None:
     """Two dividends that add up to the loan placed for the household."""
     home, _ = bench.host(
         lambda home, year: (
-            year == 2018 and home.kind == "works" and len(home.reports) == 3 and not any(has(home, one, "财产性收入") for one in YEARS)
+            year == 2018
+            and home.kind == "works"
+            and len(home.reports) == 3
+            and not any(has(home, one, "财产性收入") for one in YEARS)
         )
     )
     bench.pay(home.reports[2016], "借款", 1_300_000)

@@ -167,7 +167,9 @@ def of_role(home: Home, role: str) -> list[Line]:
     if role == "pupil":
         return [one for one in lines if one.student == "义务教育阶段" and 2004 <= one.person.born.year <= 2010]
     is_elder = role == "elder"
-    return [one for one in lines if (one.person.born.year < 1955) == is_elder and one.student == "非在校生" and one.pension]
+    return [
+        one for one in lines if (one.person.born.year < 1955) == is_elder and one.student == "非在校生" and one.pension
+    ]
 
 
 def old_guard(bench: Bench, rule: str) -> None:

@@ -46,7 +46,9 @@ def make_office(data_dir: Path, seed: int, homes_per_village: int = 38) -> Offic
 
 def rename(bench: Bench) -> None:
     """Households whose codes changed, and nothing else: two swapped theirs in 2017, one changed twice, one in 2018."""
-    free = [home for home in bench.homes if not home.touched and home.village == VILLAGES[0][1] and len(home.reports) == 3]
+    free = [
+        home for home in bench.homes if not home.touched and home.village == VILLAGES[0][1] and len(home.reports) == 3
+    ]
     first, second, third, fourth = free[:4]
     first.former_codes, second.former_codes = {2016: second.code}, {2016: first.code}
     third.former_codes = {2016: "9001", 2017: "9002"}

@@ -30,13 +30,17 @@ def test_the_classes_of_money_that_is_no_income_are_those_of_the_word_list() -> 
     words = shipped("words.yml")
     classes = words["not_income"] | words["unproved_income"]
     assert table_below(OFFICIAL, "## 二、哪些钱不是收入", 0) == [entry["zh"] for entry in classes.values()]  # type: ignore[index]
-    told = [name for cell in table_below(METHOD, "## What is not income", 0) for name in re.findall("`([a-z_]+)`", cell)]
+    told = [
+        name for cell in table_below(METHOD, "## What is not income", 0) for name in re.findall("`([a-z_]+)`", cell)
+    ]
     assert sorted(told) == sorted(classes)
 
 
 def test_their_tests_are_declared_and_decide() -> None:
     tests = shipped("stress_tests.yml")
-    named = {name for cell in table_below(METHOD, "## What is not income", 3) for name in re.findall("`([a-z_]+)`", cell)}
+    named = {
+        name for cell in table_below(METHOD, "## What is not income", 3) for name in re.findall("`([a-z_]+)`", cell)
+    }
     assert all(tests[name]["decides"] for name in named)
     official = set(table_below(OFFICIAL, "## 二、哪些钱不是收入", 3))
     assert official == {tests[name]["zh"] for name in named}

@@ -44,9 +44,7 @@ def keep_post(planter: Planter) -> bool:
 def post_while_away(planter: Planter) -> bool:
     """A worker who lives away all year is paid for a post at home."""
     year = planter.year(2017, 2018)
-    host = planter.host(
-        lambda one: is_plain(one) and any(away(member) for member in one.years[year].members)
-    )
+    host = planter.host(lambda one: is_plain(one) and any(away(member) for member in one.years[year].members))
     if host is None:
         return False
     record = host.years[year]
