@@ -233,7 +233,7 @@ def dividend_kept_quiet(bench: Bench, rule: str) -> None:
     """A project paid more to one household than its whole village declares."""
     home, year = bench.host(lambda home, year: home.kind == "works" and not has(home, year, "财产性收入"))
     same = [one.reports[year] for one in bench.homes if one.village == home.village and year in one.reports]
-    bench.pay(home.reports[year], "分红", sum(one.items.get("财产性收入", 0) for one in same) + 43_100)
+    bench.pay(home.reports[year], "分红", sum(one.items.get("财产性收入", 0) for one in same) + 4_043_100)
     bench.note(rule, home, year, "项目分红未申报")
 
 

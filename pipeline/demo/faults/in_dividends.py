@@ -28,7 +28,7 @@ def keep_silent(planter: Planter) -> bool:
         return False
     neighbours = [one for one in planter.world.of(host.village) if year in one.years and one.years[year].statement]
     declared = sum(items_of(one, year).get("property_income", 0) for one in neighbours)
-    host.years[year].entries.append(Entry("asset_dividend", declared + 61_300, paid_on=f"{year}-11-20"))
+    host.years[year].entries.append(Entry("asset_dividend", declared + 4_061_300, paid_on=f"{year}-11-20"))
     planter.note("project_dividends_undeclared", year, host, "项目分红未申报")
     return True
 
