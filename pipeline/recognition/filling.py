@@ -61,7 +61,7 @@ def refuse_shared_amounts(
 ) -> list[Cells]:
     """`filled` with every amount of a statement that is merged over several households or items made unreadable for
     all of them. A zero or a mark of nothing says the same of each."""
-    money = {one.index for one in mapping.columns if one.meaning is not None and one.meaning.is_money}
+    money = {one.index for one in mapping.money}
     result = list(filled)
     for top, left, bottom, right in grid.merges if mapping.kind == "income_statement" else ():
         text = grid.rows[top][left]

@@ -10,6 +10,8 @@ _EXACT = re.compile(r"^(?:小计|合计|总计|共计|累计)[:：]?$")
 _MEAN = re.compile(
     r"^(?:全[县镇乡村]|本[镇乡村])?(?:(?:每)?户均|人均|(?:每[户人])?平均(?:数|值)?|均值|最[高大低小]值?|占比|比例|比重|增[幅减长](?:额|率)?|同比)[:：]?$"
 )
+LABEL_MARKS = frozenset("计均占比增最:：")  # a label of totals, means or remarks has one
+_MEAN_MARKS = frozenset("均占比增最")  # one of them is in each
 _LEVEL = {"小计": 1, "合计": 2, "累计": 3, "总计": 3, "共计": 3}
 _NOTE = re.compile(
     r"^(?:填表|填报|审核|审批|审定|制表|复核|编制|说明|填表说明|注[:：;1-9一二]|备注[:：]|附注|附[:：]|负责人|单位负责|单位领导|经办|联系人|联系电话"
@@ -39,7 +41,7 @@ def total_label(text: str, exact: bool = False) -> str | None:
 
 def is_mean_label(text: str) -> bool:
     """户均, 平均, 占比: the row is made of the rows above, and sums nothing."""
-    return len(text) <= 10 and not text.isascii() and _MEAN.match(fold(text)) is not None
+    return len(text) <= 10 and not _MEAN_MARKS.isdisjoint(text) and _MEAN.match(fold(text)) is not None
 
 
 def level_of(label: str) -> int:
@@ -66,7 +68,7 @@ def is_note(texts: list[str]) -> bool:
 
 def is_note_label(text: str) -> bool:
     """Whether a text in a key column is a label such as 审核人：, not a code or name."""
-    return _MARK.search(text) is not None and _NOTE.match(fold(text)) is not None
+    return (":" in text or "：" in text) and _NOTE.match(fold(text)) is not None
 
 
 def is_numbering_row(texts: list[str]) -> bool:

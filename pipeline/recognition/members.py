@@ -91,8 +91,7 @@ def _columns(mapping: Mapping) -> _Columns | None:
     member, relation = index("member_name"), index("relation")
     if mapping.kind == "income_statement":
         member, relation = member_columns(mapping)
-    money = tuple(one for one in mapping.columns if one.meaning is not None and one.meaning.is_money)
-    return _Columns(code, index("village_name"), index("head_name"), member, relation, money)
+    return _Columns(code, index("village_name"), index("head_name"), member, relation, mapping.money)
 
 
 def _belongs(

@@ -28,7 +28,7 @@ def money_units(
 ) -> MoneyUnits | Rejection:
     """The unit of every money column. A column's own word counts for it, the table's for all that have none;
     `silent`: columns of nothing but blanks and zeros, which say nothing by having no unit."""
-    columns = {one.index: one for one in mapping.columns if one.meaning and one.meaning.is_money}
+    columns = {one.index: one for one in mapping.money}
     heard = [one for one in said(statements, "unit") if not one.columns or set(one.columns) & set(columns)]
     of_table = [one for one in heard if not one.columns]
     own = {index: [one for one in heard if index in one.columns] for index in columns}

@@ -31,7 +31,7 @@ _HOLDS = re.compile(
     r"(?<=[收支][入出])\((?:其中)?(?:含|包括|包含)(?![^()]*(?:低保|五保|特困|养老|计生|计划生育|生态|报销|医疗救助|奖代补|奖补|公益|分红))"
     r"[\u4e00-\u9fff、,，;]{1,24}\)$"
 )
-_LEAD = re.compile(r"^(?:其中[:、,]?(?=.)|[#*★※:、]+)")
+_LEAD = re.compile(r"^(?:其中[:、,]?(?=.)|(?:[减加]|扣除|减去)[:]|\(备忘\)|[#*★※:、]+)")
 _TAIL = re.compile(r"[:*★※。,、]+$")
 _DETAIL_TAIL = re.compile(r"(?:明细|情况|构成|部分|项目|其中|类)+$")
 _NUMBER = re.compile(r"^[-+(¥￥]*[\d０-９][\d０-９,，.．]*[)）]?(?:万?元|万|人|%)?$")
@@ -42,6 +42,7 @@ _TO_NORMALISE = re.compile(r"[^\u4e00-\u9fff]|^其中|单位|元$|^[一二三四
 TOTAL_WORDS = frozenset({"小计", "合计", "金额", "总额", "总计", "数额", "计", "收入", "支出", "小计金额", "金额小计"})
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """NFKC without white space and unseen characters: how texts are compared at all. Marks join what a space held
     them from."""
