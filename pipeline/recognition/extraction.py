@@ -13,6 +13,7 @@ from pipeline.recognition.codes import CODES, code_text
 from pipeline.recognition.headers import HeaderColumn
 from pipeline.recognition.kinds import SheetColumn
 from pipeline.recognition.readings import Quarantined
+from pipeline.recognition.wording import fold
 
 Texts = list[str | None]
 _NOT_CONTENT = frozenset({"source_row", "unit_yuan", "form", "is_blank", "is_sign_assumed"})
@@ -52,8 +53,12 @@ def blank_rows(body: Body) -> frozenset[int]:
     money = [one.index for one in body.mapping.money]
     rows = zip(*(body.filled[index] for index in money), strict=True)
     return frozenset(
-        offset for offset, row in enumerate(rows) if all(text is None or text.strip() in _NOTHING for text in row)
+        offset for offset, row in enumerate(rows) if all(text is None or _says_nothing(text) for text in row)
     )
+
+
+def _says_nothing(text: str) -> bool:
+    return text in _NOTHING or fold(text) in _NOTHING
 
 
 def shown_texts(column: HeaderColumn, cells: Texts) -> Texts:

@@ -12,7 +12,7 @@ HOUSEHOLD = frozenset(
     | {"stated_year", "planned_exit_year", "labour_capacity", "exit_status"}
 )
 MERGED = "合并单元格"  # stands for an amount that is merged over households: whose it is cannot be known
-DITTO = frozenset({"同上", "〃", "″"})
+DITTO = frozenset({"同上", "同 上", "同　上", "〃", "″", "〞", '"', "＂", "”", "“", '""', "''", "“”"})
 BY_KIND = {
     "roster": frozenset({"is_subsistence_recipient", "is_unsafe_housing"}),
     "ledger": frozenset({"person_name", "id_number", "item_text", "paid_year", "paid_date", "payer"}),

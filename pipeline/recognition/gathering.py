@@ -1,11 +1,17 @@
 """Every place of a sheet that can speak of a table: what each says, as statements."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from pipeline.recognition.bands import Block
 from pipeline.recognition.body import Body, Verdicts
-from pipeline.recognition.column_statements import format_statements, header_statements, unit_row_statements
+from pipeline.recognition.column_statements import (
+    format_statements,
+    header_statements,
+    side_statements,
+    unit_row_cells,
+    unit_row_statements,
+)
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
@@ -25,10 +31,11 @@ def gather_above(grid: Grid, block: Block, mapping: Mapping, words: ContextWords
 
 def gather_within(body: Body, verdicts: Verdicts, words: ContextWords) -> list[Statement]:
     """What headers say, and what is said among and below the data: rows of units, notes, formats, years and months."""
-    lines = list(note_lines(body, verdicts))
+    lines = list(note_lines(body, verdicts, unit_row_cells(body, verdicts, words)))
     return [
         *header_statements(body.mapping, words),
         *unit_row_statements(body, verdicts, words),
+        *side_statements(body, verdicts, words),
         *statements_of(lines, words),
         *format_statements(body),
         *year_statements(body, verdicts),
@@ -70,11 +77,11 @@ def aside_lines(grid: Grid, block: Block, mapping: Mapping) -> Iterator[Line]:
         yield Line(one.text, one.place, one.origin, columns)
 
 
-def note_lines(body: Body, verdicts: Verdicts) -> Iterator[Line]:
-    """The rows below or among the data that are remarks, and sections."""
+def note_lines(body: Body, verdicts: Verdicts, units: Container[tuple[int, int]]) -> Iterator[Line]:
+    """The rows below or among the data that are remarks, and sections; not the `units` of columns (offset, column)."""
     for offset in verdicts.of("heading"):
         for column, text in enumerate(body.row(offset)):
-            if text is not None:
+            if text is not None and (offset, column) not in units:
                 yield Line(text, f"第{body.first + offset + 1}行{column_letter(column)}列", NOTE)
 
 

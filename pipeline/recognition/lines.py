@@ -7,7 +7,18 @@ from functools import lru_cache
 
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.periods import is_forecast, period_in
-from pipeline.recognition.statements import COMMENT, FILE_NAME, FOLDER, NOTE, PAGE_FOOTER, SHEET_NAME, TITLE, Statement
+from pipeline.recognition.statements import (
+    COMMENT,
+    COVER,
+    FILE_NAME,
+    FOLDER,
+    NOTE,
+    PAGE_FOOTER,
+    PAGE_HEADER,
+    SHEET_NAME,
+    TITLE,
+    Statement,
+)
 from pipeline.recognition.title_places import LEVELS, place_in_titles
 from pipeline.recognition.units import Said, units_in_name, units_in_title
 from pipeline.recognition.wording import fold
@@ -21,6 +32,7 @@ from pipeline.recognition.years import (
 
 Pair = tuple[str, str]  # what and value of a statement
 _NAMED = (SHEET_NAME, FILE_NAME, FOLDER)
+_TITLES = (*_NAMED, TITLE, COVER, PAGE_HEADER)
 _NOTES = (NOTE, PAGE_FOOTER, COMMENT)
 _OF_TABLE = re.compile(
     r"本表|以上|以下|表内|表中|本页|所列|所填|(?:统计|数据|核算|填报|所属)(?:期间|时段|期)|期间[:：]"
@@ -61,12 +73,13 @@ def said_in(text: str, origin: str, words: ContextWords) -> tuple[Pair, ...]:
 
 def _pairs(text: str, origin: str, words: ContextWords) -> Iterator[Pair]:
     is_note = origin in _NOTES
-    for found in (units_in_name if origin in _NAMED else units_in_title)(text, words):
+    for found in (units_in_name if origin in _TITLES else units_in_title)(text, words):
         yield from _of_unit(found)
     yield from (("year", str(year)) for year in _years(text, origin, words))
     if not is_note or _OF_TABLE.search(fold(text)):
         found_words = (("period", period_in(text, words)), ("forecast", is_forecast(text, words)))
         yield from (pair for pair in found_words if pair[1])
+        yield from _rate_of_note(text, words) if is_note else ()
     if origin in (TITLE, SHEET_NAME) or re.search(words.any_of("stamp"), fold(text)):
         yield from (("made_in", str(year)) for year in years_of_dates(text))
     if not is_note:
@@ -96,6 +109,13 @@ def _of_title(text: str, words: ContextWords) -> Iterator[Pair]:
     for first, last in ranges_in_title(text, words):
         yield "years", f"{first}-{last}"
     yield from _places(text, words)
+
+
+def _rate_of_note(text: str, words: ContextWords) -> Iterator[Pair]:
+    """以上金额均为月均数: what a remark says of all amounts."""
+    per = re.search(words.any_of("rate_of_note"), fold(text))
+    if per:
+        yield "rate", words.value_of("rate_of_note", per.group())
 
 
 def _places(text: str, words: ContextWords) -> Iterator[Pair]:

@@ -125,7 +125,9 @@ def _belongs(
     is_coded = filled[columns.code][offset] is not None
     if relation is None:
         return columns.relation is None and (differs(columns.member) if is_coded else not repeats)
-    return fold(relation) not in _HEAD
+    above = delivered[columns.relation][anchor] if columns.relation is not None else None
+    is_head_below = is_coded and above is not None and fold(above) not in _HEAD  # 配偶 stands first, 户主 after her
+    return fold(relation) not in _HEAD or is_head_below
 
 
 def with_household(mapping: Mapping, filled: list[Cells], anchors: dict[int, int]) -> list[Cells]:

@@ -151,4 +151,5 @@ def column_village_problem(
 def is_same_village(first: str, second: str) -> bool:
     """Whether two writings may name one village: one ends with the other's stem (示例东村委会, 东村)."""
     one, other = (normalise_village(name).removesuffix("村") for name in (first, second))
-    return one.endswith(other) or other.endswith(one)
+    is_other = abs(len(one) - len(other)) == 1 and min(len(one), len(other)) > 1  # 新田心村 is not 田心村
+    return not is_other and (one.endswith(other) or other.endswith(one))

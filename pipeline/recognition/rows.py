@@ -14,6 +14,7 @@ from pipeline.recognition.labels import (
     is_note,
     is_note_label,
     is_numbering_row,
+    is_unit_row,
     total_label,
 )
 from pipeline.recognition.wording import fold, is_number
@@ -96,7 +97,7 @@ def _judge(body: Body, offset: int, is_break: bool, broken: str, verdicts: Verdi
         verdicts.kinds[offset] = "total"
     elif (
         (offset < 2 and is_numbering_row(texts))
-        or (missing and _is_remark(body, offset, texts))
+        or (missing and ((offset < 2 and is_unit_row(texts)) or _is_remark(body, offset, texts)))
         or (is_note_label(texts[0]) and is_note(texts))
     ):
         verdicts.kinds[offset] = "heading"
