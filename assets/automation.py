@@ -7,7 +7,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipeline.demo.marker import foreign_files
+from pipeline.intake.demo_marker import foreign_files
 from pipeline.parsing.masking import mask_id_numbers
 from pipeline.release.arrivals import Inputs, delivery_files, look_at_inputs, released_inputs
 from pipeline.service.settings_file import ServiceSettings

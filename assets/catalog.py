@@ -8,9 +8,12 @@ from typing import Any
 import dagster as dg
 
 from pipeline.contracts import Table, contracts
+from pipeline.workbench.listings import LISTINGS
 
-GROUPS = {"raw": "a_raw", "clean": "b_clean", "derive": "c_derive", "mart": "d_mart"}
-OWNER = "team:income-verification"
+# Dagster takes Latin letters, digits and _ in a group's name, and sorts groups by it.
+GROUPS = {"raw": "1_raw", "clean": "2_clean", "derive": "3_derive", "mart": "4_mart"}
+EXPORT_GROUP, RELEASE_GROUP = "5_export", "6_release"
+OWNER = "team:收入核查组"
 READS = re.compile(r"\b(?:from|join)\s+([a-z][a-z0-9_]*)", re.IGNORECASE)
 
 
@@ -31,13 +34,13 @@ def first_comment(sql: str) -> str:
 
 
 def column_schema(table: Table) -> dg.TableSchema:
-    """The Dagster column table: Chinese label, unit and note of each column; keys are marked."""
+    """The Dagster column table: Chinese label and unit of each column, keys marked; notes stand in docs/data-dictionary.md."""
     return dg.TableSchema(
         columns=[
             dg.TableColumn(
                 column.name,
                 column.type,
-                description=column.comment,
+                description=column.zh,
                 constraints=dg.TableColumnConstraints(
                     nullable=column.name not in table.key,
                     unique=table.key == (column.name,),
@@ -59,7 +62,7 @@ def asset_spec(
 ) -> dg.AssetSpec:
     """The asset of a table; its first line of description is Chinese plain text."""
     table = contracts()[name]
-    description = f"{table.comment}\n\n{first_comment(sql)}"
+    description = "\n\n".join(part for part in (table.comment, workbench_link(name), first_comment(sql)) if part)
     metadata: dict[str, Any] = {"dagster/column_schema": column_schema(table)}
     if source is not None:
         metadata["sql_file"] = f"assets/sql/{source.parent.name}/{source.name}"
@@ -69,12 +72,19 @@ def asset_spec(
     return dg.AssetSpec(
         name,
         deps=sorted(deps),
-        description=description.strip(),
+        description=description,
         metadata=metadata,
         group_name=GROUPS[table.layer],
         kinds=kinds,
         owners=[OWNER],
         tags={"layer": table.layer},
+    )
+
+
+def workbench_link(table: str) -> str:
+    """Where the workbench lists the table's rows, for who came to the wrong place; empty where it does not."""
+    return next(
+        (f"[在核查工作台查看：{one.title}](/workbench/{one.path})" for one in LISTINGS if one.table == table), ""
     )
 
 

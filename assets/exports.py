@@ -6,7 +6,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.catalog import OWNER, database_comments
+from assets.catalog import EXPORT_GROUP, OWNER, database_comments
 from assets.pictures import charts_dir, embedded
 from assets.workspace import IncomeRun
 from pipeline.contracts import contracts
@@ -19,13 +19,12 @@ from pipeline.release.folders import DATABASE_NAME
 from pipeline.workspace import Workspace
 
 MARTS = [name for name in contracts() if name.startswith("mart_")]
-GROUP = "e_export"
 
 
 @dg.asset(
     name="export_database",
     deps=MARTS,
-    group_name=GROUP,
+    group_name=EXPORT_GROUP,
     kinds={"parquet", "duckdb"},
     owners=[OWNER],
     description="结果表：每张结果表一个 Parquet 文件，另有含中文注释的 marts.duckdb。",
@@ -62,7 +61,7 @@ def made_database(workspace: Workspace, build_dir: Path) -> Path:
 @dg.asset(
     name="export_charts",
     deps=["export_database"],
-    group_name=GROUP,
+    group_name=EXPORT_GROUP,
     kinds={"matplotlib"},
     owners=[OWNER],
     description="图：收入分布、各村位置、构成、申报与复算、核查意见、临界户、年度间变动（PNG 与 SVG）。",

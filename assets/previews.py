@@ -1,4 +1,4 @@
-"""What an analyst sees of a table in the UI: rows by year, figures that plot over the nights, ten masked rows.
+"""What an analyst sees of a table in the UI: ten masked rows, rows by year, figures that plot over the nights.
 
 Only marts are shown row by row, and of them no ID number, no free text and no full name.
 """
@@ -12,9 +12,10 @@ import pyarrow.parquet as pq
 
 from assets.pictures import chart_metadata
 from pipeline.contracts import Column, contracts
+from pipeline.handouts.code_words import in_words
 from pipeline.workspace import Workspace
 
-PREVIEW_ROWS, PREVIEW_COLUMNS = 10, 7
+PREVIEW_ROWS, PREVIEW_COLUMNS = 10, 6
 PERSON_WORDS = ("姓名", "签名", "签字", "经手", "负责人", "联系人", "更正人", "核实人")
 WIDE = {"county_name", "town_name", "scope", "exit_status", "planned_exit_year", "household_type", "form"}
 LEFT_OUT = (
@@ -31,14 +32,25 @@ LEFT_OUT = (
     "employer",
     "_id",
 )
+# The columns of a preview, where they are not the table's first ones.
 PREFERRED = {
     "mart_near_threshold": (
-        "survey_year", "village_name", "household_code", "head_name", "disposable_income_per_capita_yuan",
-        "margin_yuan", "verdict_zh"),
+        "survey_year", "village_name", "household_code", "disposable_income_per_capita_yuan", "margin_yuan", "verdict_zh"),
     "mart_household_incomes": (
-        "survey_year", "village_name", "household_code", "head_name", "disposable_income_per_capita_yuan",
-        "exit_line_yuan", "verdict_zh"),
-    "mart_findings": ("rule_id", "severity", "survey_year", "village_name", "household_code"),
+        "survey_year", "village_name", "household_code", "disposable_income_per_capita_yuan", "exit_line_yuan",
+        "verdict_zh"),
+    "mart_exit_reviews": (
+        "village_name", "household_code", "planned_exit_year", "exit_year_per_capita_yuan", "exit_year_verdict_zh",
+        "final_year_verdict_zh"),
+    "mart_findings": ("severity_zh", "title", "survey_year", "village_name", "household_code", "answer_zh"),
+    "mart_coverage_gaps": ("survey_year", "department", "gap_zh", "village_name", "household_code", "age"),
+    "mart_rectifications": ("issue_kind_zh", "village_name", "household_code", "due_date", "state_zh", "is_overdue"),
+    "mart_team_progress": ("village_name", "stage_zh", "due_date", "status_zh", "expected_count", "delivered_count"),
+    "mart_deliveries": ("survey_year", "kind", "status_zh", "rows_seen", "rows_accepted", "rows_quarantined"),
+    "mart_ledger_comparisons": (
+        "survey_year", "village_name", "household_code", "item_zh", "declared_yuan", "paid_yuan"),
+    "mart_rule_runs": ("severity_zh", "title", "topic", "checked_count", "finding_count", "rule_id"),
+    "mart_parameters": ("title", "value", "valid_from", "valid_to", "region", "name"),
 }  # fmt: skip
 # Figures of a table: its column → {value: name of the plot}. English names sort and plot in the UI, Chinese label them.
 COUNTED = {
@@ -57,6 +69,8 @@ def table_metadata(table: str, workspace: Workspace) -> dict[str, Any]:
         return {}
     columns = {column.name for column in contracts()[table].columns}
     found: dict[str, Any] = {}
+    if table.startswith("mart_"):
+        found["预览（姓名已脱敏）"] = dg.MetadataValue.md(preview(table, first_rows(path)))
     if "survey_year" in columns:
         found["按年度行数"] = dg.MetadataValue.md(years_table(path_column(path, "survey_year")))
     if table in COUNTED:
@@ -65,8 +79,6 @@ def table_metadata(table: str, workspace: Workspace) -> dict[str, Any]:
         found |= {name: counts.get(value, 0) for value, name in names.items()}
     if table == "mart_household_incomes":
         found["户数"] = pc.count_distinct(path_column(path, "household_id"), mode="all").as_py()
-    if table.startswith("mart_"):
-        found["预览（姓名已脱敏）"] = dg.MetadataValue.md(preview(table, first_rows(path)))
     return found | chart_metadata(table, workspace)
 
 
@@ -95,9 +107,10 @@ def years_table(years: pa.ChunkedArray) -> str:
 
 
 def preview(table: str, rows: pa.Table) -> str:
-    """Markdown of at most ten rows and seven columns, Chinese headers, names masked."""
+    """Markdown of at most ten rows and six columns, Chinese headers, names masked."""
     columns = {column.name: column for column in contracts()[table].columns}
-    names = PREFERRED.get(table) or [name for name in columns if is_shown(columns[name])][:PREVIEW_COLUMNS]
+    told = [name for name in columns if is_shown(columns[name]) and f"{name}_zh" not in columns]
+    names = PREFERRED.get(table) or told[:PREVIEW_COLUMNS]
     shown = [columns[name] for name in names]
     lines = ["| " + " | ".join(column.zh for column in shown) + " |", "|" + "---|" * len(shown)]
     for row in rows.slice(0, PREVIEW_ROWS).to_pylist():
@@ -124,4 +137,4 @@ def cell(column: Column, value: Any) -> str:
         return f"{str(value)[:1]}＊＊"
     if isinstance(value, bool):
         return "是" if value else "否"
-    return str(value).replace("|", "/").replace("\n", " ")[:60]
+    return str(in_words(column.name, value)).replace("|", "/").replace("\n", " ")[:60]

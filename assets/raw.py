@@ -15,7 +15,7 @@ from assets.catalog import asset_spec
 from assets.checks import check_specs, evaluated
 from assets.lookups import LOOKUPS
 from assets.workspace import IncomeRun
-from expectations.gx_on_duckdb import warm_up
+from expectations.row_rules import warm_up
 from pipeline.contracts import contracts
 from pipeline.engine import DuckEngine
 from pipeline.intake.intake import Intake, read_deliveries

@@ -7,7 +7,7 @@ from pathlib import Path
 import dagster as dg
 import pyarrow.parquet as pq
 
-from assets.catalog import OWNER
+from assets.catalog import OWNER, RELEASE_GROUP
 from assets.exports import MARTS
 from assets.workspace import IncomeRun
 from pipeline.contracts import ROOT
@@ -27,7 +27,7 @@ SITE_FILES = ("parameters/*.yml", "headers/*.csv", "limits.yml", "villages.csv")
 @dg.asset(
     name="release",
     deps=["export_database", "export_charts"],
-    group_name="f_release",
+    group_name=RELEASE_GROUP,
     kinds={"parquet", "duckdb"},
     owners=[OWNER],
     description="发布版本：本次运行的全部结果表、图和清单，整体发布，发布后不再改动。",

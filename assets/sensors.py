@@ -7,6 +7,7 @@ import dagster as dg
 from assets.automation import nightly, refusal
 from assets.failures import failure_alarm, is_about_another_run
 from pipeline.release.newest import OVERDUE, is_overdue, newest_official
+from pipeline.release.workers import WORKER_TAG
 from pipeline.service.alarm_delivery import send_alarm
 from pipeline.service.dead_runs import UNFINISHED, settle_dead_runs
 from pipeline.settings import Settings
@@ -20,7 +21,7 @@ TELLING = {
 
 
 def failure_sensor(settings: Settings) -> dg.SensorDefinition:
-    """Every failed run raises an alarm within half a minute."""
+    """Every failed run of the service raises an alarm within half a minute; one of the command line raises its own."""
 
     @dg.run_failure_sensor(
         name="failure_alarm_sensor",
@@ -30,6 +31,8 @@ def failure_sensor(settings: Settings) -> dg.SensorDefinition:
     )
     def tick(context: dg.RunFailureSensorContext) -> None:
         run_id = context.dagster_run.run_id
+        if WORKER_TAG in context.dagster_run.tags:
+            return
         logs = context.instance.all_logs(run_id, of_type=TELLING)
         events = [entry.dagster_event for entry in logs if entry.dagster_event]
         message = "运行进程中断（被终止、断电或内存不足）；如可重试，将自动重新开始。"

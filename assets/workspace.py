@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import dagster as dg
 from pydantic import PrivateAttr
 
-from pipeline.demo.marker import foreign_files
 from pipeline.engines import DUCKDB, open_engine
+from pipeline.intake.demo_marker import foreign_files
 from pipeline.parameter_tables import today
 from pipeline.release.failures import LockedError
 from pipeline.release.lease import Lease, take_lease

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from expectations import gx_on_duckdb, gx_on_spark
-from expectations.gx_on_duckdb import load_gx, quiet_log, row_rule_class
-from pipeline.engine import DuckSession, without_values
+from expectations.gx_on_duckdb import load_gx, quiet_log
+from expectations.row_rules import counting_query, row_rule_class
+from pipeline.engine import DuckSession, ModelError, without_values
 from pipeline.engines import Session
+from pipeline.locked_duckdb import quote_text
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationValidationResult
@@ -23,11 +25,11 @@ if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
 
 ROW_RULE = "RowRule"
+COLUMNS = "information_schema.columns"
 _ALL_ROWS_COUNTED = {"result_format": "BASIC", "partial_unexpected_count": 0}
 _VALUE_FREE_FAILURE = re.compile(
     r'The column "\w+" in BatchData does not exist|\w+ metrics cannot be computed on column of type \w+'
 )
-_BIND_PARAMETER = re.compile(r"(?<![:\w\\]):(?=\w)")
 
 
 @dataclass(frozen=True)
@@ -57,34 +59,35 @@ class CheckResult:
 def run_suite(session: Session, table: str, specs: Sequence[ExpectationSpec]) -> list[CheckResult]:
     """Run all promises about one table or view of the session, on its engine; one result each, in the order given.
 
+    One query counts for all row rules; where it fails each is asked alone, so that an error is that of its own rule.
     Raises ValueError when ids repeat. Whatever else goes wrong is the `error` of the promise concerned.
     """
     if len({spec.id for spec in specs}) < len(specs):
         raise ValueError(f"{table}: an expectation id stands twice")
-    if not specs:
-        return []
-    built = {spec.id: _expectation(spec, session, table) for spec in specs}
-    found = {spec_id: thing for spec_id, thing in built.items() if isinstance(thing, CheckResult)}
-    runnable = [thing for thing in built.values() if not isinstance(thing, CheckResult)]
-    if runnable:
-        found = _validate(session, table, runnable, {spec.id: spec.sql for spec in specs}) | found
-    return [found.get(spec.id) or _failed(spec.id, "reported nothing") for spec in specs]
+    found = _validate(session, table, specs)
+    rules = [spec for spec in specs if spec.kind == ROW_RULE]
+    if len(rules) > 1 and any(found[rule.id].error for rule in rules):
+        for rule in rules:
+            found |= _validate(session, table, [rule])
+    return [found[spec.id] for spec in specs]
 
 
-def _validate(
-    session: Session,
-    table: str,
-    expectations: list["Expectation"],
-    sql: Mapping[str, str],
-) -> dict[str, CheckResult]:
+def _validate(session: Session, table: str, specs: Sequence[ExpectationSpec]) -> dict[str, CheckResult]:
+    found = {spec.id: _failed(spec.id, "reported nothing") for spec in specs}
+    built = _built(session, table, specs)
+    found |= {spec_id: thing for spec_id, thing in built.items() if isinstance(thing, CheckResult)}
+    runnable = {spec_id: thing for spec_id, thing in built.items() if not isinstance(thing, CheckResult)}
+    if not runnable:
+        return found
     # add_expectation() would drop look-alikes without a word
-    suite = load_gx().ExpectationSuite(name=table, expectations=expectations)
+    suite = load_gx().ExpectationSuite(name=table, expectations=list(runnable.values()))
+    about = table if any(spec.kind != ROW_RULE for spec in specs) else None
     try:
-        with quiet_log(), _table_batch(session, table) as batch:
+        with quiet_log(), _batch(session, table, about) as batch:
             results = batch.validate(suite, result_format=_ALL_ROWS_COUNTED).results
     except Exception as error:  # the table is missing, or GX itself fails: never a pass, never a crash
-        return {spec_id: _failed(spec_id, _told(str(error), "")) for spec_id in sql}
-    found = {}
+        return found | {spec_id: _failed(spec_id, _told(str(error), "")) for spec_id in runnable}
+    sql = {spec.id: spec.sql for spec in specs}
     for result in results:
         meta = result.expectation_config.meta if result.expectation_config else None
         spec_id = (meta or {}).get("id", "")
@@ -92,29 +95,42 @@ def _validate(
     return found
 
 
-def _table_batch(session: Any, table: str) -> AbstractContextManager["Batch"]:
+def _batch(session: Any, table: str, about: str | None) -> AbstractContextManager["Batch"]:
     if isinstance(session, DuckSession):
-        return gx_on_duckdb.table_batch(session.connection, table)
+        return gx_on_duckdb.open_batch(session.connection, about)
     return gx_on_spark.table_batch(session, table)
 
 
-def _expectation(spec: ExpectationSpec, session: Session, table: str) -> "Expectation | CheckResult":
+def _built(session: Session, table: str, specs: Sequence[ExpectationSpec]) -> dict[str, "Expectation | CheckResult"]:
+    """Each promise as GX's expectation, or its failure where it is none."""
+    try:
+        rules = {spec.id: _query(spec.sql, session, table) for spec in specs if spec.kind == ROW_RULE}
+    except ModelError as error:
+        return {spec.id: _failed(spec.id, error.reason) for spec in specs}
+    counted_by = counting_query(rules)
+    return {spec.id: _expectation(spec, counted_by) for spec in specs}
+
+
+def _expectation(spec: ExpectationSpec, counted_by: str) -> "Expectation | CheckResult":
     try:
         if spec.kind == ROW_RULE:
-            return row_rule_class()(unexpected_rows_query=_query(spec.sql, session, table), meta={"id": spec.id})
+            return row_rule_class()(counted_by=counted_by, meta={"id": spec.id})
         return getattr(load_gx().expectations, spec.kind)(**spec.kwargs, meta={"id": spec.id})
     except (AttributeError, TypeError, ValueError) as error:  # pydantic's errors are ValueErrors
         return _failed(spec.id, f"not a valid {spec.kind}: {type(error).__name__}")
 
 
-def _query(sql: str, session: Any, table: str) -> str:
-    """Escape what GX (braces) and SQLAlchemy (`:name`) would fill in; name the batch only in a comment."""
-    if isinstance(session, DuckSession):
-        sql = _BIND_PARAMETER.sub(chr(92) + ":", sql)
-    else:
-        sql = gx_on_spark.spark_query(session, table, sql)
-    sql = sql.strip().rstrip(";").replace("{", "{{").replace("}", "}}")
-    return f"{sql}\n/* {{batch}} */"
+def _query(sql: str, session: Session, table: str) -> str:
+    """The rule's query, the columns of the table told where it asks for them: Spark has no information_schema, and
+    DuckDB's tells the columns of every view of the run each time."""
+    query = sql.strip().rstrip(";")
+    if COLUMNS not in query:
+        return query
+    rows = ", ".join(
+        f"({quote_text(table)}, {place}, {quote_text(name)}, {quote_text(kind)})"
+        for place, (name, kind) in enumerate(session.columns(table), 1)
+    )
+    return query.replace(COLUMNS, f"(values {rows}) as told (table_name, ordinal_position, column_name, data_type)")
 
 
 def _read(spec_id: str, sql: str, result: "ExpectationValidationResult") -> CheckResult:

@@ -14,7 +14,7 @@ import os
 import sys
 import threading
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
 from typing import TYPE_CHECKING, Any
@@ -23,11 +23,11 @@ import duckdb
 
 if TYPE_CHECKING:
     from great_expectations.datasource.fluent.interfaces import Batch
-    from great_expectations.expectations.expectation import Expectation
 
 
 _STEPS = itertools.count()
-_LOADING, _WARMING = threading.RLock(), threading.Event()
+_LOADING, _CHECKING = threading.RLock(), threading.RLock()
+NO_TABLE = "select 1 as nothing"  # what a suite is said to be about that consists of row rules alone
 
 
 def next_source_name() -> str:
@@ -36,24 +36,49 @@ def next_source_name() -> str:
 
 
 @contextmanager
-def table_batch(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator["Batch"]:
-    """The whole of one table or view of the connection, as GX validates it; afterwards GX has lost hold of it."""
+def open_batch(connection: duckdb.DuckDBPyConnection, table: str | None) -> Iterator["Batch"]:
+    """The whole of one table or view of the connection, as GX validates it; afterwards GX has lost hold of it.
+
+    None: no table, for row rules, whose queries name their tables themselves; to look at a table costs GX more than
+    many rules. The process has one data source, which is lent the connection of the step.
+    """
+    with _CHECKING, _lent(connection):
+        if table is None:
+            yield _batch_of_no_table()
+            return
+        asset = _data_source().add_table_asset(table, table_name=table)
+        try:
+            yield asset.add_batch_definition_whole_table("all").get_batch()
+        finally:
+            _data_source().delete_asset(table)
+
+
+@contextmanager
+def _lent(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    wrapper = _wrapper()
+    wrapper.lend(connection)
+    try:
+        yield
+    finally:
+        wrapper.lend(None)
+
+
+@functools.cache
+def _data_source() -> Any:
     from sqlalchemy.pool import StaticPool
 
-    wrapper = _open_connection_class()(connection)
-    sources = ephemeral_context().data_sources
-    source = sources.add_sql(
+    return ephemeral_context().data_sources.add_sql(
         name=next_source_name(),
         connection_string="duckdb:///:memory:",
         create_temp_table=False,
-        kwargs={"creator": lambda: wrapper, "poolclass": StaticPool},
+        kwargs={"creator": _wrapper, "poolclass": StaticPool},
     )
-    try:
-        asset = source.add_table_asset(table, table_name=table)
-        yield asset.add_batch_definition_whole_table("all").get_batch()
-    finally:
-        vars(wrapper).clear()
-        sources.delete(source.name)
+
+
+@functools.cache
+def _batch_of_no_table() -> "Batch":
+    asset = _data_source().add_query_asset("no table", query=NO_TABLE)
+    return asset.add_batch_definition_whole_table("all").get_batch()
 
 
 @functools.cache
@@ -73,7 +98,8 @@ def ephemeral_context() -> Any:
 
 
 @functools.cache
-def _open_connection_class() -> Callable[[duckdb.DuckDBPyConnection], Any]:
+def _wrapper() -> Any:
+    """The connection that SQLAlchemy sees: always the same, whichever connection it is lent."""
     from duckdb_sqlalchemy import ConnectionWrapper, CursorWrapper
 
     class PlainCursor(CursorWrapper):
@@ -86,6 +112,9 @@ def _open_connection_class() -> Callable[[duckdb.DuckDBPyConnection], Any]:
     class OpenConnection(ConnectionWrapper):
         """Leaves transaction and lifetime to whoever opened the connection."""
 
+        def lend(self, connection: Any) -> None:
+            super().__init__(connection)
+
         def cursor(self) -> Any:
             return PlainCursor(self._ConnectionWrapper__c, self)
 
@@ -95,26 +124,14 @@ def _open_connection_class() -> Callable[[duckdb.DuckDBPyConnection], Any]:
         def rollback(self) -> None: ...
         def close(self) -> None: ...
 
-    return OpenConnection
-
-
-def warm_up() -> None:
-    """Import GX beside what runs now (reading waits for its children): the first check finds it ready."""
-    if not _WARMING.is_set():
-        _WARMING.set()
-        threading.Thread(target=row_rule_class, name="gx", daemon=True).start()
+    nothing: Any = None
+    return OpenConnection(nothing)
 
 
 def load_gx() -> types.ModuleType:
     """GX, imported once by whichever thread asks first."""
     with _LOADING:
         return _imported_gx()
-
-
-def row_rule_class() -> Callable[..., "Expectation"]:
-    """The expectation of a row rule, made once by whichever thread asks first."""
-    with _LOADING:
-        return _row_rule_class()
 
 
 @functools.cache
@@ -165,25 +182,6 @@ def _without_unused_libraries() -> Iterator[None]:
     finally:
         for name in [*absent, *unused]:
             sys.modules.pop(name, None)
-
-
-@functools.cache
-def _row_rule_class() -> Callable[..., "Expectation"]:
-    """A row rule counts its offending rows in one query and fetches none.
-
-    GX's own class runs each query twice and cuts its row lists at 200 without saying so.
-    """
-
-    class RowRule(load_gx().expectations.UnexpectedRowsExpectation):  # type: ignore[misc]
-        """No row may come back: counts in one query, without fetching rows."""
-
-        metric_dependencies = ("unexpected_rows_query.row_count",)
-
-        def _validate(self, metrics: dict, runtime_configuration: Any = None, execution_engine: Any = None) -> dict:
-            count = metrics["unexpected_rows_query.row_count"]
-            return {"success": count == 0, "result": {"unexpected_count": count}}
-
-    return RowRule
 
 
 def _forget_dialect() -> None:

@@ -10,15 +10,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from expectations.gx_on_duckdb import ephemeral_context, next_source_name
-from pipeline.engine import quote_text
 
 if TYPE_CHECKING:
     from great_expectations.datasource.fluent.interfaces import Batch
 
     from pipeline.engine_spark import ConnectSession
 
-_COLUMNS = "information_schema.columns"
-_TYPES = {"string": "VARCHAR", "int": "INTEGER"}  # all others are spelt alike
 _CONDITION = re.compile(r"\[([A-Z][A-Z0-9_.]+)\]")
 
 
@@ -42,24 +39,7 @@ def table_batch(session: "ConnectSession", table: str) -> Iterator["Batch"]:
         context.data_sources.delete(source.name)
 
 
-def spark_query(session: "ConnectSession", table: str, sql: str) -> str:
-    """The same query, with the columns of the table told where it asks for them: Spark has no information_schema."""
-    if _COLUMNS not in sql:
-        return sql
-    fields = session.spark.table(table).schema.fields
-    rows = ", ".join(
-        f"({quote_text(table)}, {place}, {quote_text(field.name)}, {quote_text(_type(field.dataType.simpleString()))})"
-        for place, field in enumerate(fields, 1)
-    )
-    told = f"(values {rows}) as told (table_name, ordinal_position, column_name, data_type)"
-    return sql.replace(_COLUMNS, told)
-
-
 def spark_reason(failure: str) -> str:
     """The error class of Spark's message, such as CAST_INVALID_INPUT; the rest of it may quote cells."""
     found = _CONDITION.search(failure)
     return found[1] if found else ""
-
-
-def _type(spelt: str) -> str:
-    return _TYPES.get(spelt, spelt.upper())

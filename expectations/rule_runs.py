@@ -10,6 +10,7 @@ from expectations.rule_sql import rule_sql
 from expectations.rules import TOPICS, Rule, rules
 from expectations.suites import runs_table
 from pipeline.contracts import arrow_schema, contracts
+from pipeline.item_book import items
 from pipeline.workspace import Workspace
 
 MISSING = ("derive_missing_inputs", "derive_missing_columns")
@@ -31,18 +32,10 @@ INPUTS = {
     "previous_roster": "上年人口花名册",
     "system": "省系统导出表",
     "remark_or_ledger": "备注栏和发放台账",
-    "ledger:wage_income": "务工工资台账",
-    "ledger:public_welfare_wage": "公益性岗位工资台账",
-    "ledger:asset_dividend": "分红台账",
-    "ledger:family_planning_allowance": "计划生育金台账",
-    "ledger:subsistence_allowance": "低保金台账",
-    "ledger:destitute_allowance": "五保金台账",
-    "ledger:pension": "养老金台账",
-    "ledger:ecological_compensation": "生态补偿金台账",
-    "ledger:medical_reimbursement": "医疗费报销台账",
-    "ledger:medical_assistance": "医疗救助台账",
-    "ledger:reward_money": "以奖代补台账",
-    "ledger:other_transfer_income": "其他转移性收入（残疾人补贴、高龄津贴、地力补贴等）台账",
+    **{
+        f"ledger:{item.item_code}": f"{item.zh}台账" for item in items().values() if item.kind == "item" and item.ledger
+    },
+    "ledger:other_transfer_income": "其他转移性收入（残疾人补贴、高龄津贴、地力补贴等）台账",  # what it holds, since its word does not say
     "register:death": "死亡登记",
     "register:vehicle": "车辆登记",
     "register:house": "房产登记",

@@ -1,4 +1,5 @@
-"""The rule book: every rule is an entry of expectations/rules/<topic>.yml; here it becomes one SQL statement."""
+"""The rule book: every rule is an entry of expectations/rules/<topic>.yml; here it becomes one SQL statement. A line of its
+SQL that ends in `-- each item` (or another list of pipeline/models.py) is written for one item and stands for all of the list."""
 
 import re
 from collections.abc import Mapping
@@ -8,19 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.contracts import contracts
+from pipeline.handouts.code_words import WORDS
 from pipeline.item_book import items
+from pipeline.models import written_out
 from pipeline.parameters import read_yaml
 
 FOLDER = Path(__file__).resolve().parent / "rules"
-TOPICS = {
-    "totals": "合计",
-    "amounts": "金额",
-    "size": "人口",
-    "identity": "身份",
-    "evidence": "佐证",
-    "status": "属性",
-    "records": "阶段材料",
-}
+TOPICS = WORDS["topic"]
 SEVERITIES = {"critical": "重大疑点", "warning": "一般疑点", "info": "提示"}
 _READS = re.compile(r"\b(?:from|join)\s+([a-z][a-z0-9_]*)", re.IGNORECASE)
 _FEN = re.compile(r"(?:\w+\.)?\w+_fen")
@@ -116,12 +111,13 @@ def _rule(name: str, topic: str, entry: dict[str, Any], shared: Mapping[str, str
         raise RuleError(f"规则 {name}：未知字段 {sorted(unknown)}，缺少字段 {missing}")
     if entry["severity"] not in SEVERITIES:
         raise RuleError(f"规则 {name}：严重程度 {entry['severity']} 不在 {sorted(SEVERITIES)} 之中")
+    entry = {key: written_out(value) if isinstance(value, str) else value for key, value in entry.items()}
     rows = entry["rows"].strip()
     texts = {key: as_text(entry[key]) for key in ("stated", "expected", "item", "detail") if key in entry}
     if entry.get("item_code") in items():
         entry["item_code"] = f"'{entry['item_code']}'"
     entry |= texts | {
-        "rows": shared.get(rows, rows).strip(),
+        "rows": written_out(shared.get(rows, rows).strip()),
         "passes": Example(entry["passes"]),
         "fails": Example(entry["fails"]),
         "parameters": tuple(entry.get("parameters", ())),

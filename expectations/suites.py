@@ -54,10 +54,6 @@ def runs_table(topic: str) -> str:
 
 
 def _structure(table: Table) -> Iterator[Check]:
-    if table.layer == "mart":  # what others read: GX's own expectation, which reflects the table and costs more
-        columns = {"column_list": [column.name for column in table.columns]}
-        spec = ExpectationSpec("columns_in_order", "ExpectTableColumnsToMatchOrderedList", columns)
-        yield Check("columns_in_order", "列名和顺序与数据字典一致", spec)
     title = "列名、顺序和类型与数据字典一致（金额为整数分或两位小数）"
     yield _query("columns_and_types", title, _wrong_columns(table))
     if table.key:

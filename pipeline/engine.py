@@ -99,6 +99,11 @@ class DuckSession:
         query = self._select(sql, name)
         return _attempt(lambda: self.connection.sql(query).to_arrow_table(), name, query)
 
+    def columns(self, table: str) -> list[tuple[str, str]]:
+        """Name and type of each column of a table, in order; raises ModelError."""
+        described = _attempt(lambda: self.connection.execute(f"describe {quote_name(table)}").fetchall(), table)
+        return [(name, kind) for name, kind, *_ in described]
+
     def _select(self, sql: str, name: str) -> str:
         query = sql.strip().rstrip(";")
         statements = _attempt(lambda: self.connection.extract_statements(query), name, query)

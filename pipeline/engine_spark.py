@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _Result = TypeVar("_Result")
 ROW_GROUP = 122_880  # rows, as DuckDB writes them
+TYPES = {"string": "VARCHAR", "int": "INTEGER"}  # as DuckDB spells them; all others are spelt alike
 
 
 class ConnectSession:
@@ -52,6 +53,11 @@ class ConnectSession:
     def frame(self, sql: str, name: str = "query") -> pa.Table:
         """Fetch one query as an Arrow table; raises ModelError."""
         return _attempt(lambda: pa.concat_tables(_batches(self._query(sql))), name)
+
+    def columns(self, table: str) -> list[tuple[str, str]]:
+        """Name and type, spelt as DuckDB does, of each column of a table, in order; raises ModelError."""
+        fields = _attempt(lambda: self.spark.table(table).schema.fields, table)
+        return [(field.name, _duckdb_type(field.dataType.simpleString())) for field in fields]
 
     def _query(self, sql: str) -> "DataFrame":
         return self.spark.sql(sql.strip().rstrip(";"))
@@ -111,15 +117,26 @@ class SparkEngine:
         return f"sc://{host}:{port}"
 
 
+def _duckdb_type(spelt: str) -> str:
+    return TYPES.get(spelt, spelt.upper())
+
+
 def _show(spark: "SparkSession", name: str, path: Path) -> None:
     spark.read.parquet(str(path)).createTempView(name)
 
 
 def _attempt(action: Callable[[], _Result], name: str) -> _Result:
+    """Do it; once more where the connection failed and not the query. Raises ModelError."""
     from pyspark.errors import PySparkException
+    from pyspark.errors.exceptions.connect import SparkConnectGrpcException
 
     try:
-        return action()
+        try:
+            return action()
+        except SparkConnectGrpcException as error:
+            if type(error) is not SparkConnectGrpcException:  # its subclasses say what is wrong with the query
+                raise
+            return action()
     except PySparkException as error:
         given = error.getMessageParameters() or {}
         names = [given[key] for key in ("objectName", "relationName", "routineName") if key in given]

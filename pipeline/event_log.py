@@ -4,12 +4,16 @@ Dagster opens a database for each event, waits for the disk, folds the write-ahe
 county's night that took longer than reading, models and checks together. Here a database stays open and SQLite
 syncs when it folds its log (synchronous=NORMAL): a power cut may lose the last events of a run that it cut off
 anyway, never the file, and no figure rests on the history.
+
+What a step gave (its tables, checks, success) is committed when the next step starts or the run ends: a run has
+two thousand events, and each commit and its connection cost more than the event. No transaction is open while a
+step computes, so nobody waits for one.
 """
 
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +22,9 @@ import dagster as dg
 import sqlalchemy as sa
 
 from pipeline.dagster_private import (
+    ASSET_CHECK_EVENTS,
+    ASSET_EVENTS,
+    EVENT_TYPE_TO_PIPELINE_RUN_STATUS,
     INDEX_SHARD_NAME,
     SQLITE_BUSY_TIMEOUT_SECONDS,
     ConfigurableClassData,
@@ -26,16 +33,41 @@ from pipeline.dagster_private import (
 from pipeline.lean_history import slim_history
 
 OPEN_DATABASES = 8
+INDEXED = {*ASSET_EVENTS, *ASSET_CHECK_EVENTS, *EVENT_TYPE_TO_PIPELINE_RUN_STATUS}
 ENDS = {dg.DagsterEventType.RUN_SUCCESS, dg.DagsterEventType.RUN_FAILURE, dg.DagsterEventType.RUN_CANCELED}
 
 
+RESULTS = {
+    dg.DagsterEventType.STEP_OUTPUT,
+    dg.DagsterEventType.ASSET_MATERIALIZATION,
+    dg.DagsterEventType.ASSET_CHECK_EVALUATION,
+    dg.DagsterEventType.STEP_SUCCESS,
+}
+PLANS = {dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED, dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED}
+
+
+class Here(threading.local):
+    """What a thread is about: the run whose step it executes, and its open transactions by database."""
+
+    def __init__(self) -> None:
+        self.run_id = ""
+        self.begun: dict[str, sa.Connection] = {}
+
+
 class OpenEventLogStorage(SqliteEventLogStorage):
-    """SqliteEventLogStorage with the same files; the index and the latest runs' databases stay open."""
+    """SqliteEventLogStorage with the same files; the index and the latest runs' databases stay open.
+
+    `is_for_one_run`: the process makes one run and nothing else; what is planned for it is committed when it starts.
+    """
+
+    is_for_one_run = False
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: OrderedDict[str, sa.Engine] = OrderedDict()
         self._opening = threading.Lock()
-        self._tables: set[str] = set()
+        self._here = Here()
+        self._present: set[str] = set()
+        self._read: dict[dg.AssetKey, tuple[tuple[str, str], Any]] = {}
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -46,9 +78,33 @@ class OpenEventLogStorage(SqliteEventLogStorage):
 
     def store_event(self, event: dg.EventLogEntry) -> None:
         """As Dagster does; the end of a run is when the details of the runs before it are given up."""
-        super().store_event(event)
-        if event.is_dagster_event and event.dagster_event_type in ENDS:
+        kind = event.dagster_event_type if event.is_dagster_event else None
+        self._begin(event.run_id)
+        if kind in INDEXED:
+            self._begin(INDEX_SHARD_NAME)
+        try:
+            super().store_event(event)
+        except BaseException:
+            self._end(sa.Connection.rollback)
+            raise
+        if kind == dg.DagsterEventType.STEP_START:
+            self._here.run_id = event.run_id
+        if not ((kind in RESULTS and event.run_id == self._here.run_id) or (kind in PLANS and self.is_for_one_run)):
+            self._end(sa.Connection.commit)
+        if kind in ENDS:
             slim_history(Path(self._base_dir), event.run_id)
+
+    def _begin(self, shard: str) -> None:
+        """Begin a transaction that outlives the event, unless this thread has begun it."""
+        if shard not in self._here.begun:
+            connection = self._engine(shard).connect()
+            connection.begin()
+            self._here.begun[shard] = connection
+
+    def _end(self, how: Callable[[sa.Connection], None]) -> None:
+        while self._here.begun:
+            with self._here.begun.popitem()[1] as connection:
+                how(connection)
 
     def run_connection(self, run_id: str | None = None) -> AbstractContextManager[sa.Connection]:
         return self._transaction(str(run_id))
@@ -58,12 +114,50 @@ class OpenEventLogStorage(SqliteEventLogStorage):
 
     def has_table(self, table_name: str) -> bool:
         """Asked before each check is written; a table once there stays."""
-        if table_name not in self._tables and super().has_table(table_name):
-            self._tables.add(table_name)
-        return table_name in self._tables
+        return self._stays(f"table {table_name}", lambda: super(OpenEventLogStorage, self).has_table(table_name))
+
+    def has_secondary_index(self, name: str) -> bool:
+        """Asked before each step; an index once there stays."""
+        return self._stays(f"index {name}", lambda: super(OpenEventLogStorage, self).has_secondary_index(name))
+
+    def has_asset_key_col(self, column_name: str) -> bool:
+        """Asked with each step; a column once there stays."""
+        asked = super().has_asset_key_col
+        return self._stays(f"column {column_name}", lambda: asked(column_name))
+
+    def _has_asset_key_col_on_connection(self, conn: sa.Connection, column_name: str) -> bool:
+        """Asked with each asset event; a column once there stays."""
+        asked = super()._has_asset_key_col_on_connection
+        return self._stays(f"column {column_name}", lambda: asked(conn, column_name))
+
+    def _stays(self, what: str, is_there: Callable[[], bool]) -> bool:
+        if what not in self._present and is_there():
+            self._present.add(what)
+        return what in self._present
+
+    def _get_latest_materialization_records(self, raw_asset_rows: Iterable[Any]) -> Mapping[dg.AssetKey, Any]:
+        """Each step asks for the latest events of its inputs, tables and pictures included: a text is read once."""
+        found: dict[dg.AssetKey, Any] = {}
+        unread: dict[dg.AssetKey, Any] = {}
+        for row in raw_asset_rows:
+            key = dg.AssetKey.from_db_string(row["asset_key"])
+            text, known = _event_text(row), self._read.get(key) if key else None
+            if key and known is not None and known[0] == text:
+                found[key] = known[1]
+            elif key:
+                unread[key] = row
+        if unread:
+            read = super()._get_latest_materialization_records(list(unread.values()))
+            found |= read
+            self._read |= {key: (_event_text(unread[key]), record) for key, record in read.items()}
+        return found
 
     @contextmanager
     def _transaction(self, shard: str) -> Iterator[sa.Connection]:
+        """What this thread has begun is gone on with, so that it reads what it wrote; else a transaction by itself."""
+        if shard in self._here.begun:
+            yield self._here.begun[shard]
+            return
         with self._engine(shard).begin() as connection:
             yield connection
 
@@ -80,10 +174,24 @@ class OpenEventLogStorage(SqliteEventLogStorage):
             return self._engines[shard]
 
     def dispose(self) -> None:
+        self._end(sa.Connection.commit)
         with self._opening:
             while self._engines:
                 self._engines.popitem()[1].dispose()
         super().dispose()
+
+
+def for_one_run(instance: dg.DagsterInstance) -> None:
+    """Tell the instance's history that this process makes one run and nothing else."""
+    storage: Any = instance.event_log_storage
+    history = getattr(storage, "_event_log_storage", storage)
+    if isinstance(history, OpenEventLogStorage):
+        history.is_for_one_run = True
+
+
+def _event_text(row: Any) -> tuple[str, str]:
+    """What the latest event of an asset is read from: the event itself, and when the asset was wiped."""
+    return row["last_materialization"], row["asset_details"]
 
 
 def _opened(url: str) -> sa.Engine:

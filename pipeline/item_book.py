@@ -16,7 +16,7 @@ KINDS = ("item", "memo", "rate", "total", "total_per_capita", "count", "ledger")
 COMPONENTS = {"wage": "工资性收入", "business": "经营净收入", "property": "财产净收入", "transfer": "转移净收入"}
 NATURES = ("regular", "one_off", "earmarked", "loan", "in_kind")
 LEDGERS = ("", "whole", "part")
-FLAGS = {"is_correctable", "is_compared", "may_slip", "is_lasting"}
+FLAGS = {"is_correctable", "is_compared", "may_slip", "is_lasting", "is_monthly"}
 
 
 class ItemBookError(ValueError):
@@ -26,7 +26,8 @@ class ItemBookError(ValueError):
 @dataclass(frozen=True)
 class Item:
     """One row of the book. `heading` is what the forms print, where that is not `zh`; `is_lasting`: the amount may well
-    be the same year after year; `may_slip`: 万元 for 元 is told by its neighbours."""
+    be the same year after year; `may_slip`: 万元 for 元 is told by its neighbours; `is_monthly`: paid month by month at a rate that is
+    known, so that the rest of a year that is not over is no forecast (docs/method.md#verdict)."""
 
     item_code: str
     zh: str
@@ -42,6 +43,7 @@ class Item:
     is_compared: bool
     may_slip: bool
     is_lasting: bool
+    is_monthly: bool
     note: str
     source: str
 
@@ -91,7 +93,9 @@ def codes_of(*kinds: str) -> tuple[str, ...]:
 
 @cache
 def groups() -> dict[str, tuple[str, ...]]:
-    """The lists that contracts and models name: items as one cell each, totals as stated, every amount of a form."""
+    """The lists that contracts, models and rules name: items as one cell each, totals as stated, every amount of a form;
+    benefits are transfers that a ledger pays in whole, passing transfers those that may well be gone next year."""
+    received = summed("transfer", 1)
     return {
         "items": codes_of("item", "memo"),
         "summed": tuple(item.item_code for item in items().values() if item.component),
@@ -100,6 +104,8 @@ def groups() -> dict[str, tuple[str, ...]]:
             for name in COMPONENTS
             for word, sign in (("income", 1), ("outlay", -1))
         },
+        "benefits": tuple(code for code in received if items()[code].ledger == "whole"),
+        "passing transfers": tuple(code for code in received if not items()[code].is_lasting),
         "parts": tuple(code for code in items() if code in parts()),
         "stated_totals": codes_of("total", "total_per_capita"),
         "amounts": tuple(item.item_code for item in items().values() if item.is_amount),

@@ -1,14 +1,15 @@
 """The SQL models of assets/sql by name; the folder a model stands in only helps a reader to find it.
 
 A line that ends in `-- each item` (or another list of `_LISTS`) is written for one item of assets/items.csv and stands
-for all of its list: it is repeated with the code of each. The file as it stands is valid SQL on both engines, and so is what runs.
+for all of its list: it is repeated with the code of each, and with its Chinese word. The file as it stands is valid SQL on both engines,
+and so is what runs. Rules are written the same way (expectations/rules.py).
 """
 
 import re
 from functools import cache
 from pathlib import Path
 
-from pipeline.item_book import groups
+from pipeline.item_book import groups, zh
 
 SQL = Path(__file__).resolve().parent.parent / "assets" / "sql"
 _EACH = re.compile(r"^(.*?)[ ]+-- each ([a-z ]+)$", re.MULTILINE)
@@ -26,6 +27,8 @@ _LISTS = {
     "property outlay": ("property_cost", "property outlay"),
     "transfer income": ("pension", "transfer income"),
     "transfer outlay": ("income_tax", "transfer outlay"),
+    "benefit": ("pension", "benefits"),
+    "passing transfer": ("medical_reimbursement", "passing transfers"),
 }
 
 
@@ -53,4 +56,4 @@ def written_out(sql: str) -> str:
 def _repeated(match: re.Match[str]) -> str:
     line, name = match.groups()
     written_for, group = _LISTS[name]
-    return "\n".join(line.replace(written_for, code) for code in groups()[group])
+    return "\n".join(line.replace(written_for, code).replace(zh(written_for), zh(code)) for code in groups()[group])

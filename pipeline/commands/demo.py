@@ -6,7 +6,7 @@ import click
 
 from pipeline.commands.options import data_option
 from pipeline.demo.deliver import make_demo
-from pipeline.demo.marker import raw_files, remove_demo
+from pipeline.intake.demo_marker import raw_files, remove_demo
 from pipeline.settings import restrict_permissions
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pipeline.commands.options import data_option
+from pipeline.commands.run_progress import shown_progress
 from pipeline.commands.run_refusals import (
     BLOCKED,
     refuse_another_key,
@@ -19,20 +19,15 @@ from pipeline.commands.run_refusals import (
 )
 from pipeline.commands.sentences import sentence_of
 from pipeline.commands.summary import print_summary
-from pipeline.contracts import contracts
 from pipeline.engines import DUCKDB, ENGINES, no_answer, why_not
 from pipeline.parameter_tables import today
-from pipeline.progress import listening
 from pipeline.release.failures import known_reason
 from pipeline.release.folders import find_release
 from pipeline.release.workers import WORKER_TAG, own_identity
 from pipeline.service.alarm_delivery import send_alarm
 from pipeline.settings import Settings, restrict_permissions
 
-OTHER_STEPS = {
-    "export_database": "结果数据库", "export_charts": "图表", "read_deliveries": "读取报送文件", "read_parameters": "参数",
-    "read_site_villages": "村名册", "read_history": "历次版本", "release": "发布",
-}  # fmt: skip
+NO_RETRY = "dagster/max_retries"  # whoever started a run here starts it anew, not the service
 QUIET = {"log_level": "CRITICAL"}  # Dagster keeps its log in the run history; the terminal shows the bar
 
 
@@ -111,30 +106,19 @@ def publish(paths: Settings, config: dict[str, Any], console: Console) -> None:
 
 
 def execute(paths: Settings, config: dict[str, Any], console: Console) -> Any:
-    """Run the nightly job here; a bar shows files and steps."""
+    """Run the nightly job here, and show files and steps."""
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
-    from pipeline.dagster_home import prepared_instance
+    from pipeline.dagster_home import book_as_service_run, prepared_instance
     from pipeline.definitions import defs
+    from pipeline.event_log import for_one_run
 
     job = defs.resolve_job_def("nightly")
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        steps = bar.add_task("步骤", total=len(job.graph.node_dict))
-        files = bar.add_task("文件", total=None)
-
-        words = {name: table.zh for name, table in contracts().items()} | OTHER_STEPS
-
-        def show(what: str, done: int, total: int) -> None:
-            if total:
-                bar.update(files, completed=done, total=total, description=what[:40])
-            else:
-                bar.update(steps, advance=1, description=f"完成 {words.get(what, what)}"[:40])
-
-        with listening(show), prepared_instance(paths) as instance:
-            run_config = {"resources": {"run": {"config": config}}, "loggers": {"console": {"config": QUIET}}}
-            return job.execute_in_process(
-                instance=instance, run_config=run_config, raise_on_error=False, tags={WORKER_TAG: own_identity()}
-            )
+    with shown_progress(console, len(job.graph.node_dict)), prepared_instance(paths) as instance:
+        for_one_run(instance)
+        book_as_service_run(instance, job.name)
+        run_config = {"resources": {"run": {"config": config}}, "loggers": {"console": {"config": QUIET}}}
+        tags = {WORKER_TAG: own_identity(), NO_RETRY: "0"}
+        return job.execute_in_process(instance=instance, run_config=run_config, raise_on_error=False, tags=tags)
 
 
 def raise_alarm(paths: Settings, result: Any) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.demo.marker import foreign_files, read_marker
+from pipeline.intake.demo_marker import foreign_files, read_marker
 from pipeline.parameter_tables import effective_values
 from pipeline.parameters import ParameterError
 from pipeline.parsing.secret import SecretError

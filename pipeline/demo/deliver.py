@@ -13,7 +13,6 @@ from pipeline.demo.key import household_years, missing_statements
 from pipeline.demo.key_files import Fault, delivery_rows, fault_rows, write_table
 from pipeline.demo.ledgers import ledgers
 from pipeline.demo.lists import household_lists
-from pipeline.demo.marker import foreign_files, raw_files, read_marker, remove_demo, write_marker
 from pipeline.demo.planting import plant_faults
 from pipeline.demo.record_books import record_books
 from pipeline.demo.records import YEARS, World
@@ -22,6 +21,7 @@ from pipeline.demo.rosters import rosters
 from pipeline.demo.sheets import Delivery, write_delivery
 from pipeline.demo.statements import form_a
 from pipeline.demo.teams import teams
+from pipeline.intake.demo_marker import foreign_files, raw_files, read_marker, remove_demo, write_marker
 
 # What did not arrive: one village's form A of 2017, the fourth town's export of 2016.
 WITHOUT_A = {(2017, 7)}

@@ -1,11 +1,11 @@
 """Form B: 措施年度收支统计, the yearly export of the provincial system (docs/method.md#form-b), by town."""
 
-from pipeline.demo.export_columns import COLUMNS, VILLAGE_COLUMN, heading
 from pipeline.demo.layouts import MONEY
 from pipeline.demo.places import CITY, Village
 from pipeline.demo.records import Household, HouseholdYear, World
 from pipeline.demo.sheets import Cell, Delivery, Sheet
 from pipeline.demo.statements import Values, values_of
+from pipeline.handouts.system.columns import COLUMNS, VILLAGE_COLUMN, heading
 
 
 def export_values(household: Household, record: HouseholdYear, excludes_reward: bool) -> Values:

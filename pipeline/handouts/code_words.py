@@ -13,6 +13,15 @@ WORDS: dict[str, dict[str, str]] = {
     "difference_kind": {"differs": "金额不同", "missing_in_system": "省系统没有", "missing_in_survey": "村级调查没有"},
     "form": {"A": "村级调查表", "B": "省系统导出", "N": "国家系统表头"},
     "kind": KIND_NAMES,
+    "topic": {
+        "totals": "合计", "amounts": "金额", "size": "人口", "identity": "身份", "evidence": "佐证", "status": "属性",
+        "records": "阶段材料",
+    },
+    "region": {"": "全国"},
+    "unit": {
+        "yuan": "元", "yuan per person and year": "元/人·年", "years": "年", "months": "月", "ratio": "比率", "count": "个",
+        "date": "日期", "text": "文字",
+    },
 }  # fmt: skip
 
 

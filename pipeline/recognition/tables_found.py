@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from pipeline.item_book import groups
 from pipeline.recognition.bands import Band, Block, column_parts, find_bands
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.headers import HeaderBook
@@ -13,10 +14,7 @@ from pipeline.recognition.wording import is_number, normalise_header
 _FEW = 4
 _PAID_OUT = re.compile(r"发放|台账|打卡|兑付|领取")
 _AMOUNT = "金额"
-BENEFITS = frozenset(
-    {"family_planning_allowance", "subsistence_allowance", "destitute_allowance", "pension", "ecological_compensation"}
-    | {"medical_reimbursement", "medical_assistance", "reward_money"}
-)
+BENEFITS = frozenset(groups()["benefits"])
 
 
 @dataclass(frozen=True)

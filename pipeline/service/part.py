@@ -6,14 +6,13 @@ before the daemon looks. Our own supervisor (`income up`, `income ui`) is for ma
 
 import argparse
 import os
-import time
 from pathlib import Path
 
 from pipeline.release.failures import LockedError
 from pipeline.release.lock import FileLock
 from pipeline.service import processes, stale
 from pipeline.service.processes import CODE, WEB
-from pipeline.service.readiness import HOST, START_SECONDS, socket_accepts
+from pipeline.service.readiness import HOST, wait_for_socket
 from pipeline.service.service_paths import ServicePlaces
 from pipeline.service.settings_file import ServiceSettings
 from pipeline.service.supervisor import BUSY, prepare
@@ -40,11 +39,8 @@ def become(name: str, places: ServicePlaces) -> None:
 
 def settle(places: ServicePlaces) -> None:
     """Wait for the code server, then settle what died with the last one."""
-    deadline = time.monotonic() + START_SECONDS
-    while not socket_accepts(places.socket):
-        if time.monotonic() > deadline:
-            raise SystemExit("代码服务没有应答，请看 journalctl -u income-code。")
-        time.sleep(0.25)
+    if not wait_for_socket(places.socket):
+        raise SystemExit("代码服务没有应答，请看 journalctl -u income-code。")
     stale.settle(places.settings)
 
 

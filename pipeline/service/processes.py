@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from pipeline.dagster_home import LOCATION
 from pipeline.release.workers import identity_of
 from pipeline.service.service_paths import ServicePlaces
 
@@ -32,7 +33,7 @@ def environment(places: ServicePlaces) -> dict[str, str]:
 def commands(places: ServicePlaces, port: int, read_only: bool = False) -> dict[str, list[str]]:
     """Name → command line; a viewers' service has no daemon."""
     module = os.environ.get("INCOME_MODULE", MODULE)
-    code = ["dagster", "code-server", "start", "-s", str(places.socket), "-m", module, "--location-name", "income"]
+    code = ["dagster", "code-server", "start", "-s", str(places.socket), "-m", module, "--location-name", LOCATION]
     daemon = ["dagster._daemon", "run", "-w", str(places.workspace)]
     web = ["pipeline.service.web", "--data", str(places.settings.data), "--port", str(port)]
     lines = {CODE: [*code, "--log-level", "warning"], DAEMON: [*daemon, "--log-level", "warning"], WEB: web}

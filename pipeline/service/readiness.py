@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-START_SECONDS = 120.0
+START_SECONDS, PAUSE_SECONDS = 120.0, 0.1
 HOST = "127.0.0.1"
 
 
@@ -17,13 +17,21 @@ def wait_for(is_ready: Callable[[], bool], process: subprocess.Popen[bytes], is_
     while time.monotonic() < deadline and process.poll() is None and not is_given_up():
         if is_ready():
             return True
-        time.sleep(0.25)
+        time.sleep(PAUSE_SECONDS)
     return False
 
 
 def wait_for_code(path: Path, process: subprocess.Popen[bytes], is_given_up: Callable[[], bool]) -> bool:
     """Wait for the code server's socket to accept."""
     return wait_for(lambda: socket_accepts(path), process, is_given_up)
+
+
+def wait_for_socket(path: Path) -> bool:
+    """Whether somebody listens on the socket within two minutes, whoever started him."""
+    deadline = time.monotonic() + START_SECONDS
+    while not (is_there := socket_accepts(path)) and time.monotonic() < deadline:
+        time.sleep(PAUSE_SECONDS)
+    return is_there
 
 
 def wait_for_web(port: int, process: subprocess.Popen[bytes], is_given_up: Callable[[], bool]) -> bool:

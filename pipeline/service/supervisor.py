@@ -14,7 +14,7 @@ from types import FrameType
 from pipeline.release.lock import FileLock
 from pipeline.service import processes
 from pipeline.service.duties import Duties, run_module
-from pipeline.service.processes import CODE, NAMES, WEB
+from pipeline.service.processes import CODE, DAEMON, NAMES, WEB
 from pipeline.service.readiness import wait_for_code, wait_for_web
 from pipeline.service.service_paths import ServicePlaces
 
@@ -43,8 +43,7 @@ class Supervisor:
             processes.write_pid(self.places.pid_dir / "supervisor.pid", os.getpid())
             end_leftovers(self.places)
             try:
-                for name in self.commands:
-                    self.start(name)
+                self.start_all()
                 if not self.is_stopping and wait_for_web(self.port, self.children[WEB], lambda: self.is_stopping):
                     url = f"http://127.0.0.1:{self.port}"
                     self.places.address.write_text(url, encoding="ascii")
@@ -53,19 +52,27 @@ class Supervisor:
             finally:
                 self.stop()
 
+    def start_all(self) -> None:
+        """Start everything: the web server beside the code server, whose answer it awaits itself, and the daemon last.
+
+        The runs that died with the last code server are settled once the new one answers, and before the daemon looks:
+        else it would try to repeat them where nobody can execute them.
+        """
+        self.start(CODE)
+        self.start(WEB)
+        is_ready = wait_for_code(self.places.socket, self.children[CODE], lambda: self.is_stopping)
+        if is_ready and not self.read_only:
+            run_module(self.places, "pipeline.service.stale", str(self.places.settings.data))
+        self.start(DAEMON)
+
     def start(self, name: str) -> None:
-        """Start one process. The runs that died with the last code server are settled once the new one answers,
-        and before the daemon looks: else it would try to repeat them where nobody can execute them."""
-        if self.is_stopping:
+        """Start one process; viewers have no daemon."""
+        if self.is_stopping or name not in self.commands:
             return
         if name == CODE:
             self.places.socket.unlink(missing_ok=True)
         self.children[name] = processes.start(name, self.commands[name], self.places)
         self.started[name] = time.monotonic()
-        if name == CODE:
-            is_ready = wait_for_code(self.places.socket, self.children[name], lambda: self.is_stopping)
-            if is_ready and not self.read_only:
-                run_module(self.places, "pipeline.service.stale", str(self.places.settings.data))
 
     def _watch(self) -> None:
         duties = Duties(self.places, is_quiet=self.read_only)
@@ -90,8 +97,10 @@ class Supervisor:
         until = time.monotonic() + pause
         while time.monotonic() < until and not self.is_stopping:
             time.sleep(0.2)
-        for one in fallen:
-            self.start(one)
+        if name == CODE:
+            self.start_all()
+        else:
+            self.start(name)
 
     def stop(self) -> None:
         """End the web server first, the code server with its runs last."""

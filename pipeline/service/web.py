@@ -15,7 +15,7 @@ from pathlib import Path
 import uvicorn
 
 from pipeline.service.exports import ExportsApp
-from pipeline.service.readiness import HOST
+from pipeline.service.readiness import HOST, wait_for_socket
 from pipeline.service.service_paths import ServicePlaces
 from pipeline.service.settings_file import ServiceSettings
 from pipeline.service.web_guard import LARGEST_BODY, App, LocalGuard, Receive, Scope, Send
@@ -64,6 +64,7 @@ def serve(settings: Settings, port: int, read_only: bool) -> None:
 
     from pipeline.dagster_private import WorkspaceFileTarget, WorkspaceProcessContext
 
+    wait_for_socket(Path(os.environ["INCOME_CODE_SOCKET"]))
     target = WorkspaceFileTarget([str(ServicePlaces(settings).workspace)])
     with DagsterInstance.get() as instance:
         instance.optimize_for_webserver(statement_timeout=15_000, pool_recycle=3600, max_overflow=20)

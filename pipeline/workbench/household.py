@@ -10,11 +10,17 @@ from pipeline.item_book import items
 from pipeline.release.folders import Release
 
 YEARS = "select * from mart_household_incomes where household_id = ? order by survey_year"
-FIGURES = (
-    "divisor_count", "wage_income_yuan", "net_business_income_yuan", "net_property_income_yuan", "net_transfer_income_yuan",
-    "disposable_income_yuan", "stated_disposable_income_yuan", "disposable_income_per_capita_yuan", "stated_per_capita_yuan",
-    "exit_line_yuan", "margin_yuan", "lowest_per_capita_yuan", "highest_per_capita_yuan", "verdict_zh",
-)  # fmt: skip
+COMPUTED = {
+    "divisor_count": "计算人口（人）", "wage_income_yuan": "工资性收入", "net_business_income_yuan": "经营净收入",
+    "net_property_income_yuan": "财产净收入", "net_transfer_income_yuan": "转移净收入",
+    "disposable_income_yuan": "可支配收入（复算）", "stated_disposable_income_yuan": "可支配收入（申报）",
+    "disposable_income_per_capita_yuan": "人均可支配收入（复算）", "stated_per_capita_yuan": "人均可支配收入（申报）",
+}  # fmt: skip
+# What a year without labour capacity is not measured by: cover decides its opinion (docs/method.md#verdict).
+MEASURED = {
+    "exit_line_yuan": "脱贫收入标准", "margin_yuan": "与标准差额", "lowest_per_capita_yuan": "最低测算人均",
+    "highest_per_capita_yuan": "最高测算人均",
+}  # fmt: skip
 # Table → rows of the household; a table that an older release lacks is left out.
 BESIDE = {
     "gaps": ("mart_coverage_gaps", "survey_year desc, gap_zh"),
@@ -40,11 +46,19 @@ def household_page(release: Release, tables: duckdb.DuckDBPyConnection, househol
     if not rows and not beside["reviews"]:
         raise LookupError(f"版本 {release.id} 中没有户 {household_id.replace('|', '/')}。")
     head = rows[-1] if rows else beside["reviews"][0]
+    measured = [year for year in years if is_measured(year["figures"])]
     ledgers = records(tables, LEDGERS, [household_id]) if "mart_ledger_comparisons" in held else []
     return {
-        "head": head, "years": years, "figures": FIGURES, "items": item_table(years, ledgers),
-        "tests": test_table(years), "bars": bars(rows), "receipt": release.manifest, **beside,
+        "head": head, "years": years, "measured": [year["figures"]["survey_year"] for year in measured],
+        "figures": COMPUTED | (MEASURED if measured else {}), "measured_only": tuple(MEASURED),
+        "items": item_table(years, ledgers), "tests": test_table(measured), "bars": bars(rows),
+        "receipt": release.manifest, **beside,
     }  # fmt: skip
+
+
+def is_measured(row: dict[str, Any]) -> bool:
+    """Whether the line and the stress tests speak to a household's year: not without labour capacity."""
+    return row["has_labour_capacity"] is not False
 
 
 def _rows(
@@ -86,20 +100,23 @@ def test_table(years: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def bars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Per capita against the line, as shares of the largest of them, for a picture of bars."""
-    known = [row for row in rows if row["disposable_income_per_capita_yuan"] is not None]
-    largest = max(
-        (max(row["disposable_income_per_capita_yuan"], row["exit_line_yuan"] or Decimal(0)) for row in known),
-        default=None,
-    )
-    if not largest or largest <= 0:
+    """Per capita against the line of a year that is measured by it, as shares of the largest, for a picture of bars."""
+    known = [
+        (
+            row["survey_year"],
+            row["disposable_income_per_capita_yuan"],
+            row["exit_line_yuan"] if is_measured(row) else None,
+        )
+        for row in rows
+        if row["disposable_income_per_capita_yuan"] is not None
+    ]
+    largest = max((max(value, line or Decimal(0)) for _, value, line in known), default=Decimal(0))
+    if largest <= 0:
         return []
     return [
         {
-            "year": row["survey_year"], "value": row["disposable_income_per_capita_yuan"],
-            "width": float(max(row["disposable_income_per_capita_yuan"], Decimal(0)) / largest) * 400,
-            "line": float((row["exit_line_yuan"] or 0) / largest) * 400,
-            "is_over": row["margin_yuan"] is not None and row["margin_yuan"] >= 0,
+            "year": year, "value": value, "width": float(max(value, Decimal(0)) / largest) * 400,
+            "line": float(line / largest) * 400 if line else None, "is_over": line is None or value >= line,
         }
-        for row in known
+        for year, value, line in known
     ]  # fmt: skip

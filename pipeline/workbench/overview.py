@@ -12,8 +12,8 @@ from pipeline.release.changes import TABLE
 from pipeline.release.folders import Release, list_releases
 
 OPINIONS = """
-    select survey_year, verdict_zh, count(*) as households from mart_household_incomes
-    where scope = 'in_scope' group by all order by survey_year desc, households desc"""
+    select verdict_zh, survey_year, count(*) as households from mart_household_incomes
+    where scope = 'in_scope' group by all order by households desc, verdict_zh"""
 GAPS = """
     select department, gap_zh, count(*) as rows, count(distinct household_id) as households from mart_coverage_gaps
     where survey_year = (select max(survey_year) from mart_coverage_gaps) group by all order by 1, 2"""
@@ -25,19 +25,33 @@ STAGES = """
     select stage_zh, min(due_date) as due_date, count(*) as teams, count(*) filter (where status_zh = '已完成') as done,
         count(*) filter (where is_overdue) as overdue from mart_team_progress group by stage, stage_zh order by stage"""
 SHEETS = "select status_zh, count(*) as sheets from mart_deliveries group by 1 order by 2 desc"
-CHARTS = ("opinions", "distribution", "villages", "composition", "stated_and_recomputed", "transitions")
+CHARTS = {
+    "opinions": "各年收入核查意见户数", "distribution": "人均可支配收入分布与脱贫收入标准", "villages": "各村收入位置",
+    "composition": "人均可支配收入的构成", "stated_and_recomputed": "申报数与复算数", "transitions": "年度间意见变动",
+}  # fmt: skip
 
 
 def overview(marts_dir: Path, release: Release, tables: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """What the first page shows."""
     before = previous(marts_dir, release)
+    years, opinions = opinion_table(records(tables, OPINIONS, {}))
     return {
-        "opinions": records(tables, OPINIONS, {}), "gaps": records(tables, GAPS, {}),
+        "years": years, "opinions": opinions, "gaps": records(tables, GAPS, {}),
         "doubts": records(tables, DOUBTS, {}), "stages": records(tables, STAGES, {}),
         "sheets": records(tables, SHEETS, {}), "before": before,
         "changed": change_counts(before, release) if before else [],
-        "charts": [name for name in CHARTS if f"charts/{name}.svg" in release.manifest.files],
+        "charts": [(name, title) for name, title in CHARTS.items() if f"charts/{name}.svg" in release.manifest.files],
     }  # fmt: skip
+
+
+def opinion_table(counted: list[dict[str, Any]]) -> tuple[list[int], list[dict[str, Any]]]:
+    """The years, and a row per opinion with its households of each year; the most frequent opinion first."""
+    years = sorted({row["survey_year"] for row in counted})
+    counts = {(row["verdict_zh"], row["survey_year"]): row["households"] for row in counted}
+    opinions = list(dict.fromkeys(row["verdict_zh"] for row in counted))
+    return years, [
+        {"verdict_zh": one, "counts": {year: counts.get((one, year), 0) for year in years}} for one in opinions
+    ]
 
 
 def previous(marts_dir: Path, release: Release) -> Release | None:

@@ -24,6 +24,11 @@ class Request:
 
     given: Mapping[str, str]
 
+    @property
+    def is_filtered(self) -> bool:
+        """Whether the address narrows the list down."""
+        return any(text and (name == "q" or "." in name) for name, text in self.given.items())
+
     def link(self, **changes: Any) -> str:
         """The address with some parameters changed (None: left out)."""
         kept = {name: value for name, value in (dict(self.given) | changes).items() if value not in (None, "")}

@@ -18,10 +18,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pipeline.demo.marker import read_marker
 from pipeline.handouts.sheets import SheetPlan
 from pipeline.handouts.workbook import cell_text, write_workbook
 from pipeline.household_search import MOST, search
+from pipeline.intake.demo_marker import read_marker
 from pipeline.release.beijing import beijing_time
 from pipeline.release.failures import PublishError
 from pipeline.release.folders import Release, current_id, find_release

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import uvicorn
 from PIL import Image
 
-from pipeline.demo.marker import read_marker
+from pipeline.intake.demo_marker import read_marker
 from pipeline.locked_duckdb import open_marts
 from pipeline.release.folders import current_release
 from pipeline.service.exports import ExportsApp

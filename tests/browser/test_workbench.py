@@ -49,7 +49,7 @@ def test_household_pages_are_closed_to_a_stranger(page: Any, bench: str) -> None
 def test_a_household_is_found_by_name_and_its_figure_by_cell(reviewer: Any, bench: str) -> None:
     page = open_near(reviewer, bench)
     name = page.locator("table.list tbody tr td a").nth(1).inner_text()
-    page.get_by_placeholder("姓名、户码、村、证件号码末几位").fill(name)
+    page.get_by_placeholder("姓名或拼音首字母、户码、村、证件号码末几位").fill(name)
     page.get_by_role("button", name="查找").click()
     if page.locator("ul.hits a").count():
         page.locator("ul.hits a").first.click()

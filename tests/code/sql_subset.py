@@ -17,17 +17,21 @@ from sqlglot.tokens import TokenType
 from tests.code.sql_divisors import unprotected
 from tests.code.sql_integers import why_not_whole
 from tests.code.sql_orders import ties
+from tests.code.sql_quotients import odd_quotients
 from tests.code.sql_texts import why_not_plain
 from tests.code.sql_tokens import Script
 from tests.code.sql_vocabulary import (
     DIVIDING_MODELS,
     FUNCTIONS,
     INTEGERS,
+    LENGTHS,
     NO_FUNCTIONS,
     NUMBERS,
     ORDERED,
     PAIRS,
+    RANKS,
     REASONS,
+    SELECTS,
     SIGNS,
     TYPES,
 )
@@ -56,7 +60,7 @@ def violations(sql: str, *, may_divide: bool = False, is_model: bool = True, tab
         tree = parse_one(sql, dialect="duckdb")
         found |= {*_shadows(tree), *_texts(tree)}
         if is_model:
-            found |= {*_zeros(tree), *_ties(tree, table)}
+            found |= {*_zeros(tree), *_quotients(tree), *_ties(tree, table)}
     except ParseError as error:
         first = error.errors[0] if error.errors else {}
         found.add(Violation(int(first.get("line") or 1), "unreadable", str(first.get("description") or error)))
@@ -72,12 +76,25 @@ def _words(script: Script) -> Iterator[Violation]:
             yield Violation(token.line, kind.name.lower(), SIGNS[kind.name])
         if pair in PAIRS:
             yield Violation(token.line, " ".join(pair), PAIRS[pair])
-        if kind == TokenType.NUMBER and text not in NUMBERS and script.within[i][-1:] != ("decimal",):
+        if kind == TokenType.NUMBER and not _is_known_number(script, i):
             yield Violation(token.line, "number", f"{text} belongs into raw_parameters, with its source")
         if kind == TokenType.STRING and {"'", "\\"} & set(text):
             yield Violation(token.line, "escape", "a quote or backslash inside text is read differently")
         if kind == TokenType.COMMA and pair[1] in {")", "from"}:
             yield Violation(token.line, "trailing comma", "Spark does not read it")
+
+
+def _is_known_number(script: Script, i: int) -> bool:
+    """Arithmetic's own, the digits of a type, the length of a text, or a single digit that stands for a rank or a stage."""
+    text, before, after = script.word(i), script.word(i - 1), script.word(i + 1)
+    is_result = before in {"then", "else"} and after in {"when", "else", "end"}
+    is_selected = before in {"select", ","} and after in {"as", ",", ")", "union"} and script.within[i][-1:] in SELECTS
+    is_rank = script.word(i - 2) in RANKS and before in {"<", "<=", "=", ">=", ">"}
+    return (
+        text in NUMBERS
+        or script.within[i][-1:] in LENGTHS
+        or (len(text) == 1 and (is_result or is_selected or is_rank))
+    )
 
 
 def _functions(script: Script) -> Iterator[Violation]:
@@ -100,7 +117,7 @@ def _casts(script: Script) -> Iterator[Violation]:
         if kind not in TYPES or (kind == "decimal" and script.word(target + 1) != "("):
             known = ", ".join(sorted(TYPES))
             yield Violation(line, "type", f"{kind}: use one of {known}; decimal with its digits")
-        if kind == "date" and script.tokens[i + 2].token_type != TokenType.STRING:
+        if kind == "date" and script.tokens[i + 2].token_type not in {TokenType.STRING, TokenType.NULL}:
             yield Violation(line, "date cast", "dates are parsed in Python, into raw_dates")
         why = ""
         if kind in INTEGERS:
@@ -144,6 +161,11 @@ def _zeros(tree: exp.Expr) -> Iterator[Violation]:
     for divisor in unprotected(tree):
         told = f"{divisor.sql()} may be zero where an engine divides before it filters: nullif(…, 0)"
         yield Violation(_line(divisor), "zero divisor", told)
+
+
+def _quotients(tree: exp.Expr) -> Iterator[Violation]:
+    for quotient, told in odd_quotients(tree):
+        yield Violation(_line(quotient), "quotient", told)
 
 
 def _ties(tree: exp.Expr, table: str) -> Iterator[Violation]:

@@ -1,7 +1,13 @@
 """The words of the portable SQL subset: what is let through, and why some that come to mind are not."""
 
-# Arithmetic's own: none, one, the 2 of a rounding, fen in a yuan, yuan in a fen. All else is a parameter.
-NUMBERS = frozenset({"0", "1", "2", "100", "0.01"})
+# Arithmetic's own: none, one, the 2 of a rounding, the 4 of a quartile, fen in a yuan, yuan in a fen. All else is a parameter.
+NUMBERS = frozenset({"0", "1", "2", "4", "100", "0.01"})
+# Columns that are ranks: a single digit may be compared with them.
+RANKS = frozenset({"weight", "stage"})
+# What stands before the bracket of a select; () is the outermost.
+SELECTS = frozenset({(), ("as",), ("from",), ("join",)})
+# Within these a number is a length or a place in a text, or the digits of a type.
+LENGTHS = frozenset({("decimal",), ("left",), ("right",), ("substr",), ("split_part",), ("lpad",)})
 TYPES = frozenset({"string", "bigint", "int", "integer", "double", "boolean", "date", "decimal"})
 INTEGERS = frozenset({"int", "integer", "bigint"})
 # Models that compute quotients, and state how they round and what a zero divisor gives.

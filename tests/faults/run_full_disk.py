@@ -37,7 +37,7 @@ def fill(filler: Path, free_kb: int) -> None:
 
 def trial(folder: Path) -> dict[str, tuple[int, str]]:
     """One release, then runs that do not find the room, then one that does."""
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m,mode=0700", "tmpfs", str(folder)], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=192m,mode=0700", "tmpfs", str(folder)], check=True)
     data, filler = folder / "data", folder / "filler"
     make_demo(data, villages=2, households=4, seed=5)
     told = {"first": run(data)}

@@ -110,7 +110,6 @@ def test_a_tick_publishes_and_kills_end_in_a_whole_release(service: Service) -> 
     assert service.count("STARTED") <= 1  # the minute's next run may have begun as the service ended
 
 
-@pytest.mark.slow
 def test_settled_deliveries_start_one_run_and_failures_alarm_within_a_minute(service: Service) -> None:
     set_up(service, nightly="0 2 1 1 *", settle_seconds=2)
     with listening() as (url, posted):

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.engine import DuckEngine, ModelError
-from pipeline.engine_spark import ROW_GROUP, SparkEngine
+from pipeline.engine_spark import ROW_GROUP, SparkEngine, _attempt
 from tests.second_engine import second_engine
 from tests.twin_difference import twin_difference
 
@@ -119,3 +119,36 @@ def test_opens_without_a_main_script() -> None:
     step += "with engine.connect({}) as session: print(session.rows('select 1 as a'))\nengine.close()"
     ended = subprocess.run([sys.executable, "-c", step], capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stdout) == (0, "[(1,)]\n"), ended.stderr
+
+
+@pytest.mark.parametrize(("failures", "is_answered"), [(1, True), (2, False)])
+def test_a_failed_connection_is_asked_once_more(failures: int, is_answered: bool) -> None:
+    """Sail at times loses a task's context under load: that says nothing about the query."""
+    from pyspark.errors.exceptions.connect import SparkConnectGrpcException
+
+    left = [SparkConnectGrpcException("internal error: task context not found for operation")] * failures
+
+    def ask() -> str:
+        if left:
+            raise left.pop()
+        return "rows"
+
+    if is_answered:
+        assert _attempt(ask, "mart_members") == "rows"
+    else:
+        with pytest.raises(ModelError, match="mart_members"):
+            _attempt(ask, "mart_members")
+
+
+def test_a_wrong_query_is_not_asked_again() -> None:
+    from pyspark.errors.exceptions.connect import AnalysisException
+
+    asked = []
+
+    def ask() -> None:
+        asked.append(1)
+        raise AnalysisException("TABLE_OR_VIEW_NOT_FOUND")
+
+    with pytest.raises(ModelError):
+        _attempt(ask, "mart_members")
+    assert asked == [1]

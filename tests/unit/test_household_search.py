@@ -1,9 +1,11 @@
 """A household is found by whatever people call it."""
 
+import re
+
 import pytest
 
 from pipeline.explanation import UnknownHouseholdError, find_household
-from pipeline.household_search import search
+from pipeline.household_search import initials_pattern, search
 from pipeline.locked_duckdb import open_marts
 from pipeline.release.beijing import beijing_name, beijing_time
 from pipeline.release.folders import Release
@@ -31,7 +33,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
 @pytest.mark.parametrize(
     "text",
     ["海头村/0007", "海头/0007", "海头村委会/0007", "海头村民委员会/0007", "乐民镇/海头村/0007", "林示一", "海头/林示一",
-     "陈示三", "1234", f"{SEA}|0007"],
+     "陈示三", "1234", f"{SEA}|0007", "lsy", "LSY", "css"],
 )  # fmt: skip
 def test_one_household_by_any_spelling_name_or_number(release: Release, text: str) -> None:
     with open_marts(release.database) as marts:
@@ -47,6 +49,21 @@ def test_several_hits_are_listed_and_none_is_told(release: Release) -> None:
         with pytest.raises(UnknownHouseholdError, match="没有户 无此人"):
             find_household(marts, "无此人")
         assert search(marts, "  ") == [] and search(marts, "%") == [] and search(marts, "x' or true --") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"), [("lse", ["豆村"]), ("ht", ["海头"]), ("htcwh", []), ("ls", []), ("iii", [])]
+)
+def test_initials_stand_for_whole_names_and_parts_of_villages(release: Release, text: str, codes: list[str]) -> None:
+    with open_marts(release.database) as marts:
+        assert [hit.household_id.split("|")[2] for hit in search(marts, text)] == codes
+
+
+def test_a_character_counts_under_each_of_its_readings() -> None:
+    assert all(re.fullmatch(initials_pattern(text), "单明") for text in ("sm", "dm", "cm"))
+    assert (
+        initials_pattern("s") == initials_pattern("示例") == initials_pattern("s1") == initials_pattern("s" * 9) == ""
+    )
 
 
 def test_times_are_beijing_times() -> None:

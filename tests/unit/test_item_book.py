@@ -52,12 +52,12 @@ def test_a_part_leads_to_its_whole_and_whatever_is_asked_for_can_be_corrected() 
 @pytest.mark.parametrize(
     ("wrong", "row"),
     [
-        ("an unknown value", "x,某项,,thing,,,,regular,,,,,,,,源"),
-        ("an unknown value", "x,某项,,item,wage,,,regular,,,,,,,,源"),
-        ("an unknown value", "x,某项,,item,wage,1,,regular,,,,,,,,"),
-        ("a part names its whole", "x,某项,,item,,,nothing,regular,,,,,,,,源"),
-        ("stands twice", "wage_income,某项,,item,,,,regular,,,,,,,,源"),
-        ("stands twice", "x,工资性收入,,item,,,,regular,,,,,,,,源"),
+        ("an unknown value", "x,某项,,thing,,,,regular,,,,,,,,,源"),
+        ("an unknown value", "x,某项,,item,wage,,,regular,,,,,,,,,源"),
+        ("an unknown value", "x,某项,,item,wage,1,,regular,,,,,,,,,"),
+        ("a part names its whole", "x,某项,,item,,,nothing,regular,,,,,,,,,源"),
+        ("stands twice", "wage_income,某项,,item,,,,regular,,,,,,,,,源"),
+        ("stands twice", "x,工资性收入,,item,,,,regular,,,,,,,,,源"),
     ],
 )
 def test_a_wrong_row_is_refused(wrong: str, row: str, tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]

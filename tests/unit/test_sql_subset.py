@@ -196,7 +196,9 @@ def test_cast_of_whole_number_passes(expression: str) -> None:
 
 @pytest.mark.parametrize("expression", NOT_WHOLE)
 def test_cast_of_fraction_or_text_to_integer_is_refused(expression: str) -> None:
-    assert constructs(f"select {expression} as a from t order by a", True) - {"zero divisor"} == {"integer cast"}
+    assert constructs(f"select {expression} as a from t order by a", True) - {"zero divisor", "quotient"} == {
+        "integer cast"
+    }
 
 
 @pytest.mark.parametrize("expression", PLAIN)
@@ -211,12 +213,12 @@ def test_delivered_text_is_not_cast_to_a_number(expression: str) -> None:
 
 @pytest.mark.parametrize("expression", NEVER_ZERO)
 def test_divisor_that_is_never_zero_passes(expression: str) -> None:
-    assert constructs(f"select {expression} as a from t order by a", True) == set()
+    assert constructs(f"select {expression} as a from t order by a", True) - {"quotient"} == set()
 
 
 @pytest.mark.parametrize("expression", MAYBE_ZERO)
 def test_divisor_that_may_be_zero_is_refused(expression: str) -> None:
-    assert constructs(f"select {expression} as a from t order by a", True) == {"zero divisor"}
+    assert constructs(f"select {expression} as a from t order by a", True) - {"quotient"} == {"zero divisor"}
 
 
 @pytest.mark.parametrize(("made", "refused"), [("nullif(2 * n, 0)", set()), ("2 * n", {"zero divisor"})])
@@ -260,9 +262,67 @@ def test_line_is_told() -> None:
     assert [(v.line, v.construct) for v in found] == [(3, "ilike")]
 
 
-@pytest.mark.parametrize("number", ["0", "1", "2", "100", "0.01"])
+@pytest.mark.parametrize("number", ["0", "1", "2", "4", "100", "0.01"])
 def test_arithmetic_has_its_own_numbers(number: str) -> None:
     assert constructs(f"select a * {number} as b from t order by a") == set()
+
+
+@pytest.mark.parametrize("label", ["left(a, 12)", "case when a then 3 else 5 end", "3"])
+def test_a_length_and_a_single_digit_that_names_a_rank_are_no_parameters(label: str) -> None:
+    assert constructs(f"select {label} as b from t order by a") == set()
+
+
+@pytest.mark.parametrize(
+    "number", ["a * 3", "coalesce(a, 3)", "case when a then 12 end", "case when a then 3 * b end", "12"]
+)
+def test_any_other_number_is_a_parameter(number: str) -> None:
+    assert constructs(f"select {number} as b from t order by a") == {"number"}
+
+
+HALF_UP = """with halves as (
+    select {numerator} as q_x, {divisor} as q_d from t
+)
+
+select cast((q_x - q_x % q_d) / q_d as bigint) as q from halves order by q"""
+
+
+@pytest.mark.parametrize(
+    ("numerator", "divisor"),
+    [
+        ("2 * abs(c) + n", "case when n > 0 then 2 * n end"),
+        ("2 * 100 * 100 * c + t.n", "case when n > 0 then 2 * cast(n as bigint) end"),
+        ("2 * c + 4", "2 * 4"),
+    ],
+)
+def test_a_quotient_is_rounded_half_up_in_one_spelling(numerator: str, divisor: str) -> None:
+    sql = HALF_UP.format(numerator=numerator, divisor=divisor)
+    assert {found.construct for found in violations(sql, may_divide=True)} == set()
+
+
+@pytest.mark.parametrize(
+    ("numerator", "divisor"),
+    [
+        ("2 * abs(c) + n", "nullif(2 * n, 0)"),
+        ("2 * abs(c) + m", "case when n > 0 then 2 * n end"),
+        ("case when c > 0 then 2 * c + n end", "case when n > 0 then 2 * n end"),
+    ],
+)
+def test_no_other_spelling_of_half_up_passes(numerator: str, divisor: str) -> None:
+    sql = HALF_UP.format(numerator=numerator, divisor=divisor)
+    assert "quotient" in {found.construct for found in violations(sql, may_divide=True)}
+
+
+@pytest.mark.parametrize(
+    "quotient", ["round(a / nullif(b, 0))", "cast(a * 2 / nullif(b, 0) as bigint)", "(a - a % b) / b"]
+)
+def test_a_quotient_is_whole_or_of_doubles(quotient: str) -> None:
+    found = violations(f"select {quotient} as q from t order by q", may_divide=True)
+    assert "quotient" in {one.construct for one in found}
+
+
+def test_a_ratio_of_doubles_and_a_quotient_rounded_down_pass() -> None:
+    for quotient in ("cast(a as double) / nullif(b, 0)", "cast((a - a % nullif(b, 0)) / nullif(b, 0) as bigint)"):
+        assert violations(f"select {quotient} as q from t order by q", may_divide=True) == []
 
 
 def test_column_may_be_called_like_a_type_or_function() -> None:
@@ -282,7 +342,7 @@ def test_every_function_let_through_has_a_use_within_the_subset(name: str) -> No
 
 def test_command_prints_places_and_fails(tmp_path: Path) -> None:
     model = tmp_path / "derive_x.sql"
-    model.write_text("select a / nullif(b, 0) as c\nfrom t\norder by c", encoding="utf-8")
+    model.write_text("select cast(a as double) / nullif(b, 0) as c\nfrom t\norder by c", encoding="utf-8")
     told = CliRunner().invoke(main, [str(tmp_path)])
     assert told.exit_code == 1 and f"{model}:1: /: " in told.output
     assert CliRunner().invoke(main, [str(model), "--may-divide", "derive_x"]).exit_code == 0

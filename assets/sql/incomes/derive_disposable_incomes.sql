@@ -1,5 +1,6 @@
 -- One row per household and year with a statement: disposable income from its items, per capita, line.
--- 可支配收入 = 工资性收入 + 经营净收入 + 财产净收入 + 转移净收入 (NBS; docs/method.md#disposable-income). Null where an item is unreadable.
+-- 可支配收入 = 工资性收入 + 经营净收入 + 财产净收入 + 转移净收入 (NBS; docs/method.md#disposable-income).
+-- Null where an item is unreadable. Per capita is rounded half up (docs/method.md#arithmetic).
 -- The resident figure leaves the wages of those who live away out of the income, and them out of the divisor.
 with components as (
     select
@@ -63,10 +64,10 @@ incomes as (
 halves as (
     select
         *,
-        case when divisor_count > 0 then 2 * abs(disposable_income_fen) + divisor_count end as disposable_x,
-        case when divisor_count > 0 then 2 * abs(net_income_fen) + divisor_count end as net_x,
-        case when divisor_count > 0 then 2 * divisor_count end as d,
-        case when resident_count > 0 then 2 * abs(resident_income_fen) + resident_count end as resident_x,
+        2 * abs(disposable_income_fen) + divisor_count as disposable_x,
+        2 * abs(net_income_fen) + divisor_count as net_x,
+        case when divisor_count > 0 then 2 * divisor_count end as divisor_d,
+        2 * abs(resident_income_fen) + resident_count as resident_x,
         case when resident_count > 0 then 2 * resident_count end as resident_d
     from incomes
 ),
@@ -74,19 +75,13 @@ halves as (
 quotients as (
     select
         *,
-        cast((disposable_x - disposable_x % d) / d as bigint) as disposable_size,
-        cast((net_x - net_x % d) / d as bigint) as net_size,
-        cast((resident_x - resident_x % resident_d) / resident_d as bigint) as resident_size
+        case when disposable_income_fen < 0 then 0 - 1 else 1 end
+        * cast((disposable_x - disposable_x % divisor_d) / divisor_d as bigint) as disposable_income_per_capita_fen,
+        case when net_income_fen < 0 then 0 - 1 else 1 end
+        * cast((net_x - net_x % divisor_d) / divisor_d as bigint) as net_income_per_capita_fen,
+        case when resident_income_fen < 0 then 0 - 1 else 1 end
+        * cast((resident_x - resident_x % resident_d) / resident_d as bigint) as resident_per_capita_fen
     from halves
-),
-
-rounded as (
-    select
-        *,
-        case when disposable_income_fen < 0 then 0 - disposable_size else disposable_size end as disposable_income_per_capita_fen,
-        case when net_income_fen < 0 then 0 - net_size else net_size end as net_income_per_capita_fen,
-        case when resident_income_fen < 0 then 0 - resident_size else resident_size end as resident_per_capita_fen
-    from quotients
 )
 
 select
@@ -114,5 +109,5 @@ select
     disposable_income_per_capita_fen - exit_line_fen as margin_fen,
     case when divisor_count > 0 then disposable_income_fen >= exit_line_fen * divisor_count end as is_over_line,
     is_year_closed
-from rounded
+from quotients
 order by household_id, survey_year

@@ -1,6 +1,6 @@
 -- One row per household and year with a statement: money booked as income that is none, by class, or not yet (forecasts).
 -- 0 is none known; null is mentioned, amount unknown. Withdrawn savings stand with the loans: both are a principal.
--- unexplained_transfer is what ledgers leave of 其他转移性收入.
+-- unexplained_transfer is what ledgers leave of 其他转移性收入. Each class has a column, since each has a stress test of its own.
 with sums as (
     select
         survey_year,
@@ -33,15 +33,6 @@ classes as (
         max(case when money_class = 'forecast' then doubtful_fen end) as forecast_fen
     from sums
     group by survey_year, household_id
-),
-
-explained as (
-    select household_id, survey_year, cast(sum(amount_fen) as bigint) as explained_fen
-    from derive_ledger_matches
-    where household_id is not null
-        and not has_forecast
-        and item_code in ('other_transfer_income', 'temporary_relief', 'disaster_relief', 'support_received', 'student_subsidy')
-    group by household_id, survey_year
 )
 
 select
@@ -57,7 +48,7 @@ select
     end as crop_insurance_fen,
     case when c.support_source is null then 0 else c.support_fen end as unproved_support_fen,
     case when c.forecast_source is null then 0 else c.forecast_fen end as forecast_fen,
-    base.other_transfer_income_fen - coalesce(explained.explained_fen, 0) as unexplained_transfer_fen,
+    case when base.other_transfer_income_fen <= 0 then 0 else rooms.room_fen end as unexplained_transfer_fen,
     c.one_off_source,
     c.asset_sale_source,
     c.loan_source,
@@ -67,5 +58,6 @@ select
 from derive_base_statements as base
 inner join raw_year_parameters as p on p.survey_year = base.survey_year and p.county_name = split_part(base.household_id, '|', 1)
 left join classes as c on c.household_id = base.household_id and c.survey_year = base.survey_year
-left join explained on explained.household_id = base.household_id and explained.survey_year = base.survey_year
+left join derive_line_rooms as rooms
+    on rooms.household_id = base.household_id and rooms.survey_year = base.survey_year and rooms.line_code = 'other_transfer_income'
 order by base.household_id, base.survey_year

@@ -4,12 +4,13 @@
 -- has a complete ledger, a household that neither declares nor draws of it is borne out: its correction is 0.
 with lines as (
     select
-        *,
-        max(case when item_code = 'wage_income' and is_ledger_complete then 1 else 0 end) over (
-            partition by household_id, survey_year
+        c.*,
+        max(case when c.item_code = 'wage_income' and c.is_ledger_complete then 1 else 0 end) over (
+            partition by c.household_id, c.survey_year
         ) as is_wage_complete,
-        item_code in ('public_welfare_wage', 'asset_dividend') as is_part
-    from derive_ledger_comparisons
+        items.part_of is not null as is_part
+    from derive_ledger_comparisons as c
+    inner join raw_statement_items as items on items.item_code = c.item_code
 ),
 
 compared as (

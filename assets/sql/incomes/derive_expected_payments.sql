@@ -9,11 +9,12 @@ with expected as (
         bool_or(m.is_unreadable) as is_unreadable
     from derive_ledger_matches as m
     inner join raw_year_parameters as p on p.survey_year = m.survey_year and p.county_name = split_part(m.household_id, '|', 1)
+    left join raw_statement_items as items on items.item_code = m.item_code
     where m.household_id is not null
         and (m.has_forecast or m.payment_time = 'next_year')
         and coalesce(m.item_code, 'forecast') <> 'not_counted'
         and (
-            coalesce(m.item_code, 'forecast') not in ('subsistence_allowance', 'destitute_allowance', 'pension')
+            not coalesce(items.is_monthly and items.component = 'transfer', false)
             or (m.has_forecast and year(p.as_of_date) > m.survey_year)
         )
     group by m.household_id, m.survey_year, coalesce(m.item_code, 'forecast')

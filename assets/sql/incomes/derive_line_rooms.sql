@@ -10,13 +10,15 @@ with declared as (
     select household_id, survey_year, 'total_income', total_income_fen from derive_disposable_incomes where total_income_fen > 0
 ),
 
+-- 其他转移性收入 may hold whatever the book counts to it, and student subsidies, which belong to no line
 explained as (
-    select household_id, survey_year, 'other_transfer_income' as line_code, cast(sum(amount_fen) as bigint) as explained_fen
-    from derive_ledger_matches
-    where household_id is not null
-        and not has_forecast
-        and item_code in ('other_transfer_income', 'temporary_relief', 'disaster_relief', 'support_received', 'student_subsidy')
-    group by household_id, survey_year
+    select m.household_id, m.survey_year, 'other_transfer_income' as line_code, cast(sum(m.amount_fen) as bigint) as explained_fen
+    from derive_ledger_matches as m
+    inner join raw_statement_items as items on items.item_code = m.item_code
+    where m.household_id is not null
+        and not m.has_forecast
+        and (coalesce(items.part_of, items.item_code) = 'other_transfer_income' or items.item_code = 'student_subsidy')
+    group by m.household_id, m.survey_year
     union all
     select household_id, survey_year, line_code, paid_fen as explained_fen
     from derive_ledger_payments

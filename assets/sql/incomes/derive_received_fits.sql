@@ -43,6 +43,7 @@ lines as (
         rooms.line_code,
         rooms.declared_fen,
         rooms.room_fen,
+        -- windfalls are booked there (docs/method.md#what-is-not-income); in another line only what its ledger leaves is likely
         rooms.line_code in ('other_transfer_income', 'reward_money', 'property_income', 'business_income')
         or rooms.explained_fen > 0 as is_likely,
         rooms.line_code = 'other_transfer_income' as is_catch_all,

@@ -1,12 +1,15 @@
 -- One row per household, year and class of money that is no income (docs/method.md#what-is-not-income) that it is known
 -- to have received: by a ledger, or by a remark that does not say in which line. The largest single payment stands
--- beside the sum: of two instalments only one may have been booked.
+-- beside the sum: of two instalments only one may have been booked. Student subsidies are set against their own line
+-- (derive_evidence.student_subsidy_fen).
 with received as (
-    select household_id, survey_year, item_code as money_class, amount_fen, is_unreadable
-    from derive_ledger_matches
-    where household_id is not null
-        and not has_forecast
-        and item_code in ('one_off', 'asset_sale', 'loan', 'savings', 'earmarked', 'crop_insurance')
+    select m.household_id, m.survey_year, m.item_code as money_class, m.amount_fen, m.is_unreadable
+    from derive_ledger_matches as m
+    inner join raw_statement_items as classes
+        on classes.item_code = m.item_code and classes.item_kind = 'ledger' and classes.part_of is null
+    where m.household_id is not null
+        and not m.has_forecast
+        and m.item_code <> 'student_subsidy'
     union all
     select household_id, survey_year, money_class, booked_fen, false
     from derive_remark_bookings

@@ -49,19 +49,20 @@ weighed as (
             when is_over_line then disposable_income_fen - household_line_fen + 1
             else household_line_fen - disposable_income_fen
         end as to_flip_fen,
-        case when total_income_fen > 0 then 2 * 100 * 100 * evidenced_fen + total_income_fen end as evidence_x,
+        2 * 100 * 100 * evidenced_fen + total_income_fen as evidence_x,
         case when total_income_fen > 0 then 2 * total_income_fen end as evidence_d,
         2 * 100 * 100 * abs(margin_fen) + exit_line_fen as margin_x,
-        nullif(2 * exit_line_fen, 0) as margin_d
+        case when exit_line_fen > 0 then 2 * exit_line_fen end as margin_d
     from facts
 ),
 
 shares as (
     select
         *,
-        to_flip_fen + divisor_count - 1 as flip_x,
+        to_flip_fen + divisor_count - 1 as flip_up_fen,
+        case when divisor_count > 0 then divisor_count end as flip_count,
         cast((evidence_x - evidence_x % evidence_d) / evidence_d as bigint) as evidenced_share_bp,
-        cast((margin_x - margin_x % margin_d) / margin_d as bigint) as margin_size_bp
+        case when margin_fen < 0 then 0 - 1 else 1 end * cast((margin_x - margin_x % margin_d) / margin_d as bigint) as margin_ratio_bp
     from weighed
 ),
 
@@ -88,10 +89,10 @@ select
     not is_year_closed or has_forecast as is_provisional,
     is_within_band,
     to_flip_fen,
-    cast((flip_x - flip_x % nullif(divisor_count, 0)) / nullif(divisor_count, 0) as bigint) as per_person_to_flip_fen,
+    cast((flip_up_fen - flip_up_fen % flip_count) / flip_count as bigint) as per_person_to_flip_fen,
     lowest_per_capita_fen,
     highest_per_capita_fen,
-    case when margin_fen < 0 then 0 - margin_size_bp else margin_size_bp end as margin_ratio_bp,
+    margin_ratio_bp,
     evidenced_share_bp,
     critical_finding_count,
     warning_finding_count,

@@ -171,7 +171,7 @@ select
         else 0
     end as still_due_fen,
     coalesce(
-        c.line_code in ('subsistence_allowance', 'destitute_allowance', 'pension', 'public_welfare_wage')
+        items.is_monthly
         and not p.is_year_closed
         and year(p.as_of_date) = c.survey_year
         and c.declared_fen > c.paid_fen
@@ -191,12 +191,15 @@ select
         end,
         false
     ) as is_rest_expected,
+    c.last_paid_month,
+    c.paid_month_count,
     c.entry_count,
     c.source_file,
     c.source_sheet,
     c.source_row
 from compared as c
 inner join raw_year_parameters as p on p.survey_year = c.survey_year and p.county_name = split_part(c.household_id, '|', 1)
+inner join raw_statement_items as items on items.item_code = c.line_code
 left join shares
     on shares.line_code = c.line_code and shares.village_id = c.village_id and shares.survey_year = c.survey_year
 left join habits

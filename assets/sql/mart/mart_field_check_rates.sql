@@ -14,12 +14,12 @@ halves as (
     select
         *,
         2 * 100 * 100 * cast(agreed_count as bigint) + compared_count as agreed_x,
-        nullif(2 * cast(compared_count as bigint), 0) as d
+        case when compared_count > 0 then 2 * cast(compared_count as bigint) end as agreed_d
     from counted
 )
 
 select
     survey_year, village_id, county_name, town_name, village_name, item_zh, checked_count, compared_count, agreed_count,
-    cast(cast((agreed_x - agreed_x % d) / d as bigint) * 0.01 * 0.01 as decimal(18, 4)) as agreed_share
+    cast(cast((agreed_x - agreed_x % agreed_d) / agreed_d as bigint) * 0.01 * 0.01 as decimal(18, 4)) as agreed_share
 from halves
 order by survey_year, village_id, item_zh

@@ -10,9 +10,9 @@ with projects as (
         nullif(
             greatest((f.planned_end_year - f.started_year) * p.months_of_year + f.planned_end_month - f.started_month, 0), 0
         ) as months_planned,
-        case when f.budget_fen > 0 and f.spent_fen >= 0 then 2 * 100 * 100 * f.spent_fen + f.budget_fen end as spent_x,
-        case when f.budget_fen > 0 and f.received_fen >= 0 then 2 * 100 * 100 * f.received_fen + f.budget_fen end as received_x,
-        case when f.budget_fen > 0 then 2 * f.budget_fen end as d
+        2 * 100 * 100 * f.spent_fen + f.budget_fen as spent_x,
+        2 * 100 * 100 * f.received_fen + f.budget_fen as received_x,
+        case when f.budget_fen > 0 then 2 * f.budget_fen end as budget_d
     from clean_fund_projects as f
     inner join raw_year_parameters as p on p.survey_year = f.survey_year and p.is_own_county
 ),
@@ -20,8 +20,8 @@ with projects as (
 shares as (
     select
         *,
-        cast((received_x - received_x % d) / d as bigint) as received_share_bp,
-        cast((spent_x - spent_x % d) / d as bigint) as spent_share_bp,
+        case when received_fen >= 0 then cast((received_x - received_x % budget_d) / budget_d as bigint) end as received_share_bp,
+        case when spent_fen >= 0 then cast((spent_x - spent_x % budget_d) / budget_d as bigint) end as spent_share_bp,
         case
             when months_gone <= 0 then 0
             when months_gone >= months_planned then 100 * 100

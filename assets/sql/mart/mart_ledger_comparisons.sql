@@ -24,6 +24,8 @@ select
     c.is_ledger_complete,
     c.is_rest_expected,
     c.match_kind,
+    c.last_paid_month,
+    c.paid_month_count,
     c.entry_count,
     c.source_file,
     c.source_sheet,

@@ -27,11 +27,8 @@ near as (
 shares as (
     select
         *,
-        case
-            when total_income_fen > 0 and transfer_income_fen >= 0
-                then 2 * 100 * 100 * transfer_income_fen + total_income_fen
-        end as x,
-        case when total_income_fen > 0 then 2 * total_income_fen end as d
+        2 * 100 * 100 * transfer_income_fen + total_income_fen as transfer_x,
+        case when total_income_fen > 0 then 2 * total_income_fen end as transfer_d
     from near
 )
 
@@ -71,7 +68,10 @@ select
     cast(n.highest_per_capita_fen * 0.01 as decimal(18, 2)) as highest_per_capita_yuan,
     cast(previous.per_capita_fen * 0.01 as decimal(18, 2)) as previous_per_capita_yuan,
     cast(second_previous.per_capita_fen * 0.01 as decimal(18, 2)) as second_previous_per_capita_yuan,
-    cast(cast((n.x - n.x % n.d) / n.d as bigint) * 0.01 * 0.01 as decimal(18, 4)) as transfer_share,
+    case
+        when n.transfer_income_fen >= 0
+            then cast(cast((n.transfer_x - n.transfer_x % n.transfer_d) / n.transfer_d as bigint) * 0.01 * 0.01 as decimal(18, 4))
+    end as transfer_share,
     cast(1 - n.evidenced_share_bp * 0.01 * 0.01 as decimal(18, 4)) as unverified_share,
     decisive.decisive_item,
     decisive.decisive_item_zh,

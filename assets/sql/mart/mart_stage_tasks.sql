@@ -34,13 +34,13 @@ owed as (
     left join derive_record_books as b on b.household_id = h.household_id and b.survey_year = h.survey_year
     union all
     select
-        2 + 1, h.survey_year, h.household_id, h.village_id, a.source_file, a.source_sheet, 'archive_item',
+        3, h.survey_year, h.household_id, h.village_id, a.source_file, a.source_sheet, 'archive_item',
         a.household_id is not null, coalesce(a.present_paper_count = a.listed_paper_count, false)
     from derive_listed_households as h
     left join derive_archives as a on a.household_id = h.household_id and a.survey_year = h.survey_year
     union all
     select
-        2 + 2, s.survey_year, s.household_id, s.village_id, e.source_file, e.source_sheet, 'income_statement',
+        4, s.survey_year, s.household_id, s.village_id, e.source_file, e.source_sheet, 'income_statement',
         e.household_id is not null, e.household_id is not null and d.household_id is null
     from derive_owed_statements as s
     left join exports as e

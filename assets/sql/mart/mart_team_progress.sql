@@ -48,15 +48,15 @@ halves as (
         end as status,
         2 * 100 * 100 * cast(delivered_count as bigint) + expected_count as delivered_x,
         2 * 100 * 100 * cast(verified_count as bigint) + expected_count as verified_x,
-        nullif(2 * cast(expected_count as bigint), 0) as d
+        case when expected_count > 0 then 2 * cast(expected_count as bigint) end as expected_d
     from progress
 ),
 
 shares as (
     select
         *,
-        cast((delivered_x - delivered_x % d) / d as bigint) as delivered_bp,
-        cast((verified_x - verified_x % d) / d as bigint) as verified_bp
+        cast((delivered_x - delivered_x % expected_d) / expected_d as bigint) as delivered_bp,
+        cast((verified_x - verified_x % expected_d) / expected_d as bigint) as verified_bp
     from halves
 )
 

@@ -8,12 +8,12 @@ with sums as (
         nullif(p.exit_line_with_labour_fen, 0) as line,
         p.suppression_threshold,
         2 * abs(s.income_fen) + s.people as mean_x,
-        nullif(2 * s.people, 0) as mean_d,
+        case when s.people > 0 then 2 * s.people end as mean_d,
         2 * abs(s.per_capita_sum_fen) + s.measured_count as household_x,
-        nullif(2 * s.measured_count, 0) as household_d,
+        case when s.measured_count > 0 then 2 * s.measured_count end as household_d,
         2 * abs(s.stated_sum_fen) + s.stated_count as stated_x,
         2 * abs(s.recomputed_sum_fen) + s.stated_count as recomputed_x,
-        nullif(2 * s.stated_count, 0) as stated_d,
+        case when s.stated_count > 0 then 2 * s.stated_count end as stated_d,
         nullif(cast(s.measured_count as double), 0) as households,
         nullif(cast(s.people as double), 0) as persons
     from derive_village_sums as s

@@ -26,13 +26,17 @@ facts as (
 
 own as (
     select
-        *,
+        claims.*,
+        facts.village_id,
         row_number() over (
-            partition by household_id, survey_year, benefit
-            order by weight, case when is_on then 0 else 1 end, claim_origin, evidence_year, source_file, source_sheet, source_row
+            partition by claims.household_id, claims.survey_year, claims.benefit
+            order by claims.weight, case when claims.is_on then 0 else 1 end, claims.claim_origin, claims.evidence_year,
+                claims.source_file, claims.source_sheet, claims.source_row
         ) as choice
-    from derive_cover_claims
-    where evidence_year = survey_year
+    from derive_cover_claims as claims
+    inner join facts
+        on facts.household_id = claims.household_id and facts.survey_year = claims.survey_year and facts.benefit = claims.benefit
+    where claims.evidence_year = claims.survey_year
 ),
 
 register_sheets as (
@@ -53,31 +57,18 @@ register_sheets as (
     where registers.register_group in ('subsistence', 'destitute')
 ),
 
-registered_villages as (
-    select village_id, survey_year, benefit, min(source_file) as source_file
+register_places as (
+    select
+        *,
+        row_number() over (partition by village_id, survey_year, benefit order by source_file, source_sheet) as choice
     from register_sheets
     where village_id is not null
-    group by village_id, survey_year, benefit
-),
-
-register_places as (
-    select v.village_id, v.survey_year, v.benefit, v.source_file, min(sheets.source_sheet) as source_sheet
-    from registered_villages as v
-    inner join register_sheets as sheets
-        on sheets.village_id = v.village_id
-        and sheets.survey_year = v.survey_year
-        and sheets.benefit = v.benefit
-        and sheets.source_file = v.source_file
-    group by v.village_id, v.survey_year, v.benefit, v.source_file
 ),
 
 spoken as (
-    select facts.village_id, facts.survey_year, facts.benefit
-    from own
-    inner join facts
-        on facts.household_id = own.household_id and facts.survey_year = own.survey_year and facts.benefit = own.benefit
+    select village_id, survey_year, benefit from own
     union
-    select village_id, survey_year, benefit from registered_villages
+    select village_id, survey_year, benefit from register_places where choice = 1
 ),
 
 open_questions as (
@@ -105,40 +96,45 @@ earlier as (
         and (claims.survey_year = open_questions.survey_year or claims.survey_year = claims.evidence_year)
 ),
 
-decided as (
-    select household_id, survey_year, benefit, evidence_year, claim_origin, weight, is_on, claim_zh, column_name,
-        source_file, source_sheet, source_row
-    from own
-    where choice = 1
-    union all
-    select household_id, for_year, benefit, evidence_year, claim_origin, weight, is_on, claim_zh, column_name,
-        source_file, source_sheet, source_row
-    from earlier
-    where choice = 1
-),
-
 -- The register's silence is weighed like its word: it comes before every other source of the year.
-weighed as (
-    select
-        facts.household_id,
-        facts.survey_year,
-        facts.benefit,
-        places.village_id is not null and facts.is_matchable
-        and coalesce(decided.claim_origin <> 'register' or decided.evidence_year < facts.survey_year, true) as is_omitted,
-        places.source_file as register_file,
-        places.source_sheet as register_sheet,
-        decided.evidence_year, decided.claim_origin, decided.is_on, decided.claim_zh, decided.column_name,
-        decided.source_file, decided.source_sheet, decided.source_row
+silences as (
+    select facts.household_id, facts.survey_year, facts.benefit, places.source_file, places.source_sheet
     from facts
-    left join decided
-        on decided.household_id = facts.household_id
-        and decided.survey_year = facts.survey_year
-        and decided.benefit = facts.benefit
-    left join register_places as places
+    inner join register_places as places
         on places.village_id = facts.village_id
         and places.survey_year = facts.survey_year
         and places.benefit = facts.benefit
-    where decided.household_id is not null or places.village_id is not null
+        and places.choice = 1
+    left join own
+        on own.household_id = facts.household_id
+        and own.survey_year = facts.survey_year
+        and own.benefit = facts.benefit
+        and own.claim_origin = 'register'
+    where facts.is_matchable and own.household_id is null
+),
+
+claims as (
+    select household_id, survey_year, benefit, evidence_year, claim_origin, is_on, claim_zh, column_name,
+        source_file, source_sheet, source_row, 2 as place
+    from own
+    where choice = 1
+    union all
+    select household_id, for_year, benefit, evidence_year, claim_origin, is_on, claim_zh, column_name,
+        source_file, source_sheet, source_row, 2
+    from earlier
+    where choice = 1
+    union all
+    select household_id, survey_year, benefit, survey_year, 'register_omission', benefit is null,
+        cast(survey_year as string) || '年民政' || case benefit when 'subsistence' then '低保' else '五保' end || '登记没有此户成员',
+        'register_type', source_file, source_sheet, cast(null as integer), 1
+    from silences
+),
+
+decided as (
+    select
+        *,
+        row_number() over (partition by household_id, survey_year, benefit order by place, claim_origin, evidence_year) as choice
+    from claims
 ),
 
 contradicting as (
@@ -149,38 +145,36 @@ contradicting as (
             order by own.weight, own.source_file, own.source_sheet, own.source_row
         ) as other_choice
     from own
-    inner join weighed as w
-        on w.household_id = own.household_id and w.survey_year = own.survey_year and w.benefit = own.benefit
-    where own.weight < 2 + 2 + 2 and own.is_on <> case when w.is_omitted then false else w.is_on end
+    inner join decided
+        on decided.household_id = own.household_id
+        and decided.survey_year = own.survey_year
+        and decided.benefit = own.benefit
+        and decided.choice = 1
+    where own.weight < 6 and own.is_on <> decided.is_on
 )
 
 select
-    w.survey_year,
-    w.household_id,
-    w.benefit,
-    case when w.is_omitted then w.survey_year else w.evidence_year end as evidence_year,
-    case when w.is_omitted then 'register_omission' else w.claim_origin end as claim_origin,
-    case when w.is_omitted then false else w.is_on end as is_on,
-    case
-        when w.is_omitted
-            then cast(w.survey_year as string) || '年民政' || case w.benefit when 'subsistence' then '低保' else '五保' end
-            || '登记没有此户成员'
-        else w.claim_zh
-    end as claim_zh,
-    case when w.is_omitted then 'register_type' else w.column_name end as column_name,
-    case when w.is_omitted then w.register_file else w.source_file end as source_file,
-    case when w.is_omitted then w.register_sheet else w.source_sheet end as source_sheet,
-    case when not w.is_omitted then w.source_row end as source_row,
+    decided.survey_year,
+    decided.household_id,
+    decided.benefit,
+    decided.evidence_year,
+    decided.claim_origin,
+    decided.is_on,
+    decided.claim_zh,
+    decided.column_name,
+    decided.source_file,
+    decided.source_sheet,
+    decided.source_row,
     others.claim_zh as other_claim_zh,
     others.column_name as other_column_name,
     others.source_file as other_source_file,
     others.source_sheet as other_source_sheet,
     others.source_row as other_source_row
-from weighed as w
+from decided
 left join contradicting as others
-    on others.household_id = w.household_id
-    and others.survey_year = w.survey_year
-    and others.benefit = w.benefit
+    on others.household_id = decided.household_id
+    and others.survey_year = decided.survey_year
+    and others.benefit = decided.benefit
     and others.other_choice = 1
-where w.is_omitted or w.is_on is not null
-order by w.household_id, w.survey_year, w.benefit
+where decided.choice = 1
+order by decided.household_id, decided.survey_year, decided.benefit

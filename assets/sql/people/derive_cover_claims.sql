@@ -26,6 +26,28 @@ entries as (
     where registers.register_group in ('subsistence', 'destitute') or registers.stopped_group is not null
 ),
 
+benefits as (
+    select 'subsistence' as benefit
+    union all
+    select 'destitute'
+),
+
+household_types as (
+    select household_id, survey_year, household_type, 'list_type' as claim_origin, 4 as weight, source_file, source_sheet, source_row
+    from clean_households
+    union all
+    select household_id, survey_year, household_type, 'statement_type', 5, source_file, source_sheet, source_row
+    from derive_base_statements
+),
+
+type_claims as (
+    select stated.*, benefits.benefit, types.is_general,
+        case benefits.benefit when 'subsistence' then types.is_subsistence else types.is_destitute end as is_on
+    from household_types as stated
+    inner join raw_household_types as types on types.text = stated.household_type
+    cross join benefits
+),
+
 claims as (
     select household_id, survey_year, evidence_year, benefit, 'register' as claim_origin, 1 as weight, is_on,
         cast(null as string) as stated, 'register_type' as column_name, source_file, source_sheet, source_row
@@ -37,38 +59,15 @@ claims as (
     from clean_households
     where is_subsistence_recipient is not null
     union all
-    select household_id, survey_year, survey_year, 'subsistence', 'roster', 2 + 1, is_subsistence_recipient,
+    select household_id, survey_year, survey_year, 'subsistence', 'roster', 3, is_subsistence_recipient,
         cast(null as string), 'is_subsistence_recipient', source_file, source_sheet, source_row
     from clean_members
     where is_subsistence_recipient is not null
     union all
-    select lists.household_id, lists.survey_year, lists.survey_year, 'subsistence', 'list_type',
-        case when types.is_general then 2 + 2 + 2 else 2 + 2 end, types.is_subsistence,
-        lists.household_type, 'household_type', lists.source_file, lists.source_sheet, lists.source_row
-    from clean_households as lists
-    inner join raw_household_types as types on types.text = lists.household_type
-    where types.is_subsistence is not null
-    union all
-    select lists.household_id, lists.survey_year, lists.survey_year, 'destitute', 'list_type',
-        case when types.is_general then 2 + 2 + 2 else 2 + 2 end, types.is_destitute,
-        lists.household_type, 'household_type', lists.source_file, lists.source_sheet, lists.source_row
-    from clean_households as lists
-    inner join raw_household_types as types on types.text = lists.household_type
-    where types.is_destitute is not null
-    union all
-    select base.household_id, base.survey_year, base.survey_year, 'subsistence', 'statement_type',
-        case when types.is_general then 2 + 2 + 2 else 2 + 2 + 1 end, types.is_subsistence,
-        base.household_type, 'household_type', base.source_file, base.source_sheet, base.source_row
-    from derive_base_statements as base
-    inner join raw_household_types as types on types.text = base.household_type
-    where types.is_subsistence is not null
-    union all
-    select base.household_id, base.survey_year, base.survey_year, 'destitute', 'statement_type',
-        case when types.is_general then 2 + 2 + 2 else 2 + 2 + 1 end, types.is_destitute,
-        base.household_type, 'household_type', base.source_file, base.source_sheet, base.source_row
-    from derive_base_statements as base
-    inner join raw_household_types as types on types.text = base.household_type
-    where types.is_destitute is not null
+    select household_id, survey_year, survey_year, benefit, claim_origin, case when is_general then 6 else weight end, is_on,
+        household_type, 'household_type', source_file, source_sheet, source_row
+    from type_claims
+    where is_on is not null
 ),
 
 -- One claim of a register and of a roster: whoever of the household receives it speaks for the household.
@@ -97,8 +96,8 @@ select
             || case when is_on then '有此户成员' else '为停发' end
         when 'list' then '户名册“是否享受低保”为“' || case when is_on then '是' else '否' end || '”'
         when 'roster' then '花名册“是否享受低保”为“' || case when is_on then '是' else '否' end || '”'
-        when 'list_type' then '户名册户属性为“' || substr(stated, 1, 2 * 2 * 2 * 2) || '”'
-        else '统计表户属性为“' || substr(stated, 1, 2 * 2 * 2 * 2) || '”'
+        when 'list_type' then '户名册户属性为“' || substr(stated, 1, 16) || '”'
+        else '统计表户属性为“' || substr(stated, 1, 16) || '”'
     end as claim_zh,
     column_name,
     source_file,

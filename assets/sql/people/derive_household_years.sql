@@ -111,6 +111,21 @@ head_deaths as (
     select person_key, min(survey_year) as death_year from clean_registers where register_group = 'death' group by person_key
 ),
 
+closed as (
+    select
+        n.household_id,
+        n.survey_year,
+        case
+            when n.exit_state = 'cancelled' and (n.exit_status_year <= n.survey_year or not (n.has_statement or n.is_on_roster))
+                then 'cancelled'
+            when rosters.dead_count = rosters.roster_count then 'died_out'
+            when rosters.roster_count is null and head_deaths.person_key is not null and n.list_count = 1 then 'died_out'
+        end as closed_reason
+    from named_by as n
+    left join derive_rosters as rosters on rosters.household_id = n.household_id and rosters.survey_year = n.survey_year
+    left join head_deaths on head_deaths.person_key = n.head_key and head_deaths.death_year <= n.survey_year
+),
+
 system as (
     select household_id, survey_year, max(registered_count) as system_count
     from clean_income_statements
@@ -138,28 +153,17 @@ select
     n.exited_year,
     n.identified_year,
     case
-        when n.exit_state = 'cancelled' and (n.exit_status_year <= n.survey_year or not (n.has_statement or n.is_on_roster))
-            then 'out_of_scope'
-        when rosters.dead_count = rosters.roster_count then 'out_of_scope'
-        when rosters.roster_count is null and head_deaths.person_key is not null and n.list_count = 1 then 'out_of_scope'
+        when closed.closed_reason is not null then 'out_of_scope'
         when n.planned_exit_year is null then 'unknown'
         when n.planned_exit_year between p.first_planned_exit_year and p.last_planned_exit_year then 'in_scope'
         else 'out_of_scope'
     end as scope,
-    case
-        when n.exit_state = 'cancelled' and (n.exit_status_year <= n.survey_year or not (n.has_statement or n.is_on_roster))
-            then 'cancelled'
-        when rosters.dead_count = rosters.roster_count then 'died_out'
-        when rosters.roster_count is null and head_deaths.person_key is not null and n.list_count = 1 then 'died_out'
-    end as closed_reason,
+    closed.closed_reason,
     n.poverty_cause,
     n.list_count,
     rosters.roster_count,
     system.system_count,
-    coalesce(
-        n.is_subsistence_recipient, rosters.is_subsistence_recipient,
-        types.is_subsistence
-    ) as is_subsistence_recipient,
+    coalesce(n.is_subsistence_recipient, rosters.is_subsistence_recipient, types.is_subsistence) as is_subsistence_recipient,
     n.is_subsistence_eligible,
     types.is_destitute as is_destitute_recipient,
     case
@@ -184,6 +188,6 @@ left join latest_labour on latest_labour.household_id = n.household_id and lates
 left join members as heads
     on heads.household_id = n.household_id and heads.survey_year = n.survey_year and heads.place_in_household = 1
 left join raw_household_types as types on types.text = n.own_household_type
-left join head_deaths on head_deaths.person_key = n.head_key and head_deaths.death_year <= n.survey_year
+left join closed on closed.household_id = n.household_id and closed.survey_year = n.survey_year
 left join system on system.household_id = n.household_id and system.survey_year = n.survey_year
 order by n.household_id, n.survey_year

@@ -82,7 +82,7 @@ numbered as (
 )
 
 select
-    cast('ZG-' || upper(left(md5(n.matter || '|' || cast(n.ordinal as string)), 2 * 2 * 2 + 2)) as string) as rectification_id,
+    cast('ZG-' || upper(left(md5(n.matter || '|' || cast(n.ordinal as string)), 10)) as string) as rectification_id,
     n.issue_kind,
     n.survey_year,
     n.village_id,

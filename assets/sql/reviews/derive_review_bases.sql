@@ -13,7 +13,7 @@ select
         v.verdict, coalesce(v.borderline_side, ''), cast(v.is_provisional as string),
         cast(v.critical_finding_count as string), cast(v.warning_finding_count as string),
         coalesce(cast(e.evidenced_fen as string), '?'), coalesce(cast(e.complete_line_count as string), '?')
-    )), 2 * 2 * 2 + 2 + 2) as string) as basis_code
+    )), 12) as string) as basis_code
 from derive_disposable_incomes as d
 inner join derive_base_statements as s on s.household_id = d.household_id and s.survey_year = d.survey_year
 inner join derive_verdicts as v on v.household_id = d.household_id and v.survey_year = d.survey_year

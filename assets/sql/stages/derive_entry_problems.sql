@@ -1,81 +1,43 @@
 -- One row per thing that is wrong with a line of a record book register, archive list, inspection list, field check or review
 -- sheet: an unreadable, future or too early date, a household or village nobody knows, a second line for the same matter.
 -- A household is unknown only where its village's households are known.
-with dates as (
-    select
-        'record_book' as kind, '帮扶记录簿登记' as kind_zh, 'filled_on' as column_name, '填写日期' as column_zh, survey_year, household_id, village_id,
-        village_name, household_code, filled_text as cell_text, filled_on as stated_on, true as is_of_year,
+with lines as (
+    select 'record_book' as kind, survey_year, household_id, village_id, village_name, household_code, line_number,
+        cast(null as string) as about, 'filled_on' as date_column, filled_text as date_text, filled_on as stated_on,
         source_file, source_sheet, source_row
     from clean_record_books
     union all
-    select
-        'record_book' as kind, '帮扶记录簿登记' as kind_zh, 'visited_on' as column_name, '入户日期' as column_zh, survey_year, household_id,
-            village_id,
-        village_name, household_code, visited_text as cell_text, visited_on as stated_on, false as is_of_year,
-        source_file, source_sheet, source_row
-    from clean_record_books
-    union all
-    select
-        'archive_item' as kind, '归档清单' as kind_zh, 'archived_on' as column_name, '归档日期' as column_zh, survey_year, household_id, village_id,
-        village_name, household_code, archived_text as cell_text, archived_on as stated_on, true as is_of_year,
-        source_file, source_sheet, source_row
+    select 'archive_item', survey_year, household_id, village_id, village_name, household_code, line_number,
+        item_text, 'archived_on', archived_text, archived_on, source_file, source_sheet, source_row
     from clean_archive_items
     union all
-    select
-        'field_check' as kind, '入户核查表' as kind_zh, 'checked_text' as column_name, '核查日期' as column_zh, survey_year, household_id,
-            village_id,
-        village_name, household_code, checked_text as cell_text, checked_on as stated_on, true as is_of_year,
-        source_file, source_sheet, source_row
+    select 'field_check', survey_year, household_id, village_id, village_name, household_code, line_number,
+        item_zh, 'checked_text', checked_text, checked_on, source_file, source_sheet, source_row
     from clean_field_checks
     union all
-    select
-        'review' as kind, '复核意见表' as kind_zh, 'reviewed_text' as column_name, '复核日期' as column_zh, survey_year, household_id, village_id,
-        village_name, household_code, reviewed_text as cell_text, reviewed_on as stated_on, true as is_of_year,
-        source_file, source_sheet, source_row
+    select 'review', survey_year, household_id, village_id, village_name, household_code, cast(1 as integer),
+        cast(null as string), 'reviewed_text', reviewed_text, reviewed_on, source_file, source_sheet, source_row
     from clean_reviews
     union all
-    select
-        'inspection', '巡视审计反馈问题清单', 'found_text', '反馈日期', survey_year, household_id, village_id,
-        village_name, household_code, inspected_text, inspected_on, false,
-        source_file, source_sheet, source_row
+    select 'inspection', survey_year, household_id, village_id, village_name, household_code, line_number,
+        inspection_number, 'found_text', inspected_text, inspected_on, source_file, source_sheet, source_row
     from clean_inspections
+    union all
+    select 'team', years.survey_year, cast(null as string), t.village_id, t.village_name, cast(null as string), t.line_number,
+        cast(null as string), cast(null as string), cast(null as string), cast(null as date), t.source_file, t.source_sheet, t.source_row
+    from clean_teams as t
+    cross join (select max(survey_year) as survey_year from raw_year_parameters where is_own_county) as years
 ),
 
-lines as (
-    select
-        'record_book' as kind, '帮扶记录簿登记' as kind_zh, survey_year, household_id, village_id, village_name, household_code,
-        line_number as line_number, '' as about,
-        source_file, source_sheet, source_row
+-- A visit may be of an earlier year, and so may an inspection.
+dates as (
+    select kind, survey_year, household_id, village_id, village_name, household_code, date_column, date_text, stated_on,
+        kind <> 'inspection' as is_of_year, source_file, source_sheet, source_row
+    from lines
+    union all
+    select 'record_book', survey_year, household_id, village_id, village_name, household_code, 'visited_on', visited_text, visited_on,
+        false, source_file, source_sheet, source_row
     from clean_record_books
-    union all
-    select
-        'archive_item' as kind, '归档清单' as kind_zh, survey_year, household_id, village_id, village_name, household_code,
-        line_number as line_number, item_text as about,
-        source_file, source_sheet, source_row
-    from clean_archive_items
-    union all
-    select
-        'field_check' as kind, '入户核查表' as kind_zh, survey_year, household_id, village_id, village_name, household_code,
-        line_number as line_number, item_zh as about,
-        source_file, source_sheet, source_row
-    from clean_field_checks
-    union all
-    select
-        'review' as kind, '复核意见表' as kind_zh, survey_year, household_id, village_id, village_name, household_code,
-        cast(1 as integer) as line_number, '' as about,
-        source_file, source_sheet, source_row
-    from clean_reviews
-    union all
-    select
-        'inspection' as kind, '巡视审计反馈问题清单' as kind_zh, survey_year, household_id, village_id, village_name, household_code,
-        line_number, inspection_number as about, source_file, source_sheet, source_row
-    from clean_inspections
-    union all
-    select
-        'team', '驻村工作队名册', p.survey_year, cast(null as string), t.village_id, t.village_name, cast(null as string),
-        t.line_number, '', t.source_file, t.source_sheet, t.source_row
-    from clean_teams as t
-    cross join (select max(survey_year) as survey_year from raw_year_parameters where is_own_county) as p
 ),
 
 known_households as (
@@ -84,10 +46,6 @@ known_households as (
 
 known_villages as (
     select distinct village_id from derive_household_years where village_id is not null
-),
-
-villages as (
-    select village_id, is_registered from derive_teams
 ),
 
 letters as (
@@ -103,36 +61,33 @@ problems as (
             when d.stated_on > p.as_of_date then 'date_in_future'
             else 'date_before_year'
         end as problem,
-        d.kind, d.kind_zh, d.column_name, d.column_zh, d.survey_year, d.household_id, d.village_id, d.village_name, d.household_code,
-        d.cell_text, d.source_file, d.source_sheet, d.source_row
+        d.kind, d.date_column as column_name, d.survey_year, d.household_id, d.village_id, d.village_name, d.household_code,
+        d.date_text as cell_text, d.source_file, d.source_sheet, d.source_row
     from dates as d
     inner join raw_year_parameters as p on p.survey_year = d.survey_year and p.is_own_county
-    where d.cell_text is not null
+    where d.date_text is not null
         and (d.stated_on is null or d.stated_on > p.as_of_date or (d.is_of_year and d.stated_on < make_date(d.survey_year, 1, 1)))
     union all
-    select
-        'household_unknown', l.kind, l.kind_zh, 'household_code', '户码', l.survey_year, l.household_id, l.village_id, l.village_name,
-        l.household_code, l.household_code, l.source_file, l.source_sheet, l.source_row
+    select 'household_unknown', l.kind, 'household_code', l.survey_year, l.household_id, l.village_id, l.village_name, l.household_code,
+        l.household_code, l.source_file, l.source_sheet, l.source_row
     from lines as l
     inner join known_villages on known_villages.village_id = l.village_id
     left join known_households on known_households.household_id = l.household_id
     where l.household_code is not null and known_households.household_id is null
     union all
-    select
-        'village_unknown', l.kind, l.kind_zh, 'village_name', '村', l.survey_year, cast(null as string), l.village_id, l.village_name,
-        l.household_code, l.village_name, l.source_file, l.source_sheet, l.source_row
+    select 'village_unknown', l.kind, 'village_name', l.survey_year, cast(null as string), l.village_id, l.village_name, l.household_code,
+        l.village_name, l.source_file, l.source_sheet, l.source_row
     from lines as l
-    left join villages on villages.village_id = l.village_id
-    cross join (select count(*) as village_count from villages where is_registered is null or is_registered) as all_villages
+    left join derive_teams as villages on villages.village_id = l.village_id
+    cross join (select count(*) as village_count from derive_teams where coalesce(is_registered, true)) as all_villages
     where l.kind <> 'team' and l.village_name is not null and all_villages.village_count > 0
         and (villages.village_id is null or not coalesce(villages.is_registered, true))
     union all
     select
-        'line_repeated', l.kind, l.kind_zh,
-        case when l.kind = 'inspection' then 'inspection_number' when l.kind = 'team' then 'village_name' else 'household_code' end,
-        case when l.kind = 'inspection' then '问题编号' when l.kind = 'team' then '村' else '户码' end,
+        'line_repeated', l.kind,
+        case l.kind when 'inspection' then 'inspection_number' when 'team' then 'village_name' else 'household_code' end,
         l.survey_year, l.household_id, l.village_id, l.village_name, l.household_code,
-        coalesce(nullif(l.about, ''), l.household_code, l.village_name), l.source_file, l.source_sheet, l.source_row
+        coalesce(l.about, l.household_code, l.village_name), l.source_file, l.source_sheet, l.source_row
     from lines as l
     where l.line_number > 1
 )
@@ -140,9 +95,26 @@ problems as (
 select
     problems.problem,
     problems.kind,
-    problems.kind_zh,
+    case problems.kind
+        when 'record_book' then '帮扶记录簿登记'
+        when 'archive_item' then '归档清单'
+        when 'field_check' then '入户核查表'
+        when 'review' then '复核意见表'
+        when 'inspection' then '巡视审计反馈问题清单'
+        else '驻村工作队名册'
+    end as kind_zh,
     problems.column_name,
-    problems.column_zh,
+    case problems.column_name
+        when 'filled_on' then '填写日期'
+        when 'visited_on' then '入户日期'
+        when 'archived_on' then '归档日期'
+        when 'checked_text' then '核查日期'
+        when 'reviewed_text' then '复核日期'
+        when 'found_text' then '反馈日期'
+        when 'inspection_number' then '问题编号'
+        when 'village_name' then '村'
+        else '户码'
+    end as column_zh,
     letters.column_letter,
     problems.survey_year,
     case when known_households.household_id is not null then problems.household_id end as household_id,

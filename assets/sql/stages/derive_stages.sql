@@ -1,15 +1,21 @@
 -- One row per stage of the bulletin's timetable that has a due date: what is owed by when, and the document that says so.
 with timetable as (
-    select p.county_name, p.as_of_date, 1 as stage, 'stage_1_due_date' as code, p.stage_1_due_date as due_date,
+    select county_name, as_of_date, 1 as stage, 'stage_1_due_date' as code, stage_1_due_date as due_date,
         '预脱贫户家庭人均可支配收入统计' as stage_zh
-    from raw_year_parameters as p
-    where p.is_own_county
+    from raw_year_parameters
+    where is_own_county
     union
-    select county_name, as_of_date, 1 + 1, 'stage_2_due_date', stage_2_due_date, '帮扶记录簿填写' from raw_year_parameters where is_own_county
+    select county_name, as_of_date, 2, 'stage_2_due_date', stage_2_due_date, '帮扶记录簿填写'
+    from raw_year_parameters
+    where is_own_county
     union
-    select county_name, as_of_date, 2 + 1, 'stage_3_due_date', stage_3_due_date, '考核资料收集与归档整理' from raw_year_parameters where is_own_county
+    select county_name, as_of_date, 3, 'stage_3_due_date', stage_3_due_date, '考核资料收集与归档整理'
+    from raw_year_parameters
+    where is_own_county
     union
-    select county_name, as_of_date, 2 + 2, 'stage_4_due_date', stage_4_due_date, '省系统帮扶数据填报和录入' from raw_year_parameters where is_own_county
+    select county_name, as_of_date, 4, 'stage_4_due_date', stage_4_due_date, '省系统帮扶数据填报和录入'
+    from raw_year_parameters
+    where is_own_county
 ),
 
 stages as (

@@ -1,19 +1,21 @@
 -- One row per household and year whose statement is made of months: how many there are, up to which month they are due,
 -- and which of these are missing. Due is the whole year once it is over, before that every month that is over; where
 -- months are cumulative (parameter monthly_form) only the last one due, or a later one, must be there.
-with bits as (
+with steps as (
     select 0 as n
     union all
     select 1
+    union all
+    select 2
+    union all
+    select 3
 ),
 
 -- one to sixteen, of which a year has its twelve
 numbers as (
-    select 1 + ones.n + 2 * twos.n + 2 * 2 * fours.n + 2 * 2 * 2 * eights.n as month
-    from bits as ones
-    cross join bits as twos
-    cross join bits as fours
-    cross join bits as eights
+    select 1 + ones.n + 4 * fours.n as month
+    from steps as ones
+    cross join steps as fours
 ),
 
 due as (

@@ -44,18 +44,11 @@ with tested as (
 halves as (
     select
         *,
-        2 * abs(income_fen) + divisor_count as x,
-        nullif(2 * divisor_count, 0) as d,
+        2 * abs(income_fen) + divisor_count as per_capita_x,
+        case when divisor_count > 0 then 2 * divisor_count end as per_capita_d,
         income_fen >= line_fen * divisor_count as is_met
     from tested
     where income_fen is not null and line_fen is not null and divisor_count > 0
-),
-
-quotients as (
-    select
-        *,
-        cast((x - x % d) / d as bigint) as size
-    from halves
 )
 
 select
@@ -67,9 +60,10 @@ select
     is_deciding,
     income_fen,
     divisor_count,
-    case when income_fen < 0 then 0 - size else size end as per_capita_fen,
+    case when income_fen < 0 then 0 - 1 else 1 end
+    * cast((per_capita_x - per_capita_x % per_capita_d) / per_capita_d as bigint) as per_capita_fen,
     line_fen,
     is_met,
     is_met <> is_over_line as is_flipping
-from quotients
+from halves
 order by household_id, survey_year, position, scenario

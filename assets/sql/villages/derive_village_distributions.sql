@@ -27,7 +27,7 @@ positions as (
         *,
         n - 1 as first_position,
         2 * (n - 1) as middle_position,
-        (2 + 1) * (n - 1) as third_position
+        (n - 1) + 2 * (n - 1) as third_position
     from ranked
 ),
 
@@ -41,15 +41,15 @@ sums as (
         cast(sum(w * y) as bigint) as people_income,
         cast(sum(2 * place * y) as bigint) as ranked_income,
         cast(sum(w * y * (2 * people_before + w + 1)) as bigint) as people_ranked_income,
-        max(first_position % (2 * 2)) as first_part,
-        max(middle_position % (2 * 2)) as middle_part,
-        max(third_position % (2 * 2)) as third_part,
-        max(case when 2 * 2 * (place - 1) = first_position - first_position % (2 * 2) then y end) as first_low,
-        max(case when 2 * 2 * (place - 2) = first_position - first_position % (2 * 2) then y end) as first_high,
-        max(case when 2 * 2 * (place - 1) = middle_position - middle_position % (2 * 2) then y end) as middle_low,
-        max(case when 2 * 2 * (place - 2) = middle_position - middle_position % (2 * 2) then y end) as middle_high,
-        max(case when 2 * 2 * (place - 1) = third_position - third_position % (2 * 2) then y end) as third_low,
-        max(case when 2 * 2 * (place - 2) = third_position - third_position % (2 * 2) then y end) as third_high
+        max(first_position % 4) as first_part,
+        max(middle_position % 4) as middle_part,
+        max(third_position % 4) as third_part,
+        max(case when 4 * (place - 1) = first_position - first_position % 4 then y end) as first_low,
+        max(case when 4 * (place - 2) = first_position - first_position % 4 then y end) as first_high,
+        max(case when 4 * (place - 1) = middle_position - middle_position % 4 then y end) as middle_low,
+        max(case when 4 * (place - 2) = middle_position - middle_position % 4 then y end) as middle_high,
+        max(case when 4 * (place - 1) = third_position - third_position % 4 then y end) as third_low,
+        max(case when 4 * (place - 2) = third_position - third_position % 4 then y end) as third_high
     from positions
     group by survey_year, village_id
 ),
@@ -57,28 +57,28 @@ sums as (
 fourfold as (
     select
         *,
-        first_low * (2 * 2 - first_part) + coalesce(first_high, first_low) * first_part as first_q,
-        middle_low * (2 * 2 - middle_part) + coalesce(middle_high, middle_low) * middle_part as middle_q,
-        third_low * (2 * 2 - third_part) + coalesce(third_high, third_low) * third_part as third_q,
-        2 * 2 * 2 as d
+        first_low * (4 - first_part) + coalesce(first_high, first_low) * first_part as first_q,
+        middle_low * (4 - middle_part) + coalesce(middle_high, middle_low) * middle_part as middle_q,
+        third_low * (4 - third_part) + coalesce(third_high, third_low) * third_part as third_q,
+        2 * 4 as quartile_d
     from sums
 ),
 
 halves as (
     select
         *,
-        2 * abs(first_q) + 2 * 2 as first_x,
-        2 * abs(middle_q) + 2 * 2 as middle_x,
-        2 * abs(third_q) + 2 * 2 as third_x
+        2 * abs(first_q) + 4 as first_x,
+        2 * abs(middle_q) + 4 as middle_x,
+        2 * abs(third_q) + 4 as third_x
     from fourfold
 )
 
 select
     survey_year,
     village_id,
-    case when first_q < 0 then 0 - 1 else 1 end * cast((first_x - first_x % d) / d as bigint) as p25_per_capita_fen,
-    case when middle_q < 0 then 0 - 1 else 1 end * cast((middle_x - middle_x % d) / d as bigint) as median_per_capita_fen,
-    case when third_q < 0 then 0 - 1 else 1 end * cast((third_x - third_x % d) / d as bigint) as p75_per_capita_fen,
+    case when first_q < 0 then 0 - 1 else 1 end * cast((first_x - first_x % quartile_d) / quartile_d as bigint) as p25_per_capita_fen,
+    case when middle_q < 0 then 0 - 1 else 1 end * cast((middle_x - middle_x % quartile_d) / quartile_d as bigint) as median_per_capita_fen,
+    case when third_q < 0 then 0 - 1 else 1 end * cast((third_x - third_x % quartile_d) / quartile_d as bigint) as p75_per_capita_fen,
     case
         when income > 0 then cast(ranked_income - (n + 1) * income as double) / cast(n * income as double)
     end as gini,

@@ -19,7 +19,9 @@ from pipeline.handouts.workbook import FIXED
 
 TEMPLATE = Path(__file__).parent / "templates" / "household.docx"
 EAST_ASIAN = "宋体"
+LAND = "耕地______亩    林地______亩    养殖：猪____头    牛____头    羊____只    家禽____只（手填）"
 SIGNATURES = "户主（签名）：____________  调查人（签名）：____________  村书记（签名）：____________  （盖章）"
+TOWN = "镇（街道）审核意见：______________________  审核人（签名）：____________  （盖章）  ______年____月____日"
 
 
 def build() -> Doc:
@@ -35,6 +37,10 @@ def build() -> Doc:
     line(document, "家庭成员", 11)
     add_members(document)
     line(document, "{%p endif %}")
+    line(document, "土地和牲畜", 11)
+    line(document, LAND, 10)
+    line(document, "{{ f.years[-1] }}年各项补贴发放", 11)
+    add_payments(document)
     line(document, "{%p if f.findings %}")
     line(document, "待核实的疑点", 11)
     add_findings(document)
@@ -93,7 +99,7 @@ def add_opinions(document: Doc) -> None:
     """A sentence per year, and what the years say together."""
     line(document, "收入核查意见", 11)
     line(document, "{%p for v in f.verdicts %}")
-    line(document, "{{ v.zh }}：{{ v.text }}", 10)
+    line(document, "{{ v.text }}", 10)
     line(document, "{%p endfor %}")
     line(document, "{%p if f.review %}")
     line(document, "核查结论：{{ f.review }}", 10)
@@ -108,6 +114,7 @@ def add_close(document: Doc) -> None:
     line(document, "{{ note }}", 8)
     line(document, SIGNATURES, 10)
     line(document, "日期：______年____月____日", 10)
+    line(document, TOWN, 10)
 
 
 def add_amounts(document: Doc) -> None:
@@ -134,6 +141,14 @@ def add_members(document: Doc) -> None:
     repeat_header(table.rows[0])
     names = ("name", "relation", "gender", "age", "health", "labour", "stage", "work", "wage")
     loop(table, "m in f.members", [f"{{{{ m.{name} }}}}" for name in names], right_from=8)
+
+
+def add_payments(document: Doc) -> None:
+    table = new_table(document, [4.6, 2.9, 2.9, 4.2, 3.0])
+    fill(table.rows[0], ["项目", "申报（元）", "台账发放（元）", "发放日期", "佐证编号"], bold=True)
+    repeat_header(table.rows[0])
+    names = ("item", "declared", "paid", "months", "evidence")
+    loop(table, "p in f.payments", [f"{{{{ p.{name} }}}}" for name in names])
 
 
 def add_findings(document: Doc) -> None:

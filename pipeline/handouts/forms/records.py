@@ -30,6 +30,13 @@ PEOPLE = (
     "select * from mart_members where village_id = $1 and survey_year = (select max(survey_year) from mart_members"
     " where village_id = $1) order by household_id, source_file, source_sheet, source_row"
 )
+PAYMENTS = """
+    select c.*, d.delivery_number from mart_ledger_comparisons as c
+    left join (select source_file, source_sheet, min(delivery_number) as delivery_number from mart_deliveries group by all) as d
+        using (source_file, source_sheet)
+    where village_id = $1 and survey_year = $2 and (declared_yuan <> 0 or paid_yuan <> 0)
+    order by household_id, item_code"""
+BLANK_PAYMENTS = 2  # lines to fill in by hand where no ledger says anything
 
 
 def village_forms(marts: duckdb.DuckDBPyConnection, village_id: str, years: list[int]) -> list[dict[str, Any]]:
@@ -43,13 +50,14 @@ def village_forms(marts: duckdb.DuckDBPyConnection, village_id: str, years: list
     )
     reviews = grouped(records(marts, "select * from mart_exit_reviews where village_id = ?", [village_id]))
     people = grouped(records(marts, PEOPLE, [village_id]))
+    payments = grouped(records(marts, PAYMENTS, [village_id, years[-1]]))
     found = incomes.keys() | reviews.keys()
     heads = {household: (incomes.get(household) or reviews[household])[-1] for household in found}
     order = sorted(found, key=lambda household: (heads[household]["household_code"] or "", household))
     return [
         form(
             heads[household], incomes.get(household, []), reviews.get(household, []), people.get(household, []),
-            records(marts, FINDINGS, [household]), years,
+            records(marts, FINDINGS, [household]), payments.get(household, []), years,
         )
         for household in order
     ]  # fmt: skip
@@ -66,7 +74,7 @@ def grouped(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
 
 def form(
     head: dict[str, Any], incomes: list[dict[str, Any]], reviews: list[dict[str, Any]], people: list[dict[str, Any]],
-    findings: list[dict[str, Any]], years: list[int],
+    findings: list[dict[str, Any]], payments: list[dict[str, Any]], years: list[int],
 ) -> dict[str, Any]:  # fmt: skip
     """One form: everything as text, ready to be set."""
     by_year = {row["survey_year"]: row for row in incomes}
@@ -88,6 +96,7 @@ def form(
         "verdicts": [verdict(year, row) for year, row in zip(years, rows, strict=True)],
         "review": (reviews[0]["form_text"] or "") if reviews else "",
         "members": [member(row) for row in people],
+        "payments": [payment(row) for row in payments] or [BLANK_PAYMENT] * BLANK_PAYMENTS,
         "findings": [doubt(row) for row in findings[:MOST_FINDINGS]],
         "more_findings": max(len(findings) - MOST_FINDINGS, 0),
     }
@@ -145,6 +154,23 @@ def member(row: dict[str, Any]) -> dict[str, str]:
         "labour": row["labour_type"] or "", "stage": in_words("student_stage", row["student_stage"]) or "",
         "work": " ".join(part for part in work if part), "wage": f"{wage:,.2f}" if wage else "",
     }  # fmt: skip
+
+
+def payment(row: dict[str, Any]) -> dict[str, str]:
+    """A line of the payments of the last year: amount, the ledger's months and its row; blank where no ledger pays."""
+    is_paid = bool(row["entry_count"])
+    month, months = row["last_paid_month"], row["paid_month_count"]
+    number = f"台{row['delivery_number']}-{row['source_row']}" if is_paid and row["delivery_number"] else ""
+    return {
+        "item": row["item_zh"] or "",
+        "declared": "" if row["declared_yuan"] is None else f"{row['declared_yuan']:,.2f}",
+        "paid": f"{row['paid_yuan']:,.2f}" if is_paid and row["paid_yuan"] is not None else "",
+        "months": f"最近{month}月，共{months}次" if is_paid and month else "",
+        "evidence": number,
+    }
+
+
+BLANK_PAYMENT = dict.fromkeys(("item", "declared", "paid", "months", "evidence"), "")
 
 
 def doubt(row: dict[str, Any]) -> dict[str, str]:

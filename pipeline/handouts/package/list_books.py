@@ -167,5 +167,5 @@ BOOKS = (
             "reason", "signed_by", "signed_text", "state_zh"), order=f"{BY_PLACE}, survey_year, finding_id, source_row"),),
         for_village=True),
     ListBook("参数及依据", "mart_parameters", (
-        "title", "name", "value", "unit", "valid_from", "valid_to", "region", "source", "published_on"), 1),
+        "title", "value", "unit", "valid_from", "valid_to", "region", "source", "published_on", "name"), 1),
 )  # fmt: skip

@@ -8,6 +8,7 @@ import duckdb
 from pipeline.explanation import records
 from pipeline.handouts.sample.draw import Plan, candidates, drawn, reason_of, riskiest, survey
 from pipeline.handouts.sheets import Rows, SheetColumn, SheetPlan
+from pipeline.item_book import zh
 
 LIST_COLUMNS = (
     SheetColumn("镇", widest=10), SheetColumn("村", widest=12), SheetColumn("序号", "plain"), SheetColumn("户码", widest=12),
@@ -15,13 +16,16 @@ LIST_COLUMNS = (
     SheetColumn("核查意见", "verdict", 14), SheetColumn("人均可支配收入", "money"), SheetColumn("残疾成员", "count"),
     SheetColumn("说明", widest=30),
 )  # fmt: skip
-ITEMS = (
-    ("registered_count", "年末人口"), ("wage_income_yuan", "工资性收入"), ("business_income_yuan", "生产经营性收入"),
-    ("business_cost_yuan", "生产经营性支出"), ("property_income_yuan", "财产性收入"), ("subsistence_allowance_yuan", "低保金"),
-    ("pension_yuan", "养老保险金"), ("medical_reimbursement_yuan", "报销医疗费"),
-    ("other_transfer_income_yuan", "其他转移性收入"), ("social_security_contribution_yuan", "社会保障支出"),
-    ("disposable_income_yuan", "家庭可支配收入"), ("disposable_income_per_capita_yuan", "人均可支配收入"),
+# What is asked at home: the items that a household itself knows, by their words in the book, and the two results.
+ASKED = (
+    "registered_count", "wage_income", "business_income", "business_cost", "property_income", "subsistence_allowance", "pension",
+    "medical_reimbursement", "other_transfer_income", "social_security_contribution",
 )  # fmt: skip
+ITEMS = (
+    *((code if code == "registered_count" else f"{code}_yuan", zh(code)) for code in ASKED),
+    ("disposable_income_yuan", "家庭可支配收入"),
+    ("disposable_income_per_capita_yuan", "人均可支配收入"),
+)
 FIELD_COLUMNS = (
     SheetColumn("县", widest=8), SheetColumn("镇", widest=10), SheetColumn("村", widest=12), SheetColumn("户码", widest=10),
     SheetColumn("户主姓名", widest=8), SheetColumn("年度", "plain"), SheetColumn("核查项目", widest=14),

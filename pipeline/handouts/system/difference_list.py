@@ -4,9 +4,9 @@ from typing import Any
 
 import duckdb
 
-from pipeline.demo.export_columns import COLUMNS
 from pipeline.explanation import records
 from pipeline.handouts.sheets import Rows, SheetColumn, SheetPlan
+from pipeline.handouts.system.columns import COLUMNS
 from pipeline.handouts.system.entry_form import SOURCES
 from pipeline.workbooks.cells import column_letter
 

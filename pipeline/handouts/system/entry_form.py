@@ -8,9 +8,9 @@ from typing import Any
 import duckdb
 import xlsxwriter
 
-from pipeline.demo.export_columns import COLUMNS, heading
 from pipeline.explanation import records
 from pipeline.handouts.cells import plain_text
+from pipeline.handouts.system.columns import COLUMNS, heading
 from pipeline.handouts.workbook import FIXED, OPTIONS
 
 # Where a column of the export has another name than the mart's.

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.demo import foreign_files, make_demo, remove_demo
+from pipeline.demo import make_demo
+from pipeline.intake.demo_marker import foreign_files, remove_demo
 from tests.unit.demo.conftest import all_bytes
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from pipeline.demo import DemoSummary
 from pipeline.demo.amounts import ten_thousands, written
-from pipeline.demo.export_columns import COLUMNS
 from pipeline.demo.layouts import LAYOUTS
 from pipeline.demo.places import make_villages
+from pipeline.handouts.system.columns import COLUMNS
 from tests.unit.demo.conftest import read_key
 
 EXPORT_TEXT = """

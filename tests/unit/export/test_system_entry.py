@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from assets.raw import HEADERS
-from pipeline.demo.export_columns import COLUMNS
+from pipeline.handouts.system.columns import COLUMNS
 from pipeline.handouts.system.difference_list import difference_plan
 from pipeline.handouts.system.entry_form import entry_rows, old_values, write_entry_form
 from pipeline.intake.entries import entry_rows as read_rows

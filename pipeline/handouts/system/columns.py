@@ -1,7 +1,5 @@
 """Columns A…AM of the provincial export and its three header rows (docs/method.md#form-b)."""
 
-from pipeline.demo.sheets import Cell
-
 # (canonical name, header) of the columns A…AM; names in brackets are not columns of the pipeline.
 COLUMNS: tuple[tuple[str, str], ...] = (
     ("city_name", "市"),
@@ -50,10 +48,10 @@ OUTLAYS = (33, 36)
 VILLAGE_COLUMN = 3
 
 
-def heading(unit: str) -> tuple[list[list[Cell]], list[tuple[int, int, int, int]]]:
+def heading(unit: str) -> tuple[list[list[str | int | float | None]], list[tuple[int, int, int, int]]]:
     """Three header rows: names merged down, amounts under a band with the unit, details under 其中."""
     width = len(COLUMNS)
-    rows: list[list[Cell]] = [[None] * width for _ in range(3)]
+    rows: list[list[str | int | float | None]] = [[None] * width for _ in range(3)]
     merges = [(0, FIRST_AMOUNT, 0, width - 1)]
     rows[0][FIRST_AMOUNT] = f"年度收支情况（单位：{unit}）"
     for (first, last), title in ((TRANSFERS, "其中：转移性收入明细"), (OUTLAYS, "其中：转移性支出明细")):

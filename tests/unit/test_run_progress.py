@@ -1,0 +1,47 @@
+"""Progress of a run: bars that move on a terminal, few plain lines anywhere else, names in Chinese."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from pipeline.commands.run_progress import LINES, shown_progress
+from pipeline.progress import report
+
+FILES, STEPS = 60, 40
+
+
+def run_through() -> None:
+    for number in range(1, FILES + 1):
+        report(f"读取 村{number}.xlsx", number, FILES)
+    for step in ["read_deliveries", "mart_findings", *["release"] * (STEPS - 2)]:
+        report(step)
+
+
+def test_a_log_gets_few_plain_lines_with_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    with shown_progress(Console(file=io.StringIO()), STEPS):
+        run_through()
+    told = capsys.readouterr()
+    lines = told.err.splitlines()
+    assert told.out == "" and "\x1b" not in told.err and len(lines) == 2 * (LINES + 1)
+    assert lines[0] == f"文件 1/{FILES}：读取 村1.xlsx" and lines[LINES] == f"文件 {FILES}/{FILES}：读取 村{FILES}.xlsx"
+    assert lines[LINES + 1] == f"步骤 1/{STEPS}：完成 读取报送文件" and lines[-1] == f"步骤 {STEPS}/{STEPS}：完成 发布"
+
+
+def test_a_terminal_gets_bars_that_name_file_and_step(capsys: pytest.CaptureFixture[str]) -> None:
+    screen = io.StringIO()
+    with shown_progress(Console(file=screen, force_terminal=True, width=120), STEPS):
+        run_through()
+    assert capsys.readouterr().err == ""
+    assert (
+        f"{FILES}/{FILES}" in screen.getvalue()
+        and f"{STEPS}/{STEPS}" in screen.getvalue()
+        and "完成 发布" in screen.getvalue()
+    )
+
+
+def test_nobody_hears_after_the_run(capsys: pytest.CaptureFixture[str]) -> None:
+    with shown_progress(Console(file=io.StringIO()), STEPS):
+        pass
+    run_through()
+    assert capsys.readouterr().err == ""
