@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.recognition.periods import last_month
+from pipeline.recognition.periods import is_after, last_month
 from pipeline.recognition.readings import ACCEPTED, DUPLICATE, IGNORED, REJECTED, Counts, TableReading
 from pipeline.recognition.statements import CELL, YEAR_COLUMN, Statement, said
 from pipeline.workbooks.sheet import Note
@@ -153,6 +153,7 @@ def _years_of_loose_file(delivery: Delivery, stated: list[Statement]) -> str | N
 def period_problem(delivery: Delivery, running_year: int | None) -> str | None:
     """Why a statement of a part of its year is sent back; of the running year it may be accepted, and told."""
     found = said(delivery.reading.statements, "period")
+    found = [one for one in found if not is_after(one.value, delivery.survey_year)]
     if not found or delivery.reading.kind != "income_statement" or said(delivery.reading.statements, "month"):
         return None
     period, place = found[0].value, found[0].place

@@ -15,7 +15,7 @@ from pipeline.recognition.years import year_of_cell
 from pipeline.workbooks.cells import column_letter
 
 CODE = "household_code"
-NOT_DELIVERED = "未报送"  # what a printed form shows for a year without a statement
+PRINTED_BLANKS = ("未报送", "—")  # what a printed form shows for a year or figure that nobody stated
 _YEAR = re.compile(r"^(?:19|20)\d\d年(?:度)?(?:收入|收支|金额|数|实际)?(?:\(元\))?$")
 Region = tuple[int, int, int, int]  # first row, first column, end of rows, end of columns
 
@@ -45,7 +45,7 @@ def _of_year(grid: Grid, row: int, kept: int, columns: set[int]) -> Grid:
         text = rows[number][kept] if number > row else None
         for column in columns:
             rows[number][column] = None
-        rows[number][first] = None if text == NOT_DELIVERED else text
+        rows[number][first] = None if text in PRINTED_BLANKS else text
     sheet = grid.sheet
     usual = {
         first if column == kept else column: code

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import takewhile
 
 from pipeline.recognition.body import Body, Verdicts
 from pipeline.recognition.context_words import ContextWords
@@ -79,14 +80,19 @@ def unit_row_statements(body: Body, verdicts: Verdicts, words: ContextWords) -> 
 
 
 def unit_row_cells(body: Body, verdicts: Verdicts, words: ContextWords) -> dict[tuple[int, int], tuple[str, Said]]:
-    """Offset and column → text and unit of the cells of a row of units; one that stands alone with a label is none."""
+    """Offset and column → text and unit of the cells of a row of units above the data; one that stands alone with a
+    label speaks of the whole table and is none."""
     cells: dict[tuple[int, int], tuple[str, Said]] = {}
-    for offset in (one for one in (0, 1) if one < body.size and verdicts.kinds[one] == "heading"):
-        texts = {column: text for column, text in enumerate(body.row(offset)) if text is not None}
-        if is_numbering_row(list(texts.values())) or is_unit_row(list(texts.values())):
-            units = {column: found for column, text in texts.items() if (found := bare_unit(text, words))}
-            alone = len(units) == 1 and all(labelled_unit(texts[column], words) for column in units)
-            cells |= {(offset, column): (texts[column], found) for column, found in units.items() if not alone}
+    money = [one.index for one in body.mapping.money]
+    for offset in takewhile(lambda one: verdicts.kinds[one] == "heading", range(min(body.size, 2))):
+        row = body.row(offset)
+        texts = [text for text in row if text is not None]
+        if is_numbering_row(texts) or is_unit_row(texts):
+            found = {
+                column: (text, unit) for column in money if (text := row[column]) and (unit := bare_unit(text, words))
+            }
+            alone = len(found) == 1 and all(labelled_unit(text, words) for text, _ in found.values())
+            cells |= {(offset, column): one for column, one in found.items() if not alone}
     return cells
 
 
