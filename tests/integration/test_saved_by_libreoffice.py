@@ -31,7 +31,7 @@ def handed_out(finished: Office, tmp_path_factory: pytest.TempPathFactory) -> li
     folder = tmp_path_factory.mktemp("handed-out")
     place = finished.rows("select village_id from mart_household_incomes order by all limit 1")[0][0]
     books = []
-    for kind in ("income_statement", "household_list", "roster", "ledger"):
+    for kind in ("income_statement", "household_list", "roster"):
         path = folder / f"{kind}.xlsx"
         assert (
             finished.income("template", kind, "--village", place, "--year", "2018", "--out", str(path)).exit_code == 0
@@ -90,5 +90,5 @@ def tables_of(path: Path) -> list[Table]:
 def test_libreoffice_changes_no_figure(handed_out: list[Path], saved: list[Path]) -> None:
     for before, after in zip(handed_out, saved, strict=True):
         tables = tables_of(before)
-        assert tables and all(data["source_row"] for *_, data in tables), before.name
+        assert tables, before.name
         assert tables_of(after) == tables, before.name
