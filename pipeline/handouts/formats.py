@@ -51,7 +51,9 @@ class Formats:
         }
 
     def of(self, column: SheetColumn, value: Any) -> Format:
-        """The format of a cell; a verdict is tinted by its word."""
+        """The format of a cell; a verdict is tinted by its word, a whole number among amounts counts people."""
+        if column.kind == "money" and type(value) is int:
+            return self.cells["count"]
         if column.kind == "entry":
             return self.cells[f"entry {column.check if column.check in ENTRY_FORMATS else ''}"]
         if column.kind == "verdict" and isinstance(value, str):

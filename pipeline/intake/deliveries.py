@@ -44,7 +44,7 @@ class Delivery:
         return counts if self.status == ACCEPTED else counts.none_kept()
 
 
-def unread(source_file: str, sha256: str | None, year: int | None, status: str, reason: str) -> Delivery:
+def unread(source_file: str, sha256: str | None, *, year: int | None, status: str, reason: str) -> Delivery:
     """A file that was never opened: one delivery without sheet and kind."""
     return Delivery(source_file, sha256, year, TableReading("", "", None, status, reason, None, Counts()))
 

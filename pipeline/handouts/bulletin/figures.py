@@ -60,7 +60,7 @@ select stage, stage_zh, due_date, count(*) as teams, count(*) filter (where stat
     cast(sum(verified_count) as integer) as verified, cast(sum(late_count) as integer) as late
 from mart_team_progress group by stage, stage_zh, due_date order by stage""",
     "ranks": """
-select stage, rank_number, team_name, town_name, supervision_group, expected_count, delivered_count, verified_count,
+select stage, rank_number, team_name || case when is_registered = false then '（名册外）' else '' end as team_name, town_name, supervision_group, expected_count, delivered_count, verified_count,
     verified_share, status_zh, status <> 'finished' and $day > due_date as is_overdue
 from mart_team_progress order by stage, rank_number, village_id""",
     "groups": """

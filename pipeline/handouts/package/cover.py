@@ -58,7 +58,7 @@ CHECKS = (
 
 
 def cover_plans(
-    tables: duckdb.DuckDBPyConnection, years: Sequence[int], books: Iterable[str], facts: Sequence[str], note: str
+    tables: duckdb.DuckDBPyConnection, years: Sequence[int], *, books: Iterable[str], facts: Sequence[str], note: str
 ) -> list[SheetPlan]:
     """The sheets of the cover: 目录, 各级合计 of each year, 核对方法. `books`: paths of the other workbooks."""
     listed = [(number, path, what_of(path)) for number, path in enumerate(books, 1)]

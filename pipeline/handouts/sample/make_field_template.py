@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docx import Document
 from docx.document import Document as Doc
-from docx.enum.table import WD_ROW_HEIGHT_RULE
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
@@ -86,6 +86,8 @@ def add_figures(document: Doc) -> None:
         for paragraph in (paragraph for cell in row.cells for paragraph in cell.paragraphs):
             for run in paragraph.runs:
                 run.font.size = Pt(11)
+        for cell in row.cells:
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         row.cells[1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     table.rows[0].cells[1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.LEFT
     say(document, "", 4)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from pipeline.explanation import records
 from pipeline.handouts.cells import plain_text
 from pipeline.handouts.pages import BODY_POINTS, FONT
 from pipeline.handouts.system.columns import COLUMNS, heading
-from pipeline.handouts.system.entry_pages import column_widths, set_pages
+from pipeline.handouts.system.entry_pages import BLOCKS, column_widths, set_pages
 from pipeline.handouts.workbook import FIXED, OPTIONS, cell_text
 
 # Where a column of the export has another name than the mart's.
@@ -33,6 +34,10 @@ order by i.survey_year, i.village_id, i.household_code, i.household_id
 """
 DIFFERENCES = "select household_id, survey_year, item_code, difference_kind, system_yuan, system_count from mart_system_differences"
 HEAD_ROWS = 3
+LOOKS: dict[str, dict[str, Any]] = {
+    "text": {"num_format": "@", "text_wrap": True}, "amount": {"num_format": "0.00"}, "count": {"num_format": "0"},
+}  # fmt: skip
+NEW = {"bg_color": "#FBE7C0", "bold": True}
 Olds = Mapping[tuple[str, int], Mapping[str, Any]]
 
 
@@ -65,8 +70,11 @@ def write_entry_form(path: Path, year: int, rows: Sequence[Mapping[str, Any]], o
             "border_color": "#A6A6A6",
             "valign": "vcenter",
         }
-        formats = [book.add_format(base | {"num_format": "@", "text_wrap": True} | tint if is_text else base | tint)
-                   for tint in ({}, {"bg_color": "#FBE7C0", "bold": True}) for is_text in (True, False)]  # fmt: skip
+        formats = {
+            (kind, is_new): book.add_format(base | look | (NEW if is_new else {}))
+            for kind, look in LOOKS.items()
+            for is_new in (True, False)
+        }
         sheet = book.add_worksheet(f"{year}年")
         write_heading(book, sheet, base)
         texts = []
@@ -76,14 +84,14 @@ def write_entry_form(path: Path, year: int, rows: Sequence[Mapping[str, Any]], o
             texts.append([cell_text(value) for value in values])
             for place, ((name, _), value) in enumerate(zip(COLUMNS, values, strict=True)):
                 is_new = "household" in old or name in old
-                write(sheet, number, place, value, formats[2 * is_new + (not isinstance(value, str))])
+                write(sheet, number, place, value, formats[kind_of(value), is_new])
                 if name in old:
                     sheet.write_comment(number, place, f"省系统现值：{shown(old[name])}", {"author": ""})
         set_pages(sheet, title, column_widths(texts), HEAD_ROWS)
 
 
 def write_heading(book: xlsxwriter.Workbook, sheet: Worksheet, base: Mapping[str, Any]) -> None:
-    """The system's own three header rows; a band over several pages stands at the left, where it is whole."""
+    """The system's own three header rows; a band over several pages is told on each."""
     look = {**base, "bold": True, "text_wrap": True, "bg_color": "#EDEDED"}
     head, band = book.add_format(look | {"align": "center"}), book.add_format(look | {"align": "left"})
     cells, merges = heading("元")
@@ -91,7 +99,10 @@ def write_heading(book: xlsxwriter.Workbook, sheet: Worksheet, base: Mapping[str
         for place, text in enumerate(texts):
             sheet.write_string(number, place, str(text or ""), head)
     for top, left, bottom, right in merges:
-        sheet.merge_range(top, left, bottom, right, str(cells[top][left] or ""), band if right > left else head)
+        text = str(cells[top][left] or "")
+        edges = [left, *(block for block in BLOCKS if left < block <= right), right + 1]
+        for first, after in pairwise(edges):  # each page has the whole of its band
+            sheet.merge_range(top, first, bottom, after - 1, text, band if right > left else head)
 
 
 def value_of(name: str, row: Mapping[str, Any]) -> Any:
@@ -101,6 +112,11 @@ def value_of(name: str, row: Mapping[str, Any]) -> Any:
     source = SOURCES.get(name, name if name in row else f"{name}_yuan")
     value = row.get(source)
     return Decimal(0) if value is None and source.endswith("_yuan") else value
+
+
+def kind_of(value: Any) -> str:
+    """text, amount or count."""
+    return "text" if isinstance(value, str) else "amount" if isinstance(value, Decimal) else "count"
 
 
 def write(sheet: Any, row: int, place: int, value: Any, form: Any) -> None:

@@ -57,5 +57,5 @@ def set_pages(sheet: Worksheet, title: str, widths: Sequence[int], head_rows: in
     sheet.repeat_columns(REPEATED.start, REPEATED.stop - 1)
     sheet.repeat_rows(0, head_rows - 1)
     sheet.set_margins(left=SIDE_INCHES, right=SIDE_INCHES, top=0.7, bottom=0.6)
-    sheet.set_header(f"&C&14{title}")
+    sheet.set_header(f"&C&14 {title}")  # the blank ends the size: titles begin with a year
     sheet.set_footer("&R&10第 &P 页，共 &N 页")

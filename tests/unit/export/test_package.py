@@ -106,7 +106,11 @@ def test_a_figure_changed_before_sealing_is_found_from_its_items(release: Releas
         rows.set_column(place, rows.schema.field(place), pa.array(values, rows.schema.field(place).type)), path
     )
     counts = {path.stem: pq.read_metadata(path).num_rows for path in (folder / "data").glob("*.parquet")}
-    write_seals(folder, package_manifest(release, Audience.ASSESSOR, None, folder, counts, {}), None)
+    write_seals(
+        folder,
+        package_manifest(release, Audience.ASSESSOR, village=None, folder=folder, row_counts=counts, sheets={}),
+        None,
+    )
     (problem,) = verify_package(folder).problems
     assert problem.row == 8 and problem.column is not None and name in problem.column
     assert "按分项复算应为" in problem.message
