@@ -70,6 +70,8 @@ def _bare(text: str) -> str:
 
 def masked_cells_of(cells: list[str | None], is_money: bool) -> list[str | None]:
     """A column's texts masked; amounts with many decimals are none. A column without any is given back as it is."""
+    if max(map(len, filter(None, cells)), default=0) < SHORTEST:
+        return cells
     long = {text for text in cells if text is not None and len(text) >= SHORTEST and not text.isalpha()}
     kept = {text for text in long if is_money and _AMOUNT.fullmatch(text)}
     masked = {text: hidden for text in long - kept if (hidden := mask_id_numbers(text)) != text}

@@ -42,16 +42,21 @@ def all_labels(grid: Grid, headers: KindHeaders, words: ContextWords) -> list[La
     rows = [row for row in range(len(grid.rows)) if not grid.is_hidden(row)]
     names = {(row, column): _name_at(grid, headers, row, column) for row in rows for column in grid.filled(row)}
     upright = {column for (_, column), name in names.items() if name}
-    return [one for row in rows for one in _row_labels(grid, headers, words, names, upright, row)]
+    return [
+        one
+        for row in rows
+        for one in _row_labels(grid, row, headers=headers, words=words, names=names, upright=upright)
+    ]
 
 
 def _row_labels(
     grid: Grid,
+    row: int,
+    *,
     headers: KindHeaders,
     words: ContextWords,
     names: dict[tuple[int, int], str | None],
     upright: set[int],
-    row: int,
 ) -> list[Label]:
     filled = grid.filled(row)
     found = [one for column in filled if not names[row, column] for one in _inline(grid, headers, row, column)]

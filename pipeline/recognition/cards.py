@@ -86,7 +86,7 @@ def find_card(grid: Grid, book: HeaderBook) -> Card | None:
         return None
     wide = sum(sum(text is not None and is_number(text) for text in one.values) > len(kept) for one in amounts)
     problem = SEVERAL if wide * 2 > len(amounts) else None
-    return turned(grid, labels, code, kept, problem)
+    return turned(grid, labels, code=code, kept=kept, problem=problem)
 
 
 def is_hidden_number(label: Label, headers: KindHeaders) -> bool:
@@ -98,7 +98,7 @@ def is_hidden_number(label: Label, headers: KindHeaders) -> bool:
     )
 
 
-def turned(grid: Grid, labels: list[Label], code: Label, kept: list[int], problem: str | None) -> Card:
+def turned(grid: Grid, labels: list[Label], *, code: Label, kept: list[int], problem: str | None) -> Card:
     """Lines above at their own rows, one header row of the labels, a row per household (`kept`: places among the code's
     values), lines below, which stand in a column of their own: they are no row of a household."""
     last = max(one.row for one in labels)

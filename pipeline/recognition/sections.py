@@ -31,7 +31,7 @@ class Sections:
 
 
 def find_sections(
-    grid: Grid, mapping: Mapping, first: int, last: int, words: ContextWords, supplied: dict[str, str]
+    grid: Grid, mapping: Mapping, *, first: int, last: int, words: ContextWords, supplied: dict[str, str]
 ) -> Sections:
     """Rows first … last (0-based) that name a place and hold nothing else. `supplied`: what titles say, for the rows
     above the first section."""
@@ -53,12 +53,12 @@ def find_sections(
     for name, level in _LEVELS.items():
         if _is_named(sections, level) and name in mapping.headers.columns and mapping.find(name) is None:
             sections.columns[name] = _spread(sections, level, supplied.get(name), max(last + 1 - first, 0))
-    split_villages(grid, mapping, first, last, words, sections)
+    split_villages(grid, mapping, first=first, last=last, words=words, sections=sections)
     return sections
 
 
 def split_villages(
-    grid: Grid, mapping: Mapping, first: int, last: int, words: ContextWords, sections: Sections
+    grid: Grid, mapping: Mapping, *, first: int, last: int, words: ContextWords, sections: Sections
 ) -> None:
     """Where a table has no column of towns and every cell of its village column names one (示例镇东村): the towns."""
     column = mapping.find("village_name")
