@@ -52,8 +52,8 @@ class Side:
     root: Path
 
     def command(self, *arguments: str | Path) -> list[str]:
-        """The command line of `income` in this version; the folder it is called from does not count."""
-        return [sys.executable, "-P", "-W", "ignore", "-m", "pipeline.cli", *map(str, arguments)]
+        """The command line of `income` in this version, to be started in its folder."""
+        return [sys.executable, "-W", "ignore", "-m", "pipeline.cli", *map(str, arguments)]
 
 
 def sides(folder: Path) -> list[Side]:
@@ -112,7 +112,7 @@ def earlier_whole_run(folder: Path, households: int) -> dict[str, Measured]:
     """The whole run by the earlier version, on raw rows of as many households as its own generator makes."""
     earlier, raw = sides(folder)[0], folder / f"raw-{COMMIT}"
     if not raw.exists():
-        made = ["-P", "-c", RAW_ROWS, str(raw), str(households)]
+        made = ["-c", RAW_ROWS, str(raw), str(households)]
         used = launched([sys.executable, *made], folder / "raw.usage", folder / "raw.log", root=earlier.root)
         if used["exit"]:
             raise TaskFailedError((folder / "raw.log").read_text(encoding="utf-8")[-2000:])
@@ -137,7 +137,7 @@ def first_answer(side: Side, data: Path, folder: Path) -> Usage:
     with (folder / "action.log").open("wb") as log:
         command = side.command("ui", "--data", data, "--port", str(PORT))
         began = time.perf_counter()
-        served = subprocess.Popen(command, env=environment(side.root), stdout=log, stderr=log)
+        served = subprocess.Popen(command, cwd=side.root, env=environment(side.root), stdout=log, stderr=log)
         wall = waited(lambda: web_answers(PORT), served, began)
         served.send_signal(signal.SIGINT)
         _, _, usage = os.wait4(served.pid, 0)

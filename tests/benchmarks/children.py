@@ -57,10 +57,9 @@ def measure(
 
 
 def environment(root: Path) -> dict[str, str]:
-    """The environment of a measured process: our code from `root`, whatever folder it is started in."""
+    """The environment of a measured process, which is started in `root`: our code is that of this folder."""
     return os.environ | {
         "PYTHONPATH": str(root),
-        "PYTHONSAFEPATH": "1",
         "DAGSTER_DISABLE_TELEMETRY": "1",
         "GX_ANALYTICS_ENABLED": "false",
         "PYTHONUNBUFFERED": "1",
@@ -73,6 +72,7 @@ def launched(command: Sequence[str], usage: Path, log: Path, cpu_limit: int = 0,
     subprocess.run(
         [sys.executable, "-I", "-S", str(LAUNCHER), str(usage), str(log), str(cpu_limit), *command],
         env=environment(root),
+        cwd=root,
         check=True,
     )
     used: dict[str, Any] = json.loads(usage.read_text(encoding="utf-8"))

@@ -18,7 +18,12 @@ def test_a_side_runs_the_code_of_its_own_folder(tmp_path: Path) -> None:
     (tmp_path / "pipeline" / "__init__.py").touch()
     (tmp_path / "pipeline" / "cli.py").write_text("print('the earlier one')", encoding="utf-8")
     told = subprocess.run(
-        Side(THEN, tmp_path).command("run"), env=environment(tmp_path), capture_output=True, text=True, check=True
+        Side(THEN, tmp_path).command("run"),
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert told.stdout == "the earlier one\n"
     assert sys.executable == Side(NOW, tmp_path).command()[0]
