@@ -162,7 +162,8 @@ def action_bars(found: Mapping[str, Measured]) -> list[Bar]:
         if f"{NOW}: {action}" not in found:
             continue
         then, now = found[f"{THEN}: {action}"], found[f"{NOW}: {action}"]
-        bars.append(Bar(f"{action}, now ÷ {COMMIT} (CPU)", now.cpu / then.cpu, most=most_cpu))
+        if action != ANSWER:  # a service goes on: its CPU is that of the moment at which it was ended
+            bars.append(Bar(f"{action}, now ÷ {COMMIT} (CPU)", now.cpu / then.cpu, most=most_cpu))
         bars.append(Bar(f"{action}, now ÷ {COMMIT} (wall)", now.wall / then.wall, most=most_wall))
     if EARLIER_RUN in found:
         then, now = found[EARLIER_RUN], found["whole run"]
