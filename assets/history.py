@@ -1,4 +1,4 @@
-"""What earlier releases say, as tables of this run: when contents were first seen, tasks delivered, matters rectified."""
+"""What earlier releases say, as tables of this run: when contents were first seen, tasks delivered, matters rectified, doubts settled."""
 
 from collections.abc import Iterator
 
@@ -11,14 +11,16 @@ from assets.workspace import IncomeRun
 from pipeline.progress import report
 from pipeline.release.memory import (
     ARRIVALS,
+    FINDINGS,
     RECTIFICATIONS,
     TASKS,
     arrivals_table,
+    previous_findings,
     previous_rectifications,
     previous_tasks,
 )
 
-HISTORY_TABLES = (ARRIVALS, TASKS, RECTIFICATIONS)
+HISTORY_TABLES = (ARRIVALS, TASKS, RECTIFICATIONS, FINDINGS)
 
 
 @dg.multi_asset(
@@ -36,6 +38,7 @@ def history_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeRe
         ARRIVALS: arrivals_table(deliveries, marts_dir, run.as_of_date),
         TASKS: previous_tasks(marts_dir),
         RECTIFICATIONS: previous_rectifications(marts_dir, run.as_of_date),
+        FINDINGS: previous_findings(marts_dir, run.as_of_date),
     }
     for name, rows in tables.items():
         yield from evaluated(name, workspace.write_rows(name, rows), workspace)

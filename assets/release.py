@@ -91,7 +91,7 @@ def settings_files(site_dir: Path) -> dict[str, Path]:
 
 
 def rules_hash() -> str:
-    """SHA-256 over the rule book: two releases of one code but other rules can be told apart."""
+    """SHA-256 over the rule book: two releases of one code but other rules differ in it."""
     return hash_of({path.name: file_hash(path) for path in RULES.glob("*.yml")})
 
 

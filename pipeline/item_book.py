@@ -26,7 +26,7 @@ class ItemBookError(ValueError):
 @dataclass(frozen=True)
 class Item:
     """One row of the book. `heading` is what the forms print, where that is not `zh`; `is_lasting`: the amount may well
-    be the same year after year; `may_slip`: 万元 for 元 is told by its neighbours; `is_monthly`: paid month by month at a rate that is
+    be the same year after year; `may_slip`: 万元 for 元 shows beside its neighbours; `is_monthly`: paid month by month at a rate that is
     known, so that the rest of a year that is not over is no forecast (docs/method.md#verdict)."""
 
     item_code: str

@@ -14,9 +14,11 @@ from pipeline.parameters import SHIPPED
 from pipeline.recognition.headers import HeaderBook
 from pipeline.release.memory import (
     ARRIVALS,
+    FINDINGS,
     RECTIFICATIONS,
     TASKS,
     arrivals_table,
+    previous_findings,
     previous_rectifications,
     previous_tasks,
 )
@@ -53,3 +55,4 @@ def lay_lookups(workspace: Workspace) -> None:
     workspace.write_rows(ARRIVALS, arrivals_table(deliveries, marts_dir, Case.as_of))
     workspace.write_rows(TASKS, previous_tasks(marts_dir))
     workspace.write_rows(RECTIFICATIONS, previous_rectifications(marts_dir, Case.as_of))
+    workspace.write_rows(FINDINGS, previous_findings(marts_dir, Case.as_of))

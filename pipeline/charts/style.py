@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from pipeline.charts.names import FORMATS
 from pipeline.fonts import chinese_font
 
-# Okabe and Ito (2008), told apart with any colour vision.
+# Okabe and Ito (2008), distinguishable with any colour vision.
 BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#E69F00", "#009E73", "#CC79A7"
 RED, SKY, YELLOW, GREY = "#D55E00", "#56B4E9", "#F0E442", "#7F7F7F"
 VERDICT_COLOURS = {

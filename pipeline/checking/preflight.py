@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ from pipeline.workspace import Workspace
 # Without a list or roster beside it every household would be doubted for what only these can tell.
 NEED_LISTS = frozenset({"labour_capacity_unknown", "household_missing_in_year", "exit_status_contradicts_income"})
 LISTS = frozenset({"household_list", "roster"})
+OWN_TABLES = ("clean_corrections", "clean_finding_answers", "clean_rectification_replies")  # no rule reads them all
 Rows = list[dict[str, Any]]
 
 
@@ -63,6 +64,8 @@ class Preflight:
     columns: Rows
     corrections: Rows = field(default_factory=list)
     answers: Rows = field(default_factory=list)
+    replies: Rows = field(default_factory=list)
+    matters: frozenset[str] | None = None
 
     @cached_property
     def letters(self) -> dict[tuple[str, str, str], str]:
@@ -78,12 +81,23 @@ class Preflight:
         """Nothing would be sent back, left aside or refused, and no household be undeterminable by these files."""
         is_read = all(row["status"] in ("accepted", "ignored") for row in self.deliveries)
         is_sound = all(row["severity"] != "critical" for row in self.findings)
-        return is_read and is_sound and not self.quarantine and not self.refused_corrections
+        is_taken = not self.refused_corrections and not self.unknown_replies
+        return is_read and is_sound and is_taken and not self.quarantine
 
     @property
     def unchecked_count(self) -> int:
         """Sheets that would be sent back: their rows were not checked."""
         return sum(row["status"] == "rejected" for row in self.deliveries)
+
+    @property
+    def unknown_replies(self) -> Rows:
+        """Replies to matters that the ledger does not hold; none are where no ledger is known."""
+        known = self.matters
+        return [
+            row
+            for row in self.replies
+            if row["is_filled"] and known is not None and row["rectification_id"] not in known
+        ]
 
     @cached_property
     def refused_corrections(self) -> list[tuple[dict[str, Any], str]]:
@@ -118,8 +132,11 @@ def why_unanswered(row: dict[str, Any]) -> str:
     return ""
 
 
-def check_loose_files(paths: Iterable[Path], site_dir: Path, work_dir: Path, year: int | None) -> Preflight:
-    """Check files as deliveries of `year` (None: the year that each states). `work_dir`: an empty folder."""
+def check_loose_files(
+    paths: Iterable[Path], site_dir: Path, work_dir: Path, year: int | None, matters: frozenset[str] | None = None
+) -> Preflight:
+    """Check files as deliveries of `year` (None: the year that each states). `work_dir`: an empty folder; `matters`: numbers of
+    the rectification ledger, where it is known."""
     settings = Settings.at(work_dir)
     settings.create_folders()
     if site_dir.is_dir():
@@ -152,7 +169,7 @@ def check_loose_files(paths: Iterable[Path], site_dir: Path, work_dir: Path, yea
         write_models(run.workspace)
         for topic in TOPICS:
             fill_topic(topic, run.workspace)
-    return collected(run.workspace)
+    return replace(collected(run.workspace), matters=matters)
 
 
 def has_rows(intake: Intake) -> bool:
@@ -171,7 +188,7 @@ def write_lookups(run: LooseRun) -> None:
 def write_models(workspace: Workspace) -> None:
     """The models that the rules stand on, each after those it reads."""
     wanted = [table for topic in TOPICS for table in topic_inputs(topic)]
-    for name, sql in ordered_models([*wanted, "clean_corrections", "clean_finding_answers"]):
+    for name, sql in ordered_models([*wanted, *OWN_TABLES]):
         workspace.write_model(name, sql, inputs_of(sql))
 
 
@@ -205,9 +222,10 @@ def collected(workspace: Workspace) -> Preflight:
     order = {"critical": 0, "warning": 1, "info": 2}
     findings.sort(key=lambda row: (row["source_file"] or "", row["source_row"] or 0, order[row["severity"]]))
     columns = rows_of(workspace, "raw_source_columns")
+    corrections, answers, replies = (rows_of(workspace, table) for table in OWN_TABLES)
     return Preflight(
-        deliveries, rows_of(workspace, "raw_quarantine"), rows_of(workspace, "raw_reading_notes"), findings, columns,
-        rows_of(workspace, "clean_corrections"), rows_of(workspace, "clean_finding_answers"),
+        deliveries, rows_of(workspace, "raw_quarantine"), rows_of(workspace, "raw_reading_notes"), findings, columns, corrections, answers,
+        replies,
     )  # fmt: skip
 
 

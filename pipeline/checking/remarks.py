@@ -3,13 +3,17 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from expectations.rules import rules
 from pipeline.checking.preflight import Preflight
+from pipeline.handouts.blanks.blank_columns import HEADERS
 from pipeline.handouts.corrections.items import items_of
+from pipeline.recognition.headers import HeaderBook
 
 SEVERITIES = {"critical": "重大疑点", "warning": "一般疑点", "info": "提示"}
+NAMED_CELL = re.compile(r"\w+?第(?P<row>[0-9]+)行(?P<column>[A-Z]+)列")  # as the rules of records.yml begin
 NUMBERS = re.compile(r"[0-9][0-9.,]*")
 
 
@@ -38,7 +42,9 @@ class Remark:
 
 def remarks_of(found: Preflight) -> list[Remark]:
     """Everything, gravest kinds first, each in the order of the sheets."""
-    return [*_returned(found), *_left_aside(found), *_refused(found), *_noted(found), *_doubted(found)]
+    return [
+        *_returned(found), *_left_aside(found), *_refused(found), *_unknown(found), *_noted(found), *_doubted(found),
+    ]  # fmt: skip
 
 
 def _returned(found: Preflight) -> Iterator[Remark]:
@@ -49,8 +55,33 @@ def _returned(found: Preflight) -> Iterator[Remark]:
 
 def _left_aside(found: Preflight) -> Iterator[Remark]:
     for row in found.quarantine:
-        place = (f"A{row['source_row']}",) if row["source_row"] else ("全表",)
+        place = (f"{missing_letter(found, row)}{row['source_row']}",) if row["source_row"] else ("全表",)
         yield Remark("待更正", row["source_file"], row["source_sheet"] or "", place, row["reason"] or "")
+
+
+def missing_letter(found: Preflight, row: dict[str, Any]) -> str:
+    """The column that the reason says is missing (缺少户码、…: the first of them); A where it names none of the sheet."""
+    for column in found.columns:
+        is_own = (column["source_file"], column["source_sheet"]) == (row["source_file"], row["source_sheet"])
+        if (
+            is_own
+            and column["column_name"]
+            and re.match(f"缺少{re.escape(words_of(column))}(?:[、，]|$)", row["reason"] or "")
+        ):
+            return str(column["column_letter"])
+    return "A"
+
+
+def words_of(column: dict[str, Any]) -> str:
+    """What the product calls a column of a sheet."""
+    headers = header_book().kinds.get(column["kind"])
+    known = headers.columns.get(column["column_name"]) if headers else None
+    return known.zh if known else str(column["header"])
+
+
+@cache
+def header_book() -> HeaderBook:
+    return HeaderBook.load(HEADERS)
 
 
 def _refused(found: Preflight) -> Iterator[Remark]:
@@ -59,6 +90,16 @@ def _refused(found: Preflight) -> Iterator[Remark]:
         letter = found.letters.get((row["source_file"], row["source_sheet"], "corrected_text"), "A")
         yield Remark("待更正", row["source_file"], row["source_sheet"] or "", (f"{letter}{row['source_row']}",), message,
                      row["household_code"] or "")  # fmt: skip
+
+
+def _unknown(found: Preflight) -> Iterator[Remark]:
+    """Replies that name no matter of the ledger."""
+    for row in found.unknown_replies:
+        letter = found.letters.get((row["source_file"], row["source_sheet"], "rectification_id"), "A")
+        message = f"整改编号“{row['rectification_id']}”不在台账中，请从最新台账复制编号后重新报送"
+        yield Remark(
+            "待更正", row["source_file"], row["source_sheet"] or "", (f"{letter}{row['source_row']}",), message
+        )
 
 
 def _noted(found: Preflight) -> Iterator[Remark]:
@@ -76,9 +117,11 @@ def _doubted(found: Preflight) -> Iterator[Remark]:
 
 
 def cells_of(found: Preflight, row: dict[str, Any]) -> tuple[str, ...]:
-    """The cells a doubt is about, such as Q12; else its row."""
+    """The cells a doubt is about, such as Q12: those its message names, or those of its items; else its row."""
     if row["source_row"] is None:
         return ("全表",)
+    if named := NAMED_CELL.match(row["message"]):
+        return (f"{named['column']}{named['row']}",)
     codes = items_of(row["item_code"])
     keys = [(row["source_file"], row["source_sheet"], code.removesuffix("_yuan")) for code in codes]
     cells = tuple(f"{found.letters[key]}{row['source_row']}" for key in keys if key in found.letters)

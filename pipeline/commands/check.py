@@ -2,13 +2,17 @@
 
 import os
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import pyarrow.parquet as pq
 
 from pipeline.commands.options import data_option
 from pipeline.parameters import ParameterError
+from pipeline.release.failures import PublishError
+from pipeline.release.folders import current_release
 from pipeline.release.staging import scratch_folder
 from pipeline.settings import Settings, restrict_permissions
 from pipeline.workbooks.limits import LimitsError
@@ -33,7 +37,8 @@ def command(files: tuple[Path, ...], year: int | None, with_info: bool, out: Pat
 
     try:
         with scratch_folder() as work:
-            found = check_loose_files(files, Settings.at(data_dir).site_dir, Path(work), year)
+            settings = Settings.at(data_dir)
+            found = check_loose_files(files, settings.site_dir, Path(work), year, known_matters(settings))
     except (LimitsError, ParameterError) as error:
         raise click.ClickException(str(error)) from None
     print_deliveries(found)
@@ -43,6 +48,15 @@ def command(files: tuple[Path, ...], year: int | None, with_info: bool, out: Pat
     click.echo(verdict(found))
     if not found.is_acceptable:
         raise SystemExit(1)
+
+
+def known_matters(settings: Settings) -> frozenset[str] | None:
+    """The numbers of the rectification ledger; None where no release knows them."""
+    with suppress(PublishError, KeyError, OSError):
+        release = current_release(settings.marts_dir)
+        column = pq.read_table(release.table("mart_rectifications"), columns=["rectification_id"])
+        return frozenset(column["rectification_id"].to_pylist())
+    return None
 
 
 def verdict(found: "Preflight") -> str:
@@ -73,6 +87,7 @@ def print_doubts(found: "Preflight", with_info: bool) -> None:
         click.echo("疑点：" + "，".join(f"{word} {counts[name]}" for name, word in SEVERITIES.items()) + unchecked)
     else:
         click.echo("疑点：未核查（没有可接收的表）")
+    is_one_file = len({row["source_file"] for row in found.deliveries}) == 1
     shown = [one for one in remarks_of(found) if one.degree != "退回" and (with_info or one.degree != "提示")]
     for group in grouped(shown):
         first = group[0]
@@ -80,7 +95,8 @@ def print_doubts(found: "Preflight", with_info: bool) -> None:
         told = "、".join(places[:MOST_PLACES]) + (f" 等{len(places)}处" if len(places) > MOST_PLACES else "")
         whose = f" 户码{first.household_code}" if first.household_code and len(group) == 1 else ""
         same = f"（{len(group)}处，{first.heading or '说法相同'}；如{first.cells[0]}）" if len(group) > 1 else ""
-        click.echo(f"  {first.degree} {first.sheet} {told}{whose}{same}：{first.message}")
+        where = first.sheet if is_one_file else f"{first.file} {first.sheet}"
+        click.echo(f"  {first.degree} {where} {told}{whose}{same}：{first.message}")
 
 
 def write_copies(files: tuple[Path, ...], found: "Preflight", out: Path) -> None:

@@ -67,7 +67,7 @@ def command(village: str | None, rule: str | None, as_csv: bool, data_dir: Path)
 
 
 def place_meant(release: Release, village: str) -> tuple[str | None, str]:
-    """Town, if told, and village name or a part of it. Raises PackageError: a name that is none is no village without doubts."""
+    """Town, if given, and village name or a part of it. Raises PackageError: a name that is none is no village without doubts."""
     *above, name = (part.strip() for part in village.replace("|", "/").split("/"))
     town = above[-1] if above else None
     villages = villages_of(release)

@@ -122,7 +122,7 @@ def execute(paths: Settings, config: dict[str, Any], console: Console) -> Any:
 
 
 def raise_alarm(paths: Settings, result: Any) -> None:
-    """Tell whoever the site wants told; the service's failure sensor does not see runs of the command line."""
+    """Send the alarm to the addresses of the site; the service's failure sensor does not see runs of the command line."""
     from assets.failures import failure_alarm, is_about_another_run
 
     if not is_about_another_run(result.all_events):

@@ -6,8 +6,10 @@ import click
 
 from pipeline.commands.options import data_option
 from pipeline.handouts.file_names import safe_names
+from pipeline.handouts.forms.word import word_document
 from pipeline.handouts.sample.draw import Plan
-from pipeline.handouts.sample.field_sheets import field_sheets, lists
+from pipeline.handouts.sample.field_sheets import drawn_figures, field_forms, field_plan, lists
+from pipeline.handouts.sample.make_field_template import TEMPLATE
 from pipeline.handouts.workbook import write_workbook
 from pipeline.parameter_tables import effective_values, text_in_force
 from pipeline.parameters import ParameterError
@@ -24,7 +26,7 @@ from pipeline.settings import Settings, restrict_permissions
 @click.option("--satisfaction", type=click.IntRange(1), default=10, show_default=True, help="每村满意度调查户数")
 @data_option
 def command(out: Path, seed: str, satisfaction: int, data_dir: Path) -> None:
-    """抽取内部预检的户（随机、风险、满意度），写出名单和每村的入户核查表到 OUT。"""
+    """抽取内部预检的户（随机、风险、满意度），写出名单和每村的入户核查表（Excel 填报回传，Word 入户签字）到 OUT。"""
     restrict_permissions()
     settings = Settings.at(data_dir)
     if out.is_dir() and any(out.iterdir()):
@@ -35,10 +37,12 @@ def command(out: Path, seed: str, satisfaction: int, data_dir: Path) -> None:
         with open_release(release) as marts, whole_folder(out, settings) as work:
             note = f"数据截止日{release.manifest.as_of_date}，版本{release.id}。"
             counts = write_workbook(work / "抽样名单.xlsx", lists(marts, plan, note))
-            sheets = list(field_sheets(marts, plan))
+            sheets = list(drawn_figures(marts, plan))
             names = safe_names({village: place for village, place, _ in sheets})
-            for village, _, sheet in sheets:
-                write_workbook(work / f"入户核查表_{names[village]}.xlsx", [sheet])
+            for village, place, figures in sheets:
+                path = work / f"入户核查表_{names[village]}"
+                write_workbook(path.with_suffix(".xlsx"), [field_plan(place, figures)])
+                path.with_suffix(".docx").write_bytes(word_document(TEMPLATE, field_forms(figures), note))
     except (NoReleaseError, PublishError, ParameterError) as error:
         raise click.ClickException(str(error)) from None
     told = "，".join(f"{name} {count} 户" for name, count in counts.items())

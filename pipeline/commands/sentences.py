@@ -42,7 +42,7 @@ class Terminated(BaseException):
 
 
 class ToldCommand(click.Command):
-    """A command whose failures are told in a sentence."""
+    """A command that prints a failure as one sentence instead of a traceback."""
 
     def __init__(self, inner: click.Command) -> None:
         super().__init__(

@@ -36,6 +36,7 @@ class Formats:
         self.section = book.add_format(base | {"bold": True, "font_size": 11})
         self.head = book.add_format(cell | {"bold": True, "text_wrap": True, "align": "center", "bg_color": "#EDEDED"})
         self.cells = {kind: book.add_format(cell | {"num_format": text}) for kind, text in NUMBER_FORMATS.items()}
+        self.cells["date"].set_align("center")
         for kind in ("text", "flag", "blank", "verdict"):
             self.cells[kind] = book.add_format(cell | {"text_wrap": True, "num_format": "@"})
         total = cell | {"bold": True, "bg_color": "#F5F5F5"}
@@ -50,7 +51,9 @@ class Formats:
         }
 
     def of(self, column: SheetColumn, value: Any) -> Format:
-        """The format of a cell; a verdict is tinted by its word."""
+        """The format of a cell; a verdict is tinted by its word, a whole number among amounts counts people."""
+        if column.kind == "money" and type(value) is int:
+            return self.cells["count"]
         if column.kind == "entry":
             return self.cells[f"entry {column.check if column.check in ENTRY_FORMATS else ''}"]
         if column.kind == "verdict" and isinstance(value, str):

@@ -1,7 +1,7 @@
 """What a sheet is to hold, declared before anything is written: title, columns with their kind, rows, signatures."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.contracts import Column
@@ -10,7 +10,7 @@ Rows = Iterable[tuple[Any, ...]]
 SIGNATURES = ("户主（签名）", "驻村干部（签名）", "村书记（签名）")
 WIDEST = {
     "finding_id": 18, "sha256": 18, "household_id": 18, "title": 20, "item": 14, "stated": 14, "expected": 16,
-    "rule_id": 22, "message": 50,
+    "rule_id": 36, "message": 50,
 }  # fmt: skip
 PLAIN = (
     "survey_year",
@@ -84,3 +84,9 @@ def sheet_column(column: Column) -> SheetColumn:
         return SheetColumn(column.zh, "ratio" if column.name.endswith(("_share", "_ratio")) else "money")
     kinds = {"integer": "count", "bigint": "count", "double": "number", "boolean": "flag", "date": "date"}
     return SheetColumn(column.zh, kinds.get(column.type, "text"))
+
+
+def with_unit(column: SheetColumn) -> SheetColumn:
+    """The column with its unit in the title, where it holds money."""
+    is_told = column.kind != "money" or "元" in column.title
+    return column if is_told else replace(column, title=f"{column.title}（元）")

@@ -232,6 +232,8 @@ def display_width(text: str, kind: str = "text") -> int:
         text = text.partition(".")[0]
     elif kind == "ratio":
         text += "00%"  # 1.00 is shown as 100.0%
+    elif kind == "number":
+        text += "00 "  # shown with four decimals
     return max((line_width(line) for line in text[:400].split("\n")), default=0)
 
 

@@ -44,7 +44,7 @@ class Delivery:
         return counts if self.status == ACCEPTED else counts.none_kept()
 
 
-def unread(source_file: str, sha256: str | None, year: int | None, status: str, reason: str) -> Delivery:
+def unread(source_file: str, sha256: str | None, *, year: int | None, status: str, reason: str) -> Delivery:
     """A file that was never opened: one delivery without sheet and kind."""
     return Delivery(source_file, sha256, year, TableReading("", "", None, status, reason, None, Counts()))
 
@@ -138,7 +138,7 @@ def _years_of_loose_file(delivery: Delivery, stated: list[Statement]) -> str | N
 
 
 def period_problem(delivery: Delivery, running_year: int | None) -> str | None:
-    """Why a statement of a part of its year is sent back; of the running year it may be accepted, and told."""
+    """Why a statement of a part of its year is sent back; of the running year it may be accepted, with a note."""
     found = said(delivery.reading.statements, "period")
     if not found or delivery.reading.kind != "income_statement" or said(delivery.reading.statements, "month"):
         return None

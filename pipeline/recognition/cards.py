@@ -57,7 +57,7 @@ def find_card(grid: Grid, book: HeaderBook) -> Card | None:
         return None
     wide = sum(sum(text is not None and is_number(text) for text in one.values) > len(kept) for one in amounts)
     problem = SEVERAL if wide * 2 > len(amounts) else None
-    return turned(grid, labels, code, kept, problem)
+    return turned(grid, labels, code=code, kept=kept, problem=problem)
 
 
 def find_labels(grid: Grid, headers: KindHeaders) -> list[Label]:
@@ -101,7 +101,7 @@ def _name_at(grid: Grid, headers: KindHeaders, row: int, column: int) -> str | N
     return headers.lookup.get(text)
 
 
-def turned(grid: Grid, labels: list[Label], code: Label, kept: list[int], problem: str | None) -> Card:
+def turned(grid: Grid, labels: list[Label], *, code: Label, kept: list[int], problem: str | None) -> Card:
     """Lines above, one header row of the labels, a row per household (`kept`: places among the code's values), lines
     below."""
     used = {one.row for one in labels}

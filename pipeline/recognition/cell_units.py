@@ -67,7 +67,7 @@ def shown_text(text: str | None, number_format: str) -> str | None:
 
 
 def with_own_units(
-    grid: Grid, mapping: Mapping, columns: list[Cells], first: int, units: MoneyUnits, by_format: frozenset[int]
+    grid: Grid, mapping: Mapping, *, columns: list[Cells], first: int, units: MoneyUnits, by_format: frozenset[int]
 ) -> list[Cells]:
     """`columns` with the unit behind the amounts of columns in another one than the table's. `by_format`: columns whose
     unit only their usual number format tells; a cell without that format cannot be read there."""

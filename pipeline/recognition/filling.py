@@ -57,7 +57,7 @@ def fill_down(grid: Grid, mapping: Mapping, columns: list[Cells], first: int, la
 
 
 def refuse_shared_amounts(
-    grid: Grid, mapping: Mapping, filled: list[Cells], continued: frozenset[int], first: int
+    grid: Grid, mapping: Mapping, *, filled: list[Cells], continued: frozenset[int], first: int
 ) -> list[Cells]:
     """`filled` with every amount of a statement that is merged over several households or items made unreadable for
     all of them. A zero or a mark of nothing says the same of each."""

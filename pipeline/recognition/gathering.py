@@ -45,7 +45,7 @@ _LONGEST_TITLE, _LONGEST_LINE = 60, 500
 
 def gather_above(grid: Grid, block: Block, mapping: Mapping, words: ContextWords) -> list[Statement]:
     """What titles, sheet name, page header and footer and comments say of a table."""
-    lines = [*title_lines(grid, block.titles, words), *name_lines(grid), *aside_lines(grid, block, mapping)]
+    lines = [*title_lines(grid, block.titles, words=words), *name_lines(grid), *aside_lines(grid, block, mapping)]
     return statements_of(lines, words)
 
 
@@ -69,7 +69,7 @@ def name_lines(grid: Grid) -> Iterator[Line]:
 
 
 def title_lines(
-    grid: Grid, rows: Iterable[int], words: ContextWords, origin: str = TITLE, sheet: str = ""
+    grid: Grid, rows: Iterable[int], *, words: ContextWords, origin: str = TITLE, sheet: str = ""
 ) -> list[Line]:
     """The cells of these rows; a label and the cell that answers it (单位 | 万元) read as one."""
     label = re.compile(

@@ -1,4 +1,4 @@
-"""What a table must have, and how a missing or doubled column is told to those who delivered it."""
+"""What a table must have, and the message about a missing or doubled column."""
 
 import re
 from collections.abc import Sequence

@@ -29,7 +29,7 @@ class Sections:
 
 
 def find_sections(
-    grid: Grid, mapping: Mapping, first: int, last: int, words: ContextWords, supplied: dict[str, str]
+    grid: Grid, mapping: Mapping, *, first: int, last: int, words: ContextWords, supplied: dict[str, str]
 ) -> Sections:
     """Rows first … last (0-based) that name a place and hold nothing else. `supplied`: what titles say, for the rows
     above the first section."""

@@ -27,8 +27,11 @@ _COMMENT = re.compile(
     r"[\u4e00-\u9fff、,，;]{1,15}\)$"
 )
 # What a money column says it holds besides, unless that has a column of its own (docs/method.md#what-is-not-income).
+_OWN_COLUMNS = "低保|五保|特困|养老|计生|计划生育|生态|报销|医疗救助|奖代补|奖补"
 _HOLDS = re.compile(
-    r"(?<=[收支][入出])\((?:其中)?(?:含|包括|包含)(?![^()]*(?:低保|五保|特困|养老|计生|计划生育|生态|报销|医疗救助|奖代补|奖补|公益|分红))"
+    rf"(?:(?<=[收支][入出])\((?:(?:其中)?(?:含|包括|包含)|不含|不包括|不包含|未含)(?![^()]*(?:{_OWN_COLUMNS}|公益|分红))"
+    rf"|(?<=财产性收入)\((?:其中)?(?:含|包括|包含)(?![^()]*(?:{_OWN_COLUMNS}|公益))"
+    rf"|(?<=工资性收入)\((?:其中)?(?:含|包括|包含)(?![^()]*(?:{_OWN_COLUMNS}|分红)))"
     r"[\u4e00-\u9fff、,，;]{1,24}\)$"
 )
 _LEAD = re.compile(r"^(?:其中[:、,]?(?=.)|[#*★※:、]+)")

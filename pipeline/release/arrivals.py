@@ -1,4 +1,4 @@
-"""Which deliveries have arrived and settled, told by their content: what starts a run, and starts it once."""
+"""Which deliveries have arrived and settled, recognised by their content: what starts a run, and starts it once."""
 
 import hashlib
 import time

@@ -78,7 +78,7 @@ def _raise_generation(marts_dir: Path, run_id: str) -> int:
     generation = read_generation(marts_dir) + 1
     try:
         write_file(marts_dir / ".generation", f"{generation}\n".encode())
-    except OSError:  # a full disk: what dead runs left may be what fills it
+    except OSError:  # a full disk: the leftovers of killed runs may be what fills it
         remove_leftovers(marts_dir, run_id)
         write_file(marts_dir / ".generation", f"{generation}\n".encode())
     return generation

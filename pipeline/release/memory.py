@@ -20,6 +20,7 @@ from pipeline.release.folders import Release, current_id, list_releases
 ARRIVALS = "raw_arrivals"
 TASKS = "raw_previous_tasks"
 RECTIFICATIONS = "raw_previous_rectifications"
+FINDINGS = "raw_previous_findings"
 logger = logging.getLogger(__name__)
 CONTENT = ("kind", "survey_year", "sheet_hash", "sha256", "source_sheet")
 Content = tuple[Any, ...]
@@ -53,12 +54,14 @@ def served_release(marts_dir: Path, as_of: dt.date, mart: str = "") -> Release |
 
 
 def arrivals_table(deliveries: Iterable[Mapping[str, Any]], marts_dir: Path, as_of: dt.date) -> pa.Table:
-    """raw_arrivals: of each delivered sheet the day its content was first seen, `as_of` for what is new."""
-    known = first_seen(marts_dir)
+    """raw_arrivals: of each delivered sheet the day its content was first seen, and since when it lies there without a break;
+    `as_of` for what is new, or was taken back and is delivered again."""
+    known, standing = first_seen(marts_dir), in_force(marts_dir, as_of)
     rows = [
         {
             **{name: row[name] for name in ("source_file", "source_sheet", "kind")},
             "first_seen_on": known.get(content_of(row), as_of),
+            "in_force_since": standing.get(content_of(row), as_of),
         }
         for row in deliveries
     ]
@@ -74,6 +77,18 @@ def first_seen(marts_dir: Path) -> dict[Content, dt.date]:
                 content = content_of(row)
                 days[content] = min(row["first_seen_on"], days.get(content, row["first_seen_on"]))
     return days
+
+
+def in_force(marts_dir: Path, as_of: dt.date) -> dict[Content, dt.date]:
+    """Content of the release that the run goes on from → since when it is delivered without a break."""
+    release = served_release(marts_dir, as_of, "mart_deliveries")
+    if release is None:
+        return {}
+    rows = list(mart_rows(release, "mart_deliveries", [*CONTENT, "in_force_since"]))
+    if rows:
+        return {content_of(row): row["in_force_since"] for row in rows}
+    rows = list(mart_rows(release, "mart_deliveries", [*CONTENT, "first_seen_on"]))  # made by an older program
+    return {content_of(row): row["first_seen_on"] for row in rows if row["first_seen_on"] is not None}
 
 
 def content_of(row: Mapping[str, Any]) -> Content:
@@ -97,10 +112,22 @@ def previous_tasks(marts_dir: Path) -> pa.Table:
 
 def previous_rectifications(marts_dir: Path, as_of: dt.date) -> pa.Table:
     """raw_previous_rectifications: the ledger of the release that the run goes on from; empty before the first."""
-    schema = arrow_schema(contracts()[RECTIFICATIONS])
-    release = served_release(marts_dir, as_of, "mart_rectifications")
-    rows = list(mart_rows(release, "mart_rectifications", schema.names)) if release else []
-    return pa.Table.from_pylist(rows, schema)
+    return previous_rows(RECTIFICATIONS, "mart_rectifications", marts_dir, as_of)
+
+
+def previous_findings(marts_dir: Path, as_of: dt.date) -> pa.Table:
+    """raw_previous_findings: how far each doubt was dealt with in the release that the run goes on from."""
+    return previous_rows(FINDINGS, "mart_finding_states", marts_dir, as_of)
+
+
+def previous_rows(table: str, mart: str, marts_dir: Path, as_of: dt.date) -> pa.Table:
+    """The table's columns of a mart of the release that the run goes on from; empty where it has none of the kind."""
+    schema = arrow_schema(contracts()[table])
+    release = served_release(marts_dir, as_of, mart)
+    if release is not None:
+        with suppress(KeyError, OSError, pa.ArrowInvalid):
+            return pq.read_table(release.table(mart), columns=schema.names).cast(schema)
+    return schema.empty_table()
 
 
 def mart_rows(release: Release, mart: str, columns: list[str]) -> Iterator[dict[str, Any]]:

@@ -85,7 +85,7 @@ class Memo:
             source, target = (self._latest / file).resolve(), self._folder / file
             if source != target.resolve():
                 link(source, target)
-            if self.content(target) != sha256:  # whatever befell it since
+            if self.content(target) != sha256:  # damaged or edited since it was written
                 target.unlink()
                 raise DamagedError(file)
         self._keep(name, kept)

@@ -10,7 +10,7 @@ import duckdb
 
 from pipeline.handouts.package.lists import MADE, in_words_sql, shown_columns
 from pipeline.handouts.package.mart_files import columns_of
-from pipeline.handouts.sheets import SheetColumn, sheet_column
+from pipeline.handouts.sheets import SheetColumn, sheet_column, with_unit
 from pipeline.workbench.listings import Listing
 
 PAGE_ROWS = 50
@@ -58,7 +58,9 @@ class ListQuery:
         self.held = [str(row[0]) for row in tables.execute(f"describe {listing.table}").fetchall()]
         self.known = shown_columns(listing.all_columns, self.held)
         by_name = {column.name: column for column in columns_of(listing.table, self.known)}
-        self.columns = {name: MADE[name][0] if name in MADE else sheet_column(by_name[name]) for name in self.known}
+        self.columns = {
+            name: MADE[name][0] if name in MADE else with_unit(sheet_column(by_name[name])) for name in self.known
+        }
 
     @property
     def shown(self) -> list[str]:

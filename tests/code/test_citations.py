@@ -41,3 +41,20 @@ def test_every_citation_of_the_method_document_has_its_heading() -> None:
 def test_nothing_is_cited_that_is_not_part_of_the_project() -> None:
     files = tracked(".py", ".sql", ".yml", ".csv", ".md", ".typ", ".toml")
     assert {name: found.group() for name, text in files.items() if (found := FOREIGN.search(text))} == {}
+
+
+def walk() -> list[tuple[str, str]]:
+    """(file, name that it hands on) of each hop of the walk in CONTRIBUTING.md."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = text.partition("## From a cell to a mart")[2].partition("\n## ")[0]
+    hops = re.findall(r"^\d+\. (.+)$", section, re.MULTILINE)
+    return [(re.findall(r"`([^`]+)`", hop)[0], re.findall(r"`([^`]+)`", hop)[-1]) for hop in hops]
+
+
+def test_the_walk_from_a_cell_to_a_mart_leads_from_file_to_file() -> None:
+    hops = walk()
+    assert 2 < len(hops) <= 12
+    texts = [(ROOT / file).read_text(encoding="utf-8") for file, _ in hops]
+    for (_, name), text, (after, _) in zip(hops, texts[1:], hops[1:], strict=False):
+        assert re.search(rf"\b{name}\b", text), f"{after} does not read {name}"
+    assert "disposable_income_per_capita_yuan" in texts[-1]

@@ -100,7 +100,7 @@ def test_a_filtered_list_downloads_the_rows_it_shows(anybody: Client) -> None:
     assert "<small>30 行</small>" in page.text and "参考测算下结论改变</td>" not in page.text
     sheet = openpyxl.load_workbook(io.BytesIO(anybody.get(f"{address}&format=xlsx").body)).worksheets[0]
     rows = list(sheet.iter_rows(min_row=4, values_only=True))
-    assert [cell.value for cell in sheet[3]] == ["户码", "结论临界差额"]
+    assert [cell.value for cell in sheet[3]] == ["户码", "结论临界差额（元）"]
     assert len(rows) == 30 and [row[1] for row in rows] == sorted((row[1] for row in rows), reverse=True)
 
 

@@ -23,6 +23,11 @@ select
     s.evidence,
     s.signed_by,
     s.signed_text,
+    case
+        when s.office_text in ('采纳', '同意', '认可') then 'accepted'
+        when s.office_text in ('退回', '不采纳', '不同意') then 'returned'
+    end as office_decision,
+    s.office_by,
     s.source_file,
     s.source_sheet,
     s.source_row

@@ -1,6 +1,6 @@
 -- One row per household code that changed and the years in which it named that household: the identifier it has at the end.
 -- A code that was given away and issued anew to another household names each in its own years; a change counts from the
--- year of change that its row states (变更年度), else from the year it was first told in; a later word on the same code
+-- year of change that its row states (变更年度), else from the year it was first delivered in; a later entry for the same code
 -- replaces an earlier one, and up to five changes are followed. A code spelled with other dashes than on its list names that household.
 with told as (
     select

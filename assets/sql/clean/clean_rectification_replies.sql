@@ -1,5 +1,6 @@
 -- One row per line of a rectification ledger that came back: the item's number, what was done, who says so, when and on
--- what evidence. A line on which nobody wrote anything is no reply (is_filled false).
+-- what evidence. A line on which nobody wrote anything is no reply (is_filled false). line_number counts the replies to one
+-- matter in one sheet.
 select
     s.survey_year,
     upper(translate(s.rectification_id, ' 　－—–', '  ---')) as rectification_id,
@@ -14,6 +15,10 @@ select
     s.evidence,
     coalesce(s.reply_text, s.replied_by, s.replied_text, s.evidence) is not null as is_filled,
     s.remark,
+    cast(row_number() over (
+        partition by s.source_file, s.source_sheet, upper(translate(s.rectification_id, ' 　－—–', '  ---'))
+        order by case when coalesce(s.reply_text, s.replied_by, s.replied_text, s.evidence) is null then 1 else 0 end, s.source_row
+    ) as integer) as line_number,
     s.source_file,
     s.source_sheet,
     s.source_row

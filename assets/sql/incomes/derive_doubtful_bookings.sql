@@ -3,11 +3,13 @@
 -- doubtful_fen is what the tests subtract: the amount, or up to what the line can hold where none is stated; null where
 -- that is not known either, and where the amount is larger than the line it is said to be in (docs/method.md#verdict).
 with supported as (
+    -- support that a ledger shows to be paid is no doubt
     select distinct household_id, survey_year
     from derive_ledger_matches
     where item_code = 'support_received' and household_id is not null
 ),
 
+-- What remarks say is in the income, with the line they name and what that line can hold at most
 told as (
     select
         b.survey_year,
@@ -37,6 +39,7 @@ told as (
         and (b.money_class <> 'fixed_forecast' or year(p.as_of_date) > b.survey_year)
 ),
 
+-- Firmness a: a remark says so. More than the line holds is no amount to subtract
 remarks as (
     select
         told.survey_year, told.household_id, told.money_class, told.line_code, told.booked_fen, told.declared_fen,
@@ -51,6 +54,7 @@ remarks as (
     inner join raw_year_parameters as p on p.survey_year = told.survey_year and p.county_name = split_part(told.household_id, '|', 1)
 ),
 
+-- Firmness b and d: a line equals what was received, or has room for it that nothing else explains
 fits as (
     select
         *,
@@ -63,6 +67,7 @@ fits as (
     from derive_received_fits
 ),
 
+-- Firmness e: the header of the column names money that is no income
 headers as (
     select base.survey_year, base.household_id, classes.money_class, rooms.line_code, rooms.declared_fen, rooms.room_fen
     from derive_base_statements as base
@@ -79,6 +84,7 @@ headers as (
     where rooms.room_fen > p.ledger_tolerance_fen
 ),
 
+-- Firmness c: a line equals the outstanding loan; only lines that a household fills in by itself can hold a loan
 memos as (
     select base.survey_year, base.household_id, base.outstanding_loan_fen, min(rooms.line_code) as line_code
     from derive_base_statements as base
@@ -91,6 +97,7 @@ memos as (
     group by base.survey_year, base.household_id, base.outstanding_loan_fen
 ),
 
+-- Each as one row, the firmest first
 found as (
     select survey_year, household_id, money_class, line_code, booked_fen, declared_fen, doubtful_fen, booking_source, is_too_large,
         'a' as firmness

@@ -1,17 +1,24 @@
--- One row per finding that was answered: the last answer that names its conclusion, reason and signature.
+-- One row per finding that was answered: the last answer that names its conclusion, reason and signature, with what the
+-- office decided on it. answer_seen_on: since when the sheet is known.
 with ranked as (
     select
-        *,
+        answers.*,
+        arrivals.first_seen_on,
         row_number() over (
-            partition by finding_id order by signed_text desc nulls last, source_file desc, source_sheet desc, source_row desc
+            partition by answers.finding_id
+            order by answers.signed_text desc nulls last, case when answers.office_decision is not null then 0 else 1 end,
+                answers.source_file desc, answers.source_sheet desc, answers.source_row desc
         ) as position
-    from clean_finding_answers
+    from clean_finding_answers as answers
+    left join raw_arrivals as arrivals
+        on arrivals.source_file = answers.source_file and arrivals.source_sheet = answers.source_sheet
+        and arrivals.kind = 'correction'
     where conclusion is not null and reason is not null and signed_by is not null
 )
 
 select
-    finding_id, survey_year, household_id, item_zh, conclusion, reason, evidence, signed_by, signed_text, source_file, source_sheet,
-    source_row
+    finding_id, survey_year, household_id, item_zh, conclusion, reason, evidence, signed_by, signed_text, office_decision, office_by,
+    first_seen_on as answer_seen_on, source_file, source_sheet, source_row
 from ranked
 where position = 1
 order by finding_id

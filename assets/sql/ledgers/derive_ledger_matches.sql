@@ -5,6 +5,7 @@
 -- marked: they prove nothing about the year they were paid in.
 -- So does any payment of a year that has not begun at the as-of date: it is expected, not paid.
 with sheets as (
+    -- how much of last year and of next year each sheet holds, beside December and spring
     select
         e.source_file,
         e.source_sheet,
@@ -19,6 +20,7 @@ with sheets as (
     group by e.source_file, e.source_sheet, e.ledger_year
 ),
 
+-- What is paid, and when: December of last year or spring of next where a sheet holds nothing else of that year
 timed as (
     select
         e.*,
@@ -44,6 +46,7 @@ entries as (
     from timed
 ),
 
+-- Step 1: the person's ID number. One household has him, or of several the one that the entry names
 known as (
     select
         e.*,
@@ -59,6 +62,7 @@ known as (
         and shared.household_id = e.stated_household_id
 ),
 
+-- Whose number is of no household in that year: the household that had him in every other year
 strangers as (
     select distinct person_key from known where household_count is null and person_key is not null
 ),
@@ -71,6 +75,7 @@ steady_homes as (
     having min(homes.household_id) = max(homes.last_household_id)
 ),
 
+-- Step 2: names, only of the entries that no number placed
 wanted as (
     select village_id, for_year, name from known where household_count is null and name is not null
     union
@@ -93,6 +98,7 @@ homes_of_names as (
     group by village_id, survey_year, name, household_id
 ),
 
+-- A name that only one household of the village bears; an entry with a number is matched to a bearer without one
 names as (
     select village_id, survey_year, name, false as has_number, min(household_id) as named_household_id
     from homes_of_names
@@ -106,6 +112,7 @@ names as (
     having count(*) = 1
 ),
 
+-- In this order: number, number of other years, household code, name of the payee, name of the head
 matched as (
     select
         k.*,

@@ -1,5 +1,5 @@
--- One row per delivered sheet (or file that never opened): when its content was first seen, what became of it, and of each
--- of its rows.
+-- One row per delivered sheet (or file that never opened): when its content was first seen, since when it lies there, what became
+-- of it, and of each of its rows.
 select
     cast(row_number() over (order by d.source_file, d.source_sheet, d.kind, d.sheet_hash) as integer) as delivery_number,
     d.source_file,
@@ -30,7 +30,8 @@ select
     duplicate_of,
     notes,
     context,
-    arrivals.first_seen_on
+    arrivals.first_seen_on,
+    arrivals.in_force_since
 from raw_deliveries as d
 left join raw_arrivals as arrivals
     on arrivals.source_file = d.source_file and arrivals.source_sheet = d.source_sheet and arrivals.kind = d.kind

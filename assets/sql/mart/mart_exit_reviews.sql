@@ -3,6 +3,7 @@
 -- that was declared out and of a closed year; before that the words are 建议暂不退出 or 需进一步核实
 -- (docs/method.md#accusations).
 with households as (
+    -- who is in scope, and whether declared out by 脱贫属性 or, where that is blank, by its exit year
     select
         h.*,
         p.last_planned_exit_year as final_year,
@@ -17,6 +18,7 @@ with households as (
     where h.scope = 'in_scope'
 ),
 
+-- The opinion of each year, and whether it lies over or below the line where there is one at all
 opinions as (
     select
         v.household_id,
@@ -25,8 +27,8 @@ opinions as (
         texts.verdict_zh,
         texts.verdict_text,
         d.disposable_income_per_capita_fen,
-        d.exit_line_fen,
-        d.margin_fen,
+        case when v.verdict not in ('covered', 'not_covered') then d.exit_line_fen end as exit_line_fen,
+        case when v.verdict not in ('covered', 'not_covered') then d.margin_fen end as margin_fen,
         d.is_year_closed,
         v.verdict in ('met', 'not_met', 'borderline', 'insufficient_evidence') and d.is_over_line as is_over,
         v.verdict in ('met', 'not_met', 'borderline', 'insufficient_evidence') and not d.is_over_line as is_below
@@ -35,6 +37,7 @@ opinions as (
     inner join derive_disposable_incomes as d on d.household_id = v.household_id and d.survey_year = v.survey_year
 ),
 
+-- The newest row of each household with the opinions of its exit year and of the last cohort year
 reviewed as (
     select
         h.*,

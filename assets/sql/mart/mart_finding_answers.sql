@@ -31,6 +31,7 @@ select
         when a.reason is null or a.signed_by is null then 'unsigned'
         when f.finding_id is null then 'closed'
         when a.conclusion = 'corrected' then 'still_open'
+        when a.office_decision is not null then a.office_decision
         else 'answered'
     end as state,
     case
@@ -38,6 +39,8 @@ select
         when a.reason is null or a.signed_by is null then '缺少原因或签名，未受理'
         when f.finding_id is null then '数据已变，疑点已消除'
         when a.conclusion = 'corrected' then '称已更正，疑点仍在'
+        when a.office_decision = 'accepted' then '办公室已采纳'
+        when a.office_decision = 'returned' then '办公室退回，须重新核实'
         else '已答复'
     end as state_zh,
     a.source_file,

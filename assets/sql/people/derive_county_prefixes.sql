@@ -1,5 +1,5 @@
 -- One row per county and address code of its members' ID numbers: a code that a fair share of them bears is at home
--- there, be it the county's own or one from before a merger of counties. No code list is needed. A county is told by the
+-- there, be it the county's own or one from before a merger of counties. No code list is needed. A county is recognised by the
 -- village's id, in one spelling, however its rosters write it.
 with counted as (
     select split_part(village_id, '|', 1) as county_name, id_county_code, max(survey_year) as last_year, count(*) as member_count

@@ -11,6 +11,7 @@ with named as (
     select household_id, survey_year, 'roster' from derive_rosters
 ),
 
+-- Who exists in a year
 spine as (
     select
         household_id,
@@ -29,6 +30,7 @@ roster_labour as (
     from derive_rosters
 ),
 
+-- Labour capacity of the year's own roster, else of the newest that tells
 latest_labour as (
     select
         household_id,
@@ -38,6 +40,7 @@ latest_labour as (
     where has_labour_capacity is not null
 ),
 
+-- Place, head and status: the statement names a household before the list does; on status the list of the year comes first
 named_by as (
     select
         spine.survey_year,
@@ -62,7 +65,7 @@ named_by as (
         case when told.exit_status is not null then told.exit_status else lists.exit_status end as exit_status,
         case when told.exit_status is not null then told_states.exit_state else lists.exit_state end as exit_state,
         case when told.exit_status is not null then spine.survey_year else lists.exit_status_year end as exit_status_year,
-        coalesce(lists.planned_exit_year, told_planned.year) as planned_exit_year,
+        coalesce(lists.planned_exit_year, told_planned.year, told_exited.year) as planned_exit_year,
         coalesce(lists.exited_year, told_exited.year) as exited_year,
         lists.identified_year,
         lists.poverty_cause,
@@ -87,6 +90,7 @@ named_by as (
     left join raw_dates as told_exited on told_exited.text = told.exited_year
 ),
 
+-- Where statement and list leave something blank, the head of the roster fills it in
 members as (
     select
         m.*,
@@ -111,6 +115,7 @@ head_deaths as (
     select person_key, min(survey_year) as death_year from clean_registers where register_group = 'death' group by person_key
 ),
 
+-- Why a household counts no more
 closed as (
     select
         n.household_id,

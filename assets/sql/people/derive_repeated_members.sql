@@ -1,5 +1,5 @@
 -- One row per roster line that lists somebody whom the same household and year already list: a roster delivered twice,
--- by village and by county, must not double the household. Persons without a number are told by their name: whoever bears
+-- by village and by county, must not double the household. Persons without a number are known by their name: whoever bears
 -- the name of just one numbered member is that member; not where 人编号, sex or birth date say that they are two. The first
 -- line delivered stands, one with a number before others.
 with unnumbered as (

@@ -1,14 +1,14 @@
 -- One row per matter that the data show and that somebody must mend: a gap in the guarantees (of the last cohort year), a
 -- critical finding, a difference from the provincial system, a stage overdue in a village, a finding of an inspection.
 -- rectification_id is made of what the matter is about, so it is the same every night. evidence_seen_on: since when the
--- sheet that shows it is known.
+-- sheet that shows it lies there without a break: an old sheet that is delivered again is new evidence.
 with final as (
     select cast(max(last_planned_exit_year) as integer) as final_year, max(as_of_date) as as_of_date from raw_year_parameters
         where is_own_county
 ),
 
 seen as (
-    select source_file, source_sheet, max(first_seen_on) as first_seen_on
+    select source_file, source_sheet, max(in_force_since) as in_force_since
     from raw_arrivals
     group by source_file, source_sheet
 ),
@@ -101,7 +101,7 @@ select
     n.issue_text,
     case when n.inspected_on <= final.as_of_date then n.inspected_on end as inspected_on,
     n.stated_due_on,
-    coalesce(seen.first_seen_on, final.as_of_date) as evidence_seen_on,
+    coalesce(seen.in_force_since, final.as_of_date) as evidence_seen_on,
     n.source_file,
     n.source_sheet,
     n.source_row

@@ -1,7 +1,7 @@
 -- One row per matter of the rectification ledger, open or closed: what earlier releases say of it, what the data show now, and
 -- what was replied. It closes when the data no longer show it, though they looked (is_examined), or by a complete reply
 -- that no newer data contradict; findings, differences and missing deliveries are closed by data alone. What was closed
--- and is shown again, by newer data where a reply closed it, is reopened. The same day told twice changes nothing.
+-- and is shown again, by newer data where a reply closed it, is reopened. The same day reported twice changes nothing.
 with looked as (
     select household_id, survey_year, max(case when is_on_roster then 1 else 0 end) as is_on_roster,
         max(case when is_listed then 1 else 0 end) as is_listed, max(case when has_statement then 1 else 0 end) as has_statement

@@ -18,7 +18,7 @@ replies as (
             case when r.reply_text is null then '整改情况' end,
             case when r.replied_by is null then '整改责任人' end,
             case when r.replied_text is null then '整改日期' end,
-            case when r.evidence is null then '佐证材料' end), '') as lacking
+            case when r.evidence is null and coalesce(r.is_said_done, true) then '佐证材料' end), '') as lacking
     from clean_rectification_replies as r
     cross join today
     left join raw_arrivals as arrivals

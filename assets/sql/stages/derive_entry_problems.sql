@@ -1,5 +1,6 @@
--- One row per thing that is wrong with a line of a record book register, archive list, inspection list, field check or review
--- sheet: an unreadable, future or too early date, a household or village nobody knows, a second line for the same matter.
+-- One row per thing that is wrong with a line of a record book register, archive list, inspection list, field check, review
+-- sheet or rectification reply: an unreadable, future or too early date, a household or village nobody knows, a second line for
+-- the same matter, a cell that is missing or cannot be read.
 -- A household is unknown only where its village's households are known.
 with lines as (
     select 'record_book' as kind, survey_year, household_id, village_id, village_name, household_code, line_number,
@@ -22,6 +23,10 @@ with lines as (
     select 'inspection', survey_year, household_id, village_id, village_name, household_code, line_number,
         inspection_number, 'found_text', inspected_text, inspected_on, source_file, source_sheet, source_row
     from clean_inspections
+    union all
+    select 'rectification', survey_year, cast(null as string), village_id, village_name, cast(null as string), line_number,
+        rectification_id, 'replied_text', replied_text, replied_on, source_file, source_sheet, source_row
+    from clean_rectification_replies
     union all
     select 'team', years.survey_year, cast(null as string), t.village_id, t.village_name, cast(null as string), t.line_number,
         cast(null as string), cast(null as string), cast(null as string), cast(null as date), t.source_file, t.source_sheet, t.source_row
@@ -80,16 +85,23 @@ problems as (
     from lines as l
     left join derive_teams as villages on villages.village_id = l.village_id
     cross join (select count(*) as village_count from derive_teams where coalesce(is_registered, true)) as all_villages
-    where l.kind <> 'team' and l.village_name is not null and all_villages.village_count > 0
+    where l.kind not in ('team', 'rectification') and l.village_name is not null and all_villages.village_count > 0
         and (villages.village_id is null or not coalesce(villages.is_registered, true))
     union all
     select
         'line_repeated', l.kind,
-        case l.kind when 'inspection' then 'inspection_number' when 'team' then 'village_name' else 'household_code' end,
+        case l.kind
+            when 'inspection' then 'inspection_number' when 'team' then 'village_name' when 'rectification' then 'rectification_id'
+            else 'household_code'
+        end,
         l.survey_year, l.household_id, l.village_id, l.village_name, l.household_code,
         coalesce(l.about, l.household_code, l.village_name), l.source_file, l.source_sheet, l.source_row
     from lines as l
     where l.line_number > 1
+    union all
+    select problem, kind, column_name, survey_year, household_id, village_id, village_name, household_code, cell_text,
+        source_file, source_sheet, source_row
+    from derive_entry_cells
 )
 
 select
@@ -101,6 +113,7 @@ select
         when 'field_check' then '入户核查表'
         when 'review' then '复核意见表'
         when 'inspection' then '巡视审计反馈问题清单'
+        when 'rectification' then '整改回复'
         else '驻村工作队名册'
     end as kind_zh,
     problems.column_name,
@@ -110,9 +123,21 @@ select
         when 'archived_on' then '归档日期'
         when 'checked_text' then '核查日期'
         when 'reviewed_text' then '复核日期'
-        when 'found_text' then '反馈日期'
+        when 'found_text' then case problems.kind when 'inspection' then '反馈日期' else '入户核查数' end
         when 'inspection_number' then '问题编号'
         when 'village_name' then '村'
+        when 'stated_income' then '簿载家庭可支配收入'
+        when 'presence_text' then '是否归档'
+        when 'item_text' then '核查项目'
+        when 'checked_by' then '核查人'
+        when 'review_text' then '复核意见'
+        when 'reviewed_by' then '复核人'
+        when 'reason' then '复核理由'
+        when 'rectification_id' then '整改编号'
+        when 'reply_text' then '整改情况'
+        when 'replied_by' then '整改责任人'
+        when 'replied_text' then '整改日期'
+        when 'evidence' then '佐证材料'
         else '户码'
     end as column_zh,
     letters.column_letter,

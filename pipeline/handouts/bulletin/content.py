@@ -8,6 +8,7 @@ import duckdb
 
 from pipeline.handouts.bulletin import wording
 from pipeline.handouts.bulletin.figures import figures_of, lists_of
+from pipeline.handouts.bulletin.issues import Earlier
 
 TITLE = "关于迎考工作进度的通报"
 NOTE = "本通报不含户名。各项数字取自版本{release}（数据截止日{as_of}），应报、已报、核定按户和年度计。"
@@ -29,16 +30,13 @@ class Issue:
     code: str | None
 
 
-def bulletin_content(
-    marts: duckdb.DuckDBPyConnection, issue: Issue, earlier: tuple[duckdb.DuckDBPyConnection, dt.date] | None
-) -> dict[str, Any]:
-    """Texts and rows of the bulletin. `earlier`: the marts and day it is compared with."""
+def bulletin_content(marts: duckdb.DuckDBPyConnection, issue: Issue, earlier: Earlier | None) -> dict[str, Any]:
+    """Texts and rows of the bulletin. `earlier`: what it is compared with."""
     values = {"day": issue.day, "year": issue.year}
     figures, lists = figures_of(marts, values), lists_of(marts, values)
     overall = [wording.gap_sentence(issue.as_of, figures)]
     if earlier is not None:
-        before = figures_of(earlier[0], values)
-        overall.append(wording.change_sentence(figures, before, earlier[1]))
+        overall.append(wording.change_sentence(figures, earlier.figures, earlier.called))
     overall += [wording.other_gaps_sentence(figures), wording.rectification_sentence(figures)]
     return {
         "title": TITLE,

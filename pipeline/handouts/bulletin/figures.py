@@ -40,6 +40,11 @@ FIGURES = {
     "projects": "select count(*) from mart_fund_progress where survey_year = $year",
     "budget_yuan": "select coalesce(sum(budget_yuan), 0) from mart_fund_progress where survey_year = $year",
     "spent_yuan": "select coalesce(sum(spent_yuan), 0) from mart_fund_progress where survey_year = $year",
+    "received_projects": (
+        "select count(*) from mart_fund_progress where survey_year = $year and received_yuan is not null"
+    ),
+    "received_yuan": "select coalesce(sum(received_yuan), 0) from mart_fund_progress where survey_year = $year",
+    "idle_yuan": "select coalesce(sum(idle_yuan), 0) from mart_fund_progress where survey_year = $year",
     "slow_projects": (
         "select count(*) from mart_fund_progress where survey_year = $year and status in ('slow', 'not_started')"
     ),
@@ -55,7 +60,7 @@ select stage, stage_zh, due_date, count(*) as teams, count(*) filter (where stat
     cast(sum(verified_count) as integer) as verified, cast(sum(late_count) as integer) as late
 from mart_team_progress group by stage, stage_zh, due_date order by stage""",
     "ranks": """
-select stage, rank_number, team_name, town_name, supervision_group, expected_count, delivered_count, verified_count,
+select stage, rank_number, team_name || case when is_registered = false then '（名册外）' else '' end as team_name, town_name, supervision_group, expected_count, delivered_count, verified_count,
     verified_share, status_zh, status <> 'finished' and $day > due_date as is_overdue
 from mart_team_progress order by stage, rank_number, village_id""",
     "groups": """
@@ -72,6 +77,9 @@ from mart_rectifications group by department order by remaining desc, department
 select village_name, project_name, budget_yuan, spent_yuan, spent_share, status_zh from mart_fund_progress
 where survey_year = $year and status in ('slow', 'not_started')
 order by spent_share, village_name, project_name, source_file, source_sheet, source_row""",
+    "idle_projects": """
+select village_name, project_name, idle_yuan from mart_fund_progress where survey_year = $year and idle_yuan > 0
+order by idle_yuan desc, village_name, project_name, source_file, source_sheet, source_row""",
     "rejections": """
 select reason, count(*) as sheets from mart_deliveries where status = 'rejected'
 group by reason order by sheets desc, reason""",

@@ -28,9 +28,9 @@ INSTEAD = {
 }
 RED = RGBColor(0xC0, 0x00, 0x00)
 RANKS = (
-    ("名次", "rank_number", 1.2), ("驻村工作队", "team_name", 4.2), ("镇", "town_name", 2.2), ("应报", "expected_count", 1.3),
+    ("名次", "rank_number", 1.2), ("驻村工作队", "team_name", 4.0), ("镇", "town_name", 2.0), ("应报", "expected_count", 1.3),
     ("已报", "delivered_count", 1.3), ("已核定", "verified_count", 1.5), ("核定率", "share", 1.6),
-    ("状态", "status_zh", 1.6), ("逾期", "is_overdue", 1.2),
+    ("状态", "status_zh", 1.5), ("逾期", "is_overdue", 1.2),
 )  # fmt: skip
 GROUPS = (("督查组", "group_name", 5.0), ("工作队数", "teams", 2.4), ("到期任务", "due", 2.4),
           ("已完成", "finished", 2.4), ("逾期", "overdue", 2.4))  # fmt: skip
@@ -59,7 +59,8 @@ def build() -> Doc:
     head(document, "三、存在问题")
     each(document, "t in problems")
     head(document, "四、下一步工作要求")
-    each(document, "t in requirements")
+    each(document, "t in requirements[:-1]")
+    body(document, "{{ requirements[-1] }}").paragraph_format.keep_with_next = True  # no page with a signature alone
     add_foot(document)
     return document
 
@@ -82,6 +83,7 @@ def set_page(document: Doc) -> None:
     properties.created = properties.modified = FIXED
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    footer.add_run("— ")
     run = footer.add_run()
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
         part = OxmlElement("w:fldChar" if kind else "w:instrText")
@@ -90,6 +92,7 @@ def set_page(document: Doc) -> None:
         else:
             part.text = text
         run._r.append(part)
+    footer.add_run(" —")
 
 
 def say(document: Doc, text: str, size: float = 16, font: str = "", align: str = "", indent: bool = False) -> Paragraph:
@@ -111,8 +114,8 @@ def head(document: Doc, text: str) -> None:
     say(document, text, font=HEAD_FONT, indent=True).paragraph_format.keep_with_next = True
 
 
-def body(document: Doc, text: str) -> None:
-    say(document, text, indent=True)
+def body(document: Doc, text: str) -> Paragraph:
+    return say(document, text, indent=True)
 
 
 def each(document: Doc, what: str) -> None:
@@ -160,7 +163,7 @@ def add_head(document: Doc) -> None:
 
 def add_foot(document: Doc) -> None:
     """Office and date, note, 抄报 and 抄送 between rules, printed by whom and when."""
-    say(document, "", 8)
+    say(document, "", 8).paragraph_format.keep_with_next = True
     for text in ("{{ office }}", "{{ day }}"):
         say(document, text, align="right").paragraph_format.keep_with_next = True
     say(document, "{{ note }}", 9).paragraph_format.line_spacing = Pt(14)

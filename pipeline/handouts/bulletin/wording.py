@@ -1,7 +1,7 @@
 """The bulletin's sentences, from its figures; the first is the one of 三水区扶贫工作简报〔2018〕第20期."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -32,10 +32,10 @@ def gap_sentence(day: dt.date, figures: Figures) -> str:
     )
 
 
-def change_sentence(figures: Figures, earlier: Figures, day: dt.date) -> str:
-    """Each of these gaps against an earlier release's."""
+def change_sentence(figures: Figures, earlier: Mapping[str, int], called: str) -> str:
+    """Each of these gaps against those of an earlier issue or release."""
     told = [f"{what}{change(figures[name], earlier[name], unit)}" for name, what, unit in CHANGES]
-    return f"与截至{day_text(day)}的数据相比，{'，'.join(told)}。"
+    return f"与{called}相比，{'，'.join(told)}。"
 
 
 def change(now: int, before: int, unit: str) -> str:
@@ -73,7 +73,7 @@ def rectification_sentence(figures: Figures) -> str:
 
 
 def registry_sentence(figures: Figures) -> str:
-    """Whose progress is told, and on what list."""
+    """Whose progress the bulletin reports, and by which list of villages."""
     if not figures["registered_villages"]:
         return f"（没有应报村名册，以下按报送资料列出{figures['villages']}个村；未报送的村无从列出。）"
     more = figures["villages"] - figures["registered_villages"]
@@ -88,6 +88,7 @@ def problem_sentences(figures: Figures, lists: dict[str, Rows]) -> Iterator[str]
             yield f"{stage['stage_zh']}逾期未完成的有{stage['overdue']}个工作队：{named(teams[::-1], '个工作队')}。"
     if figures["projects"]:
         yield fund_sentence(figures, lists["slow_projects"])
+        yield from idle_sentence(figures, lists["idle_projects"])
     else:
         yield "没有收到本年度帮扶资金项目资料，资金使用进度无从核查。"
     if figures["rejected_sheets"]:
@@ -113,6 +114,14 @@ def fund_sentence(figures: Figures, slow: Rows) -> str:
         names = named([f"{row['village_name']}{row['project_name']}" for row in slow], "个项目")
         return f"{told}；进度偏慢或尚未支出的{figures['slow_projects']}个：{names}。"
     return f"{told}。"
+
+
+def idle_sentence(figures: Figures, idle: Rows) -> Iterator[str]:
+    """Money that arrived and lies unspent, and where; nothing where no project tells what it received."""
+    if figures["received_projects"]:
+        told = f"已到位{money(figures['received_yuan'])}，到位未支出{money(figures['idle_yuan'])}"
+        where = [f"{row['village_name']}{row['project_name']}（{money(row['idle_yuan'])}）" for row in idle]
+        yield f"资金{told}" + (f"，涉及{len(idle)}个项目：{named(where, '个项目')}。" if where else "。")
 
 
 def requirement_sentences(day: dt.date, lists: dict[str, Rows]) -> Iterator[str]:

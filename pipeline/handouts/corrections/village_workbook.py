@@ -12,9 +12,10 @@ from pipeline.handouts.village_choice import Village
 
 HINT = (
     "单位：元。请只填黄色各栏，每个疑点都要答复：选核实结论，写原因和签名；确需更正的再填更正值。其他各栏请勿改动。"
-    "填好后与其他报送表一并放入报送文件夹。"
+    "填好后与其他报送表一并放入报送文件夹。末两栏由县级办公室填写。"
 )
 CONCLUSIONS = ("核实无误", "已更正", "不予采纳")
+DECISIONS = ("采纳", "退回")  # the county office's, on the village's answer
 COLUMNS = (
     SheetColumn("户码", widest=20), SheetColumn("户主姓名", widest=12), SheetColumn("年度", "plain"),
     SheetColumn("疑点程度", widest=9), SheetColumn("疑点说明", widest=40, narrowest=30),
@@ -26,7 +27,8 @@ COLUMNS = (
     SheetColumn("签名", "entry", narrowest=8), SheetColumn("日期", "entry", narrowest=10),
     SheetColumn("原表文件", widest=20), SheetColumn("原表工作表", widest=10), SheetColumn("原表行号", "plain"),
     SheetColumn("疑点编号", widest=12), SheetColumn("县", widest=8), SheetColumn("镇", widest=12),
-    SheetColumn("村", widest=14),
+    SheetColumn("村", widest=14), SheetColumn("办公室意见", "entry", 10, 8, choices=DECISIONS),
+    SheetColumn("办公室审核人", "entry", narrowest=8),
 )  # fmt: skip
 PRINTED = 15  # columns up to the file: what follows is for the computer that reads the answers
 FINDINGS = (
@@ -67,7 +69,7 @@ def lines(marts: duckdb.DuckDBPyConnection, village: Village) -> Iterator[tuple[
             yield (
                 row["household_code"], row["head_name"], row["survey_year"], finding["severity_zh"], finding["message"], cell, correctable().get(code or ""),
                 value, None, None, None, None, None, None, *sheet, row["source_row"], finding["finding_id"],
-                row["county_name"], row["town_name"], row["village_name"],
+                row["county_name"], row["town_name"], row["village_name"], None, None,
             )  # fmt: skip
 
 

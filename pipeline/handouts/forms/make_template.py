@@ -21,7 +21,7 @@ TEMPLATE = Path(__file__).parent / "templates" / "household.docx"
 EAST_ASIAN = "宋体"
 LAND = "耕地______亩    林地______亩    养殖：猪____头    牛____头    羊____只    家禽____只（手填）"
 SIGNATURES = "户主（签名）：____________  调查人（签名）：____________  村书记（签名）：____________  （盖章）"
-TOWN = "镇（街道）审核意见：______________________  审核人（签名）：____________  （盖章）  ______年____月____日"
+TOWN = "镇（街道）审核意见：__________________  审核人（签名）：__________  （盖章）  ____年___月___日"
 
 
 def build() -> Doc:
@@ -39,7 +39,7 @@ def build() -> Doc:
     line(document, "{%p endif %}")
     line(document, "土地和牲畜", 11)
     line(document, LAND, 10)
-    line(document, "{{ f.years[-1] }}年各项补贴发放", 11)
+    line(document, "{{ f.years[-1] }}年各项发放（台账）", 11)
     add_payments(document)
     line(document, "{%p if f.findings %}")
     line(document, "待核实的疑点", 11)
@@ -111,7 +111,7 @@ def add_close(document: Doc) -> None:
     line(document, "{%p if f.more_findings %}")
     line(document, "另有 {{ f.more_findings }} 条，见疑点清单。", 9)
     line(document, "{%p endif %}")
-    line(document, "{{ note }}", 8)
+    line(document, "{{ note }}", 9)
     line(document, SIGNATURES, 10)
     line(document, "日期：______年____月____日", 10)
     line(document, TOWN, 10)

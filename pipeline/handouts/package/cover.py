@@ -15,16 +15,22 @@ WHAT = {
     "疑点清单": "要核实的疑点，重大的在前",
     "临界户名单": "第一张为临界户，第二张仅供参考",
     "三保障及社会保障未落实清单": "按部门排列，逐项落实",
-    "脱贫年度核查意见": "每户脱贫年度和2018年的意见",
+    "脱贫年度核查意见": "每户脱贫年度和最近年度的意见",
     "更正表": "驻村工作队在黄色各栏填核实结论后交回",
     "公开汇总": "只含汇总数，可以公开",
     "完整证件号码": "内部使用，用后删除",
     "报送文件清单": "收到了哪些表，哪些退回、为什么；佐证编号中的文件编号在此",
     "台账核对": "申报额与发放台账逐项对照",
-    "家庭成员": "各户成员",
+    "家庭成员": "各户成员、年龄、劳动能力和参保",
     "更正记录": "已收到的更正和是否采用",
     "疑点答复": "各村对疑点的核实结论和是否受理",
     "待更正记录": "认不出是哪户的行",
+    "整改台账": "每个整改事项的责任部门、期限、状态和回复",
+    "整改回复": "每条整改回复的内容、佐证和是否采用",
+    "村级资金与分红": "各村帮扶资金和分红情况",
+    "疑点办理状态": "每条疑点现在办到哪一步、何时、由谁",
+    "复核记录": "每户每年的复核意见、复核人和日期",
+    "入户核查结果": "抽查各项的查实数与核定数对照",
     "省系统差异清单": "村级调查与省系统不同之处",
     "帮扶资金使用进度": "帮扶项目的资金",
     "迎考工作进度表": "各工作队各阶段进度",
@@ -52,7 +58,7 @@ CHECKS = (
 
 
 def cover_plans(
-    tables: duckdb.DuckDBPyConnection, years: Sequence[int], books: Iterable[str], facts: Sequence[str], note: str
+    tables: duckdb.DuckDBPyConnection, years: Sequence[int], *, books: Iterable[str], facts: Sequence[str], note: str
 ) -> list[SheetPlan]:
     """The sheets of the cover: 目录, 各级合计 of each year, 核对方法. `books`: paths of the other workbooks."""
     listed = [(number, path, what_of(path)) for number, path in enumerate(books, 1)]
@@ -90,8 +96,8 @@ def sums_plan(tables: duckdb.DuckDBPyConnection, year: int, note: str) -> SheetP
         order by grouping(county), county, grouping(town), town, grouping(village), village"""
     columns = (
         SheetColumn("村、镇、县", widest=18, narrowest=12), SheetColumn("户数", "count"), SheetColumn("计算人口", "count"),
-        *(SheetColumn(label, "count") for label, _ in VERDICTS), SheetColumn("可支配收入申报数", "money"),
-        SheetColumn("可支配收入核定数", "money"), SheetColumn("人均（按人口）", "money"),
+        *(SheetColumn(label, "count") for label, _ in VERDICTS), SheetColumn("可支配收入申报数（元）", "money"),
+        SheetColumn("可支配收入核定数（元）", "money"), SheetColumn("人均核定数（元）", "money"),
         SheetColumn("重大疑点", "count"), SheetColumn("一般疑点", "count"),
     )  # fmt: skip
 

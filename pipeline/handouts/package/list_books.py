@@ -20,6 +20,7 @@ class Paper:
     signatures: tuple[str, ...] = ()
     summed: tuple[str, ...] = ()
     hint: str = ""
+    counted: str = ""  # what a row is, where it is neither a household (户) nor an entry (项)
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,12 @@ NEAR = (
     "survey_year", "village_name", "household_code", "head_name", "disposable_income_per_capita_yuan", "exit_line_yuan",
     "margin_yuan", "yuan_to_flip", "verdict_zh", "reasons", "evidence_needed",
 )  # fmt: skip
+TEAM = "驻村工作队"  # what the ledger calls whoever is no department
+RECTIFIED = (
+    "rectification_id", "issue_kind_zh", "village_name", "household_code", "head_name", "name_masked", "issue_text",
+    "found_on", "due_date", "state_zh", "closed_on", "closing_evidence",
+)  # fmt: skip
+OPEN_FIRST = "state = 'closed', due_date nulls last, village_id, household_code, rectification_id"
 NEAREST = "survey_year desc, abs(yuan_to_flip) nulls last, household_id"
 
 BOOKS = (
@@ -86,8 +93,7 @@ BOOKS = (
             "final_year_verdict_zh", "review_text"), order=BY_PLACE, by_village=True,
             signatures=("驻村干部（签名）", "村书记（签名）")),), "", True),
     ListBook("核查规则执行情况", "mart_rule_runs", (
-        "rule_id", "title", "topic", "severity_zh", "checked_count", "finding_count", "not_checked_reason",
-        "source"), 2),
+        "title", "topic", "severity_zh", "checked_count", "finding_count", "not_checked_reason", "source", "rule_id"), 1),
     ListBook("村级汇总", "mart_village_summaries", (
         "survey_year", "town_name", "village_name", "household_count", "left_out_count", "people_count", "mean_per_capita_yuan",
         "median_per_capita_yuan", "exit_line_yuan", "met_count", "borderline_above_count", "borderline_below_count",
@@ -116,23 +122,37 @@ BOOKS = (
         "verified_share", "is_overdue", "registry_zh", "as_of_date"), 3, (
         Paper("进度表", (
             "rank_number", "town_name", "village_name", "team_name", "stage_zh", "due_date", "status_zh", "expected_count",
-            "delivered_count", "verified_count", "verified_share", "is_overdue"), order="stage, rank_number, village_id"),)),
+            "delivered_count", "verified_count", "verified_share", "is_overdue"), order="stage, rank_number, village_id"),),
+        for_village=True),
     ListBook("整改台账", "mart_rectifications", (
         "rectification_id", "issue_kind_zh", "town_name", "village_name", "team_name", "supervision_group", "department",
         "household_code", "head_name", "name_masked", "issue_text", "found_on", "due_date", "state_zh", "is_overdue",
         "closed_on", "closing_evidence", "reopened_count", "history"), 2, (
-        Paper("整改台账", (
-            "rectification_id", "issue_kind_zh", "town_name", "village_name", "department", "household_code", "head_name",
-            "issue_text", "found_on", "due_date", "state_zh"),
-            order="state, due_date nulls last, town_name, village_name, household_code, rectification_id"),)),
+        Paper("职能部门", (
+            "department", *RECTIFIED), f"department <> '{TEAM}'",
+            f"department, {OPEN_FIRST}", hint="由职能部门办理的，按部门排列，未销号的在前"),
+        Paper("驻村工作队", RECTIFIED, f"department = '{TEAM}'", f"county_name, town_name, village_name, {OPEN_FIRST}",
+              by_village=True, signatures=("驻村干部（签名）",), counted="件",
+              hint="由驻村工作队办理的，按村排列，未销号的在前")),
+        for_village=True),
+    ListBook("整改回复", "mart_rectification_replies", (
+        "rectification_id", "village_name", "reply_text", "measure_text", "replied_by", "replied_text", "evidence",
+        "status_zh", "message", "source_file", "source_sheet", "source_row"), 2),
     ListBook("帮扶资金使用进度", "mart_fund_progress", (
         "survey_year", "town_name", "village_name", "project_code", "project_name", "project_type", "fund_source",
-        "budget_yuan", "received_yuan", "received_share", "spent_yuan", "spent_share", "status_zh",
-        "status_text", "remark"), 3, (
+        "budget_yuan", "received_yuan", "received_share", "spent_yuan", "spent_share", "idle_yuan", "elapsed_share",
+        "status_zh", "status_text", "remark"), 3, (
         Paper("资金进度", (
             "survey_year", "project_code", "project_name", "project_type", "budget_yuan", "received_yuan", "spent_yuan",
-            "spent_share", "status_text"), order="county_name, town_name, village_name, survey_year, project_code",
-            by_village=True, summed=("budget_yuan", "received_yuan", "spent_yuan")),), for_village=True),
+            "idle_yuan", "spent_share", "elapsed_share", "status_zh", "status_text"),
+            order="county_name, town_name, village_name, survey_year, project_code",
+            by_village=True, summed=("budget_yuan", "received_yuan", "spent_yuan", "idle_yuan")),), for_village=True),
+    ListBook("村级资金与分红", "mart_village_funds", (
+        "survey_year", "town_name", "village_name", "team_name", "project_count", "slow_count", "budget_yuan",
+        "received_yuan", "spent_yuan", "idle_yuan", "dividend_paid_yuan", "dividend_declared_yuan",
+        "dividend_difference_yuan"), 3, (
+        Paper("各村资金", order="survey_year desc, county_name, town_name, village_name",
+              hint="分红差额为各户申报数减台账发放数"),), for_village=True),
     ListBook("台账核对", "mart_ledger_comparisons", (
         "survey_year", *PLACE, "item_zh", "declared_yuan", "paid_yuan", "difference_yuan", "is_partial",
         "is_ledger_complete", "entry_count", "source_file", "source_sheet", "source_row"), 5, for_village=True),
@@ -166,6 +186,13 @@ BOOKS = (
             "survey_year", "village_name", "household_code", "head_name", "title", "conclusion_zh", "corrected_text",
             "reason", "signed_by", "signed_text", "state_zh"), order=f"{BY_PLACE}, survey_year, finding_id, source_row"),),
         for_village=True),
+    ListBook("疑点办理状态", "mart_finding_states", (
+        "survey_year", *PLACE, "severity_zh", "title", "item", "message", "state_zh", "found_on", "reason", "signed_by",
+        "office_by", "closed_on", "reopened_on", "reopened_count", "history", "finding_id"), 5, (
+        Paper("办理状态", (
+            "state_zh", "survey_year", "village_name", "household_code", "head_name", "severity_zh", "title", "message",
+            "found_on", "history"), order=f"state = 'closed', {GRAVEST}, {BY_PLACE}, survey_year, finding_id",
+            hint="已消除的在后"),), for_village=True),
     ListBook("参数及依据", "mart_parameters", (
         "title", "value", "unit", "valid_from", "valid_to", "region", "source", "published_on", "name"), 1),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """The sheets of a list: those for paper, then all columns for the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,7 +10,7 @@ from pipeline.handouts.code_words import WORDS
 from pipeline.handouts.package.finding_amounts import amount_sql, basis_sql
 from pipeline.handouts.package.list_books import ListBook, Paper
 from pipeline.handouts.package.mart_files import columns_of, stream
-from pipeline.handouts.sheets import Rows, SheetColumn, SheetPlan, sheet_column
+from pipeline.handouts.sheets import Rows, SheetColumn, SheetPlan, sheet_column, with_unit
 
 SCREEN = "全部列"
 VILLAGE_KEYS = "county_name, town_name, village_name"
@@ -31,7 +31,12 @@ def list_plans(book: ListBook, tables: duckdb.DuckDBPyConnection, note: str) -> 
     plans = [_paper_plan(book, paper, tables, held, note) for paper in book.papers]
     columns, rows = _sheet(tables, book.table, shown_columns(book.columns, held))
     name = SCREEN if plans else book.file[:28]
-    return [*plans, SheetPlan(name, book.file, note, columns, rows, book.frozen)]
+    return [*plans, SheetPlan(name, book.file, told_if_empty(note, rows), columns, rows, book.frozen)]
+
+
+def told_if_empty(note: str, rows: Callable[[], Rows]) -> str:
+    """The note; before it, that there is nothing to list, where there is not: else a bare header looks like a fault."""
+    return note if next(iter(rows()), None) is not None else f"没有记录；{note}"
 
 
 def _paper_plan(
@@ -46,8 +51,8 @@ def _paper_plan(
     title = book.file if paper.name in book.file else f"{book.file}：{paper.name}"
     hint = f"{paper.hint}；{note}" if paper.hint else note
     return SheetPlan(
-        paper.name, title, hint, summed, rows, min(book.frozen, 3), paper.signatures, is_for_paper=True,
-        by_village=paper.by_village, counted="户" if "household_code" in names else "项",
+        paper.name, title, told_if_empty(hint, rows), summed, rows, min(book.frozen, 3), paper.signatures, is_for_paper=True,
+        by_village=paper.by_village, counted=paper.counted or ("户" if "household_code" in names else "项"),
     )  # fmt: skip
 
 
@@ -56,7 +61,7 @@ def _sheet(
 ) -> tuple[tuple[SheetColumn, ...], Any]:
     """Columns and rows of a sheet; without `paper` every row in the mart's own order."""
     by_name = {column.name: column for column in columns_of(table, names)}
-    columns = tuple(MADE[name][0] if name in MADE else sheet_column(by_name[name]) for name in names)
+    columns = tuple(MADE[name][0] if name in MADE else with_unit(sheet_column(by_name[name])) for name in names)
     selected = [MADE[name][1] if name in MADE else in_words_sql(name) for name in names]
     sql = f"select {', '.join(selected)} from {table}"
     if paper is not None:

@@ -6,6 +6,7 @@ No script is fetched, nothing is asked of the network; what the audience may not
 import html
 import json
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +19,17 @@ FILE = "打开这里.html"
 MOST_ROWS = 60_000  # more would make the page too heavy to open
 COLUMNS = (
     ("年度", "survey_year"), ("镇", "town_name"), ("村", "village_name"), ("户码", "household_code"),
-    ("户主姓名", "head_name"), ("计算人口", "divisor_count"), ("可支配收入", "disposable_income_yuan"),
-    ("人均", "disposable_income_per_capita_yuan"), ("标准", "exit_line_yuan"), ("差额", "margin_yuan"),
+    ("户主姓名", "head_name"), ("计算人口", "divisor_count"), ("可支配收入（元）", "disposable_income_yuan"),
+    ("人均（元）", "disposable_income_per_capita_yuan"), ("标准（元）", "exit_line_yuan"), ("差额（元）", "margin_yuan"),
     ("收入核查意见", "verdict_zh"), ("意见说明", "verdict_text"),
 )  # fmt: skip
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 STYLE = """
 body{font:15px/1.6 "Microsoft YaHei","Noto Sans CJK SC",sans-serif;margin:1.5em auto;max-width:90em;padding:0 1em}
 table{border-collapse:collapse;margin:.5em 0}th,td{border:1px solid #aaa;padding:2px 7px;vertical-align:top;text-align:left}
-th{background:#eee;position:sticky;top:0}.n{text-align:right;white-space:nowrap}code{font-size:12px;word-break:break-all}
+th{background:#eee;position:sticky;top:0;white-space:nowrap}.scroll{overflow-x:auto}.n{text-align:right;white-space:nowrap}code{font-size:12px;word-break:break-all}
 input,select{font:inherit;margin:0 .6em .4em 0}
-@media print{input,select,.hint{display:none}@page{size:A4 landscape}body{font-size:10pt}}"""
+@media print{input,select,.hint{display:none}.scroll{overflow:visible}@page{size:A4 landscape}body{font-size:10pt}}"""
 SCRIPT = """
 const rows=JSON.parse(document.getElementById("rows").textContent),body=document.querySelector("#list tbody"),
 count=document.getElementById("count"),inputs=[...document.querySelectorAll("[data-at]")],MOST=300;
@@ -48,7 +49,7 @@ def write_page(
 ) -> None:  # fmt: skip
     """Write the page. `tables`: None for an audience that sees no household; `summary`: title → rows, the first its heads."""
     parts = [
-        f'<!doctype html><html lang=zh-CN><meta charset=utf-8><meta http-equiv=Content-Security-Policy content="{POLICY}">'
+        f'<!doctype html><html lang=zh-CN><meta charset=utf-8><meta name=viewport content="width=device-width"><meta http-equiv=Content-Security-Policy content="{POLICY}">'
         f"<title>核查资料包</title><style>{STYLE}</style><h1>预脱贫户家庭人均可支配收入核查资料包</h1>",
         f"<p>{html.escape('；'.join(facts))}</p>",
         "<p class=hint>本页不连接网络。“收入核查意见”只就收入而言，不是脱贫结论。</p>",
@@ -64,12 +65,21 @@ def write_page(
 def table(rows: Sequence[Sequence[Any]], mark: str = "") -> str:
     """Rows as a table, the first its heads."""
     head, *body = rows
-    cells = "".join(f"<th>{html.escape(str(one))}</th>" for one in head)
+    numeric = [any(is_number(row[place]) for row in body) for place in range(len(head))]
+    marks = [" class=n" if one else "" for one in numeric]
+    cells = "".join(f"<th{n}>{html.escape(str(one))}</th>" for n, one in zip(marks, head, strict=True))
     open_, shut = (f"<{mark}>", f"</{mark}>") if mark else ("", "")
     lines = "".join(
-        "<tr>" + "".join(f"<td>{open_}{html.escape(text_of(one))}{shut}</td>" for one in row) + "</tr>" for row in body
+        "<tr>"
+        + "".join(f"<td{n}>{open_}{html.escape(text_of(one))}{shut}</td>" for n, one in zip(marks, row, strict=True))
+        + "</tr>"
+        for row in body
     )
-    return f"<table><thead><tr>{cells}</tr></thead><tbody>{lines}</tbody></table>"
+    return f"<div class=scroll><table><thead><tr>{cells}</tr></thead><tbody>{lines}</tbody></table></div>"
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
 def household_list(tables: duckdb.DuckDBPyConnection) -> str:
@@ -81,14 +91,14 @@ def household_list(tables: duckdb.DuckDBPyConnection) -> str:
     )
     rows = [[text_of(value) for value in row] for row in stream(tables, sql)]
     data = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    heads = "".join(f"<th>{title}</th>" for title, _ in COLUMNS)
+    heads = "".join(f"<th{' class=n' if 4 < at < 10 else ''}>{title}</th>" for at, (title, _) in enumerate(COLUMNS))
     choices = "".join(
         f"<label>{COLUMNS[at][0]} <select data-at={at}><option value=''>全部</option></select></label>"
         for at in (0, 2, 10)
     )
     return (
         f"<h2>各户</h2><p class=hint><label>含有 <input id=words placeholder=姓名、户码></label>{choices}<b id=count></b></p>"
-        f"<table id=list><thead><tr>{heads}</tr></thead><tbody></tbody></table><noscript>筛选要开启浏览器的脚本；各户见工作簿。</noscript>"
+        f"<div class=scroll><table id=list><thead><tr>{heads}</tr></thead><tbody></tbody></table></div><noscript>筛选要开启浏览器的脚本；各户见工作簿。</noscript>"
         f'<script type="application/json" id=rows>{data}</script><script>{SCRIPT}</script>'
     )
 

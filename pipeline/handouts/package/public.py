@@ -33,7 +33,7 @@ def suppressed_below(tables: duckdb.DuckDBPyConnection) -> int:
 
 
 def hiding_note(threshold: int) -> str:
-    """What the reader of a public table is told of its blank cells."""
+    """The note under a public table about its blank cells."""
     return f"少于{threshold}户的格子不公开，为防止倒推，同时隐去次小的格子；隐去的格子为空白"
 
 

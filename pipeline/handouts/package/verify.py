@@ -96,7 +96,7 @@ def check_signature(folder: Path, trusted_key: str | None) -> tuple[str | None, 
 
 
 def check_files(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:
-    """Files missing, added or altered; an altered one with the first place that differs, where that can be told."""
+    """Files missing, added or altered; an altered one with the first place that differs, where that can be found out."""
     listed, present = manifest["files"], set(file_names(folder))
     for name in sorted(listed.keys() | present):
         path = folder / name

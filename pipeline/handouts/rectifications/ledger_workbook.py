@@ -13,14 +13,14 @@ from pipeline.handouts.sheets import Rows, SheetColumn, SheetPlan
 HINT = "整改后只填黄色各栏，连同本表放入报送文件夹；整改编号请勿改动。须填整改情况、整改责任人、整改日期和佐证材料，缺一不予销号。"
 REPLY_COLUMNS = (
     SheetColumn("整改情况", "entry", 8, 7, choices=("已整改", "整改中")), SheetColumn("整改责任人", "entry", 8, 7),
-    SheetColumn("整改日期", "entry", 10, 10), SheetColumn("佐证材料", "entry", 14, 12),
+    SheetColumn("整改日期", "entry", 10, 10), SheetColumn("佐证材料", "entry", 12, 11),
 )  # fmt: skip
 COLUMNS = (
-    SheetColumn("整改编号", widest=14, narrowest=13), SheetColumn("类别", widest=10), SheetColumn("镇", widest=8),
-    SheetColumn("村", widest=10), SheetColumn("驻村工作队", widest=10), SheetColumn("督查分组", widest=6),
-    SheetColumn("部门", widest=6), SheetColumn("户码", widest=7), SheetColumn("户主姓名", widest=7),
-    SheetColumn("对象", widest=7), SheetColumn("问题", widest=28, narrowest=22), SheetColumn("发现日", "date"),
-    SheetColumn("期限", "date"), SheetColumn("状态", widest=7), *REPLY_COLUMNS, SheetColumn("经过", widest=24, narrowest=16),
+    SheetColumn("整改编号", widest=14, narrowest=13), SheetColumn("类别", widest=8), SheetColumn("镇", widest=7),
+    SheetColumn("村", widest=9), SheetColumn("驻村工作队", widest=9), SheetColumn("督查分组", widest=6),
+    SheetColumn("部门", widest=6), SheetColumn("户码", widest=6), SheetColumn("户主姓名", widest=7),
+    SheetColumn("对象", widest=6), SheetColumn("问题", widest=24, narrowest=18), SheetColumn("发现日", "date"),
+    SheetColumn("期限", "date"), SheetColumn("状态", widest=7), *REPLY_COLUMNS, SheetColumn("经过", widest=20, narrowest=14),
 )  # fmt: skip
 FIELDS = (
     "rectification_id", "issue_kind_zh", "town_name", "village_name", "team_name", "supervision_group", "department",
@@ -82,5 +82,14 @@ def book_of(file: str, whose: str, rows: list[dict[str, Any]], note: str) -> Led
         state: sum(row["state_zh"] == state for row in rows) for state in ("待整改", "整改中", "已复发", "已销号")
     }
     told = "，".join(f"{state}{count}件" for state, count in counts.items())
-    plan = SheetPlan("整改台账", f"{whose}整改台账", f"{HINT}{told}。{note}", COLUMNS, kept, 1, ("填报人", "审核人"))
+    plan = SheetPlan(
+        "整改台账",
+        f"{whose}整改台账",
+        f"{HINT}{told}。{note}",
+        COLUMNS,
+        kept,
+        1,
+        ("填报人", "审核人"),
+        is_for_paper=True,
+    )
     return LedgerBook(f"{file}.xlsx", plan)

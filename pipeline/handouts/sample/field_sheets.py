@@ -8,6 +8,7 @@ import duckdb
 from pipeline.explanation import records
 from pipeline.handouts.sample.draw import Plan, candidates, drawn, reason_of, riskiest, survey
 from pipeline.handouts.sheets import Rows, SheetColumn, SheetPlan
+from pipeline.handouts.workbook import cell_text
 from pipeline.item_book import zh
 
 LIST_COLUMNS = (
@@ -81,13 +82,13 @@ def survey_lines(plan: Plan, households: list[dict[str, Any]]) -> Iterator[tuple
         yield line(number, one, "无劳动能力户")
 
 
-def field_sheets(marts: duckdb.DuckDBPyConnection, plan: Plan) -> Iterator[tuple[str, str, SheetPlan]]:
-    """(village, town and village, sheet) for each village: a line per household drawn and item, the verified figure filled in."""
+def drawn_figures(marts: duckdb.DuckDBPyConnection, plan: Plan) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    """(village, town and village, the latest year's row of each household drawn) for each village."""
     for village_id, own in candidates(marts).items():
         wanted = {one["household_id"] for one in (*drawn(plan, own), *riskiest(plan, own))}
         figures = [row for row in newest(records(marts, FIGURES, [village_id])) if row["household_id"] in wanted]
         place = f"{own[0]['town_name'] or ''}{own[0]['village_name'] or ''}"
-        yield village_id, place, field_plan(place, figures)
+        yield village_id, place, figures
 
 
 def newest(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -97,6 +98,20 @@ def newest(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         if row["household_id"] not in seen:
             seen.add(row["household_id"])
             yield row
+
+
+def field_forms(figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The page of each household, as the Word template names its parts."""
+    return [
+        {
+            "place": "".join(row[name] or "" for name in ("county_name", "town_name", "village_name")),
+            "code": row["household_code"] or "", "head": row["head_name"] or "", "year": row["survey_year"],
+            "verdict": row["verdict_zh"] or "",
+            "items": [{"zh": zh, "verified": cell_text(row[name]) if name != "registered_count" else f"{row[name] or ''}"}
+                      for name, zh in ITEMS],
+        }
+        for row in figures
+    ]  # fmt: skip
 
 
 def field_plan(place: str, figures: list[dict[str, Any]]) -> SheetPlan:

@@ -16,7 +16,7 @@ LETTERS = {name: column_letter(place) for place, (name, _) in enumerate(COLUMNS)
 SHEET_COLUMNS = (
     SheetColumn("年度", "plain"), SheetColumn("镇", widest=10), SheetColumn("村", widest=12), SheetColumn("户码", widest=10),
     SheetColumn("户主姓名", widest=8), SheetColumn("列", widest=5), SheetColumn("项目", widest=14),
-    SheetColumn("省系统现值", "text", 12), SheetColumn("应填值", "text", 12), SheetColumn("差额", "money"),
+    SheetColumn("省系统现值", "money", 12), SheetColumn("应填值", "money", 12), SheetColumn("差额", "money"),
     SheetColumn("怎样办", widest=16), SheetColumn("依据", widest=34, narrowest=22), SheetColumn("核对提示", widest=26),
     SheetColumn("录入人", "blank", narrowest=8),
 )  # fmt: skip
@@ -55,7 +55,7 @@ def line(row: dict[str, Any]) -> tuple[Any, ...]:
     return (
         row["survey_year"], row["town_name"], row["village_name"], row["household_code"], row["head_name"],
         "" if is_household else LETTERS.get(row["item_code"], ""), row["item_zh"],
-        "" if is_household else text_of(old), "" if is_household else text_of(new), row["difference_yuan"],
+        "" if is_household else shown(old), "" if is_household else shown(new), row["difference_yuan"],
         what_to_do(row), evidence(row), f"先核实：{row['doubt']}" if row["doubt"] else None, None,
     )  # fmt: skip
 
@@ -81,5 +81,6 @@ def evidence(row: dict[str, Any]) -> str:
     return place + (f"；更正（{signed}：{row['correction_evidence'] or '未附证据'}）" if signed else "")
 
 
-def text_of(value: Any) -> str:
-    return "空白" if value is None else str(value)
+def shown(value: Any) -> Any:
+    """An amount or a count; a cell without one is 空白."""
+    return "空白" if value is None else value

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from pipeline.explanation import records
 from pipeline.handouts.cells import plain_text
+from pipeline.handouts.pages import BODY_POINTS, FONT
 from pipeline.handouts.system.columns import COLUMNS, heading
-from pipeline.handouts.workbook import FIXED, OPTIONS
+from pipeline.handouts.system.entry_pages import BLOCKS, column_widths, set_pages
+from pipeline.handouts.workbook import FIXED, OPTIONS, cell_text
 
 # Where a column of the export has another name than the mart's.
 SOURCES = {
@@ -30,6 +34,10 @@ order by i.survey_year, i.village_id, i.household_code, i.household_id
 """
 DIFFERENCES = "select household_id, survey_year, item_code, difference_kind, system_yuan, system_count from mart_system_differences"
 HEAD_ROWS = 3
+LOOKS: dict[str, dict[str, Any]] = {
+    "text": {"num_format": "@", "text_wrap": True}, "amount": {"num_format": "0.00"}, "count": {"num_format": "0"},
+}  # fmt: skip
+NEW = {"bg_color": "#FBE7C0", "bold": True}
 Olds = Mapping[tuple[str, int], Mapping[str, Any]]
 
 
@@ -53,33 +61,48 @@ def old_values(marts: duckdb.DuckDBPyConnection) -> Olds:
 def write_entry_form(path: Path, year: int, rows: Sequence[Mapping[str, Any]], olds: Olds) -> None:
     """Three header rows, then a household a row; what differs is tinted and carries the old value as its note."""
     with xlsxwriter.Workbook(str(path), {**OPTIONS, "constant_memory": False}) as book:
-        book.set_properties({"title": f"{year}年省系统更正录入表", "created": FIXED})
-        base = {"font_name": "宋体", "font_size": 10, "border": 1, "border_color": "#A6A6A6", "valign": "vcenter"}
-        bold = book.add_format(base | {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#EDEDED"})
-        formats = [book.add_format(base | {"num_format": "@" if one == 0 else "General"} | tint)
-                   for tint in ({}, {"bg_color": "#FBE7C0", "bold": True}) for one in (0, 1)]  # fmt: skip
+        title = f"{year}年省系统更正录入表"
+        book.set_properties({"title": title, "created": FIXED})
+        base = {
+            "font_name": FONT,
+            "font_size": BODY_POINTS,
+            "border": 1,
+            "border_color": "#A6A6A6",
+            "valign": "vcenter",
+        }
+        formats = {
+            (kind, is_new): book.add_format(base | look | (NEW if is_new else {}))
+            for kind, look in LOOKS.items()
+            for is_new in (True, False)
+        }
         sheet = book.add_worksheet(f"{year}年")
-        cells, merges = heading("元")
-        for number, texts in enumerate(cells):
-            for place, text in enumerate(texts):
-                sheet.write_string(number, place, str(text or ""), bold)
-        for top, left, bottom, right in merges:
-            sheet.merge_range(top, left, bottom, right, str(cells[top][left] or ""), bold)
+        write_heading(book, sheet, base)
+        texts = []
         for number, row in enumerate(rows, HEAD_ROWS):
             old = olds.get((row["household_id"], row["survey_year"]), {})
-            for place, (name, _) in enumerate(COLUMNS):
-                value = value_of(name, row)
+            values = [value_of(name, row) for name, _ in COLUMNS]
+            texts.append([cell_text(value) for value in values])
+            for place, ((name, _), value) in enumerate(zip(COLUMNS, values, strict=True)):
                 is_new = "household" in old or name in old
-                form = formats[2 * is_new + (0 if isinstance(value, str) else 1)]
-                write(sheet, number, place, value, form)
+                write(sheet, number, place, value, formats[kind_of(value), is_new])
                 if name in old:
                     sheet.write_comment(number, place, f"省系统现值：{shown(old[name])}", {"author": ""})
-        sheet.freeze_panes(HEAD_ROWS, 6)
-        sheet.set_column(0, len(COLUMNS) - 1, 10)
-        sheet.set_landscape()
-        sheet.set_paper(8)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0, HEAD_ROWS - 1)
+        set_pages(sheet, title, column_widths(texts), HEAD_ROWS)
+
+
+def write_heading(book: xlsxwriter.Workbook, sheet: Worksheet, base: Mapping[str, Any]) -> None:
+    """The system's own three header rows; a band over several pages is told on each."""
+    look = {**base, "bold": True, "text_wrap": True, "bg_color": "#EDEDED"}
+    head, band = book.add_format(look | {"align": "center"}), book.add_format(look | {"align": "left"})
+    cells, merges = heading("元")
+    for number, texts in enumerate(cells):
+        for place, text in enumerate(texts):
+            sheet.write_string(number, place, str(text or ""), head)
+    for top, left, bottom, right in merges:
+        text = str(cells[top][left] or "")
+        edges = [left, *(block for block in BLOCKS if left < block <= right), right + 1]
+        for first, after in pairwise(edges):  # each page has the whole of its band
+            sheet.merge_range(top, first, bottom, after - 1, text, band if right > left else head)
 
 
 def value_of(name: str, row: Mapping[str, Any]) -> Any:
@@ -89,6 +112,11 @@ def value_of(name: str, row: Mapping[str, Any]) -> Any:
     source = SOURCES.get(name, name if name in row else f"{name}_yuan")
     value = row.get(source)
     return Decimal(0) if value is None and source.endswith("_yuan") else value
+
+
+def kind_of(value: Any) -> str:
+    """text, amount or count."""
+    return "text" if isinstance(value, str) else "amount" if isinstance(value, Decimal) else "count"
 
 
 def write(sheet: Any, row: int, place: int, value: Any, form: Any) -> None:

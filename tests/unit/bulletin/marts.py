@@ -52,8 +52,10 @@ def progress() -> Rows:
 def funds() -> Rows:
     shared = {"survey_year": 2018, "village_name": "双村", "source_file": "f"}
     return [
-        shared | {"project_name": "光伏", "budget_yuan": 300000, "spent_yuan": 120000, "status": "slow", "source_row": 1},
-        shared | {"project_name": "村道", "budget_yuan": 100000, "spent_yuan": 100000, "status": "finished", "source_row": 2},
+        shared | {"project_name": "光伏", "budget_yuan": 300000, "received_yuan": 250000, "spent_yuan": 120000,
+                  "idle_yuan": 130000, "status": "slow", "source_row": 1},
+        shared | {"project_name": "村道", "budget_yuan": 100000, "received_yuan": 100000, "spent_yuan": 100000,
+                  "idle_yuan": 0, "status": "finished", "source_row": 2},
         shared | {"project_name": "旧项", "budget_yuan": 999999, "status": "unknown", "survey_year": 2017, "source_row": 3},
     ]  # fmt: skip
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import zipfile
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from pipeline.handouts.bulletin import wording
 from pipeline.handouts.bulletin.bulletin_word import SHIPPED, word_bulletin
 from pipeline.handouts.bulletin.content import Issue, bulletin_content
 from pipeline.handouts.bulletin.figures import FIGURES, figures_of, lists_of
+from pipeline.handouts.bulletin.issues import Earlier, last_before, remember
 from pipeline.handouts.bulletin.make_bulletin_template import BODY_FONT, HEAD_FONT, TITLE_FONT
+from pipeline.release.sealed import DamagedError
 from tests.unit.bulletin.marts import HEADS, open_county
 
 DAY = dt.date(2018, 12, 31)
@@ -27,7 +30,7 @@ COUNTED = {
     "unsafe_water": 0, "villages": 3, "registered_villages": 3, "matters": 20, "matters_open": 15, "matters_closed": 0,
     "matters_recurred": 5, "matters_overdue": 0, "inspections_open": 0, "differences_open": 1, "findings_open": 0,
     "rejected_sheets": 2, "rejected_files": 1, "quarantined_rows": 1, "replies_refused": 1, "projects": 2,
-    "budget_yuan": 400000, "spent_yuan": 220000, "slow_projects": 1, "unchecked_projects": 0,
+    "budget_yuan": 400000, "received_projects": 2, "received_yuan": 350000, "idle_yuan": 130000, "spent_yuan": 220000, "slow_projects": 1, "unchecked_projects": 0,
 }  # fmt: skip
 
 
@@ -38,7 +41,9 @@ def text_of(document: bytes) -> str:
 
 
 def bulletin(closed: int = 0, earlier: int | None = None) -> bytes:
-    before = (open_county(earlier), dt.date(2018, 12, 10)) if earlier is not None else None
+    before = (
+        Earlier("截至2018年12月10日的数据", figures_of(open_county(earlier), VALUES)) if earlier is not None else None
+    )
     return word_bulletin(SHIPPED, bulletin_content(open_county(closed), ISSUE, before), {})
 
 
@@ -79,6 +84,7 @@ def test_every_figure_is_printed() -> None:
         "第四阶段（任务4，2019年1月10日前，未到期）：应报16份，已报7份，已核定7份；3个工作队中1个已完成，2个未报送。",
         "任务1逾期未完成的有2个工作队：静村驻村工作队、双村驻村工作队。",
         "帮扶资金项目2个，预算40.00万元，已支出22.00万元，支出进度55.0%；进度偏慢或尚未支出的1个：双村光伏。",
+        "资金已到位35.00万元，到位未支出13.00万元，涉及1个项目：双村光伏（13.00万元）。",
         "报送资料被退回2张（涉及1个文件），待更正1行。退回较多的原因：2张：未识别：没有表头。",
         "已销号又复发的有5件", "整改回复未采纳1条", "各驻村工作队要在2019年1月10日前完成任务4，尚有9项未核定。",
         "社保11件、教育4件、民政4件", "抄报：示例市扶贫办。", "抄送：各责任单位。", "2018年12月31日印发", "数据截止日2018-12-31",
@@ -134,3 +140,34 @@ def test_changes_in_words(now: int, before: int, told: str) -> None:
 
 def test_without_a_registry_it_is_said_that_silent_villages_cannot_be_listed() -> None:
     assert "无从列出" in wording.registry_sentence({"registered_villages": 0, "villages": 5})
+
+
+def test_an_issue_is_compared_with_the_one_before_whatever_was_printed_since(tmp_path: Path) -> None:
+    told = figures_of(open_county(), VALUES)
+    for year, number, students in ((2018, 2, 7), (2018, 10, 8), (2019, 1, 9)):
+        remember(tmp_path, dt.date(year, 6, 1), number, dt.date(year, 5, 31), told | {"students": students})
+    remember(tmp_path, dt.date(2018, 6, 2), 10, dt.date(2018, 6, 1), told | {"students": 5})  # printed again
+    assert last_before(tmp_path, 2018, 2) is None
+    for year, number, called, students in (
+        (2018, 3, "上期（第2期，数据截至2018年5月31日）", 7),
+        (2018, 11, "上期（第10期，数据截至2018年6月1日）", 5),
+        (2019, 1, "上期（2018年第10期，数据截至2018年6月1日）", 5),
+        (2019, 2, "上期（第1期，数据截至2019年5月31日）", 9),
+    ):
+        found = last_before(tmp_path, year, number)
+        assert found is not None and (found.called, found.figures["students"]) == (called, students)
+
+
+def test_a_damaged_memory_is_noticed(tmp_path: Path) -> None:
+    remember(tmp_path, DAY, 1, DAY, figures_of(open_county(), VALUES))
+    (kept,) = (tmp_path / "bulletins").iterdir()
+    kept.chmod(0o600)
+    kept.write_bytes(kept.read_bytes().replace(b"2018", b"2017"))
+    with pytest.raises(DamagedError):
+        last_before(tmp_path, 2018, 2)
+
+
+def test_nothing_is_said_of_idle_money_where_no_project_tells_what_it_received() -> None:
+    assert list(wording.idle_sentence({"received_projects": 0}, [])) == []
+    figures = {"received_projects": 1, "received_yuan": 500, "idle_yuan": 0}
+    assert list(wording.idle_sentence(figures, [])) == ["资金已到位500.00元，到位未支出0.00元。"]

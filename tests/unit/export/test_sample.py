@@ -1,17 +1,21 @@
 """The draw: the same for the same seed and release, its constraints hold for any village, its sheets come back as checks."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import openpyxl
 import pytest
+from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.raw import HEADERS
+from pipeline.handouts.forms.word import word_document
 from pipeline.handouts.sample.draw import FRAGILE, Plan, drawn, riskiest, shares, survey
-from pipeline.handouts.sample.field_sheets import field_sheets, lists
+from pipeline.handouts.sample.field_sheets import drawn_figures, field_forms, field_plan, lists
+from pipeline.handouts.sample.make_field_template import TEMPLATE, template_bytes
 from pipeline.handouts.workbook import write_workbook
 from pipeline.intake.intake import check_files
 from pipeline.recognition.headers import HeaderBook
@@ -92,8 +96,9 @@ def marts() -> duckdb.DuckDBPyConnection:
 def test_the_field_sheet_is_prefilled_and_comes_back_as_checks(
     marts: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
-    ((village, place, plan),) = field_sheets(marts, PLAN)
+    ((village, place, figures),) = drawn_figures(marts, PLAN)
     assert (village, place) == ("V", "河头镇山域村")
+    plan = field_plan(place, figures)
     path = tmp_path / "入户核查表.xlsx"
     write_workbook(path, [plan])
     workbook = openpyxl.load_workbook(path)
@@ -115,3 +120,18 @@ def test_the_lists_hold_who_was_drawn(marts: duckdb.DuckDBPyConnection) -> None:
     assert by_risk[0][7] == "未报送" or by_risk[0][10]
     assert [row[10] for row in asked].count("非建档立卡户，由调查组在村内随机抽取") == 3
     assert len(asked) == 10
+
+
+def test_the_page_to_sign_at_home_holds_each_household_and_its_verified_figures(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    assert TEMPLATE.read_bytes() == template_bytes(), "run python -m pipeline.handouts.sample.make_field_template"
+    ((_, _, figures),) = drawn_figures(marts, PLAN)
+    made = word_document(TEMPLATE, field_forms(figures), "版本甲。")
+    assert made == word_document(TEMPLATE, field_forms(figures), "版本甲。")
+    document = Document(BytesIO(made))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert text.count("核查日期：") == len(document.tables) == len(figures) > 1 and "{" not in text
+    for table, row in zip(document.tables, figures, strict=True):
+        cells = {line.cells[0].text: [cell.text for cell in line.cells[1:]] for line in table.rows[1:]}
+        assert cells["工资性收入"] == ["20,000.50", "", ""] and f"户码 {row['household_code']}" in text

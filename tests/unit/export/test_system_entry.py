@@ -1,6 +1,7 @@
 """省系统更正: the entry form is read back as form B with the very values; each difference has its column and evidence."""
 
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ import openpyxl
 import pytest
 
 from assets.raw import HEADERS
+from pipeline.handouts.pages import A3, BODY_POINTS, LONG_EDGE, room, width_points
 from pipeline.handouts.system.columns import COLUMNS
 from pipeline.handouts.system.difference_list import difference_plan
 from pipeline.handouts.system.entry_form import entry_rows, old_values, write_entry_form
+from pipeline.handouts.system.entry_pages import BLOCKS, PRINT_SCALE, REPEATED, page_breaks
 from pipeline.intake.entries import entry_rows as read_rows
 from pipeline.intake.intake import check_files
 from pipeline.recognition.headers import HeaderBook
@@ -102,8 +105,27 @@ def test_what_differs_carries_the_old_value_in_the_systems_own_column(
 def test_each_difference_has_its_column_its_values_and_its_evidence(marts: duckdb.DuckDBPyConnection) -> None:
     rows = {(row[3], row[6]): row for row in difference_plan(marts, "").rows()}
     pension, count = rows["00007", "养老保险金"], rows["00007", "年末人口"]
-    assert pension[5:10] == ("X", "养老保险金", "1200.00", "1320.00", Decimal("120.00"))
+    assert pension[5:10] == ("X", "养老保险金", 1200, 1320, 120)
     assert pension[11] == "2018/a.xlsx 表 第5行；更正（林乙：存折）" and pension[12] == "先核实：台账为1200元"
-    assert count[5:9] == ("K", "年末人口", "4", "3") and count[12] is None
+    assert count[5:9] == ("K", "年末人口", 4, 3) and count[12] is None
     assert rows["00008", "整户"][10] == "整户新增录入"
     assert "是否漏报" in rows["00009", "整户"][10]
+
+
+@pytest.mark.parametrize("widest", [6, 9, 16])
+def test_each_page_holds_its_columns_beside_the_repeated_ones_at_nine_points(widest: int) -> None:
+    widths = [8 if place in REPEATED else widest for place in range(len(COLUMNS))]
+    breaks = page_breaks(widths)
+    assert set(BLOCKS) <= set(breaks)
+    for number, (first, after) in enumerate(pairwise([0, *breaks, len(COLUMNS)])):
+        beside = widths[REPEATED.start : REPEATED.stop] if number else []
+        assert width_points([*beside, *widths[first:after]]) <= room(LONG_EDGE[A3])
+    assert BODY_POINTS * PRINT_SCALE >= 900
+
+
+def test_the_form_prints_in_blocks(marts: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    write_entry_form(path, 2018, entry_rows(marts)[2018], old_values(marts))
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert sheet.print_title_cols == "$B:$F" and sheet.print_title_rows == "$1:$3"
+    assert [one.id for one in sheet.col_breaks.brk] == list(BLOCKS) and sheet.page_setup.scale == PRINT_SCALE

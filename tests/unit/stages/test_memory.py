@@ -11,7 +11,13 @@ import pyarrow.parquet as pq
 from pipeline.contracts import arrow_schema, contracts
 from pipeline.release.lease import take_lease
 from pipeline.release.manifest import Manifest
-from pipeline.release.memory import arrivals_table, previous_tasks, served_release
+from pipeline.release.memory import (
+    arrivals_table,
+    previous_findings,
+    previous_rectifications,
+    previous_tasks,
+    served_release,
+)
 from pipeline.release.publish import publish
 from tests.release_builder import NIGHT, SOURCE_HASH
 
@@ -99,3 +105,34 @@ def test_a_damaged_release_is_passed_over_and_stops_no_run(tmp_path: Path) -> No
     assert seen([delivery("a.xlsx", "cells")], tmp_path, LATER) == {"a.xlsx": FIRST}
     found = served_release(tmp_path, LATER, "mart_rectifications")
     assert found is not None and found.path == whole
+
+
+def test_the_ledger_and_the_doubts_of_the_release_gone_on_from_are_read(tmp_path: Path) -> None:
+    doubt = {"finding_id": "f1", "state": "answered", "found_on": FIRST, "reopened_count": 0}
+    matter = {"rectification_id": "ZG-1", "state": "open", "found_on": FIRST, "reopened_count": 0}
+    release(tmp_path, "r1", FIRST, 1, {"mart_finding_states": [doubt], "mart_rectifications": [matter]})
+    release(tmp_path, "r2", LATER, 2, {"mart_finding_states": [], "mart_rectifications": []})
+    assert [row["state"] for row in previous_findings(tmp_path, FIRST).to_pylist()] == ["answered"]
+    assert [row["rectification_id"] for row in previous_rectifications(tmp_path, FIRST).to_pylist()] == ["ZG-1"]
+    assert previous_findings(tmp_path, LATER).num_rows == 0
+    assert previous_findings(tmp_path, FIRST - dt.timedelta(days=1)).num_rows == 0
+
+
+def test_a_release_without_states_of_doubts_remembers_none(tmp_path: Path) -> None:
+    release(tmp_path, "r1", FIRST, 1, {"mart_rectifications": []})
+    assert previous_findings(tmp_path, FIRST).num_rows == 0
+
+
+def test_a_content_that_was_taken_back_and_comes_again_is_first_seen_then_and_in_force_since_now(
+    tmp_path: Path,
+) -> None:
+    old, new = delivery("a.xlsx", "h1"), delivery("a.xlsx", "h2")
+    for number, (day, rows) in enumerate([(FIRST, [old]), (LATER, [new])], 1):
+        told = arrivals_table(rows, tmp_path, day).to_pylist()[0]
+        dates = {name: told[name] for name in ("first_seen_on", "in_force_since")}
+        release(tmp_path, f"r{number}", day, number, {"mart_deliveries": [rows[0] | dates]})
+    day = LATER + dt.timedelta(days=1)
+    (again,) = arrivals_table([old], tmp_path, day).to_pylist()
+    (kept,) = arrivals_table([new], tmp_path, day).to_pylist()
+    assert (again["first_seen_on"], again["in_force_since"]) == (FIRST, day)
+    assert (kept["first_seen_on"], kept["in_force_since"]) == (LATER, LATER)
