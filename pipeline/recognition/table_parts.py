@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.recognition.amount_like import amount_notes, source_columns, unknown_amounts
 from pipeline.recognition.block_totals import find_totals
 from pipeline.recognition.body import Body, Verdicts, make_body, with_signs
-from pipeline.recognition.cell_units import format_notes, money_columns, with_own_units
+from pipeline.recognition.cell_units import format_notes, with_own_units
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.declared_counts import declared_notes
 from pipeline.recognition.expected_income import mark_expected
@@ -133,9 +133,7 @@ def supplied_columns(mapping: Mapping, above: Above) -> dict[str, str]:
 
 def silent_columns(body: Body) -> frozenset[int]:
     """Money columns of nothing but blanks and zeros."""
-    return frozenset(
-        one.index for one in money_columns(body.mapping) if set(body.delivered[one.index]) <= {None, "0", "0.00"}
-    )
+    return frozenset(one.index for one in body.mapping.money if set(body.delivered[one.index]) <= {None, "0", "0.00"})
 
 
 def told_by_format(statements: Sequence[Statement]) -> frozenset[int]:
