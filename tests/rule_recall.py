@@ -53,7 +53,12 @@ def score(workspace: Workspace, planted: Iterable[Planted], untouched: Iterable[
     ids = household_ids(workspace)
     findings = pq.read_table(workspace.path("mart_findings")).to_pylist()
     found = {(row["rule_id"], row["survey_year"], row["household_id"]) for row in findings}
-    found |= {(row["rule_id"], row["survey_year"], row["village_name"]) for row in findings if not row["household_id"]}
+    found |= {
+        (row["rule_id"], row["survey_year"], village)
+        for row in findings
+        if not row["household_id"]
+        for village in spellings(row["village_name"])
+    }
     result = Score()
     for fault in planted:
         places = [place for place in (fault.place, fault.partner) if place is not None]
@@ -76,7 +81,12 @@ def household_ids(workspace: Workspace) -> dict[tuple[str, str], str]:
     ids = {}
     rows = pq.read_table(workspace.path("derive_household_years"), columns=columns).to_pylist()
     for row in sorted(rows, key=lambda one: one["survey_year"]):
-        name = (row["village_name"] or "").removesuffix("民委员会").removesuffix("委会")
-        ids[name, row["household_code"]] = row["household_id"]
-        ids[name.removesuffix("村") + "村", row["household_code"]] = row["household_id"]
+        for village in spellings(row["village_name"]):
+            ids[village, row["household_code"]] = row["household_id"]
     return ids
+
+
+def spellings(village: str | None) -> set[str]:
+    """A village without 委会, and with 村 at its end."""
+    name = (village or "").removesuffix("民委员会").removesuffix("委会")
+    return {name, name.removesuffix("村") + "村"}
