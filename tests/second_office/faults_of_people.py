@@ -174,7 +174,11 @@ def of_role(home: Home, role: str) -> list[Line]:
 
 def old_guard(bench: Bench, rule: str) -> None:
     """A forester's wage for the grandmother."""
-    home, _ = bench.host(lambda home, year: year == 2018 and bool(of_role(home, "elder")) and home.kind == "works")
+    home, _ = bench.host(  # a ledger by household names no holder
+        lambda home, year: (
+            year == 2018 and bool(of_role(home, "elder")) and home.kind == "works" and home.layout != "national"
+        )
+    )
     report = home.reports[2018]
     report.payments.append(Payment("公岗", 720_000, of_role(home, "elder")[0].person, 60_000, 12))
     report.items["工资性收入"] = report.items.get("工资性收入", 0) + 720_000
