@@ -110,7 +110,7 @@ licences: $(TESTED)
 coverage: $(TESTED)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not benchmark and not slow" --cov=pipeline --cov=assets --cov=expectations --cov-report=term --cov-fail-under=90
 
-## make bench   cost at SIZE=3k|30k|100k|700k|5m against the floor, bare SQL, Polars, pandas and Spark (wants Java 17)
+## make bench   cost at SIZE=tiny|3k|30k|100k|700k|5m against an earlier version, the floor, bare SQL, Polars, pandas and Spark (wants Java 17)
 bench: $(TESTED) $(SPARK)/.installed
 	$(BIN)/python -m pip install --quiet --no-build-isolation --editable ".[bench]"
 	$(BIN)/python -W ignore -m tests.benchmarks --size $(SIZE)

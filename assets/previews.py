@@ -84,7 +84,8 @@ def table_metadata(table: str, workspace: Workspace) -> dict[str, Any]:
 
 def path_column(path: Any, name: str) -> pa.ChunkedArray:
     """One column of a Parquet file."""
-    return pq.read_table(path, columns=[name])[name]
+    with pq.ParquetFile(path) as file:
+        return file.read(columns=[name])[name]
 
 
 def first_rows(path: Any) -> pa.Table:

@@ -15,6 +15,7 @@ from pipeline.release.readback import open_release
 INCOME, COST, PAID, MEMO = "收入", "经营及财产支出", "转移性支出", "备忘（不计入）"
 REVIEWS = "select * from mart_reviews where survey_year = ? and household_id = ? order by reviewed_on, source_file, source_row"
 FIELD_CHECKS = "select * from mart_field_checks where survey_year = ? and household_id = ? order by source_file, source_sheet, source_row"
+PERSON_STATES = "select * from mart_person_states where survey_year = ? and household_id = ? order by name_masked, person_key, person_state"
 CORRECTIONS = (
     "select * from mart_corrections where survey_year = ? and household_id = ?"
     " order by item_code, source_file, source_sheet, source_row"
@@ -92,6 +93,7 @@ def explained_year(marts: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dic
         "figures": row,
         "items": list(items_of(row, cells_of(marts, row))),
         "cover": cover_of(marts, row),
+        "persons": persons_of(marts, key),
         "tests": records(marts, tests, key),
         "findings": records(marts, findings, key),
         "corrections": records(marts, CORRECTIONS, key) if has_table(marts, "mart_corrections") else [],
@@ -115,6 +117,25 @@ def cover_of(marts: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str,
     cell = f"{letter}{row['cover_row']}" if letter and row["cover_row"] else None
     place = " · ".join(part for part in (row["cover_file"], row["cover_sheet"], cell) if part)
     return {"claim_zh": row["cover_claim_zh"], "place": place, "cell": cell}
+
+
+def persons_of(marts: duckdb.DuckDBPyConnection, key: list[Any]) -> list[dict[str, Any]]:
+    """Who is disabled or at school, by which cell, and the cell of the same year that says otherwise (`other_place` None: none)."""
+    if not has_table(marts, "mart_person_states"):
+        return []
+    return [
+        {**one, "place": place_of(one, ""), "other_place": place_of(one, "other_") if one["other_claim_zh"] else None}
+        for one in records(marts, PERSON_STATES, key)
+    ]
+
+
+def place_of(one: dict[str, Any], prefix: str) -> str:
+    """File, sheet and cell of a claim, such as 残联.xlsx · Sheet1 · C3."""
+    letter = one[f"{prefix}column_letter"]
+    row = one[f"{prefix}source_row"]
+    return " · ".join(
+        (one[f"{prefix}source_file"], one[f"{prefix}source_sheet"], f"{letter}{row}" if letter else f"第{row}行")
+    )
 
 
 def has_table(marts: duckdb.DuckDBPyConnection, name: str) -> bool:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,12 +14,14 @@ from pipeline.item_book import items
 from pipeline.parameters import (
     OPEN_END,
     SHIPPED,
+    FileState,
     ParameterError,
     Value,
     declared_names,
     in_force,
     load_parameters,
     prevailing,
+    state_of,
     with_settings,
 )
 from pipeline.parsing.places import COUNTY_KINDS, with_kind
@@ -53,7 +56,17 @@ def effective_values(site_dir: Path, what_if: dict[str, str], as_of: dt.date) ->
     Raises ParameterError (Chinese), also for a site's value that never holds, and where the county has no name. A
     county without an exit line is no error: its households are 无法核定 (docs/method.md#precedence-of-evidence).
     """
-    folders = parameter_folders(site_dir)
+    files = [path for folder in parameter_folders(site_dir) for path in sorted(folder.glob("*.yml"))]
+    states = tuple((path, state_of(path)) for path in files)
+    return list(_effective_values(site_dir, tuple(sorted(what_if.items())), as_of, states))
+
+
+@lru_cache(maxsize=8)
+def _effective_values(
+    site_dir: Path, settings: tuple[tuple[str, str], ...], as_of: dt.date, _: tuple[tuple[Path, FileState], ...]
+) -> list[Value]:
+    """The same files and settings give the same values; each lookup asks for them."""
+    folders, what_if = parameter_folders(site_dir), dict(settings)
     declared = declared_names(folders)
     everywhere = with_settings(prevailing(load_parameters(folders), ""), declared, what_if)
     county_code = text_in_force(everywhere, "county_code", as_of)

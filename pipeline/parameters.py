@@ -75,14 +75,22 @@ def _unique_mapping(loader: UniqueKeyLoader, node: yaml.MappingNode) -> dict[Any
 UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _unique_mapping)
 
 
+FileState = tuple[int, int, int]
+
+
+def state_of(path: Path) -> FileState:
+    """By what a file that did not change is known: time of change, size, inode."""
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
 def read_yaml(path: Path) -> dict[str, Any]:
     """One YAML mapping; duplicate keys raise ParameterError. A file that did not change is parsed once a process."""
-    found = path.stat()
-    return copy.deepcopy(_parsed_yaml(path, found.st_mtime_ns, found.st_size, found.st_ino))
+    return copy.deepcopy(_parsed_yaml(path, state_of(path)))
 
 
 @lru_cache(maxsize=64)
-def _parsed_yaml(path: Path, *_: int) -> dict[str, Any]:
+def _parsed_yaml(path: Path, _: FileState) -> dict[str, Any]:
     with path.open(encoding="utf-8") as stream:
         return yaml.load(stream, UniqueKeyLoader) or {}
 

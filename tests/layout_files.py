@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import docx
 import xlsxwriter
 import xlwt
 import yaml
@@ -108,6 +109,8 @@ def file_bytes(name: str, file: dict[str, Any]) -> bytes:
         stream = io.StringIO()
         csv.writer(stream).writerows(as_rows(file["rows"]))
         return stream.getvalue().encode(encoding)
+    if "document" in file:
+        return _word_document(file["document"])
     sheets = file.get("sheets", [file])
     if file.get("as", name[-4:]) == ".xls":
         return _old_workbook(sheets)
@@ -243,6 +246,23 @@ def _old_workbook(sheets: Sequence[dict[str, Any]]) -> bytes:
             page.merge(places[0][0], places[-1][0], places[0][1], places[-1][1])
     stream = io.BytesIO()
     workbook.save(stream)
+    return stream.getvalue()
+
+
+def _word_document(blocks: Sequence[Any]) -> bytes:
+    """Paragraphs, and tables of rows."""
+    document = docx.Document()
+    for block in blocks:
+        if isinstance(block, str):
+            document.add_paragraph(block)
+            continue
+        rows = as_rows(block["table"])
+        table = document.add_table(rows=len(rows), cols=max(map(len, rows)))
+        for line, cells in zip(table.rows, rows, strict=True):
+            for cell, value in zip(line.cells, cells, strict=False):
+                cell.text = "" if value is None else str(value)
+    stream = io.BytesIO()
+    document.save(stream)
     return stream.getvalue()
 
 

@@ -12,6 +12,7 @@ from expectations.rule_runs import rule_rows, rule_run_rows
 from expectations.rule_sql import topic_inputs
 from expectations.rules import TOPICS
 from expectations.topics import fill_topic
+from pipeline.contracts import arrow_schema, contracts
 from pipeline.engine import DuckEngine
 from pipeline.intake.intake import read_deliveries
 from pipeline.intake.raw_tables import write_raw_tables
@@ -20,6 +21,7 @@ from pipeline.models import model_queries
 from pipeline.parameter_tables import counties_of, item_rows, parameter_rows, year_rows
 from pipeline.parameters import SHIPPED
 from pipeline.recognition.headers import HeaderBook
+from pipeline.release.memory import ARRIVALS
 from pipeline.settings import Settings
 from pipeline.stress_tests import load_stress_tests, stress_test_rows
 from pipeline.workbooks.limits import Limits
@@ -40,8 +42,9 @@ def run_to_findings(data_dir: Path, as_of: dt.date = dt.date(2018, 12, 10)) -> W
     for topic in TOPICS:
         fill_topic(topic, workspace)
     workspace.write_rows("mart_rule_runs", rule_run_rows(workspace))
-    sql = model_queries()["mart_findings"]
-    workspace.write_model("mart_findings", sql, inputs_of(sql))
+    for name in ("mart_findings", "mart_coverage_gaps"):
+        sql = model_queries()[name]
+        workspace.write_model(name, sql, inputs_of(sql))
     return workspace
 
 
@@ -51,6 +54,9 @@ def _read(workspace: Workspace) -> None:
     intake = read_deliveries(settings.raw_dir, settings.cache_dir, book, Limits(), monthly_form=None)
     write_raw_tables(intake, workspace.folder)
     workspace.write_rows("raw_site_villages", site_villages(settings.site_dir, book))
+    workspace.write_rows(
+        ARRIVALS, arrow_schema(contracts()[ARRIVALS]).empty_table()
+    )  # a first run: nothing is remembered
 
 
 def _look_up(workspace: Workspace, as_of: dt.date) -> None:
@@ -83,6 +89,7 @@ def _upstream(models: dict[str, str]) -> set[str]:
     """Everything that mart_findings, the topics and the missing inputs read, and what these read in turn."""
     wanted = {name for topic in TOPICS for name in topic_inputs(topic)}
     wanted |= {"derive_missing_inputs", "derive_missing_columns", *inputs_of(models["mart_findings"])}
+    wanted |= set(inputs_of(models["mart_coverage_gaps"]))
     found: set[str] = set()
     while wanted:
         name = wanted.pop()

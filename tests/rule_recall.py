@@ -53,10 +53,16 @@ def score(workspace: Workspace, planted: Iterable[Planted], untouched: Iterable[
     ids = household_ids(workspace)
     findings = pq.read_table(workspace.path("mart_findings")).to_pylist()
     found = {(row["rule_id"], row["survey_year"], row["household_id"]) for row in findings}
+    found |= {
+        (row["rule_id"], row["survey_year"], village)
+        for row in findings
+        if not row["household_id"]
+        for village in spellings(row["village_name"])
+    }
     result = Score()
     for fault in planted:
         places = [place for place in (fault.place, fault.partner) if place is not None]
-        hits = [(fault.rule_id, place[0], ids.get(place[1:])) in found for place in places]
+        hits = [(fault.rule_id, place[0], key) in found for place in places for key in (ids.get(place[1:]), place[1])]
         result.planted[fault.rule_id] += 1
         result.found[fault.rule_id] += any(hits)
         if not any(hits):
@@ -70,11 +76,17 @@ def score(workspace: Workspace, planted: Iterable[Planted], untouched: Iterable[
 
 
 def household_ids(workspace: Workspace) -> dict[tuple[str, str], str]:
-    """(village, household code) → household id; a village is known by every spelling that was delivered."""
-    columns = ["household_id", "village_name", "household_code"]
+    """(village, household code of the last year) → household id; a village is known by every spelling that was delivered."""
+    columns = ["household_id", "village_name", "household_code", "survey_year"]
     ids = {}
-    for row in pq.read_table(workspace.path("derive_household_years"), columns=columns).to_pylist():
-        name = (row["village_name"] or "").removesuffix("民委员会").removesuffix("委会")
-        ids[name, row["household_code"]] = row["household_id"]
-        ids[name.removesuffix("村") + "村", row["household_code"]] = row["household_id"]
+    rows = pq.read_table(workspace.path("derive_household_years"), columns=columns).to_pylist()
+    for row in sorted(rows, key=lambda one: one["survey_year"]):
+        for village in spellings(row["village_name"]):
+            ids[village, row["household_code"]] = row["household_id"]
     return ids
+
+
+def spellings(village: str | None) -> set[str]:
+    """A village without 委会, and with 村 at its end."""
+    name = (village or "").removesuffix("民委员会").removesuffix("委会")
+    return {name, name.removesuffix("村") + "村"}

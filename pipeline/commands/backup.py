@@ -31,7 +31,7 @@ def command(data_dir: Path, stamp: str | None, accept_loss: bool) -> None:
     service = ServiceSettings.load(places.settings.site_dir)
     try:
         note = how_to_restore(places.settings)
-        made = back_up(places.home, places.backup_dir, service.keep_backups, note=note, accept_loss=accept_loss)
+        made = back_up(places.home, places.backup_dir, keep=service.keep_backups, note=note, accept_loss=accept_loss)
     except BackupError as error:
         send_standing(places.settings, Alarm(BACKUP_FAILED, str(error)))
         raise click.ClickException(str(error)) from None
@@ -48,7 +48,11 @@ def forget(places: ServicePlaces, service: ServiceSettings, backup: Path) -> int
 
     with prepared_instance(places.settings) as instance:
         days, megabytes = service.keep_runs_days, service.keep_history_mb
-        return len(forget_old_runs(instance, places.home, days, megabytes, partial(note_forgotten, backup)))
+        return len(
+            forget_old_runs(
+                instance, places.home, keep_days=days, keep_mb=megabytes, on_forget=partial(note_forgotten, backup)
+            )
+        )
 
 
 def how_to_restore(settings: Settings) -> str:

@@ -78,6 +78,10 @@ def print_year(year: dict[str, Any], console: Console) -> None:
     console.print(f"[bold]{figures['verdict_text']}[/]", highlight=False)
     if year["cover"]:
         console.print(f"低保五保依据：{year['cover']['claim_zh']}（{year['cover']['place']}）", highlight=False)
+    for one in year["persons"]:
+        other = f"；而{one['other_claim_zh']}（{one['other_place']}）" if one["other_claim_zh"] else ""
+        said = f"{one['person_state_zh']}依据：{one['name_masked']} {one['claim_zh']}（{one['place']}）{other}"
+        console.print(said, highlight=False)
     if year["tests"] and figures["has_labour_capacity"] is not False:
         console.print(tests_table(year["tests"]))
     for row in year["corrections"]:

@@ -39,7 +39,7 @@ def command(kind: str, village: str | None, year: int | None, out: Path | None, 
     if path.exists():
         raise click.ClickException(f"{path} 已存在，请先移走或用 --out 另起文件名")
     with whole_file(path, settings) as work:
-        filled = write_blank(work, kind, place, wanted, known)
+        filled = write_blank(work, kind, place=place, year=wanted, known=known)
     click.echo(f"已生成 {path}" + (f"，预填 {filled} 行" if filled else "，空白"))
 
 

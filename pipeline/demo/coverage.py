@@ -1,4 +1,4 @@
-"""Who lacks cover: the bulletin's five gaps, by person or household and year."""
+"""Who lacks cover: the bulletin's gaps, dropouts and water, by person or household and year."""
 
 from pipeline.demo.key import Row, place_of
 from pipeline.demo.records import HouseholdYear, Member, World
@@ -7,7 +7,9 @@ from pipeline.demo.records import HouseholdYear, Member, World
 def gaps_of_member(record: HouseholdYear, member: Member) -> list[str]:
     """What cover a person lacks (issue of the bulletin; employees' insurance and a pension drawn count)."""
     gaps = []
-    is_pupil = member.student_status != "非在校生"
+    is_pupil = member.student_status not in ("非在校生", "辍学")
+    if member.student_status == "辍学":
+        gaps.append("dropout")
     draws = any(entry.item == "pension" and entry.person == member.person for entry in record.entries)
     if is_pupil and not member.has_support:
         gaps.append("student_support")
@@ -20,12 +22,13 @@ def gaps_of_member(record: HouseholdYear, member: Member) -> list[str]:
 
 
 def gaps_of_household(record: HouseholdYear) -> list[str]:
-    """应保未保 and unsafe housing, by the list."""
+    """应保未保, unsafe housing and unsafe water, by the list."""
     listing = record.listing
     if listing is None:
         return []
     dibao = ["dibao"] if listing.is_eligible and not listing.is_recipient else []
-    return dibao + (["housing"] if listing.is_unsafe_housing else [])
+    unsafe = {"housing": listing.is_unsafe_housing, "drinking_water": not listing.has_safe_water}
+    return dibao + [gap for gap, is_open in unsafe.items() if is_open]
 
 
 def coverage_gaps(world: World) -> list[Row]:

@@ -6,7 +6,7 @@ from pipeline.demo.sheets import Cell, Delivery, Sheet
 
 HEADER_LINE = """
 省 市 县 镇 行政村 户编号 户主姓名 户主证件号码 家庭人口数 贫困户属性 劳动能力类型 脱贫属性
-预脱贫年度 是否当年预脱贫 识别年度 主要致贫原因 是否享受低保 是否符合低保条件 是否危房户 年度
+预脱贫年度 是否当年预脱贫 识别年度 主要致贫原因 是否享受低保 是否符合低保条件 是否危房户 是否解决安全饮用水 年度
 """
 HEADERS = tuple(HEADER_LINE.split())
 BY_TOWN_YEARS = (2017,)
@@ -41,6 +41,7 @@ def row_of(household: Household, record: HouseholdYear) -> list[Cell]:
         yes(listing.is_recipient),
         yes(listing.is_eligible),
         yes(listing.is_unsafe_housing),
+        yes(listing.has_safe_water),
         record.year,
     ]
 

@@ -2,6 +2,7 @@
 
 from pipeline.demo.faults.in_amounts import AMOUNTS
 from pipeline.demo.faults.in_bookings import BOOKINGS
+from pipeline.demo.faults.in_dividends import DIVIDENDS
 from pipeline.demo.faults.in_evidence import EVIDENCE
 from pipeline.demo.faults.in_identities import IDENTITIES
 from pipeline.demo.faults.in_numbers import NUMBERS
@@ -9,6 +10,7 @@ from pipeline.demo.faults.in_patterns import PATTERNS
 from pipeline.demo.faults.in_records import RECORDS
 from pipeline.demo.faults.in_repeats import REPEATS
 from pipeline.demo.faults.in_sizes import SIZES
+from pipeline.demo.faults.in_states import GAPS, STATES
 from pipeline.demo.faults.in_statuses import STATUSES
 from pipeline.demo.faults.in_totals import TOTALS
 from pipeline.demo.faults.in_units import UNITS
@@ -19,7 +21,7 @@ from pipeline.demo.records import RegisterLine, World
 
 FAMILIES = (
     SIZES, IDENTITIES, NUMBERS, BOOKINGS, REPEATS, EVIDENCE, STATUSES, IMPLAUSIBLE, UNITS, AMOUNTS, PATTERNS, TOTALS,
-    RECORDS,
+    RECORDS, STATES, DIVIDENDS,
 )  # fmt: skip
 RULES: dict[str, tuple[Plant, ...]] = {rule: ways for family in FAMILIES for rule, ways in family.items()}
 TOUCHED_SHARE = 0.11  # of all households, when each rule is planted once more
@@ -39,6 +41,8 @@ def plant_faults(world: World, seed: int, without_a: set[tuple[int, int]]) -> li
             if turn < max(times, len(ways)):
                 any(ways[turn % len(ways)](planter) for _ in range(ATTEMPTS))
     differ_from_export(planter)
+    for plant in GAPS:
+        plant(planter)
     fill_registers(world, strangers(planter))
     return planter.faults
 

@@ -57,6 +57,7 @@ class Listing:
     is_recipient: bool
     is_eligible: bool
     is_unsafe_housing: bool
+    has_safe_water: bool = True
 
 
 @dataclass

@@ -20,6 +20,7 @@ R = TypeVar("R")
 def run_guarded(
     task: Callable[[T], R],
     items: Sequence[T],
+    *,
     limits: Limits,
     workers: int = 1,
     on_done: Callable[[T, R | Rejection], None] | None = None,

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.recognition.periods import last_month
-from pipeline.recognition.readings import ACCEPTED, DUPLICATE, REJECTED, Counts, TableReading
-from pipeline.recognition.statements import CELL, Statement, said
+from pipeline.recognition.periods import is_after, last_month
+from pipeline.recognition.readings import ACCEPTED, DUPLICATE, IGNORED, REJECTED, Counts, TableReading
+from pipeline.recognition.statements import CELL, YEAR_COLUMN, Statement, said
 from pipeline.workbooks.sheet import Note
 
 BY_YEAR = ("income_statement", "household_list", "roster")
@@ -44,7 +44,7 @@ class Delivery:
         return counts if self.status == ACCEPTED else counts.none_kept()
 
 
-def unread(source_file: str, sha256: str | None, year: int | None, status: str, reason: str) -> Delivery:
+def unread(source_file: str, sha256: str | None, *, year: int | None, status: str, reason: str) -> Delivery:
     """A file that was never opened: one delivery without sheet and kind."""
     return Delivery(source_file, sha256, year, TableReading("", "", None, status, reason, None, Counts()))
 
@@ -64,6 +64,10 @@ def settle(
     for delivery in deliveries:
         if delivery.status != ACCEPTED:
             continue
+        aside = other_column(delivery)
+        if aside is not None:
+            delivery.status, delivery.reason = IGNORED, aside
+            continue
         problem = (
             year_problem(delivery)
             or month_problem(delivery, monthly_form)
@@ -80,6 +84,15 @@ def settle(
             place = f"{original.source_file}#{original.reading.sheet}".rstrip("#")
             delivery.status, delivery.duplicate_of = DUPLICATE, place
             delivery.reason = f"与“{place}”内容相同，只计一次"
+
+
+def other_column(delivery: Delivery) -> str | None:
+    """Why a column of a form with one for each year is left aside: it is not the folder's year."""
+    heads = [one for one in delivery.reading.statements if one.origin == YEAR_COLUMN]
+    if not heads or delivery.survey_year in (None, heads[0].number):
+        return None
+    year = delivery.survey_year
+    return f"是表中{heads[0].value}年一栏（{heads[0].place}），文件夹为{year}年，只采用{year}年一栏；其他年度以各年度文件夹的报送为准"
 
 
 def year_problem(delivery: Delivery) -> str | None:
@@ -140,6 +153,7 @@ def _years_of_loose_file(delivery: Delivery, stated: list[Statement]) -> str | N
 def period_problem(delivery: Delivery, running_year: int | None) -> str | None:
     """Why a statement of a part of its year is sent back; of the running year it may be accepted, with a note."""
     found = said(delivery.reading.statements, "period")
+    found = [one for one in found if not is_after(one.value, delivery.survey_year)]
     if not found or delivery.reading.kind != "income_statement" or said(delivery.reading.statements, "month"):
         return None
     period, place = found[0].value, found[0].place

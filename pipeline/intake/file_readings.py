@@ -44,6 +44,7 @@ class FileReadings:
 def read_files(
     files: Sequence[FoundFile],
     cache: ReadingCache,
+    *,
     book: HeaderBook,
     limits: Limits,
     on_file: OnFile | None,
@@ -85,7 +86,7 @@ def _run(
     """Entry → why nothing lies there after reading."""
     if not tasks:
         return {}
-    outcomes = run_guarded(read, tasks, limits, workers, heard)
+    outcomes = run_guarded(read, tasks, limits=limits, workers=workers, on_done=heard)
     return {
         task.entry: result if isinstance(result, Rejection) else CHANGED
         for task, result in outcomes

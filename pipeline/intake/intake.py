@@ -61,7 +61,9 @@ def read_deliveries(
     cache_dir.mkdir(parents=True, exist_ok=True)
     cache = ReadingCache(cache_dir, book, limits)
     files = find_files(raw_dir, limits)
-    intake = _intake(files, read_files(files, cache, book, limits, on_file, workers, is_fresh))
+    intake = _intake(
+        files, read_files(files, cache, book=book, limits=limits, on_file=on_file, workers=workers, is_fresh=is_fresh)
+    )
     settle(intake.deliveries, monthly_form, line_years, running_year)
     cache.prune()
     return intake
@@ -82,7 +84,7 @@ def check_files(
     scratch = scratch_folder()
     files = _loose_files(list(paths), year, limits)
     cache = ReadingCache(Path(scratch.name), book, limits)
-    intake = _intake(files, read_files(files, cache, book, limits, None, None))
+    intake = _intake(files, read_files(files, cache, book=book, limits=limits, on_file=None, workers=None))
     intake.scratch = scratch
     settle(intake.deliveries, monthly_form, line_years, running_year)
     return intake
@@ -114,14 +116,14 @@ def _deliveries_of(file: FoundFile, found: FileReadings) -> list[Delivery]:
     """The deliveries of one file: its sheets, or the one line that says why there are none."""
     sha256, problem = found.hashes.get(file.path), found.problems.get(file.path)
     if file.is_ignored:
-        return [unread(file.source_file, None, file.year, IGNORED, LOCK_FILE)]
+        return [unread(file.source_file, None, year=file.year, status=IGNORED, reason=LOCK_FILE)]
     if problem is not None:
         status = IGNORED if isinstance(problem, Deferred) else REJECTED
-        return [unread(file.source_file, sha256, file.year, status, problem.reason)]
+        return [unread(file.source_file, sha256, year=file.year, status=status, reason=problem.reason)]
     entry = found.entries[file.path]
     readings, rejection = read_entry(entry)
     if rejection is not None:
-        return [unread(file.source_file, sha256, file.year, REJECTED, rejection.reason)]
+        return [unread(file.source_file, sha256, year=file.year, status=REJECTED, reason=rejection.reason)]
     if not readings:
-        return [unread(file.source_file, sha256, file.year, IGNORED, NO_SHEETS)]
+        return [unread(file.source_file, sha256, year=file.year, status=IGNORED, reason=NO_SHEETS)]
     return [Delivery(file.source_file, sha256, file.year, reading, entry) for reading in readings]

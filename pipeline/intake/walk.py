@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.parsing.masking import masked_names
 from pipeline.recognition.wording import fold
-from pipeline.workbooks.content import HANDLED_SUFFIXES
+from pipeline.workbooks.content import suffix_problem
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.path_guard import Deferred, inspect_path, is_ignorable
 from pipeline.workbooks.sheet import Rejection
@@ -71,8 +71,9 @@ def year_of_path(relative: str) -> int | None:
 
 
 def _misplaced(path: Path, year: int | None) -> Rejection | None:
-    if path.suffix.lower() not in HANDLED_SUFFIXES:
-        return Rejection("unknown_extension", "不是支持的文件类型，请另存为 .xlsx 或 .csv 后重新报送")
+    problem = suffix_problem(path)
+    if problem is not None:
+        return Rejection("unknown_extension", problem)
     if year is None:
         return Rejection("no_year_folder", "不在年度文件夹内，请放入 data/raw 下以年份命名的文件夹（如 2018）")
     return None

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # Zero-width marks, and the left-to-right marks that calculators and dialogs copy along with a number.
 # Right-to-left marks are not here: they change what a reader sees, so an amount with them stays unreadable.
@@ -42,6 +43,11 @@ def narrow(text: str) -> str:
 def visible(text: str) -> str:
     """A key or header without the characters that nobody sees: two texts that look alike are one."""
     return text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)
+
+
+def has_unseen(texts: Iterable[str]) -> bool:
+    """Whether any of many texts holds a character that nobody sees."""
+    return _UNSEEN.search("".join(texts)) is not None
 
 
 def unseen_in(text: str) -> list[str]:

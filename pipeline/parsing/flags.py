@@ -35,9 +35,25 @@ def parse_flag(text: str, words: Words) -> bool | None:
 
 
 def parse_safety(text: str, words: Words) -> bool | None:
-    """Whether a cell that asks for safety (饮水) says that it is safe; None when unreadable."""
+    """Whether a cell that asks for safety (饮水) says that it is safe, a negated word the opposite; None when unreadable."""
     entry = words.entry_of("safety", text)
-    return parse_flag(text, words) if entry is None else entry == "is_safe"
+    if entry is None and (flag := parse_flag(text, words)) is not None:
+        return flag
+    entry = entry or words.last_longest("safety", text)
+    return None if entry is None else (entry == "is_safe") is not _is_denied(plain_word(text), words)
+
+
+def _is_denied(plain: str, words: Words) -> bool:
+    """无安全饮用水, 自来水未通: a negation next to the longest word of safety, that no listed word contains."""
+    if plain in words.sections["safety"]:
+        return False
+    found = [word for word in words.sections["safety"] if word in plain]
+    word = max(found, key=len)
+    before, _, after = plain.partition(word)
+    return (
+        re.search("[不未没非无缺](?:有|能|通|完全)?$", before) is not None
+        or re.match("(?:还|尚|仍)?[不未没无]", after) is not None
+    )
 
 
 def parse_labour_type(text: str, words: Words) -> LabourType:

@@ -1,6 +1,6 @@
 """Ledger item texts to item codes."""
 
-from pipeline.parsing.asset_sales import find_sale
+from pipeline.parsing.money_phrases import find_phrase
 from pipeline.parsing.words import Words, plain_word
 
 NOT_COUNTED = "not_counted"
@@ -16,8 +16,8 @@ def classify_item(text: str, words: Words) -> str | None:
     """
     plain = plain_word(text)
     leading = words.last_longest("leading_items", plain)
-    if leading is None and find_sale(plain, words):
-        return "asset_sale"
+    if leading is None and (kind := find_phrase(plain, words)):
+        return kind
     if words.last_longest("still_income", plain):
         plain = plain.replace(_MODIFIER, "")
     code = leading or words.last_longest("items", plain, "not_income")

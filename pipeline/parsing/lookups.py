@@ -19,8 +19,15 @@ from pipeline.parsing.identity_batches import read_id_numbers
 from pipeline.parsing.items import classify_item
 from pipeline.parsing.names import clean_name, mask_name
 from pipeline.parsing.place_resolution import resolve_places
-from pipeline.parsing.remarks import parse_remark, read_header_classes
-from pipeline.parsing.statuses import parse_disability, parse_exit_state, parse_household_type, parse_member_state
+from pipeline.parsing.remarks import are_premiums_paid, parse_remark, read_header_classes
+from pipeline.parsing.statuses import (
+    is_stopped,
+    parse_disability,
+    parse_exit_state,
+    parse_household_type,
+    parse_member_state,
+    without_stops,
+)
 from pipeline.parsing.words import Words
 from pipeline.parsing.work_places import is_local_work
 
@@ -80,7 +87,7 @@ def remarks_table(texts: Texts, words: Words) -> pa.Table:
         return (
             *(part for kinds in groups for part in (remark.yuan(*kinds), remark.has(*kinds))),
             remark.is_awaited,
-            bool(words.entries_in("remark_premiums", text)),
+            are_premiums_paid(text, words),
         )
 
     return _parsed("raw_remarks", texts, read)
@@ -110,14 +117,15 @@ def items_table(texts: Texts, words: Words) -> pa.Table:
 def register_types_table(texts: Texts, words: Words) -> pa.Table:
     """raw_register_types: what a register tells of a person, by the longest word of its type; null if unknown.
 
-    A register of those who no longer receive tells that alone, wherever its type says so, and of which benefit.
+    A register of those who no longer receive tells that alone, wherever its type says so, and of which benefit; whoever
+    receives again (恢复发放, 未停发) receives.
     """
 
     def read(text: str) -> tuple[str | None, str | None]:
+        if not is_stopped(text, words):
+            return words.last_longest("registers", without_stops(text, words)), None
         found = words.entries_in("registers", text)
-        if "stopped" not in found:
-            return words.last_longest("registers", text), None
-        return "stopped", next((one for one in ("destitute", "subsistence") if one in found), None)
+        return "stopped", next((one for one in ("destitute", "subsistence", "disability") if one in found), None)
 
     return _parsed("raw_register_types", texts, read)
 

@@ -69,15 +69,13 @@ def _bare(text: str) -> str:
 
 
 def masked_cells_of(cells: list[str | None], is_money: bool) -> list[str | None]:
-    """A column's texts masked; amounts with many decimals are none. A column of short texts is given back as it is."""
+    """A column's texts masked; amounts with many decimals are none. A column without any is given back as it is."""
     if max(map(len, filter(None, cells)), default=0) < SHORTEST:
         return cells
-    return [
-        text
-        if text is None or len(text) < SHORTEST or (is_money and _AMOUNT.fullmatch(text))
-        else mask_id_numbers(text)
-        for text in cells
-    ]
+    long = {text for text in cells if text is not None and len(text) >= SHORTEST and not text.isalpha()}
+    kept = {text for text in long if is_money and _AMOUNT.fullmatch(text)}
+    masked = {text: hidden for text in long - kept if (hidden := mask_id_numbers(text)) != text}
+    return [masked.get(text, text) if text is not None else None for text in cells] if masked else cells
 
 
 def masked_names(names: Iterable[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pipeline.parsing.amounts import parse_amount
-from pipeline.parsing.asset_sales import sale_pattern
+from pipeline.parsing.money_phrases import phrase_patterns
 from pipeline.parsing.words import Words, plain_word
 
 _CLAUSE = re.compile(r"(?:[;。!?()\[\]【】]|(?<![0-9]),|,(?![0-9]{3}(?![0-9])))+")
@@ -68,19 +68,21 @@ def _read_tokens(body: str, words: Words) -> Iterator[Token]:
             yuan = None if is_rate else parse_amount(match["amount"] or match["bare"]).yuan
             yield Token("amount" if match["amount"] else "bare", text, match.start(), match.end(), yuan)
         else:
-            yield Token(_entry(text, words), text, match.start(), match.end())
+            yield Token(_entry(match, words), text, match.start(), match.end())
 
 
-def _entry(text: str, words: Words) -> str:
+def _entry(match: re.Match[str], words: Words) -> str:
+    """The entry that lists the text, else the class of the phrase."""
     for section in _SECTIONS:
-        if entry := words.sections[section].get(text):
+        if entry := words.sections[section].get(match.group()):
             return entry
-    return "asset_sale"
+    return next(kind for kind in phrase_patterns(words) if match[kind])
 
 
 @lru_cache(maxsize=4)
 def _token_pattern(words: Words) -> re.Pattern[str]:
-    """Every declared word, the longest first, so that 未还贷款 is met before 贷款; a sale before its parts."""
+    """Every declared word, the longest first, so that 未还贷款 is met before 贷款; a phrase before its parts."""
     listed = {word for section in _SECTIONS for word in words.sections[section]}
     pattern = "|".join(re.escape(word) for word in sorted(listed, key=lambda word: (-len(word), word)))
-    return re.compile(f"{_AMOUNT}|{_BARE}|{sale_pattern(words)}|(?P<word>{pattern})")
+    phrases = "|".join(f"(?P<{kind}>{phrase})" for kind, phrase in phrase_patterns(words).items())
+    return re.compile(f"{_AMOUNT}|{_BARE}|{phrases}|(?P<word>{pattern})")

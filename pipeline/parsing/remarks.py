@@ -4,6 +4,7 @@ Each booking names its class, the line of the form that the remark puts it in, a
 why a class is no income.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,13 +15,14 @@ from pipeline.parsing.remark_lines import line_of
 from pipeline.parsing.remark_mentions import Mention
 from pipeline.parsing.remark_roles import settled_tokens
 from pipeline.parsing.remark_tokens import AMOUNTS, Clause, Token, read_clauses
-from pipeline.parsing.words import Words
+from pipeline.parsing.words import Words, plain_word
 
 # What a token's entry is a mention of.
 KINDS = {
     "one_off": "one_off", "asset_sale": "asset_sale", "loan": "loan", "savings": "savings", "earmarked": "earmarked",
     "crop_insurance": "crop_insurance", "regular": "regular", "support": "support", "forecast": "forecast", "next_year": "forecast",
 }  # fmt: skip
+_DENIED = re.compile("[不未没非无][^,，。;；、]{0,4}$")
 _REACH = {"before": 8, "directly_before": 2}  # characters that a negation looks ahead
 
 
@@ -122,6 +124,15 @@ def _closes_negated(clause: Clause, words: Words) -> bool:
     """慰问金1500元未计入: the last word of the clause is a negation, none of money follows."""
     spoken = [token for token in clause.tokens if token.kind not in AMOUNTS]
     return spoken[-1].text in words.sections["closing_negations"]
+
+
+def are_premiums_paid(text: str, words: Words) -> bool:
+    """Whether a remark says that the state or others pay the premiums (由县财政代缴); 未由财政代缴 does not."""
+    plain = plain_word(text)
+    places = [
+        match.start() for word in words.sections["remark_premiums"] for match in re.finditer(re.escape(word), plain)
+    ]
+    return any(_DENIED.search(plain[:place]) is None for place in places)
 
 
 def read_header_classes(text: str, words: Words) -> list[str]:

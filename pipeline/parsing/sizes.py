@@ -12,7 +12,7 @@ _SIZE = re.compile(
 _REMARK = re.compile(r"\((?P<said>[^()]*)\)$")
 _CHANGES = re.compile(r"不|除|另|未|减|加|无|缺|少|多|或|约|[+\-~至]")  # 4（不含外嫁女） may be 4 or 5
 _OWN_NUMBER = re.compile(r"[\d一二三四五六七八九十]")
-_PARTS = re.compile(r"^(?:含|包括|其中|内有|内含)")
+_PARTS = re.compile(r"^(?:含|包括|其中|内有|内含|在校|读书|上学|劳动力|外出|务工|残疾|党员|老人|小孩)")
 
 
 def parse_size(text: str) -> int | None:

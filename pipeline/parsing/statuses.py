@@ -8,7 +8,8 @@ from pipeline.parsing.flags import parse_flag
 from pipeline.parsing.words import Words, plain_word
 
 _KIN = re.compile("父|母|丈夫|妻子|配偶|爱人|儿子|女儿|长子|次子|长女|次女|子女|兄|弟|姐|妹|爷|奶|孙|户主|家人|家属")
-_BRACKETS = "（）()，,、；; "
+_BRACKETS = "（）()，,、；;:： "
+_SINCE = re.compile("^(?:20[0-9]{2}年?)?(?:[0-9]{1,2}月份?)?(?:起|底|末)?")  # 低保户（2017年已退出）
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,18 @@ class HouseholdType:
 
 
 def parse_household_type(text: str, words: Words) -> HouseholdType:
-    """户属性: 低保贫困户, 五保贫困户, 一般贫困户, 非低保户, 低保户（已取消）, 原五保户."""
-    plain = plain_word(text)
+    """户属性: 低保贫困户, 五保贫困户, 一般贫困户, 非低保户, 低保户（已取消）, 原五保户, 低保户转一般户."""
+    plain = _became(plain_word(text), words)
     subsistence, destitute = (_is_said(plain, kind, words) for kind in ("subsistence", "destitute"))
     if subsistence is None and destitute is None and "neither" in words.entries_in("household_types", plain):
         return HouseholdType(is_subsistence=False, is_destitute=False, is_general=True)
     return HouseholdType(subsistence, destitute)
+
+
+def _became(plain: str, words: Words) -> str:
+    """What stands behind the last 转, 改为 …; the text itself where nothing does."""
+    changes = sorted(words.words_of("status_changes", "became"), key=len, reverse=True)
+    return re.split("|".join(re.escape(word) for word in changes), plain)[-1] or plain
 
 
 def _is_said(plain: str, kind: str, words: Words) -> bool | None:
@@ -41,16 +48,25 @@ def _is_said(plain: str, kind: str, words: Words) -> bool | None:
 
 def is_negated(plain: str, start: int, end: int, words: Words) -> bool:
     """Whether a negation stands next to plain[start:end], 户, 对象 and brackets aside."""
-    before = plain[:start].rstrip(_BRACKETS)
+    before = _without(plain[:start].rstrip(_BRACKETS), words.words_of("status_fillers", "qualifying"))
     after = plain[end:].lstrip(_BRACKETS)
     for part in sorted(words.words_of("status_fillers", "between"), key=len, reverse=True):
         if after.startswith(part):
             after = after.removeprefix(part).lstrip(_BRACKETS)
             break
+    after = _SINCE.sub("", after)
     negations = words.words_of("status_negations", "before")
     return before.endswith(tuple(negations)) or after.startswith(
         tuple(words.words_of("closing_status_negations", "after"))
     )
+
+
+def _without(before: str, qualifying: list[str]) -> str:
+    """未享受农村 → 未享受."""
+    for word in sorted(qualifying, key=len, reverse=True):
+        if before.endswith(word):
+            return _without(before.removesuffix(word), qualifying)
+    return before
 
 
 def parse_exit_state(text: str, words: Words) -> str | None:
@@ -63,7 +79,9 @@ def parse_exit_state(text: str, words: Words) -> str | None:
 
 
 def parse_disability(text: str, words: Words) -> bool | None:
-    """健康状况: whether it says disabled; None where it says nothing of it."""
+    """健康状况: whether it says disabled; 健康 alone says no; None where it says nothing of it (长期慢性病)."""
+    if words.entry_of("healthy", text):
+        return False
     found = words.last_longest("health", text)
     return None if found is None else found == "disabled"
 
@@ -72,3 +90,20 @@ def parse_member_state(text: str, words: Words) -> str | None:
     """人员状态 or a remark: dead, moved or conscript; None for whoever is still there, and where a relative is meant."""
     found = words.last_longest("member_states", text)
     return None if found in (None, "present") or _KIN.search(plain_word(text)) else found
+
+
+def is_stopped(text: str, words: Words) -> bool:
+    """Whether a register says that a benefit is received no more (停发, 不再享受), and not received again after that."""
+    plain = plain_word(text)
+    resumed = [plain.rfind(word) + len(word) for word in words.words_of("resumed_benefits", "resumed") if word in plain]
+    since = plain[max(resumed, default=0) :]
+    return any(word in since for word in words.words_of("registers", "stopped"))
+
+
+def without_stops(text: str, words: Words) -> str:
+    """The text without the words that tell of stopping and resuming."""
+    plain = plain_word(text)
+    told = [*words.words_of("resumed_benefits", "resumed"), *words.words_of("registers", "stopped")]
+    for word in sorted(told, key=len, reverse=True):
+        plain = plain.replace(word, "")
+    return plain

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pipeline.item_book import items
-from pipeline.parameters import SHIPPED, ParameterError, read_yaml
+from pipeline.parameters import SHIPPED, FileState, ParameterError, read_yaml, state_of
 from pipeline.parsing.characters import narrow
 
 LEDGER_ITEMS = "items"
@@ -50,9 +51,15 @@ def load_words(paths: Iterable[Path] = (SHIPPED_WORDS,)) -> Words:
 
     Raises ParameterError (Chinese): unknown section or entry, missing source, a word twice or not text.
     """
+    return _loaded(tuple((path, state_of(path)) for path in paths))
+
+
+@lru_cache(maxsize=8)
+def _loaded(files: tuple[tuple[Path, FileState], ...]) -> Words:
+    """Files that did not change are read once a process: each lookup asks for them."""
     sections: dict[str, dict[str, str]] = {}
     known: dict[str, set[str]] = {}
-    for order, path in enumerate(paths):
+    for order, (path, _) in enumerate(files):
         for section, entries in read_yaml(path).items():
             if order == 0:
                 own = ledger_words() if section == LEDGER_ITEMS else {}

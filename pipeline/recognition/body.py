@@ -59,7 +59,7 @@ class Body:
 
 
 def make_body(
-    grid: Grid, mapping: Mapping, first: int, last: int, from_title: frozenset[str], sections: Sections | None = None
+    grid: Grid, mapping: Mapping, *, first: int, last: int, from_title: frozenset[str], sections: Sections | None = None
 ) -> Body:
     """Rows first … last (0-based) of a table: merges filled down, amounts as their formats show them, places of sections
     and blocks written out, doubtful codes blanked, shared amounts made unreadable, members' rows joined to their
@@ -69,7 +69,7 @@ def make_body(
     filled = fill_places(mapping, fill_down(grid, mapping, delivered, first, last), sections)
     continued = continued_rows(grid, mapping, first, last)
     filled, doubts = without_doubtful_codes(grid, mapping, filled, first)
-    filled = refuse_shared_amounts(grid, mapping, filled, continued, first)
+    filled = refuse_shared_amounts(grid, mapping, filled=filled, continued=continued, first=first)
     joined = find_members(mapping, delivered, filled, continued)
     if mapping.kind == "income_statement":
         filled = with_own_money(mapping, delivered, filled, joined)

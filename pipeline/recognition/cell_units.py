@@ -7,7 +7,7 @@ from decimal import Decimal
 from pipeline.parsing.amounts import parse_amount
 from pipeline.recognition.filling import Cells
 from pipeline.recognition.grid import Grid
-from pipeline.recognition.kinds import Mapping, SheetColumn
+from pipeline.recognition.kinds import Mapping
 from pipeline.recognition.reconciling import MoneyUnits
 from pipeline.recognition.units import UNIT_NAMES, unit_in_format
 from pipeline.workbooks.cells import column_letter
@@ -29,16 +29,11 @@ _NOTES = (
 )
 
 
-def money_columns(mapping: Mapping) -> list[SheetColumn]:
-    """The columns of amounts and per-capita figures."""
-    return [one for one in mapping.columns if one.meaning is not None and one.meaning.is_money]
-
-
 def with_shown_amounts(grid: Grid, mapping: Mapping, columns: list[Cells], first: int) -> list[Cells]:
     """`columns` of the body from row `first` on, with the amounts whose cell says another thing than its stored number as
     the cell shows them."""
     result = list(columns)
-    for column in money_columns(mapping):
+    for column in mapping.money:
         cells = columns[column.index]
         usual = grid.sheet.number_formats.get(column.index, "")
         shown = _shown_rows(grid, column.index, first, len(cells))
@@ -67,12 +62,12 @@ def shown_text(text: str | None, number_format: str) -> str | None:
 
 
 def with_own_units(
-    grid: Grid, mapping: Mapping, columns: list[Cells], first: int, units: MoneyUnits, by_format: frozenset[int]
+    grid: Grid, mapping: Mapping, *, columns: list[Cells], first: int, units: MoneyUnits, by_format: frozenset[int]
 ) -> list[Cells]:
     """`columns` with the unit behind the amounts of columns in another one than the table's. `by_format`: columns whose
     unit only their usual number format tells; a cell without that format cannot be read there."""
     result = list(columns)
-    for column in money_columns(mapping):
+    for column in mapping.money:
         plain = _odd_formats(grid, column.index, first) if column.index in by_format else {}
         name = UNIT_NAMES.get(units.others.get(column.index, 0))
         if plain or name is not None:
@@ -106,7 +101,7 @@ def _writer(unit: str | None) -> Callable[[str], str]:
 def format_notes(grid: Grid, mapping: Mapping, columns: list[Cells], first: int) -> Iterator[Note]:
     """What was made of cells by their number formats, the first few."""
     told = 0
-    for column in money_columns(mapping):
+    for column in mapping.money:
         for row in _shown_rows(grid, column.index, first, len(columns[column.index])):
             text, stored = columns[column.index][row], grid.rows[first + row][column.index]
             if text is None or stored is None or text == stored or told == _MOST_NOTES:

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import takewhile
 
 from pipeline.recognition.body import Body, Verdicts
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.kinds import Mapping, SheetColumn
-from pipeline.recognition.labels import is_numbering_row
+from pipeline.recognition.labels import is_numbering_row, is_unit_row
 from pipeline.recognition.lines import Line, of_line, unit_statements
 from pipeline.recognition.periods import is_forecast, period_in
-from pipeline.recognition.statements import BAND, HEADER, NUMBER_FORMAT, UNIT_ROW, Statement
-from pipeline.recognition.units import bare_unit, unit_in_format, unit_in_header, units_in_title
+from pipeline.recognition.statements import BAND, CELL, HEADER, NUMBER_FORMAT, UNIT_ROW, Statement
+from pipeline.recognition.units import Said, bare_unit, labelled_unit, unit_in_format, unit_in_header, units_in_title
 from pipeline.recognition.wording import fold, one_line, year_in_header
 from pipeline.recognition.years import years_in_title
 from pipeline.workbooks.cells import column_letter
@@ -72,17 +73,52 @@ def _band(line: Line, words: ContextWords) -> Iterator[Statement]:
 
 
 def unit_row_statements(body: Body, verdicts: Verdicts, words: ContextWords) -> Iterator[Statement]:
-    """A row of units under the header: one cell per column, or one that speaks of all."""
-    for offset in verdicts.of("heading"):
+    """A row of units under the header: each cell speaks of its column."""
+    for (offset, column), (text, found) in unit_row_cells(body, verdicts, words).items():
+        place = f"第{body.first + offset + 1}行{column_letter(column)}列"
+        yield from unit_statements(found, Line(text, place, UNIT_ROW, (column,)))
+
+
+def unit_row_cells(body: Body, verdicts: Verdicts, words: ContextWords) -> dict[tuple[int, int], tuple[str, Said]]:
+    """Offset and column → text and unit of the cells of a row of units above the data; one that stands alone with a
+    label speaks of the whole table and is none."""
+    cells: dict[tuple[int, int], tuple[str, Said]] = {}
+    money = [one.index for one in body.mapping.money]
+    for offset in takewhile(lambda one: verdicts.kinds[one] == "heading", range(min(body.size, 2))):
         row = body.row(offset)
-        cells = [(column, text) for column, text in enumerate(row) if text is not None]
-        if offset > 1 or not is_numbering_row([text for _, text in cells]):
+        texts = [text for text in row if text is not None]
+        if is_numbering_row(texts) or is_unit_row(texts):
+            found = {
+                column: (text, unit) for column in money if (text := row[column]) and (unit := bare_unit(text, words))
+            }
+            alone = len(found) == 1 and all(labelled_unit(text, words) for text, _ in found.values())
+            cells |= {(offset, column): one for column, one in found.items() if not alone}
+    return cells
+
+
+def side_statements(body: Body, verdicts: Verdicts, words: ContextWords) -> Iterator[Statement]:
+    """Units in columns that state nothing else: 单位：万元 in a cell beside the table, a column 单位 with 万元 in each row."""
+    for column in body.mapping.columns:
+        if column.meaning is not None:
             continue
-        for column, text in cells:
-            found = bare_unit(text, words)
-            if found is not None:
-                place = f"第{body.first + offset + 1}行{column_letter(column)}列"
-                yield from unit_statements(found, Line(text, place, UNIT_ROW, (column,)))
+        for part in column.parts:
+            found = labelled_unit(part, words)
+            if found:
+                yield from unit_statements(found, Line(part, f"{column.letter}列表头“{column.bottom}”", HEADER))
+        read = bare_unit if _heads_units(column, body.mapping.kind, words) else labelled_unit
+        seen: set[str] = set()
+        for offset, text in enumerate(body.delivered[column.index]):
+            if text is not None and text not in seen and verdicts.kinds[offset] != "heading":
+                seen.add(text)
+                found = read(text, words)
+                place = f"第{body.first + offset + 1}行{column.letter}列"
+                yield from unit_statements(found, Line(text, place, CELL)) if found else ()
+
+
+def _heads_units(column: SheetColumn, kind: str, words: ContextWords) -> bool:
+    """Whether a column of a statement is headed 单位, 金额单位: elsewhere that may be a unit of goods."""
+    label = f"{words.any_of('unit_label')}(?:单位)?"
+    return kind == "income_statement" and bool(column.parts) and bool(re.fullmatch(label, fold(column.parts[-1])))
 
 
 def format_statements(body: Body) -> Iterator[Statement]:

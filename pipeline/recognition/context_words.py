@@ -5,7 +5,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 FILE = "context_words.csv"
@@ -35,24 +35,33 @@ class ContextWords:
 
     def of(self, what: str) -> tuple[str, ...]:
         """All words of one sort, the longest first."""
-        return tuple(
-            sorted((word for (one, _), words in self.words.items() if one == what for word in words), key=_longest)
-        )
+        return tuple(sorted((word for _, word in self._sorts.get(what, ())), key=_longest))
 
     def any_of(self, what: str) -> str:
         """A pattern that matches any word of the sort."""
-        return "(?:" + "|".join(self.of(what)) + ")"
+        return _any_of(self, what)
 
     def value_of(self, what: str, text: str) -> str:
         """The value of the word that `text` is; '' for none."""
-        values = (value for (one, value), words in self.words.items() if one == what for word in words)
-        patterns = (word for (one, _), words in self.words.items() if one == what for word in words)
-        return next((value for value, word in zip(values, patterns, strict=True) if re.fullmatch(word, text)), "")
+        return next((value for value, word in self._sorts.get(what, ()) if re.fullmatch(word, text)), "")
+
+    @cached_property
+    def _sorts(self) -> dict[str, list[tuple[str, str]]]:
+        """Sort → pairs of value and word, in the order of the table."""
+        sorts: dict[str, list[tuple[str, str]]] = {}
+        for (what, value), words in self.words.items():
+            sorts.setdefault(what, []).extend((value, word) for word in words)
+        return sorts
 
     @cached_property
     def fingerprint(self) -> str:
         """Changes with every word."""
         return hashlib.sha256(repr(sorted(self.words.items())).encode()).hexdigest()
+
+
+@lru_cache(maxsize=200)
+def _any_of(words: ContextWords, what: str) -> str:
+    return "(?:" + "|".join(words.of(what)) + ")"
 
 
 def _longest(word: str) -> tuple[int, str]:

@@ -13,6 +13,7 @@ from pipeline.recognition.codes import CODES, code_text
 from pipeline.recognition.headers import HeaderColumn
 from pipeline.recognition.kinds import SheetColumn
 from pipeline.recognition.readings import Quarantined
+from pipeline.recognition.wording import fold
 
 Texts = list[str | None]
 _NOT_CONTENT = frozenset({"source_row", "unit_yuan", "form", "is_blank", "is_sign_assumed"})
@@ -49,11 +50,15 @@ def accepted_rows(body: Body, verdicts: Verdicts, supplied: dict[str, str]) -> d
 
 def blank_rows(body: Body) -> frozenset[int]:
     """Body offsets at which no cell of money says anything: blank or a dash, where a zero or 无 would be a statement."""
-    money = [one.index for one in body.mapping.columns if one.meaning is not None and one.meaning.is_money]
+    money = [one.index for one in body.mapping.money]
     rows = zip(*(body.filled[index] for index in money), strict=True)
     return frozenset(
-        offset for offset, row in enumerate(rows) if all(text is None or text.strip() in _NOTHING for text in row)
+        offset for offset, row in enumerate(rows) if all(text is None or _says_nothing(text) for text in row)
     )
+
+
+def _says_nothing(text: str) -> bool:
+    return text in _NOTHING or fold(text) in _NOTHING
 
 
 def shown_texts(column: HeaderColumn, cells: Texts) -> Texts:
@@ -151,3 +156,8 @@ def content_hash(
             joined = "\x1f".join(["\x00" if text is None else text for text in cells]) if any(cells) else ""  # type: ignore[misc]
             digest.update(f"\x1e{name}\x1e{len(cells)}\x1e{joined}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
+
+
+def hash_of_hashes(hashes: Iterable[str]) -> str:
+    """SHA-256 over the content hashes of parts, in any order."""
+    return hashlib.sha256("\x1d".join(sorted(hashes)).encode()).hexdigest()

@@ -12,7 +12,7 @@ HOUSEHOLD = frozenset(
     | {"stated_year", "planned_exit_year", "labour_capacity", "exit_status"}
 )
 MERGED = "合并单元格"  # stands for an amount that is merged over households: whose it is cannot be known
-DITTO = frozenset({"同上", "〃", "″"})
+DITTO = frozenset({"同上", "同 上", "同　上", "〃", "″", "〞", '"', "＂", "”", "“", '""', "''", "“”"})
 BY_KIND = {
     "roster": frozenset({"is_subsistence_recipient", "is_unsafe_housing"}),
     "ledger": frozenset({"person_name", "id_number", "item_text", "paid_year", "paid_date", "payer"}),
@@ -57,11 +57,11 @@ def fill_down(grid: Grid, mapping: Mapping, columns: list[Cells], first: int, la
 
 
 def refuse_shared_amounts(
-    grid: Grid, mapping: Mapping, filled: list[Cells], continued: frozenset[int], first: int
+    grid: Grid, mapping: Mapping, *, filled: list[Cells], continued: frozenset[int], first: int
 ) -> list[Cells]:
     """`filled` with every amount of a statement that is merged over several households or items made unreadable for
     all of them. A zero or a mark of nothing says the same of each."""
-    money = {one.index for one in mapping.columns if one.meaning is not None and one.meaning.is_money}
+    money = {one.index for one in mapping.money}
     result = list(filled)
     for top, left, bottom, right in grid.merges if mapping.kind == "income_statement" else ():
         text = grid.rows[top][left]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pipeline.item_book import items
 from pipeline.recognition.headers import HeaderBook, HeaderColumn, KindHeaders
@@ -55,11 +55,20 @@ class Mapping:
 
     def find(self, name: str) -> SheetColumn | None:
         """The column with this canonical name."""
-        return next((one for one in self.columns if one.meaning and one.meaning.name == name), None)
+        return self._by_name.get(name)
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
-        return frozenset(one.meaning.name for one in self.columns if one.meaning)
+        return frozenset(self._by_name)
+
+    @cached_property
+    def money(self) -> tuple[SheetColumn, ...]:
+        """The columns of amounts and per-capita figures."""
+        return tuple(one for one in self.columns if one.meaning is not None and one.meaning.is_money)
+
+    @cached_property
+    def _by_name(self) -> dict[str, SheetColumn]:
+        return {one.meaning.name: one for one in reversed(self.columns) if one.meaning}
 
 
 def recognise_kind(parts: Sequence[Sequence[str]], book: HeaderBook) -> Mapping | None:

@@ -7,9 +7,13 @@ from pipeline.recognition.wording import UNIT_YUAN, fold, is_number
 
 _TOTAL = re.compile(r"^(.{0,12}?)(小计|合计|总计|共计|累计)(?:\(.{0,12}\)|\d+[户人])?[:：]?$")
 _EXACT = re.compile(r"^(?:小计|合计|总计|共计|累计)[:：]?$")
+_WHOLE = re.compile(r"^(?:计|[全本][县镇乡村])[:：]?$")  # nothing else may be called so
 _MEAN = re.compile(
     r"^(?:全[县镇乡村]|本[镇乡村])?(?:(?:每)?户均|人均|(?:每[户人])?平均(?:数|值)?|均值|最[高大低小]值?|占比|比例|比重|增[幅减长](?:额|率)?|同比)[:：]?$"
 )
+_TOTAL_MARKS = frozenset("计全本")
+LABEL_MARKS = frozenset("计全本均占比增最:：")  # a label of totals, means or remarks has one
+_MEAN_MARKS = frozenset("均占比增最")  # one of them is in each
 _LEVEL = {"小计": 1, "合计": 2, "累计": 3, "总计": 3, "共计": 3}
 _NOTE = re.compile(
     r"^(?:填表|填报|审核|审批|审定|制表|复核|编制|说明|填表说明|注[:：;1-9一二]|备注[:：]|附注|附[:：]|负责人|单位负责|单位领导|经办|联系人|联系电话"
@@ -22,15 +26,18 @@ _NUMBERING_LABEL = re.compile(r"^(?:栏次|行次|列次|栏号|栏目|项次|�
 _UNIT_CELL = re.compile(
     rf"^\(?(?:(?:计量|金额)?单位:?)?(?:{'|'.join(UNIT_YUAN)}|人|口|户|月|个月|年|亩|岁|%|-|—|/)?(?:/\w{{1,4}})*\)?$"
 )
+_MONEY_CELL = re.compile(rf"^\(?(?:(?:计量|金额)?单位:?)?(?:{'|'.join(UNIT_YUAN)})(?:/\w{{1,4}})*\)?$")
 _OF_FIGURES = re.compile("元|单位|金额")  # no place, code or name has one of these
 LONG_TEXT = 12
 
 
 def total_label(text: str, exact: bool = False) -> str | None:
     """小计, 合计, 总计 … when the text is such a label (示例村小计), or nothing but it when `exact`."""
-    if "计" not in text or len(text) > 30:
+    if _TOTAL_MARKS.isdisjoint(text) or len(text) > 30:
         return None
     folded = fold(text)
+    if _WHOLE.match(folded):
+        return "合计"
     found = (_EXACT if exact else _TOTAL).match(folded)
     if found is None:
         return None
@@ -39,7 +46,7 @@ def total_label(text: str, exact: bool = False) -> str | None:
 
 def is_mean_label(text: str) -> bool:
     """户均, 平均, 占比: the row is made of the rows above, and sums nothing."""
-    return len(text) <= 10 and not text.isascii() and _MEAN.match(fold(text)) is not None
+    return len(text) <= 10 and not _MEAN_MARKS.isdisjoint(text) and _MEAN.match(fold(text)) is not None
 
 
 def level_of(label: str) -> int:
@@ -66,7 +73,12 @@ def is_note(texts: list[str]) -> bool:
 
 def is_note_label(text: str) -> bool:
     """Whether a text in a key column is a label such as 审核人：, not a code or name."""
-    return _MARK.search(text) is not None and _NOTE.match(fold(text)) is not None
+    return (":" in text or "：" in text) and _NOTE.match(fold(text)) is not None
+
+
+def is_unit_row(texts: list[str]) -> bool:
+    """A row without numbers in which some cell is a unit of money and nothing else: （万元）."""
+    return not any(map(is_number, texts)) and any(_MONEY_CELL.match(fold(text)) for text in texts)
 
 
 def is_numbering_row(texts: list[str]) -> bool:

@@ -91,8 +91,7 @@ def _columns(mapping: Mapping) -> _Columns | None:
     member, relation = index("member_name"), index("relation")
     if mapping.kind == "income_statement":
         member, relation = member_columns(mapping)
-    money = tuple(one for one in mapping.columns if one.meaning is not None and one.meaning.is_money)
-    return _Columns(code, index("village_name"), index("head_name"), member, relation, money)
+    return _Columns(code, index("village_name"), index("head_name"), member, relation, mapping.money)
 
 
 def _belongs(
@@ -126,7 +125,9 @@ def _belongs(
     is_coded = filled[columns.code][offset] is not None
     if relation is None:
         return columns.relation is None and (differs(columns.member) if is_coded else not repeats)
-    return fold(relation) not in _HEAD
+    above = delivered[columns.relation][anchor] if columns.relation is not None else None
+    is_head_below = is_coded and above is not None and fold(above) not in _HEAD  # 配偶 stands first, 户主 after her
+    return fold(relation) not in _HEAD or is_head_below
 
 
 def with_household(mapping: Mapping, filled: list[Cells], anchors: dict[int, int]) -> list[Cells]:

@@ -9,26 +9,35 @@ from pipeline.recognition.wording import fold
 _DIGITS = {"十二": "12", "十一": "11", "十": "10"} | {
     one: str(number) for number, one in enumerate("一二三四五六七八九", 1)
 }
-_CHINESE_MONTH = re.compile("(十[一二]?|[一二三四五六七八九])(?=月|[-—–―~～至到](?:十[一二]?|[一二三四五六七八九])月)")
+_CHINESE_MONTH = re.compile(
+    "(十[一二]?|[一二三四五六七八九])(?=个?月|[-—–―~～至到](?:十[一二]?|[一二三四五六七八九])月)"
+)
 _TO = "[-—–―~～至到]+"
 _YEAR = r"(?:((?:19|20)?\d\d)[年.]\(?)?"
 _MONTHS = re.compile(rf"(?<![\d./-]){_YEAR}(\d{{1,2}})月?份?{_TO}{_YEAR}(\d{{1,2}})(月|(?=[)\]]|$))")
 _DOTTED = re.compile(rf"(?<!\d)((?:19|20)\d\d)\.(\d{{1,2}}){_TO}((?:19|20)\d\d)\.(\d{{1,2}})(?!\d)")
-_UNTIL = re.compile(r"截[至止](?:到)?(?:(?:19|20)?\d\d年)?(\d{1,2})月(?:底|末|份|\d\d日)")
+_UNTIL = re.compile(
+    r"(?<!填报)(?<!报送)(?<!上报)(?:截[至止]|(?:统计|累计|核算|计算|数据|收入|收支)[至到止])(?:到)?((?:19|20)?\d\d[年.])?"
+    r"(\d{1,2})月(?:底|末|份|\d\d日|(?=[)\],。;]|$))(?!建档|在册|存量|未脱贫|前)"
+)
+_FIRST_MONTH = re.compile(r"(?<![\d万千百/])元月")
 _ONE_MONTH = re.compile(r"(?:19|20)?\d\d年(\d{1,2})月份?(?=家庭|农户|户均|人均|可支配|收入|收支)")
 LAST = 12
 
 
 def period_in(text: str, words: ContextWords) -> str:
     """The part of a year that a line says its figures are of (1-9月, 上半年, 第三季度); '' for none or the whole year."""
-    line = _CHINESE_MONTH.sub(lambda one: _DIGITS[one.group()], fold(text))
+    line = _CHINESE_MONTH.sub(lambda one: _DIGITS[one.group()], _FIRST_MONTH.sub("1月", fold(text)))
     months = _DOTTED.search(line) or _MONTHS.search(line)
     if months is not None and (months.lastindex != 5 or months.group(5) or months.group(1)):  # 附表1-2 are no months
         return _unless_whole(*months.groups()[:4])
-    for pattern, form in ((_UNTIL, "截至{}月"), (_ONE_MONTH, "{}月")):
-        month = pattern.search(line)
-        if month is not None and 1 <= int(month.group(1)) < LAST:
-            return form.format(int(month.group(1)))
+    until = _UNTIL.search(line)
+    if until is not None and 1 <= int(until.group(2)) < LAST:
+        year = f"20{until.group(1)[-3:-1]}年" if until.group(1) else ""
+        return f"截至{year}{int(until.group(2))}月"
+    month = _ONE_MONTH.search(line)
+    if month is not None and 1 <= int(month.group(1)) < LAST:
+        return f"{int(month.group(1))}月"
     named, innocent = _patterns(words)
     found = named.search(innocent.sub(" ", line))
     return found.group() if found else ""
@@ -43,15 +52,24 @@ def _unless_whole(first_year: str | None, first: str, last_year: str | None, las
     return f"{first_year}年{int(first)}月至{last_year}年{int(last)}月"
 
 
+def is_after(period: str, year: int | None) -> bool:
+    """Whether a period only says that it was counted after the year was over: 截至2019年1月 of 2018."""
+    stated = re.match(r"截至(\d{4})年", period)
+    return stated is not None and year is not None and int(stated.group(1)) > year
+
+
 def last_month(period: str) -> int | None:
     """The month up to which a period reaches, where it is plain: 9 for 1-9月 and 前三季度, 6 for 上半年."""
-    months = re.findall(r"(\d{1,2})月", period)
+    months = re.findall(r"(\d{1,2})个?月", period)
     if months:
         return int(months[-1])
     if "上半年" in period or "半年" in period:
         return 6 if "下" not in period else LAST
-    quarter = re.search("([一二三四1-4两])个?季", period)
-    return 3 * ("一二三四".find(quarter.group(1).replace("两", "二")) + 1 or int(quarter.group(1))) if quarter else None
+    quarter = re.search("([一二三四1-4两])个?季|Q([1-4])", period)
+    if quarter is None:
+        return None
+    number = (quarter.group(1) or quarter.group(2)).replace("两", "二")
+    return 3 * ("一二三四".find(number) + 1 or int(number))
 
 
 def is_forecast(text: str, words: ContextWords) -> str:

@@ -1,6 +1,9 @@
 """A sheet of texts to its tables: one reading per kind, every row of the sheet in exactly one of them."""
 
-from pipeline.recognition.cards import Card, as_delivered, find_card
+from itertools import groupby
+
+from pipeline.recognition.card_readings import as_delivered, together
+from pipeline.recognition.cards import Card, find_cards
 from pipeline.recognition.extraction import content_hash
 from pipeline.recognition.grid import Grid, make_grid
 from pipeline.recognition.headers import HeaderBook
@@ -43,9 +46,9 @@ def read_sheet(sheet: Sheet, book: HeaderBook, elsewhere: Elsewhere | None = Non
         parts.setdefault(found.mapping.kind, []).append(read_table(grid, found, told, book.words))
         elsewhere.learn_table(found.mapping, told)
     if not any(part.rejection is None and part.counts.accepted for tables in parts.values() for part in tables):
-        card = find_card(grid, book)
-        if card is not None:
-            return [read_card(card, grid, book, elsewhere)]
+        cards = find_cards(grid, book)
+        if cards:
+            return read_cards(cards, grid, book, elsewhere)
     if not parts:
         reading = prose_or_unrecognised(grid, book)
         elsewhere.learn_cover(grid, reading)
@@ -56,12 +59,15 @@ def read_sheet(sheet: Sheet, book: HeaderBook, elsewhere: Elsewhere | None = Non
     return readings
 
 
-def read_card(card: Card, grid: Grid, book: HeaderBook, elsewhere: Elsewhere) -> TableReading:
-    """An upright statement as the table into which it was turned."""
-    if card.problem is not None:
-        return without_table(grid, REJECTED, card.problem)
-    readings = read_sheet(card.sheet, book, elsewhere)
-    return as_delivered(readings[0], card, grid)
+def read_cards(cards: list[Card], grid: Grid, book: HeaderBook, elsewhere: Elsewhere) -> list[TableReading]:
+    """Upright statements as the tables into which they were turned: one reading, or one for each year's column."""
+    problem = next((card.problem for card in cards if card.problem is not None), None)
+    if problem is not None:
+        return [without_table(grid, REJECTED, problem)]
+    return [
+        together([as_delivered(read_sheet(card.sheet, book, elsewhere)[0], card, grid) for card in of_year], grid)
+        for _, of_year in groupby(cards, key=lambda card: card.year)
+    ]
 
 
 def without_table(grid: Grid, status: str, reason: str) -> TableReading:

@@ -28,7 +28,7 @@ def money_units(
 ) -> MoneyUnits | Rejection:
     """The unit of every money column. A column's own word counts for it, the table's for all that have none;
     `silent`: columns of nothing but blanks and zeros, which say nothing by having no unit."""
-    columns = {one.index: one for one in mapping.columns if one.meaning and one.meaning.is_money}
+    columns = {one.index: one for one in mapping.money}
     heard = [one for one in said(statements, "unit") if not one.columns or set(one.columns) & set(columns)]
     of_table = [one for one in heard if not one.columns]
     own = {index: [one for one in heard if index in one.columns] for index in columns}
@@ -151,4 +151,5 @@ def column_village_problem(
 def is_same_village(first: str, second: str) -> bool:
     """Whether two writings may name one village: one ends with the other's stem (示例东村委会, 东村)."""
     one, other = (normalise_village(name).removesuffix("村") for name in (first, second))
-    return one.endswith(other) or other.endswith(one)
+    is_other = abs(len(one) - len(other)) == 1 and min(len(one), len(other)) > 1  # 新田心村 is not 田心村
+    return not is_other and (one.endswith(other) or other.endswith(one))

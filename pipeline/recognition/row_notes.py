@@ -1,6 +1,6 @@
 """What a reader of a table should know of its rows: members joined, codes left out, characters that nobody sees."""
 
-from pipeline.parsing.characters import unseen_in
+from pipeline.parsing.characters import has_unseen, unseen_in
 from pipeline.parsing.sizes import parse_size
 from pipeline.recognition.body import Body, Verdicts
 from pipeline.recognition.extraction import SIZES
@@ -76,9 +76,10 @@ def doubted_codes(body: Body, verdicts: Verdicts) -> list[Note]:
 def unseen_notes(body: Body, column: SheetColumn) -> list[Note]:
     """Characters that nobody sees were dropped from a column of names, places or codes."""
     cells = body.delivered[column.index]
-    marks = {text: found for text in set(cells) if text is not None and (found := unseen_in(text))}
-    if not marks:
+    texts = {text for text in cells if text is not None}
+    if not has_unseen(texts):
         return []
+    marks = {text: found for text in texts if (found := unseen_in(text))}
     rows = [offset for offset, text in enumerate(cells) if text in marks]
     kinds = "、".join(dict.fromkeys(mark for found in marks.values() for mark in found))
     message = f"“{column.bottom}”的{shown_rows(body, rows)}含看不见的字符{kinds}，归户时已略去，请删除"
@@ -88,11 +89,8 @@ def unseen_notes(body: Body, column: SheetColumn) -> list[Note]:
 def unread_sizes(body: Body, verdicts: Verdicts, column: SheetColumn) -> list[Note]:
     """Sizes of households that are no number of people."""
     cells = body.delivered[column.index]
-    odd = [
-        offset
-        for offset in verdicts.of("accepted")
-        if (text := cells[offset]) is not None and not is_number(text) and parse_size(text) is None
-    ]
+    unread = {text for text in set(cells) if text is not None and not is_number(text) and parse_size(text) is None}
+    odd = [offset for offset in verdicts.of("accepted") if cells[offset] in unread] if unread else []
     if not odd:
         return []
     message = f"“{column.bottom}”的{shown_rows(body, odd)}不是人数，未读取，请填阿拉伯数字"

@@ -8,11 +8,13 @@ from pipeline.recognition.filling import Cells
 from pipeline.recognition.keys import ANYONE, keyed_rows, missing_keys
 from pipeline.recognition.kinds import SheetColumn
 from pipeline.recognition.labels import (
+    LABEL_MARKS,
     begins_note,
     is_mean_label,
     is_note,
     is_note_label,
     is_numbering_row,
+    is_unit_row,
     total_label,
 )
 from pipeline.recognition.wording import fold, is_number
@@ -51,7 +53,7 @@ def is_continuation(body: Body, offset: int) -> bool:
     """Whether a row of a merged household adds no money of its own: it names members, not another statement."""
     if body.mapping.kind not in ("income_statement", "household_list"):
         return False
-    money = [one.index for one in body.mapping.columns if one.meaning is not None and one.meaning.is_money]
+    money = [one.index for one in body.mapping.money]
     return not any(body.row(offset)[index] for index in money)
 
 
@@ -72,7 +74,8 @@ def _suspects(body: Body) -> set[str]:
         if column.meaning is not None and (column.meaning.is_money or column.meaning.name == "remark"):
             continue
         texts = {text for text in body.delivered[column.index] if text}
-        found |= {text for text in texts if total_label(text) or is_mean_label(text) or is_note_label(text)}
+        marked = (text for text in texts if not LABEL_MARKS.isdisjoint(text))
+        found |= {text for text in marked if total_label(text) or is_mean_label(text) or is_note_label(text)}
         if column.meaning is not None and column.meaning.name in CODES:
             found |= {text for text in texts if not is_code(text) or is_count(text)}
         elif column.meaning is not None and column.meaning.name == "village_name":
@@ -94,7 +97,7 @@ def _judge(body: Body, offset: int, is_break: bool, broken: str, verdicts: Verdi
         verdicts.kinds[offset] = "total"
     elif (
         (offset < 2 and is_numbering_row(texts))
-        or (missing and _is_remark(body, offset, texts))
+        or (missing and ((offset < 2 and is_unit_row(texts)) or _is_remark(body, offset, texts)))
         or (is_note_label(texts[0]) and is_note(texts))
     ):
         verdicts.kinds[offset] = "heading"

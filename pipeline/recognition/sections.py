@@ -21,15 +21,17 @@ _LEVELS = {"county_name": 0, "town_name": 1, "village_name": 2}
 @dataclass
 class Sections:
     """`places`: body offset of a row that names a place → the place of the rows below it; `columns`: what sections
-    supply for columns that the table lacks; `blocks`: how many villages stood only in their block's first row."""
+    supply for columns that the table lacks; `blocks`: how many villages stood only in their block's first row;
+    `villages`: text of the village column that names the larger places too → the village alone."""
 
     places: dict[int, Place] = field(default_factory=dict)
     columns: dict[str, Cells] = field(default_factory=dict)
     blocks: int = 0
+    villages: dict[str, str] = field(default_factory=dict)
 
 
 def find_sections(
-    grid: Grid, mapping: Mapping, first: int, last: int, words: ContextWords, supplied: dict[str, str]
+    grid: Grid, mapping: Mapping, *, first: int, last: int, words: ContextWords, supplied: dict[str, str]
 ) -> Sections:
     """Rows first … last (0-based) that name a place and hold nothing else. `supplied`: what titles say, for the rows
     above the first section."""
@@ -51,7 +53,25 @@ def find_sections(
     for name, level in _LEVELS.items():
         if _is_named(sections, level) and name in mapping.headers.columns and mapping.find(name) is None:
             sections.columns[name] = _spread(sections, level, supplied.get(name), max(last + 1 - first, 0))
+    split_villages(grid, mapping, first=first, last=last, words=words, sections=sections)
     return sections
+
+
+def split_villages(
+    grid: Grid, mapping: Mapping, *, first: int, last: int, words: ContextWords, sections: Sections
+) -> None:
+    """Where a table has no column of towns and every cell of its village column names one (示例镇东村): the towns."""
+    column = mapping.find("village_name")
+    if column is None or mapping.find("town_name") is not None or "town_name" not in mapping.headers.columns:
+        return
+    cells = [grid.rows[row][column.index] for row in range(first, last + 1)]
+    places = {text: place_of_section(text, words) for text in set(cells) if text is not None and "村" in text}
+    if not places or not all(place[1] and place[2] for place in places.values()):
+        return
+    sections.villages = {text: place[2] or text for text, place in places.items()}
+    for name, level in _LEVELS.items():
+        if name in mapping.headers.columns and mapping.find(name) is None and name not in sections.columns:
+            sections.columns[name] = [places[text][level] if text in places else None for text in cells]
 
 
 def _is_named(sections: Sections, level: int) -> bool:
@@ -71,6 +91,9 @@ def fill_places(mapping: Mapping, filled: list[Cells], sections: Sections) -> li
     """Blank cells of place columns: by the section above; else, where each village stands only in the first row of its
     block, by that row."""
     result = list(filled)
+    village = mapping.find("village_name")
+    if village is not None and sections.villages:
+        result[village.index] = [sections.villages.get(text or "", text) for text in filled[village.index]]
     for name, level in _LEVELS.items():
         column = mapping.find(name)
         if column is None:

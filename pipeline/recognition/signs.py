@@ -11,7 +11,7 @@ from pipeline.recognition.kinds import Mapping, SheetColumn
 from pipeline.workbooks.sheet import Note
 
 EXPENSE_TOTALS = ("stated_total_expense", "stated_transfer_paid")
-_MARKS = ("-", "−", "－", "﹣", "(", "（", "负", "–", "—")
+_MARKS = frozenset("-−－﹣(（负减–—△▲")  # before or behind an amount that may be negative
 _FAR = Decimal("0.2")  # of the sum of negative expenses: a stated total further away decides nothing
 
 
@@ -32,7 +32,7 @@ def find_signs(mapping: Mapping, filled: list[Cells], offsets: list[int]) -> Sig
     if mapping.kind != "income_statement":
         return Signs()
     expenses = [one for one in mapping.columns if _is_expense(one)]
-    marked = [one for one in expenses if any(text and text.lstrip().startswith(_MARKS) for text in filled[one.index])]
+    marked = [one for one in expenses if any(text and not _MARKS.isdisjoint(text) for text in filled[one.index])]
     amounts = {one.index: {row: _yuan(filled[one.index][row]) for row in offsets} for one in marked}
     minus = tuple(index for index, known in amounts.items() if any(one < 0 for one in known.values()))
     if not minus:

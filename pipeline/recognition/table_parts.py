@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.recognition.amount_like import amount_notes, source_columns, unknown_amounts
 from pipeline.recognition.block_totals import find_totals
 from pipeline.recognition.body import Body, Verdicts, make_body, with_signs
-from pipeline.recognition.cell_units import format_notes, money_columns, with_own_units
+from pipeline.recognition.cell_units import format_notes, with_own_units
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.declared_counts import declared_notes
 from pipeline.recognition.expected_income import mark_expected
@@ -62,8 +62,10 @@ def read_table(grid: Grid, found: FoundTable, above: Above, words: ContextWords)
     """Read one table; never raises for what its cells hold."""
     block, mapping = found.block, found.mapping
     supplied = supplied_columns(mapping, above)
-    sections = find_sections(grid, mapping, block.first, block.last, words, supplied)
-    body = make_body(grid, mapping, block.first, block.last, frozenset(supplied), sections)
+    sections = find_sections(grid, mapping, first=block.first, last=block.last, words=words, supplied=supplied)
+    body = make_body(
+        grid, mapping, first=block.first, last=block.last, from_title=frozenset(supplied), sections=sections
+    )
     verdicts = classify(body, found.breaks)
     body = with_signs(body, verdicts)
     part = TablePart(mapping, count_rows(grid, found, verdicts), columns=source_columns(mapping, body.delivered))
@@ -80,19 +82,23 @@ def read_table(grid: Grid, found: FoundTable, above: Above, words: ContextWords)
         or (units if isinstance(units, Rejection) else None)
     )
     if part.rejection is None and isinstance(units, MoneyUnits):
-        fill_part(part, found, body, verdicts, units, supplied)
+        fill_part(part, found, body=body, verdicts=verdicts, units=units, supplied=supplied)
     return part
 
 
 def fill_part(
-    part: TablePart, found: FoundTable, body: Body, verdicts: Verdicts, units: MoneyUnits, supplied: dict[str, str]
+    part: TablePart, found: FoundTable, *, body: Body, verdicts: Verdicts, units: MoneyUnits, supplied: dict[str, str]
 ) -> None:
     """The rows of an accepted table, amounts in another unit than the table's with their own."""
     grid, by_format = body.grid, told_by_format(part.statements)
     body = replace(
         body,
-        delivered=with_own_units(grid, body.mapping, body.delivered, body.first, units, by_format),
-        filled=with_own_units(grid, body.mapping, body.filled, body.first, units, by_format),
+        delivered=with_own_units(
+            grid, body.mapping, columns=body.delivered, first=body.first, units=units, by_format=by_format
+        ),
+        filled=with_own_units(
+            grid, body.mapping, columns=body.filled, first=body.first, units=units, by_format=by_format
+        ),
     )
     part.unit_yuan = units.yuan
     part.data = accepted_rows(body, verdicts, supplied)
@@ -127,9 +133,7 @@ def supplied_columns(mapping: Mapping, above: Above) -> dict[str, str]:
 
 def silent_columns(body: Body) -> frozenset[int]:
     """Money columns of nothing but blanks and zeros."""
-    return frozenset(
-        one.index for one in money_columns(body.mapping) if set(body.delivered[one.index]) <= {None, "0", "0.00"}
-    )
+    return frozenset(one.index for one in body.mapping.money if set(body.delivered[one.index]) <= {None, "0", "0.00"})
 
 
 def told_by_format(statements: Sequence[Statement]) -> frozenset[int]:

@@ -14,10 +14,11 @@ _YEAR = re.compile(
     r"^(?:(?:19|20)?\d\d年度?|(?:19|20)\d\d)|^(?:\(?[\d一二三四五六七八九十]{1,3}\)?[、.]|\([\d一二三四五六七八九十]{1,3}\))"
 )
 _PROVINCE_CITY = re.compile(
-    r"^(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,6}?市(?=[\u4e00-\u9fff]{1,8}?(?:县|区|市)))?"
+    r"^(?:[\u4e00-\u9fff]{2,8}?(?:省(?!定|级|重点)|自治区))?(?:[\u4e00-\u9fff]{2,6}?市(?=[\u4e00-\u9fff]{1,8}?(?:县|区|市)))?"
 )
 _ATTACHED = re.compile(r"^(?:关于|附件\d*[:：、.]?|附表\d*[:：、.]?)")
 _BETWEEN = re.compile("^[-—–·•.、,，/]+")
+_POOR = re.compile(r"^(?:省定|省级|市定|市级)?(?:相对|重点)?贫困村(?=[\u4e00-\u9fff]{1,8}?(?:村|社区))")
 _HELPER = re.compile(r"^[\u4e00-\u9fff]{2,12}?(?:对口|帮扶|扶贫办|驻(?!村))+")
 _COUNTY = re.compile(r"^([\u4e00-\u9fff]{1,8}?(?:自治县|县|(?<!社)区|市(?=[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道))))")
 _TOWN = re.compile(r"^([\u4e00-\u9fff]{1,8}?(?<!村)(?:镇|街道办事处|街道办|街道|乡))(?!村民|村(?:委|$)|银行)")
@@ -52,6 +53,8 @@ def place_of_section(text: str, words: ContextWords) -> Place:
 
 def _place_and_rest(text: str, words: ContextWords) -> tuple[Place, str]:
     line = fold(text)
+    if _foreign(words).search(line):
+        return (None, None, None), ""
     labelled = _labelled(words).match(line)
     if labelled is not None:
         level = words.value_of("place_label", labelled.group(1))
@@ -62,6 +65,7 @@ def _place_and_rest(text: str, words: ContextWords) -> tuple[Place, str]:
     line = line[_PROVINCE_CITY.match(line).end() :]  # type: ignore[union-attr]
     county, line = _take(_COUNTY, line, words)
     town, line = _take(_TOWN, line, words)
+    line = _POOR.sub("", line)
     village, line = _take_village(_BETWEEN.sub("", _YEAR.sub("", line)) if county or town else line, words)
     return (county, town, village), line
 
@@ -91,6 +95,12 @@ def _take_village(line: str, words: ContextWords) -> tuple[str | None, str]:
 def _labelled(words: ContextWords) -> re.Pattern[str]:
     label = words.any_of("place_label")
     return re.compile(rf"^(?:所在)?({label})(?:名称?)?(?:\(.*?\))?[:：]([\u4e00-\u9fff\d]{{1,14}})(?:[(,，;；].*)?$")
+
+
+@lru_cache(maxsize=8)
+def _foreign(words: ContextWords) -> re.Pattern[str]:
+    """The label of an office that is not the village's own: 帮扶单位：."""
+    return re.compile(rf"{words.any_of('place_foreign')}(?:\(.*?\))?[:：]")
 
 
 @lru_cache(maxsize=8)

@@ -8,6 +8,7 @@ from pipeline.recognition.context_words import UNSUPPORTED, ContextWords
 from pipeline.recognition.wording import BRACKETS, fold, fold_header
 
 _SPACES = re.compile(r"\s+")
+_TRADITIONAL = str.maketrans("單萬億圓幣額貨計數", "单万亿元币额货计数")
 _OTHER_OFFICE = r"(?<![填报送制编扶任管建派用主])"  # 填报单位 is an office
 _NO_PLACE = r"(?![\u4e00-\u9fff](?<![填制审报年日截计每]))"  # 单位：元潭村 is a village, 单位：元填报日期 a unit
 _RATE = r"((?:[/／每·]|按)(?:[^()\s,，、;；:。]{1,6}))?"
@@ -16,18 +17,19 @@ _BRACKETS = re.compile(r"\[[^\]]*\]")
 _SCALING = re.compile(r"[0#?.],+(?![0#?,])")
 _FORMAT_WORDS = (("万", 10_000), ("千", 1_000), ("百元", 100), ("元", 1))
 UNIT_NAMES = {1: "元", 100: "百元", 1_000: "千元", 10_000: "万元"}
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_LONGEST_LABEL = 20
 Said = tuple[int, str]  # yuan of one unit (0: not supported), and per what ('' for none)
 
 
 def units_in_title(text: str, words: ContextWords) -> list[Said]:
     """Units that a line states: 单位：万元, （元）, 单位：户、人、万元, 以下金额均为万元, 金额以万元计, 单位：元/人."""
-    line = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).translate(BRACKETS).strip()
-    return _found(_patterns(words)["title"], line, words)
+    return _found(_patterns(words)["title"], _line(text), words)
 
 
 def units_in_name(text: str, words: ContextWords) -> list[Said]:
-    """Units that the name of a sheet or file states: as a line does, or at its end: 2018收入-万元."""
-    return units_in_title(text, words) or _found(_patterns(words)["name"], fold(text), words)
+    """Units that a title or the name of a sheet or file states: as any line does, or at its end: 2018收入-万元."""
+    return units_in_title(text, words) or _found(_patterns(words)["name"], fold(text).translate(_TRADITIONAL), words)
 
 
 @lru_cache(maxsize=10_000)
@@ -39,8 +41,23 @@ def unit_in_header(text: str, words: ContextWords) -> Said | None:
 
 def bare_unit(text: str, words: ContextWords) -> Said | None:
     """The unit that a cell is and nothing else: 万元, （元）, 元/月, 单位：万元."""
-    found = _found(_patterns(words)["bare"], fold_header(text), words)
+    found = _found(_patterns(words)["bare"], fold_header(text).translate(_TRADITIONAL), words)
     return found[0] if found else None
+
+
+@lru_cache(maxsize=10_000)
+def labelled_unit(text: str, words: ContextWords) -> Said | None:
+    """The unit that a cell names with its label and nothing else: 单位：万元, 金额单位（千元）."""
+    if not 3 <= len(text) <= _LONGEST_LABEL or _patterns(words)["label"].match(_line(text)) is None:
+        return None
+    found = units_in_title(text, words)
+    return found[0] if found else bare_unit(text, words)
+
+
+def _line(text: str) -> str:
+    """A text with single spaces, one kind of brackets and simplified characters."""
+    normal = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).translate(BRACKETS)
+    return _THOUSANDS.sub("", normal).translate(_TRADITIONAL).strip()
 
 
 def _found(pattern: re.Pattern[str], text: str, words: ContextWords) -> list[Said]:
@@ -57,7 +74,7 @@ def _word_and_rate(groups: tuple[str | None, ...]) -> tuple[str, str]:
 
 def unit_of(word: str, words: ContextWords) -> int:
     """Yuan of one unit; 0 for one that nobody converts."""
-    value = words.value_of("unit", word.replace(" ", ""))
+    value = words.value_of("unit", word.replace(" ", "").lower())
     return int(value) if value else UNSUPPORTED
 
 
@@ -70,7 +87,7 @@ def rate_of(tail: str, words: ContextWords) -> str:
 @lru_cache(maxsize=8)
 def _patterns(words: ContextWords) -> dict[str, re.Pattern[str]]:
     label, verb = _spaced(words.of("unit_label")), words.any_of("unit_verb")
-    word = rf"(?:人 ?民 ?币 ?)?({_spaced(words.of('unit'))}|[十百千万亿]+元)"
+    word = rf"(?:(?:人 ?民 ?币|RMB|CNY|¥) ?)?\(?({_spaced(words.of('unit'))}|[十百千万亿]+元)(?![A-Za-z])"
     others = rf"(?:{words.any_of('unit_count')}[、,/;和及] ?)*"
     listed = r"(?:[、,;·][^()]*)?"
     labelled = rf"{_OTHER_OFFICE}{label}(?: ?单 ?位)?(?: ?{verb})* ?{others}{word}{_RATE}{_NO_PLACE}"
@@ -81,10 +98,13 @@ def _patterns(words: ContextWords) -> dict[str, re.Pattern[str]]:
         r"|(?<=[\u4e00-\u9fff])([百千万]元)()$|(?<=[收支]入)(元)()$|(?<=[出金费款资额])(元)()$"
     )
     return {
-        "title": re.compile(rf"{labelled}|{bracketed}|{counted}|^{word}{_RATE}$"),
+        "title": re.compile(
+            rf"{labelled}|{bracketed}|{counted}|^{word} ?为(?:计量)?单位()|^{word}{_RATE}$", re.IGNORECASE
+        ),
+        "label": re.compile(rf"^\(?{label}", re.IGNORECASE),
         "name": re.compile(rf"(?<![\d一二三四五六七八九十几])([百千万]元)()(?:表|版)?$|^{word}{_RATE}$"),
         "header": re.compile(header),
-        "bare": re.compile(rf"^\(?(?:{label}:?)?{others}{word}{_RATE}\)?$"),
+        "bare": re.compile(rf"^\(?(?:{label}:?)?\(?{others}{word}{_RATE}\)*$"),
     }
 
 

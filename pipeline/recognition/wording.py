@@ -15,7 +15,7 @@ _UNIT_NOTE = re.compile(
     rf"\((?:(?:单位|金额)[:：]?)?{_UNIT}(?:[/、,·每]{_UNIT})*(?:[,;、][^()]*)?\)|[,/:]?单位[:：]?{_UNIT}$"
 )
 _UNIT_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])(?:[,/:]元|[,/:]?[百千万]元)$|(?<=[收支]入)元$|(?<=[出金费款资额])元$")
-BRACKETS = str.maketrans("[]{}【】〖〗", "()()()()")
+BRACKETS = str.maketrans("[]{}【】〖〗〔〕〈〉《》<>", "()()()()()()()()")
 _FORMULA = re.compile(r"\((?=[^)]*\d)[\dA-Za-z=+\-*/÷×、.]+\)$|\d*=[\d+\-*/÷×()]+$")
 _NUMBERING = re.compile(
     r"^(?:\(\d{1,2}\)|\d{1,2}[.、)](?!\d)|\d{1,2}(?=[\u4e00-\u9fff])(?!\d*[月年个人户日])"
@@ -27,11 +27,14 @@ _COMMENT = re.compile(
     r"[\u4e00-\u9fff、,，;]{1,15}\)$"
 )
 # What a money column says it holds besides, unless that has a column of its own (docs/method.md#what-is-not-income).
+_OWN_COLUMNS = "低保|五保|特困|养老|计生|计划生育|生态|报销|医疗救助|奖代补|奖补"
 _HOLDS = re.compile(
-    r"(?<=[收支][入出])\((?:其中)?(?:含|包括|包含)(?![^()]*(?:低保|五保|特困|养老|计生|计划生育|生态|报销|医疗救助|奖代补|奖补|公益|分红))"
+    rf"(?:(?<=[收支][入出])\((?:(?:其中)?(?:含|包括|包含)|不含|不包括|不包含|未含)(?![^()]*(?:{_OWN_COLUMNS}|公益|分红))"
+    rf"|(?<=财产性收入)\((?:其中)?(?:含|包括|包含)(?![^()]*(?:{_OWN_COLUMNS}|公益))"
+    rf"|(?<=工资性收入)\((?:其中)?(?:含|包括|包含)(?![^()]*(?:{_OWN_COLUMNS}|分红)))"
     r"[\u4e00-\u9fff、,，;]{1,24}\)$"
 )
-_LEAD = re.compile(r"^(?:其中[:、,]?(?=.)|[#*★※:、]+)")
+_LEAD = re.compile(r"^(?:其中[:、,]?(?=.)|(?:[减加]|扣除|减去)[:]|\(备忘\)|[#*★※:、]+)")
 _TAIL = re.compile(r"[:*★※。,、]+$")
 _DETAIL_TAIL = re.compile(r"(?:明细|情况|构成|部分|项目|其中|类)+$")
 _NUMBER = re.compile(r"^[-+(¥￥]*[\d０-９][\d０-９,，.．]*[)）]?(?:万?元|万|人|%)?$")
@@ -42,6 +45,7 @@ _TO_NORMALISE = re.compile(r"[^\u4e00-\u9fff]|^其中|单位|元$|^[一二三四
 TOTAL_WORDS = frozenset({"小计", "合计", "金额", "总额", "总计", "数额", "计", "收入", "支出", "小计金额", "金额小计"})
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """NFKC without white space and unseen characters: how texts are compared at all. Marks join what a space held
     them from."""

@@ -78,7 +78,7 @@ class Elsewhere:
         if reading.status != IGNORED or grid.sheet.is_hidden:
             return
         rows = [row for row in range(len(grid.rows)) if not grid.is_hidden(row)]
-        lines = title_lines(grid, rows, self._words, COVER, f"“{one_line(grid.sheet.name)}”")
+        lines = title_lines(grid, rows, words=self._words, origin=COVER, sheet=f"“{one_line(grid.sheet.name)}”")
         short = [line for line in lines if len(line.text) <= _LONGEST]
         stated = _agreed(statements_of(short, self._words))
         self._general += stated

@@ -93,6 +93,7 @@ def _others(words: ContextWords) -> tuple[re.Pattern[str], ...]:
         _RANGE,
         _DATE,
         re.compile(rf"(?:19|20)?\d\d年?度?(?:拟|计划|预计?|当年)*(?:贫困户)?{cohort}"),
+        re.compile(rf"(?:19|20)\d\d年度?的?{words.any_of('beside')}"),
     )
 
 

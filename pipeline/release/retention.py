@@ -36,6 +36,7 @@ class Purged:
 def remove_old_releases(
     marts_dir: Path,
     keep_count: int = KEEP_COUNT,
+    *,
     keep_days: int = KEEP_DAYS,
     by: str | None = None,
     now: datetime | None = None,

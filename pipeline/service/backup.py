@@ -40,7 +40,7 @@ class Backup:
 
 
 def back_up(
-    home: Path, backup_dir: Path, keep: int, now: datetime | None = None, note: str = "", accept_loss: bool = False
+    home: Path, backup_dir: Path, *, keep: int, now: datetime | None = None, note: str = "", accept_loss: bool = False
 ) -> Backup:
     """Copy every database below `home`, restore the copies on trial, keep the newest `keep` backups.
 

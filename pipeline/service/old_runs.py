@@ -17,6 +17,7 @@ MEGABYTE = 1_000_000
 def forget_old_runs(
     instance: dg.DagsterInstance,
     home: Path,
+    *,
     keep_days: int,
     keep_mb: int = 10**9,
     on_forget: Callable[[list[str]], None] = lambda run_ids: None,

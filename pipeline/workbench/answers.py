@@ -30,7 +30,7 @@ class AnswerError(ValueError):
 
 
 def write_answer(
-    settings: Settings, release: Release, tables: duckdb.DuckDBPyConnection, user: User, given: dict[str, Any]
+    settings: Settings, release: Release, *, tables: duckdb.DuckDBPyConnection, user: User, given: dict[str, Any]
 ) -> str:
     """Write one answer; returns the file's name below data/raw. Raises AnswerError, LookupError."""
     texts = {name: str(value).strip()[:LONGEST] for name, value in given.items() if value is not None}
@@ -39,12 +39,12 @@ def write_answer(
     if kind not in kinds:
         raise AnswerError("不知道要填什么：应为复核意见或整改回复。")
     day = dt.datetime.now(BEIJING)
-    row, year = kinds[kind](release, tables, user, texts, day)
+    row, year = kinds[kind](release, tables, user=user, texts=texts, day=day)
     return deliver(settings, kind, year, row, day)
 
 
 def review_row(
-    release: Release, tables: duckdb.DuckDBPyConnection, user: User, texts: dict[str, str], day: dt.datetime
+    release: Release, tables: duckdb.DuckDBPyConnection, *, user: User, texts: dict[str, str], day: dt.datetime
 ) -> tuple[dict[str, Any], int]:
     """同意 or 异议 to a household's opinion of a year; an objection needs its reason."""
     if texts.get("decision") not in OPINIONS:
@@ -65,7 +65,7 @@ def review_row(
 
 
 def reply_row(
-    release: Release, tables: duckdb.DuckDBPyConnection, user: User, texts: dict[str, str], day: dt.datetime
+    release: Release, tables: duckdb.DuckDBPyConnection, *, user: User, texts: dict[str, str], day: dt.datetime
 ) -> tuple[dict[str, Any], int]:
     """What was done about a matter of the rectification ledger, with its evidence."""
     if texts.get("reply") not in REPLIES:

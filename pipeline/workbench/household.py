@@ -27,6 +27,7 @@ BESIDE = {
     "reviews": ("mart_exit_reviews", "household_id"),
     "near": ("mart_near_threshold", "survey_year desc"),
     "members": ("mart_members", "survey_year desc, source_row"),
+    "states": ("mart_finding_states", "state = 'closed', survey_year desc, finding_id"),
     "rectifications": ("mart_rectifications", "state, due_date, rectification_id"),
     "replies": ("mart_rectification_replies", "source_file, source_row"),
 }

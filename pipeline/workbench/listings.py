@@ -99,6 +99,12 @@ LISTINGS = (
         WIDE["mart_finding_answers"], ("state_zh", "conclusion_zh", "village_name", "title"), (*PLACE, "reason"),
         "village_name, household_code, survey_year, finding_id, source_row",
         empty="还没有答复：请在“更正表”的“核实结论”栏填写后报送。"),
+    Listing("states", "疑点办理", "mart_finding_states", (
+        "state_zh", "survey_year", "village_name", "household_code", "head_name", "severity_zh", "title", "message",
+        "found_on", "closed_on", "history"), WIDE["mart_finding_states"],
+        ("state_zh", "severity_zh", "survey_year", "village_name", "title"), (*PLACE, "message", "title"),
+        f"state = 'closed', {GRAVEST}, survey_year desc, village_name, household_code, finding_id",
+        "每条疑点从发现、答复、采纳到消除的经过；已消除的在后。", empty="没有需要办理的疑点。"),
     Listing("signatures", "复核", "mart_reviews", (
         "survey_year", *PLACE, "review_type", "review_text", "reviewed_by", "reviewed_on", "reason", "status_zh", "message"), (
         "basis_code", "current_basis_code", "source_file", "source_sheet", "source_row"),
@@ -118,6 +124,6 @@ LISTINGS = (
 )  # fmt: skip
 BY_PATH = {one.path: one for one in LISTINGS}
 MENU = (
-    "households", "near", "findings", "answers", "corrections", "ledgers", "gaps", "reviews", "rectifications", "signatures",
+    "households", "near", "findings", "states", "answers", "corrections", "ledgers", "gaps", "reviews", "rectifications", "signatures",
     "progress", "funds", "deliveries", "quarantine", "rules", "parameters",
 )  # fmt: skip

@@ -230,7 +230,7 @@ class Workbench:
         if user is None or not user.may_answer:
             raise ClosedError("只有登录的复核人员可以填写。")
         release, tables = self.opened(request)
-        name = write_answer(self.settings, release, tables, user, request.state.body)
+        name = write_answer(self.settings, release, tables=tables, user=user, given=request.state.body)
         return JSONResponse({"told": f"已写入报送文件 {name}，下次运行后生效。"}, 200, HEADERS)
 
     async def static(self, request: Request) -> Response:

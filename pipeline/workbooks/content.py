@@ -7,8 +7,16 @@ from pathlib import PurePath
 from pipeline.workbooks.encoding import unmarked_utf16
 from pipeline.workbooks.refusal import RefusedError
 
-HANDLED_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".csv", ".txt", ".tsv"})
+HANDLED_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".csv", ".txt", ".tsv", ".docx"})
 DELIMITED_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})
+
+_OTHER_WORD = "是旧格式的 Word 或 WPS 文档，请另存为 .docx（表格也可另存为 .xlsx）后重新报送"
+_UNKNOWN = "不是支持的文件类型，请另存为 .xlsx 或 .csv 后重新报送"
+_OTHERS = {
+    ".doc": _OTHER_WORD,
+    ".wps": _OTHER_WORD,
+    ".pdf": "是 PDF 文件，其中的数字读不出来，请报送填好的 .docx 或 .xlsx",
+}
 
 
 class Content(enum.Enum):
@@ -19,6 +27,7 @@ class Content(enum.Enum):
     HTML = "html"
     SPREADSHEET_ML = "spreadsheet_ml"
     WEB_ARCHIVE = "web_archive"
+    WORD = "word"
     TEXT = "text"
 
 
@@ -48,23 +57,36 @@ _FOREIGN = (
 )
 _OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
 _HEAD = 4096
+_DIRECTORY = 1 << 16
 _MAIL_HEADER = re.compile(rb"(?:mime-version|content-type|from|date|subject|message-id|snapshot-content-location):")
+
+
+def suffix_problem(path: PurePath) -> str | None:
+    """Why a file of this extension is not opened at all, in Chinese with what to do."""
+    suffix = path.suffix.lower()
+    return None if suffix in HANDLED_SUFFIXES else _OTHERS.get(suffix, _UNKNOWN)
 
 
 def recognise_content(path: PurePath, data: bytes) -> Content:
     """The family of `data`. Raises RefusedError for an extension or a content that is no table."""
-    suffix = path.suffix.lower()
-    if suffix not in HANDLED_SUFFIXES:
-        raise RefusedError("unknown_extension", "不是支持的文件类型，请另存为 .xlsx 或 .csv 后重新报送")
+    problem = suffix_problem(path)
+    if problem is not None:
+        raise RefusedError("unknown_extension", problem)
     for signature, content in _SIGNATURES:
         if data.startswith(signature):
-            return content
+            return Content.WORD if content is Content.ZIP and _holds_document(data) else content
     if data.startswith(_OLD_BIFF):
         raise RefusedError("old_workbook", "是很旧的 Excel 格式，请用 Excel 或 WPS 打开并另存为 .xlsx 后重新报送")
     for signature, name in _FOREIGN:
         if data.startswith(signature) and not _reads_as_text(data, signature):
             raise RefusedError("wrong_content", f"内容是{name}，不是表格，请另存为 .xlsx 后重新报送")
-    return _recognise_text(suffix, data)
+    return _recognise_text(path.suffix.lower(), data)
+
+
+def _holds_document(data: bytes) -> bool:
+    """Whether the directory at the end of a package names a document and no workbook."""
+    directory = data[-_DIRECTORY:].lower()
+    return b"word/document.xml" in directory and b"xl/workbook" not in directory
 
 
 def _reads_as_text(data: bytes, signature: bytes) -> bool:

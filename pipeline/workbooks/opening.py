@@ -14,14 +14,17 @@ from pipeline.workbooks.sheet import Note, Opened, Rejection, Sheet
 from pipeline.workbooks.spreadsheet import read_workbook
 from pipeline.workbooks.spreadsheet_ml import read_spreadsheet_ml
 from pipeline.workbooks.web_archive import read_web_archive
+from pipeline.workbooks.word_document import read_word_document
 
 _SUFFIXES = {
     Content.ZIP: frozenset({".xlsx", ".xlsm", ".xlsb", ".et"}),
+    Content.WORD: frozenset({".docx"}),
     Content.OLE: frozenset({".xls", ".et"}),
     Content.TEXT: DELIMITED_SUFFIXES,
 }
 _READERS: dict[Content, Callable[[str, bytes, Limits], tuple[Sheet, ...]]] = {
     Content.ZIP: read_workbook,
+    Content.WORD: read_word_document,
     Content.OLE: read_workbook,
     Content.TEXT: read_delimited,
     Content.HTML: read_markup,

@@ -27,7 +27,7 @@ def main(size: str, folder: Path, rounds: int | None) -> None:
     bench.make_inputs()
     found = bench.chain()
     if not chosen.is_slope:
-        found |= bench.reading() | bench.nights() | bench.small() | bench.pairs()
+        found |= bench.earlier() | bench.reading() | bench.nights() | bench.small() | bench.pairs()
     try:
         if chosen.limit:
             found["whole run, 2 GB limit"] = Measured((bench.whole(chosen.limit),))

@@ -33,16 +33,21 @@ class Usage:
 
 
 def measure(
-    task: str, *arguments: str | Path, folder: Path, python: Path | str = sys.executable, cpu_limit: int = 0
+    task: str,
+    *arguments: str | Path,
+    folder: Path,
+    python: Path | str = sys.executable,
+    cpu_limit: int = 0,
+    root: Path = ROOT,
 ) -> Usage:
     """Run `python -m tests.benchmarks.tasks.<task>` in a process of its own, stopped after `cpu_limit` CPU seconds.
 
-    Raises TaskFailedError.
+    `root`: the source of the version that is measured. Raises TaskFailedError.
     """
     report, log = folder / f"{task}.json", folder / f"{task}.log"
     report.unlink(missing_ok=True)
     command = [str(python), "-W", "ignore", "-m", f"tests.benchmarks.tasks.{task}", str(report), *map(str, arguments)]
-    used = launched(command, folder / f"{task}.usage", log, cpu_limit)
+    used = launched(command, folder / f"{task}.usage", log, cpu_limit, root)
     if used["exit"] and 0 < 0.9 * cpu_limit <= used["cpu"]:  # the kernel counts the limit by its own clock
         return Usage(task, used["cpu"], used["wall"], used["peak_kib"] / 1024, {}, is_stopped=True)
     if used["exit"]:
@@ -51,18 +56,23 @@ def measure(
     return Usage(task, used["cpu"], used["wall"], used["peak_kib"] / 1024, said)
 
 
-def launched(command: Sequence[str], usage: Path, log: Path, cpu_limit: int = 0) -> dict[str, Any]:
-    """What a command took, by the launcher's account."""
-    environment = os.environ | {
-        "PYTHONPATH": str(ROOT),
+def environment(root: Path) -> dict[str, str]:
+    """The environment of a measured process, which is started in `root`: our code is that of this folder."""
+    return os.environ | {
+        "PYTHONPATH": str(root),
         "DAGSTER_DISABLE_TELEMETRY": "1",
         "GX_ANALYTICS_ENABLED": "false",
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def launched(command: Sequence[str], usage: Path, log: Path, cpu_limit: int = 0, root: Path = ROOT) -> dict[str, Any]:
+    """What a command took, by the launcher's account."""
     usage.unlink(missing_ok=True)
     subprocess.run(
         [sys.executable, "-I", "-S", str(LAUNCHER), str(usage), str(log), str(cpu_limit), *command],
-        env=environment,
+        env=environment(root),
+        cwd=root,
         check=True,
     )
     used: dict[str, Any] = json.loads(usage.read_text(encoding="utf-8"))

@@ -14,6 +14,7 @@ from pipeline.contracts import ROOT, arrow_schema, contracts
 from pipeline.demo.deliver import make_demo
 from pipeline.intake.raw_tables import RAW_TABLES
 from pipeline.models import model_queries
+from tests.benchmarks.baseline import earlier_whole_run, measured_actions
 from tests.benchmarks.children import TaskFailedError, Usage, measure
 from tests.benchmarks.core_job import MADE, MODELS
 from tests.benchmarks.nights import measured_nights
@@ -85,6 +86,21 @@ class Bench:
             return {}
         usage = measure("whole_run", self.smaller, self.fresh("data"), folder=self.folder)
         return {f"whole run of {self.size.smaller:,} households": Measured((usage,))}
+
+    def earlier(self) -> dict[str, Measured]:
+        """What users do, and the whole run, by an earlier version and by this one."""
+        found = {}
+        if self.size.villages:
+            found |= measured_actions(self.kept("earlier"), self.size.villages, self.size.rounds)
+        if self.size.has_earlier:
+            found |= earlier_whole_run(self.kept("earlier"), self.size.households)
+        return found
+
+    def kept(self, name: str) -> Path:
+        """A folder that is kept from one benchmark to the next."""
+        path = self.folder / name
+        path.mkdir(parents=True, exist_ok=True)
+        return path
 
     def pairs(self) -> dict[str, Measured]:
         """The run, its bare SQL and the floor; then the core job in each tool."""

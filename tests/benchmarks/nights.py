@@ -48,11 +48,9 @@ def night_bars(found: Mapping[str, Measured], households: int) -> list[Bar]:
         Bar(
             f"night of {households:,} households without changes, beyond Dagster's own start ÷ first night (CPU)",
             (unchanged - start) / first,
-            most=0.1,
         ),
         Bar(
             f"night of {households:,} households with 1% of the files changed ÷ first night (CPU)",
             changed / first,
-            most=0.1,
         ),
     ]

@@ -79,4 +79,4 @@ def _foreign() -> Iterator[Case]:
     yield "rar.xlsx", b"Rar!\x1a\x07\x01\x00" + bytes(100), "wrong_content"
     yield "program.csv", b"MZ\x90\x00" + bytes(100), "wrong_content"
     yield "very_old.xls", b"\x09\x00\x04\x00\x07\x00\x10\x00" + bytes(100), "old_workbook"
-    yield "notes.docx", b"hello", "unknown_extension"
+    yield "notes.rtf", b"hello", "unknown_extension"

@@ -34,7 +34,7 @@ def _outcome(result: Opened | Rejection) -> set[str]:
 
 def _open_all(paths: list[Path]) -> list[set[str]]:
     task = partial(open_file, limits=LIMITS)
-    return [_outcome(result) for _, result in run_guarded(task, paths, LIMITS, workers=2)]
+    return [_outcome(result) for _, result in run_guarded(task, paths, limits=LIMITS, workers=2)]
 
 
 def test_hostile_files_are_rejected_or_read_with_a_named_code(tmp_path: Path) -> None:

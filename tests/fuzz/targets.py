@@ -14,10 +14,9 @@ from pathlib import Path, PurePath
 from pipeline.parsing.amounts import ABSURD_YUAN, parse_amount
 from pipeline.parsing.identities import compact_id, mask_id, parse_id_number
 from pipeline.parsing.masking import mask_id_numbers
-from pipeline.recognition.gathering import read_line
 from pipeline.recognition.headers import HeaderBook
 from pipeline.recognition.kinds import recognise_kind
-from pipeline.recognition.lines import Line
+from pipeline.recognition.lines import Line, read_line
 from pipeline.recognition.readings import ACCEPTED
 from pipeline.recognition.recognise import read_sheet
 from pipeline.recognition.statements import WHATS

@@ -4,16 +4,18 @@ import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.demo import make_demo
 from tests.pipeline_chain import run_to_findings
-from tests.rule_recall import Place, Planted, Score, score
+from tests.rule_recall import Place, Planted, Score, household_ids, score
 from tests.second_office.office import make_office
 
 pytestmark = pytest.mark.xdist_group("recall")
 Record = Callable[[str, object], None]
 # seed, villages, households per village: small demos carry every kind of fault, the whole one the clean households
+NEW_GAPS = ("dropout", "drinking_water")
 DEMOS = [(2018, 26, 30), (7, 8, 14), (11, 9, 12)]
 
 
@@ -57,6 +59,11 @@ def test_every_fault_of_the_demo_is_found(
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_every_fault_of_an_independent_planter_is_found(seed: int, tmp_path: Path, record_property: Record) -> None:
     office = make_office(tmp_path, seed)
-    result = score(run_to_findings(tmp_path), office.planted, office.untouched)
+    workspace = run_to_findings(tmp_path)
+    result = score(workspace, office.planted, office.untouched)
     record_property("measured", result.told(f"另一套数据（种子 {seed}）"))
     judge(result)
+    ids = household_ids(workspace)
+    gaps = pq.read_table(workspace.path("mart_coverage_gaps")).to_pylist()
+    found = sorted((row["gap"], row["survey_year"], row["household_id"]) for row in gaps if row["gap"] in NEW_GAPS)
+    assert found == sorted((gap, year, ids[village, code]) for gap, year, village, code in office.gaps)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.second_office.planter import Bench, Plant, has, paid
-from tests.second_office.records import LINES, LOAN, Home
+from tests.second_office.records import LINES, LOAN, YEARS, Home
 
 
 def ledger_says(item: str, share: int) -> Plant:
@@ -212,6 +212,31 @@ def left_out(bench: Bench, rule: str) -> None:
     bench.note(rule, home, 2018, "民政低保登记中没有")
 
 
+def principal_back(bench: Bench, rule: str) -> None:
+    """Two dividends that add up to the loan placed for the household."""
+    home, _ = bench.host(
+        lambda home, year: (
+            year == 2018
+            and home.kind == "works"
+            and len(home.reports) == 3
+            and not any(has(home, one, "财产性收入") for one in YEARS)
+        )
+    )
+    bench.pay(home.reports[2016], "借款", 1_300_000)
+    for year in (2017, 2018):
+        home.reports[year].items["财产性收入"] = 650_000
+        bench.pay(home.reports[year], "分红", 650_000)
+    bench.note(rule, home, 2018, "分红合计等于借款")
+
+
+def dividend_kept_quiet(bench: Bench, rule: str) -> None:
+    """A project paid more to one household than its whole village declares."""
+    home, year = bench.host(lambda home, year: home.kind == "works" and not has(home, year, "财产性收入"))
+    same = [one.reports[year] for one in bench.homes if one.village == home.village and year in one.reports]
+    bench.pay(home.reports[year], "分红", sum(one.items.get("财产性收入", 0) for one in same) + 4_043_100)
+    bench.note(rule, home, year, "项目分红未申报")
+
+
 EVIDENCE = {
     "status_sources_disagree": [stopped],
     "income_depends_on_one_item": [one_item],
@@ -243,4 +268,6 @@ EVIDENCE = {
     ],
     "register_contradicts": [registered("机动车", "轻型货车"), registered("房产", "商品房一套"), left_out],
     "pension_not_received": [no_pension],
+    "dividend_repays_principal": [principal_back],
+    "project_dividends_undeclared": [dividend_kept_quiet],
 }

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.second_office.planter import Bench, Plant, has
-from tests.second_office.records import COUNTY, Home, Line, Report, id_number
+from tests.second_office.records import COUNTY, Home, Line, Payment, Report, id_number
 
 
 def no_size(size: int | None) -> Plant:
@@ -35,6 +35,20 @@ def forgotten_children(bench: Bench, rule: str) -> None:
 
 def grandmother_apart(bench: Bench, rule: str) -> None:
     """In 2018 the grandmother is a household of her own."""
+    home, new = move_out(bench)
+    bench.note(rule, home, 2018, f"老人分立{new.code}")
+    bench.note(rule, new, 2018, f"由{home.code}分出")
+
+
+def grandmother_alone(bench: Bench, rule: str) -> None:
+    """The same, told of her: her able child stands in the household that she left."""
+    home, new = move_out(bench)
+    home.touched = True
+    bench.note(rule, new, 2018, f"子女在{home.code}")
+
+
+def move_out(bench: Bench) -> tuple[Home, Home]:
+    """The household without its grandmother, and hers."""
     home, _ = bench.host(
         lambda home, year: (
             year == 2018 and home.reports[year].members[-1].relation == "之母" and home.layout != "national"
@@ -52,8 +66,7 @@ def grandmother_apart(bench: Bench, rule: str) -> None:
     items = {"养老保险金": pension, "社会保障支出": 15_307}
     new.reports[2018] = Report(items, [replace(old, relation="户主")], old.person, 1, own, labour="无劳动力户")
     bench.homes.append(new)
-    bench.note(rule, home, 2018, f"老人分立{number}")
-    bench.note(rule, new, 2018, f"由{home.code}分出")
+    return home, new
 
 
 def wrong_number(where: str) -> Plant:
@@ -136,6 +149,50 @@ def dead(bench: Bench, rule: str) -> None:
     bench.note(rule, home, 2018, "当年二月死亡")
 
 
+def disputed(kind: str, role: str) -> Plant:
+    """A register of 2018 says of somebody what the roster of that year does not."""
+
+    def plant(bench: Bench, rule: str) -> None:
+        home, _ = bench.host(lambda home, year: year == 2018 and bool(of_role(home, role)) and home.kind == "works")
+        person = of_role(home, role)[0].person
+        bench.registers.setdefault(kind, []).append((person, "2018-09-30", ""))
+        bench.note(rule, home, 2018, kind)
+
+    return plant
+
+
+def of_role(home: Home, role: str) -> list[Line]:
+    """Pupils of school age, workers or elders of 2018."""
+    lines = home.reports[2018].members
+    if role == "pupil":
+        return [one for one in lines if one.student == "义务教育阶段" and 2004 <= one.person.born.year <= 2010]
+    is_elder = role == "elder"
+    return [
+        one for one in lines if (one.person.born.year < 1955) == is_elder and one.student == "非在校生" and one.pension
+    ]
+
+
+def old_guard(bench: Bench, rule: str) -> None:
+    """A forester's wage for the grandmother."""
+    home, _ = bench.host(lambda home, year: year == 2018 and bool(of_role(home, "elder")) and home.kind == "works")
+    report = home.reports[2018]
+    report.payments.append(Payment("公岗", 720_000, of_role(home, "elder")[0].person, 60_000, 12))
+    report.items["工资性收入"] = report.items.get("工资性收入", 0) + 720_000
+    bench.note(rule, home, 2018, "老人任护林员")
+
+
+def out_of_school(bench: Bench) -> None:
+    home, _ = bench.host(lambda home, year: year == 2018 and bool(of_role(home, "pupil")))
+    of_role(home, "pupil")[0].student = "疑似辍学"
+    bench.gaps.append(("dropout", 2018, home.village, home.code))
+
+
+def without_water(bench: Bench) -> None:
+    home, _ = bench.host(lambda home, year: year == 2018)
+    home.has_water = False
+    bench.gaps.append(("drinking_water", 2018, home.village, home.code))
+
+
 def unknown_labour(bench: Bench, rule: str) -> None:
     home, year = bench.host(lambda home, year: home.kind == "works")
     for report in home.reports.values():
@@ -150,6 +207,9 @@ PEOPLE = {
     "household_size_differs_from_roster": [other_size(2), other_size(-2)],
     "household_size_changed": [forgotten_children],
     "household_split": [grandmother_apart],
+    "elders_registered_alone": [grandmother_alone],
+    "person_sources_disagree": [disputed("残疾人", "worker"), disputed("疑似辍学", "pupil")],
+    "post_wage_doubtful": [old_guard],
     "id_number_invalid": [wrong_number("letter"), wrong_number("swapped"), wrong_number("statement")],
     "person_in_two_households": [counted_twice],
     "household_duplicated": [delivered_twice],
@@ -159,3 +219,4 @@ PEOPLE = {
     "deceased_member": [dead],
     "labour_capacity_unknown": [unknown_labour],
 }
+GAPS = (out_of_school, without_water)

@@ -43,6 +43,7 @@ def write_all(raw: Path, homes: list[Home], registers: dict[str, list[tuple[Pers
         listed = [home for home in homes if year in home.reports]
         write_book(folder / f"预脱贫户名册{year}.xlsx", *household_list(listed, year))
         write_ledgers(folder / "台账", listed, year)
+    write_book(raw / "2018" / "户码变更对照.xlsx", *code_changes(homes))
     for kind, lines in registers.items():
         headers = [
             "姓名",
@@ -89,7 +90,7 @@ def form_a(homes: list[Home], year: int, draw: Random | None, unit: int = 100) -
         report = home.reports[year]
         for items in [report.items, *([report.again] if report.again else [])]:
             if report.is_delivered:
-                cells = cells_of(home, report, items)
+                cells = cells_of(home, report, year)
                 money = {**items, **totals(report, items)}
                 rows.append([_cell(name, cells, money, report, draw is None, unit) for name in names])
     return (
@@ -99,9 +100,9 @@ def form_a(homes: list[Home], year: int, draw: Random | None, unit: int = 100) -
     )
 
 
-def cells_of(home: Home, report: Report, items: dict[str, int]) -> dict[str, Any]:
+def cells_of(home: Home, report: Report, year: int) -> dict[str, Any]:
     return {
-        "县(市)": COUNTY, "乡镇": home.town, "村委会": f"{home.village}委会", "农户编号": home.code, "户主": report.head.name,
+        "县(市)": COUNTY, "乡镇": home.town, "村委会": f"{home.village}委会", "农户编号": home.code_in(year), "户主": report.head.name,
         "户主身份证号码": report.statement_number or report.head.number, "户属性": home.type, "年末人口": report.size,
         "备注": report.remark or None,
     } | report.texts  # fmt: skip
@@ -131,7 +132,7 @@ def national(homes: list[Home], year: int) -> tuple[list[str], list[Row], str]:
         items = {**report.items}
         income, cost = total(items, tuple(kept)), items.get(COST, 0)
         stated = {"年收入": income, "纯收入": income - cost} | report.stated
-        place = [COUNTY, home.town, home.village, home.code, report.head.name,
+        place = [COUNTY, home.town, home.village, home.code_in(year), report.head.name,
                  report.statement_number or report.head.number, home.type, report.size]  # fmt: skip
         amounts = [report.texts.get(name, yuan(items.get(name, 0))) for name in [*kept, COST]]
         if report.is_delivered:
@@ -143,7 +144,7 @@ def roster(homes: list[Home], year: int) -> tuple[list[str], list[Row], str]:
     names = ["区县", "乡镇", "行政村", "户编号", "户主姓名", "成员姓名", "身份证号码", "家庭关系", "性别", "在校生情况", "健康情况", "劳动技能",
              "务工时长(月)", "月工资", "参加新型农村合作医疗", "是否参加城乡居民基本养老保险", "年度家庭人口数"]  # fmt: skip
     rows = [
-        [COUNTY, home.town, home.village, home.code, report.head.name, one.person.name, one.shown_number or one.person.number,
+        [COUNTY, home.town, home.village, home.code_in(year), report.head.name, one.person.name, one.shown_number or one.person.number,
          one.relation, one.person.gender, one.student, "健康", one.able or None, one.months,
          yuan(one.wage) if one.wage else None, "已参合" if one.medical else "未参合", "参保" if one.pension else "未参保",
          len(report.members)]
@@ -152,6 +153,17 @@ def roster(homes: list[Home], year: int) -> tuple[list[str], list[Row], str]:
         for one in report.members
     ]  # fmt: skip
     return names, rows, f"{year}年家庭成员花名册"
+
+
+def code_changes(homes: list[Home]) -> tuple[list[str], list[Row], str]:
+    """Every change of a code, told in one file of the last year with the year in which it came about."""
+    rows = [
+        [COUNTY, home.town, home.village, home.code_in(year - 1), home.code_in(year), year]
+        for home in homes
+        for year in YEARS[1:]
+        if home.code_in(year - 1) != home.code_in(year)
+    ]
+    return ["县", "镇", "村", "原户码", "新户码", "变更年度"], rows, "户码变更对照表"
 
 
 def household_list(homes: list[Home], year: int) -> tuple[list[str], list[Row], str]:
@@ -167,10 +179,11 @@ def household_list(homes: list[Home], year: int) -> tuple[list[str], list[Row], 
         "脱贫属性",
         "预脱贫年度",
         "识别年度",
+        "是否解决安全饮用水",
     ]
     rows = [
-        [COUNTY, home.town, home.village, home.code, report.head.name, report.head.number, home.type, report.labour or None,
-         report.exit_status, home.planned, min(home.reports)]
+        [COUNTY, home.town, home.village, home.code_in(year), report.head.name, report.head.number, home.type, report.labour or None,
+         report.exit_status, home.planned, min(home.reports), "已解决" if home.has_water or year < 2018 else "未解决"]
         for home in homes
         for report in [home.reports[year]]
     ]  # fmt: skip

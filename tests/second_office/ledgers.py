@@ -9,7 +9,7 @@ from tests.second_office.records import COUNTY, Home, Payment
 LEDGER_ITEMS = {
     "工资性收入": "外出务工收入", "低保金": "农村低保", "五保金": "特困人员供养金", "养老保险金": "城乡居保", "生态补偿金": "公益林补偿",
     "报销医疗费": "住院报销", "医疗救助金": "医疗救助", "其他转移性收入": "残疾人护理补贴", "一次性": "春节慰问", "借款": "扶贫小额信贷",
-    "专项": "农户改厕补助",
+    "专项": "农户改厕补助", "公岗": "护林员工资", "分红": "光伏分红",
     "计划生育金": "计生奖励",
 }  # fmt: skip
 
@@ -30,7 +30,7 @@ def write_ledgers(folder: Path, homes: list[Home], year: int) -> None:
     )
     names = ["县", "镇", "村", "户号", "户主姓名", "项目", "月标准", "月数", "金额", "发放时间"]
     rows = [
-        [COUNTY, home.town, home.village, home.code, home.reports[year].head.name, LEDGER_ITEMS[one.item], *_amounts(one),
+        [COUNTY, home.town, home.village, home.code_in(year), home.reports[year].head.name, LEDGER_ITEMS[one.item], *_amounts(one),
          _date(one, year)]
         for home, one in by_code
     ]  # fmt: skip

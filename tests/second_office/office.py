@@ -7,7 +7,7 @@ from random import Random
 from tests.rule_recall import Place, Planted
 from tests.second_office.faults_of_evidence import EVIDENCE
 from tests.second_office.faults_of_figures import FIGURES
-from tests.second_office.faults_of_people import PEOPLE
+from tests.second_office.faults_of_people import GAPS, PEOPLE
 from tests.second_office.households import VILLAGES, make_home
 from tests.second_office.layouts import write_all
 from tests.second_office.planter import Bench
@@ -19,6 +19,7 @@ class Office:
     """What was planted, and which household-years nobody touched."""
 
     planted: list[Planted]
+    gaps: list[tuple[str, int, str, str]]
     untouched: list[Place]
 
 
@@ -32,12 +33,26 @@ def make_office(data_dir: Path, seed: int, homes_per_village: int = 38) -> Offic
     for rule, plants in {**EVIDENCE, **PEOPLE, **FIGURES}.items():
         for plant in plants:
             plant(bench, rule)
+    for gap in GAPS:
+        gap(bench)
+    rename(bench)
     stranger = people.make("男", 1970, 1980)
     bench.registers.setdefault("死亡人员", []).append((stranger, "2016-05-05", "销户"))
     _register_county(data_dir / "site" / "parameters")
     write_all(data_dir / "raw", bench.homes, bench.registers, seed)
     untouched = [(year, home.village, home.code) for home in bench.homes if not home.touched for year in home.reports]
-    return Office(bench.planted, untouched)
+    return Office(bench.planted, bench.gaps, untouched)
+
+
+def rename(bench: Bench) -> None:
+    """Households whose codes changed, and nothing else: two swapped theirs in 2017, one changed twice, one in 2018."""
+    free = [
+        home for home in bench.homes if not home.touched and home.village == VILLAGES[0][1] and len(home.reports) == 3
+    ]
+    first, second, third, fourth = free[:4]
+    first.former_codes, second.former_codes = {2016: second.code}, {2016: first.code}
+    third.former_codes = {2016: "9001", 2017: "9002"}
+    fourth.former_codes = {2016: "9003", 2017: "9003"}
 
 
 def _register_county(folder: Path) -> None:

@@ -22,6 +22,7 @@ class Bench:
     people: People
     homes: list[Home]
     planted: list[Planted] = field(default_factory=list)
+    gaps: list[tuple[str, int, str, str]] = field(default_factory=list)  # gap, year, village, code
     registers: dict[str, list[tuple[Person, str, str]]] = field(default_factory=dict)
 
     def host(self, test: Test) -> tuple[Home, int]:

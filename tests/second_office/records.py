@@ -93,7 +93,13 @@ class Home:
     layout: str
     planned: int
     reports: dict[int, Report] = field(default_factory=dict)
+    former_codes: dict[int, str] = field(default_factory=dict)  # year → the code that it had then
+    has_water: bool = True
     touched: bool = False
+
+    def code_in(self, year: int) -> str:
+        """The household's code on that year's papers."""
+        return self.former_codes.get(year, self.code)
 
     @property
     def type(self) -> str:

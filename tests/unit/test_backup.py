@@ -42,7 +42,9 @@ def test_backups_are_whole_and_only_the_last_stay(tmp_path: Path) -> None:
 
 def test_an_unchanged_database_is_not_copied_twice(tmp_path: Path) -> None:
     history(tmp_path / "home", 1)
-    first, second = (back_up(tmp_path / "home", tmp_path / "b", 3, NIGHT + timedelta(days=n)).folder for n in (0, 1))
+    first, second = (
+        back_up(tmp_path / "home", tmp_path / "b", keep=3, now=NIGHT + timedelta(days=n)).folder for n in (0, 1)
+    )
     inodes = {(folder / "history" / "runs.db").stat().st_ino for folder in (first, second)}
     assert len(inodes) == 1
 
@@ -50,7 +52,7 @@ def test_an_unchanged_database_is_not_copied_twice(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", ["empty", "torn", "forgotten", "fewer", "others"])
 def test_a_lost_history_is_an_error_and_old_backups_stay(tmp_path: Path, damage: str) -> None:
     path = history(tmp_path / "home", 200)
-    back_up(tmp_path / "home", tmp_path / "b", 1, NIGHT)
+    back_up(tmp_path / "home", tmp_path / "b", keep=1, now=NIGHT)
     if damage == "empty":
         path.write_bytes(b"")
     elif damage == "torn":
@@ -64,28 +66,28 @@ def test_a_lost_history_is_an_error_and_old_backups_stay(tmp_path: Path, damage:
     else:
         history(tmp_path / "home", 0)
     with pytest.raises(BackupError):
-        back_up(tmp_path / "home", tmp_path / "b", 1, NIGHT + timedelta(days=1))
+        back_up(tmp_path / "home", tmp_path / "b", keep=1, now=NIGHT + timedelta(days=1))
     assert [one.name for one in existing_backups(tmp_path / "b")] == ["20181210T030000Z"]
 
 
 def test_runs_that_were_forgotten_on_purpose_or_whose_loss_is_accepted_stop_no_backup(tmp_path: Path) -> None:
     home, target = tmp_path / "home", tmp_path / "b"
     history(home, 9)
-    first = back_up(home, target, 3, NIGHT, note="密钥恢复到 data/secret/person_key").folder
+    first = back_up(home, target, keep=3, now=NIGHT, note="密钥恢复到 data/secret/person_key").folder
     note_forgotten(first, ["run-7", "run-8"])
     history(home, 7)
-    assert back_up(home, target, 3, NIGHT + timedelta(days=1)).runs == 7
+    assert back_up(home, target, keep=3, now=NIGHT + timedelta(days=1)).runs == 7
     history(home, 2)
     with pytest.raises(BackupError, match=r"少了 5 次运行.*--restore 20181211T030000Z.*--accept-loss"):
-        back_up(home, target, 3, NIGHT + timedelta(days=2))
-    assert back_up(home, target, 3, NIGHT + timedelta(days=2), accept_loss=True).runs == 2
+        back_up(home, target, keep=3, now=NIGHT + timedelta(days=2))
+    assert back_up(home, target, keep=3, now=NIGHT + timedelta(days=2), accept_loss=True).runs == 2
     assert "person_key" in (first / "恢复说明.txt").read_text(encoding="utf-8")
 
 
 def test_a_backup_is_restored_on_trial_before_it_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A copy that a disk altered behind our back: the trial finds it, and nothing is rotated out."""
     history(tmp_path / "home", 500)
-    back_up(tmp_path / "home", tmp_path / "b", 1, NIGHT)
+    back_up(tmp_path / "home", tmp_path / "b", keep=1, now=NIGHT)
     history(tmp_path / "home", 501)
     copy = backup.copy_database
 
@@ -95,13 +97,13 @@ def test_a_backup_is_restored_on_trial_before_it_counts(tmp_path: Path, monkeypa
 
     monkeypatch.setattr(backup, "copy_database", badly)
     with pytest.raises(BackupError, match="损坏"):
-        back_up(tmp_path / "home", tmp_path / "b", 1, NIGHT + timedelta(days=1))
+        back_up(tmp_path / "home", tmp_path / "b", keep=1, now=NIGHT + timedelta(days=1))
     assert [one.name for one in (tmp_path / "b").iterdir()] == ["20181210T030000Z"]
 
 
 def test_a_restore_leaves_nothing_of_the_damaged_history(tmp_path: Path) -> None:
     path = history(tmp_path / "home", 3)
-    made = back_up(tmp_path / "home", tmp_path / "b", 1, NIGHT).folder
+    made = back_up(tmp_path / "home", tmp_path / "b", keep=1, now=NIGHT).folder
     path.with_name("runs.db-wal").write_bytes(b"torn")
     path.with_name("runs.db.income-unfinished.x").write_bytes(b"left by a restore that was killed")
     (tmp_path / "home" / "history" / "runs").mkdir()

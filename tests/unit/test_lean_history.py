@@ -89,9 +89,9 @@ def test_runs_beyond_the_size_are_forgotten_oldest_first(tmp_path: Path, monkeyp
     with prepared_instance(settings) as instance:
         made = [dg.materialize(ASSETS, instance=instance).run_id for _ in range(7)]
         size = size_of(settings.dagster_home / "history")
-        assert forget_old_runs(instance, settings.dagster_home, 180, keep_mb=1000) == []
-        gone = forget_old_runs(instance, settings.dagster_home, 180, keep_mb=0, on_forget=heard.append)
+        assert forget_old_runs(instance, settings.dagster_home, keep_days=180, keep_mb=1000) == []
+        gone = forget_old_runs(instance, settings.dagster_home, keep_days=180, keep_mb=0, on_forget=heard.append)
         assert gone == made[:4] == heard[0] and size_of(settings.dagster_home / "history") < size
         assert [run.run_id for run in instance.get_runs()] == made[:3:-1]
         monkeypatch.setattr(time, "time", lambda: 4e9)
-        assert forget_old_runs(instance, settings.dagster_home, 180) == []
+        assert forget_old_runs(instance, settings.dagster_home, keep_days=180) == []

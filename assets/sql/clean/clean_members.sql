@@ -30,6 +30,8 @@ select
         between p.compulsory_school_age_from and p.compulsory_school_age_to,
         false
     ) as is_student,
+    s.student_status,
+    stages.is_student as is_stated_student,
     stages.student_stage,
     stages.absence,
     coalesce(states.member_state, remarked.member_state, health.member_state) as member_state,

@@ -6,12 +6,13 @@ select
     case when registered.year > s.survey_year then registered.year else s.survey_year end as register_year,
     s.register_type,
     case
-        when types.register_group in ('subsistence', 'destitute') and details.register_group = 'stopped' then 'stopped'
+        when types.register_group in ('subsistence', 'destitute', 'disability') and details.register_group = 'stopped' then 'stopped'
         else coalesce(types.register_group, 'other')
     end as register_group,
     case
         when types.register_group = 'stopped' then types.stopped_group
-        when details.register_group = 'stopped' and types.register_group in ('subsistence', 'destitute') then types.register_group
+        when details.register_group = 'stopped' and types.register_group in ('subsistence', 'destitute', 'disability')
+            then types.register_group
     end as stopped_group,
     ids.person_key,
     names.name,

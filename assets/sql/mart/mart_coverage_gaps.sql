@@ -17,7 +17,7 @@ with gaps as (
 letters as (
     select source_file, source_sheet, column_name, min(column_letter) as column_letter
     from raw_source_columns
-    where kind in ('roster', 'household_list') and column_name is not null
+    where kind in ('roster', 'household_list', 'register') and column_name is not null
     group by source_file, source_sheet, column_name
 )
 

@@ -27,8 +27,8 @@ opinions as (
         texts.verdict_zh,
         texts.verdict_text,
         d.disposable_income_per_capita_fen,
-        d.exit_line_fen,
-        d.margin_fen,
+        case when v.verdict not in ('covered', 'not_covered') then d.exit_line_fen end as exit_line_fen,
+        case when v.verdict not in ('covered', 'not_covered') then d.margin_fen end as margin_fen,
         d.is_year_closed,
         v.verdict in ('met', 'not_met', 'borderline', 'insufficient_evidence') and d.is_over_line as is_over,
         v.verdict in ('met', 'not_met', 'borderline', 'insufficient_evidence') and not d.is_over_line as is_below

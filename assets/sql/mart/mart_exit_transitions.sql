@@ -5,10 +5,10 @@ with opinions as (
         v.household_id,
         v.survey_year,
         v.verdict,
-        d.is_over_line,
+        case when v.verdict not in ('covered', 'not_covered') then d.is_over_line end as is_over_line,
         d.divisor_count,
-        d.is_over_line and b.flipping_scenarios is null as is_surely_met,
-        d.is_over_line or b.flipping_scenarios is not null as is_possibly_met
+        v.verdict not in ('covered', 'not_covered') and d.is_over_line and b.flipping_scenarios is null as is_surely_met,
+        v.verdict not in ('covered', 'not_covered') and (d.is_over_line or b.flipping_scenarios is not null) as is_possibly_met
     from derive_verdicts as v
     inner join derive_disposable_incomes as d on d.household_id = v.household_id and d.survey_year = v.survey_year
     left join derive_stress_bounds as b on b.household_id = v.household_id and b.survey_year = v.survey_year

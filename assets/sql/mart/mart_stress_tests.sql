@@ -1,8 +1,8 @@
 -- One row per household, year and scenario: what would become of per capita and line. A test whose input was not
--- delivered is absent, not passed.
+-- delivered is absent, not passed; households without labour capacity are judged by cover and have none.
 select
-    survey_year,
-    household_id,
+    tests.survey_year,
+    tests.household_id,
     scenario,
     scenario_zh,
     is_deciding,
@@ -12,5 +12,7 @@ select
     cast(line_fen * 0.01 as decimal(18, 2)) as line_yuan,
     is_met,
     is_flipping
-from derive_stress_tests
-order by household_id, survey_year, position, scenario
+from derive_stress_tests as tests
+inner join derive_household_years as h on h.household_id = tests.household_id and h.survey_year = tests.survey_year
+where coalesce(h.has_labour_capacity, true)
+order by tests.household_id, tests.survey_year, position, scenario

@@ -18,8 +18,8 @@ pairs as (
         now.disposable_income_fen,
         now.disposable_income_per_capita_fen,
         now.divisor_count,
-        now.exit_line_fen,
-        now.is_over_line,
+        case when coalesce(facts.has_labour_capacity, true) then now.exit_line_fen end as exit_line_fen,
+        case when coalesce(facts.has_labour_capacity, true) then now.is_over_line end as is_over_line,
         before.disposable_income_per_capita_fen as previous_per_capita_fen,
         before.divisor_count as previous_divisor_count,
         before.is_over_line as was_over_line,
@@ -30,6 +30,8 @@ pairs as (
         now.disposable_income_fen + other.disposable_income_fen as merged_income_fen,
         now.divisor_count + other.divisor_count as merged_count
     from derive_disposable_incomes as now
+    inner join derive_household_years as facts
+        on facts.household_id = now.household_id and facts.survey_year = now.survey_year
     left join derive_disposable_incomes as before
         on before.household_id = now.household_id and before.survey_year = now.survey_year - 1
     left join others on others.household_id = now.household_id and others.survey_year = now.survey_year and others.choice = 1
@@ -37,7 +39,7 @@ pairs as (
         on other.household_id = others.other_household_id and other.survey_year = now.survey_year
     where others.household_id is not null
         or now.divisor_count <> before.divisor_count
-        or now.is_over_line <> before.is_over_line
+        or (coalesce(facts.has_labour_capacity, true) and now.is_over_line <> before.is_over_line)
 ),
 
 halves as (

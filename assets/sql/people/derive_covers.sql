@@ -1,12 +1,13 @@
 -- One row per household and year: whether it is on 低保 or 五保, by which source and cell, and never by money received alone
--- (docs/method.md#precedence-of-evidence). Covered by either is covered; else the source of 低保 is the one that is shown.
+-- (docs/method.md#precedence-of-evidence). Covered by either is covered; else what the year itself says is
+-- shown, of 低保 before 五保.
 with decided as (
     select
         *,
         row_number() over (
             partition by household_id, survey_year
             order by case when is_on then 0 else 1 end,
-                case when claim_origin = 'register_omission' then 1 else 0 end,
+                case when evidence_year = survey_year then 0 else 1 end,
                 case benefit when 'subsistence' then 0 else 1 end
         ) as choice,
         max(case when benefit = 'subsistence' and is_on then 1 else 0 end) over (partition by household_id, survey_year) as on_subsistence,

@@ -65,7 +65,7 @@ named_by as (
         case when told.exit_status is not null then told.exit_status else lists.exit_status end as exit_status,
         case when told.exit_status is not null then told_states.exit_state else lists.exit_state end as exit_state,
         case when told.exit_status is not null then spine.survey_year else lists.exit_status_year end as exit_status_year,
-        coalesce(lists.planned_exit_year, told_planned.year) as planned_exit_year,
+        coalesce(lists.planned_exit_year, told_planned.year, told_exited.year) as planned_exit_year,
         coalesce(lists.exited_year, told_exited.year) as exited_year,
         lists.identified_year,
         lists.poverty_cause,

@@ -1,4 +1,5 @@
--- One row per gap of a person and year, by the roster (docs/method.md#gaps): a child of school age who is not at school, a
+-- One row per gap of a person and year, by the roster (docs/method.md#gaps; of schooling by the education register where the
+-- roster says nothing): a child of school age who is not at school, a
 -- student owed support without living subsidy or without tuition waiver, a person without medical or (from the age of the
 -- scheme on, not in school) pension insurance. Employees' insurance counts, and so does a pension being drawn: by the
 -- ledger, or, where none was delivered, by the pension that an aged member's household declares. Only a stated 否 is a gap;
@@ -30,7 +31,10 @@ members as (
         p.student_support_stages,
         p.compulsory_school_age_to,
         p.pension_insurance_age,
-        p.pension_age
+        p.pension_age,
+        schooling.source_file as register_file,
+        schooling.source_sheet as register_sheet,
+        schooling.source_row as register_row
     from clean_members as m
     inner join raw_year_parameters as p on p.survey_year = m.survey_year and p.county_name = split_part(m.household_id, '|', 1)
     left join derive_household_years as h on h.household_id = m.household_id and h.survey_year = m.survey_year
@@ -42,6 +46,12 @@ members as (
         select person_key, min(gone_year) as gone_year from gone group by person_key
     ) as departed
         on departed.person_key = m.person_key and departed.gone_year <= m.survey_year
+    left join derive_person_states as schooling
+        on schooling.person_key = m.person_key
+        and schooling.survey_year = m.survey_year
+        and schooling.person_state = 'schooling'
+        and schooling.claim_origin = 'register'
+        and not schooling.is_on
     where repeated.source_file is null
         and departed.person_key is null
         and m.member_state is null
@@ -80,10 +90,10 @@ gaps as (
     select
         'dropout' as gap,
         case when absence = 'dropout' then '适龄儿童少年辍学' else '适龄儿童少年未在校接受义务教育' end as reason,
-        'student_status' as column_name,
+        case when absence is null then 'register_type' else 'student_status' end as column_name,
         facts.*
     from facts
-    where is_of_school_age and absence in ('dropout', 'not_student')
+    where is_of_school_age and (absence in ('dropout', 'not_student') or register_file is not null)
     union all
     select
         'student_support',
@@ -99,7 +109,8 @@ gaps as (
         end,
         facts.*
     from facts
-    where is_student and is_owed_support and (not has_student_support or not has_living_subsidy or not has_fee_waiver)
+    where is_student and register_file is null and is_owed_support
+        and (not has_student_support or not has_living_subsidy or not has_fee_waiver)
     union all
     select 'medical_insurance', '未参加基本医疗保险', 'has_medical_insurance', facts.* from facts
     where not has_medical_insurance and not coalesce(has_employee_insurance, false)
@@ -119,8 +130,8 @@ select
     cast(age as integer) as age,
     student_stage,
     column_name,
-    source_file,
-    source_sheet,
-    source_row
+    case when column_name = 'register_type' then register_file else source_file end as source_file,
+    case when column_name = 'register_type' then register_sheet else source_sheet end as source_sheet,
+    case when column_name = 'register_type' then register_row else source_row end as source_row
 from gaps
 order by survey_year, household_id, gap, source_file, source_sheet, source_row

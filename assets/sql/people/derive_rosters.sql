@@ -14,7 +14,7 @@ with members as (
         deaths.person_key is not null as is_registered_dead,
         m.work_months,
         m.is_student,
-        coalesce(registered.person_key is not null or m.is_disabled, false) as is_disabled,
+        coalesce(disability.is_on, m.is_disabled, false) as is_disabled,
         m.monthly_wage_fen,
         case
             when m.is_student then false
@@ -29,10 +29,8 @@ with members as (
         select person_key, min(survey_year) as death_year from clean_registers where register_group = 'death' group by person_key
     ) as deaths
         on deaths.person_key = m.person_key and deaths.death_year <= m.survey_year
-    left join (
-        select distinct person_key, register_year from clean_registers where register_group = 'disability'
-    ) as registered
-        on registered.person_key = m.person_key and registered.register_year = m.survey_year
+    left join derive_person_states as disability
+        on disability.person_key = m.person_key and disability.survey_year = m.survey_year and disability.person_state = 'disability'
     left join derive_repeated_members as repeated
         on repeated.source_file = m.source_file
         and repeated.source_sheet = m.source_sheet

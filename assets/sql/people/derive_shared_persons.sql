@@ -93,6 +93,7 @@ select
     others.village_name as other_village_name,
     others.household_code as other_household_code,
     r.wage_fen,
+    r.is_judged_by_income,
     r.is_over_line,
     case
         when r.divisor_count > 1 then r.surplus_fen + r.gain_fen >= 0

@@ -6,11 +6,13 @@ with pairs as (
         this.household_id,
         this.survey_year,
         this.disposable_income_fen - last.disposable_income_fen as change_fen,
-        coalesce(this.is_over_line <> last.is_over_line, false) as is_line_crossed,
+        coalesce(facts.has_labour_capacity, true) and coalesce(this.is_over_line <> last.is_over_line, false) as is_line_crossed,
         coalesce(this.divisor_count <> last.divisor_count, false) as is_size_changed
     from derive_disposable_incomes as this
     inner join derive_disposable_incomes as last
         on last.household_id = this.household_id and last.survey_year = this.survey_year - 1
+    left join derive_household_years as facts
+        on facts.household_id = this.household_id and facts.survey_year = this.survey_year
 ),
 
 borne_out as (

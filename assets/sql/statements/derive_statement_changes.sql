@@ -1,5 +1,5 @@
 -- One row per household and year with a statement in this year and the year before: what changed.
--- Unchanged means every item alike, and not only standing allowances, rents and dividends that may well stay.
+-- Unchanged means every item alike, and not only standing allowances, rents, dividends and a post's wage that may well stay.
 with paired as (
     select
         this.survey_year,
@@ -19,13 +19,25 @@ with paired as (
         on last.household_id = this.household_id and last.survey_year = this.survey_year - 1
 ),
 
--- an income that does not just last (raw_statement_items.is_lasting): wages, trade, reimbursements
+-- wages that are a post's alone (公益性岗位), by the statement's own part or by the ledger of posts: so much a month
+posts as (
+    select base.household_id, base.survey_year
+    from derive_base_statements as base
+    left join derive_ledger_payments as paid
+        on paid.household_id = base.household_id
+        and paid.survey_year = base.survey_year
+        and paid.line_code = 'public_welfare_wage'
+    where base.public_welfare_wage_fen >= base.wage_income_fen or paid.paid_fen >= base.wage_income_fen
+),
+
+-- an income that does not just last (raw_statement_items.is_lasting): other wages, trade, reimbursements
 changing as (
     select distinct chosen.household_id, chosen.survey_year
     from derive_base_lines as l
     inner join derive_chosen_statements as chosen on chosen.statement_id = l.statement_id
     inner join raw_statement_items as items on items.item_code = l.item_code and items.sign = 1 and not items.is_lasting
-    where l.amount_fen > 0
+    left join posts on posts.household_id = chosen.household_id and posts.survey_year = chosen.survey_year
+    where l.amount_fen > 0 and (l.item_code <> 'wage_income' or posts.household_id is null)
 ),
 
 unchanged as (

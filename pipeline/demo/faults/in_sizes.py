@@ -87,9 +87,25 @@ def gain_member(planter: Planter) -> bool:
 
 def split_elders(planter: Planter) -> bool:
     """In 2018 the elders become a household of their own, which lifts the average of the rest."""
+    host, new = split(planter)
+    if host and new:
+        planter.note("household_split", 2018, host, f"老人分出另立户码{new.code}", new)
+    return host is not None
+
+
+def leave_elders_alone(planter: Planter) -> bool:
+    """The same, told of the elders: their able child stands in another household of the village."""
+    host, new = split(planter)
+    if host and new:
+        planter.note("elders_registered_alone", 2018, new, f"子女在户码{host.code}", host)
+    return host is not None
+
+
+def split(planter: Planter) -> tuple[Household | None, Household | None]:
+    """The household that loses its elders, and theirs."""
     host = planter.host(can_split)
     if host is None:
-        return False
+        return None, None
     record, items = host.years[2018], items_of(host, 2018)
     elders = [one for one in record.members if one.role == "elder"]
     old_people = {one.person for one in elders}
@@ -107,8 +123,7 @@ def split_elders(planter: Planter) -> bool:
     new.years[2018].entries = [one for one in record.entries if one.person in old_people]
     record.entries = [one for one in record.entries if one.person not in old_people]
     statement_of(new, 2018).registered = statement_of(new, 2018).resident = len(elders)
-    planter.note("household_split", 2018, host, f"老人分出另立户码{new.code}", new)
-    return True
+    return host, new
 
 
 def can_split(household: Household) -> bool:
@@ -133,4 +148,5 @@ SIZES = {
     "household_size_differs_from_roster": (misstate_size(1), misstate_size(-1)),
     "household_size_changed": (lose_child, gain_member),
     "household_split": (split_elders,),
+    "elders_registered_alone": (leave_elders_alone,),
 }

@@ -11,7 +11,7 @@ SPARE_ROWS = 40
 HINT = "单位：元。表头请勿改动；没有的金额留空；证件号码、户码为文本。"
 
 
-def write_blank(path: Path, kind: str, place: str, year: int, known: list[dict[str, Any]]) -> int:
+def write_blank(path: Path, kind: str, *, place: str, year: int, known: list[dict[str, Any]]) -> int:
     """Write the workbook; returns the rows that are filled in already. `place`: 镇和村, for the title."""
     columns = blank_columns(kind)
     filled = [tuple(({"stated_year": year} | row).get(column.name) for column in columns) for row in known]

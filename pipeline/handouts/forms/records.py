@@ -14,13 +14,13 @@ from pipeline.item_book import items
 
 DASH = "—"
 MOST_FINDINGS = 12
-ALWAYS = {"wage_income", "business_income", "property_income", "business_cost"}
+FORM = "A"  # whose items stand on every form: it is filled in and sent back, and read as a statement
 CAPACITY = {True: "有劳动能力", False: "无劳动能力", None: "劳动能力未知"}
 RESULTS = (
     ("家庭可支配收入（复算）", "disposable_income_yuan"), ("家庭可支配收入（申报）", "stated_disposable_income_yuan"),
-    ("计算人口（人）", "divisor_count"), ("人均可支配收入（复算）", "disposable_income_per_capita_yuan"),
-    ("人均可支配收入（申报）", "stated_per_capita_yuan"), ("脱贫收入标准", "exit_line_yuan"),
-    ("与标准差额", "margin_yuan"),
+    ("年末人口（人）", "registered_count"), ("计算人口（人）", "divisor_count"),
+    ("人均可支配收入（复算）", "disposable_income_per_capita_yuan"), ("人均可支配收入（申报）", "stated_per_capita_yuan"),
+    ("脱贫收入标准", "exit_line_yuan"), ("与标准差额", "margin_yuan"),
 )  # fmt: skip
 FINDINGS = (
     "select * from mart_findings where household_id = ? and severity <> 'info'"
@@ -103,10 +103,10 @@ def form(
 
 
 def item_rows(rows: list[dict[str, Any] | None]) -> Iterable[dict[str, Any]]:
-    """A row per item that any year holds or leaves unreadable; the main ones always."""
+    """A row per item of the village's statement, and of others those that any year holds or leaves unreadable."""
     for name, zh in form_items():
         held = [row[f"{name}_yuan"] for row in rows if row is not None]
-        if name in ALWAYS or any(amount is None or amount for amount in held):
+        if FORM in items()[name].forms or any(amount is None or amount for amount in held):
             yield {"zh": zh, "amounts": [shown(row, f"{name}_yuan") for row in rows]}
 
 
@@ -123,7 +123,9 @@ def shown(row: dict[str, Any] | None, name: str) -> str:
         return "未报送"
     value = row[name]
     if value is None:
-        return DASH if name.startswith(("stated", "divisor", "exit", "margin", "disposable")) else "无法识别"
+        return (
+            DASH if name.startswith(("stated", "registered", "divisor", "exit", "margin", "disposable")) else "无法识别"
+        )
     return str(value) if isinstance(value, int) else f"{value:,.2f}"
 
 

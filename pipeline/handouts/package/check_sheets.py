@@ -21,9 +21,6 @@ SCOPE = "case scope when 'in_scope' then '核查范围内' when 'out_of_scope' t
 VERIFIED = "case when verdict <> 'undeterminable' then disposable_income_per_capita_yuan end"
 ORDER = "order by county_name, town_name, village_name, household_code, household_id"
 REVIEWED = (*SIGNATURES, "镇（街）扶贫办审核（签章）")
-YEAR_FIGURES = (
-    "divisor_count", "disposable_income_yuan", "disposable_income_per_capita_yuan", "margin_yuan",
-)  # fmt: skip
 Cell = tuple[SheetColumn, str]
 
 SCREEN_ONLY = {"可支配收入申报数", "人均复算减申报差额", "户主证件号码", "核查范围"}  # what paper has no room for

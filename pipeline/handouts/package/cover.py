@@ -26,6 +26,9 @@ WHAT = {
     "疑点答复": "各村对疑点的核实结论和是否受理",
     "待更正记录": "认不出是哪户的行",
     "整改台账": "每个整改事项的责任部门、期限、状态和回复",
+    "整改回复": "每条整改回复的内容、佐证和是否采用",
+    "村级资金与分红": "各村帮扶资金和分红情况",
+    "疑点办理状态": "每条疑点现在办到哪一步、何时、由谁",
     "复核记录": "每户每年的复核意见、复核人和日期",
     "入户核查结果": "抽查各项的查实数与核定数对照",
     "省系统差异清单": "村级调查与省系统不同之处",
@@ -55,7 +58,7 @@ CHECKS = (
 
 
 def cover_plans(
-    tables: duckdb.DuckDBPyConnection, years: Sequence[int], books: Iterable[str], facts: Sequence[str], note: str
+    tables: duckdb.DuckDBPyConnection, years: Sequence[int], *, books: Iterable[str], facts: Sequence[str], note: str
 ) -> list[SheetPlan]:
     """The sheets of the cover: 目录, 各级合计 of each year, 核对方法. `books`: paths of the other workbooks."""
     listed = [(number, path, what_of(path)) for number, path in enumerate(books, 1)]

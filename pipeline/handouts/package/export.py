@@ -94,7 +94,7 @@ def fill(order: Order, folder: Path, extra: Mapping[str, list[SheetPlan]]) -> No
         is_public = order.audience is Audience.PUBLIC
         hidden = (f"本包只含汇总数：{hiding_note(suppressed_below(tables))}。",) if is_public else ()
         years = [] if is_public else survey_years(tables)
-        books = {COVER: cover_plans(tables, years, books, facts_of(order), order.note)} | books
+        books = {COVER: cover_plans(tables, years, books=books, facts=facts_of(order), note=order.note)} | books
         sheets = {}
         for name, plans in books.items():
             order.on_step(name)
@@ -108,7 +108,9 @@ def fill(order: Order, folder: Path, extra: Mapping[str, list[SheetPlan]]) -> No
             folder / PAGE, None if is_public else tables, facts_of(order), hashes, summary_of(tables, years, order)
         )
     village = order.village.village_id if order.village else None
-    manifest = package_manifest(order.release, order.audience, village, folder, counts, sheets)
+    manifest = package_manifest(
+        order.release, order.audience, village=village, folder=folder, row_counts=counts, sheets=sheets
+    )
     write_seals(folder, manifest, order.key)
 
 

@@ -1,6 +1,6 @@
 """The sheets of a list: those for paper, then all columns for the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -31,7 +31,12 @@ def list_plans(book: ListBook, tables: duckdb.DuckDBPyConnection, note: str) -> 
     plans = [_paper_plan(book, paper, tables, held, note) for paper in book.papers]
     columns, rows = _sheet(tables, book.table, shown_columns(book.columns, held))
     name = SCREEN if plans else book.file[:28]
-    return [*plans, SheetPlan(name, book.file, note, columns, rows, book.frozen)]
+    return [*plans, SheetPlan(name, book.file, told_if_empty(note, rows), columns, rows, book.frozen)]
+
+
+def told_if_empty(note: str, rows: Callable[[], Rows]) -> str:
+    """The note; before it, that there is nothing to list, where there is not: else a bare header looks like a fault."""
+    return note if next(iter(rows()), None) is not None else f"没有记录；{note}"
 
 
 def _paper_plan(
@@ -46,7 +51,7 @@ def _paper_plan(
     title = book.file if paper.name in book.file else f"{book.file}：{paper.name}"
     hint = f"{paper.hint}；{note}" if paper.hint else note
     return SheetPlan(
-        paper.name, title, hint, summed, rows, min(book.frozen, 3), paper.signatures, is_for_paper=True,
+        paper.name, title, told_if_empty(hint, rows), summed, rows, min(book.frozen, 3), paper.signatures, is_for_paper=True,
         by_village=paper.by_village, counted=paper.counted or ("户" if "household_code" in names else "项"),
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ SEALS = frozenset({MANIFEST, CHECKSUM, SIGNATURE})
 
 
 def package_manifest(
-    release: Release, audience: Audience, village: str | None, folder: Path,
+    release: Release, audience: Audience, *, village: str | None, folder: Path,
     row_counts: Mapping[str, int], sheets: Mapping[str, Mapping[str, int]],
 ) -> dict[str, Any]:  # fmt: skip
     """Everything a reader needs to retrace the package; a public one names no input file."""

@@ -20,6 +20,7 @@ declared_without_ledger benefit_without_status contribution_not_deducted wage_wi
 forecast_income one_off_income loan_in_income earmarked_aid_in_income support_income_unproved benefit_counted_twice thirteen_month_subsidy
 register_contradicts income_depends_on_one_item pension_not_received exit_status_contradicts_income
 labour_capacity_unknown status_sources_disagree record_book_unsigned record_book_before_visit record_book_income_differs archive_paper_missing
+person_sources_disagree post_wage_doubtful elders_registered_alone dividend_repays_principal project_dividends_undeclared
 """
 
 
@@ -37,7 +38,7 @@ def test_every_rule_is_planted_in_each_of_its_ways(seed: int) -> None:
 def test_most_households_stay_untouched(demo: DemoSummary) -> None:
     rows = read_key(demo, "household_years")
     untouched = sum(row["is_touched"] == "false" for row in rows) / len(rows)
-    assert 0.85 <= untouched <= 0.93
+    assert 0.80 <= untouched <= 0.93
 
 
 def test_a_household_carries_one_fault(demo: DemoSummary) -> None:

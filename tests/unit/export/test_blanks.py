@@ -27,7 +27,7 @@ def read(path: Path) -> Intake:
 @pytest.mark.parametrize("kind", list(TITLES))
 def test_a_form_that_was_filled_in_is_accepted_without_a_remark(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "表.xlsx"
-    assert write_blank(path, kind, "乐民镇那仙村", 2018, [KNOWN | TYPED] * 2) == 2
+    assert write_blank(path, kind, place="乐民镇那仙村", year=2018, known=[KNOWN | TYPED] * 2) == 2
     intake = read(path)
     (found,) = intake.deliveries
     assert (found.status, found.reading.kind, found.counts.accepted, found.counts.quarantined) == (
@@ -41,12 +41,12 @@ def test_a_form_that_was_filled_in_is_accepted_without_a_remark(tmp_path: Path, 
 
 
 def test_a_village_statement_is_form_a(tmp_path: Path) -> None:
-    write_blank(tmp_path / "表.xlsx", "income_statement", "那仙村", 2018, [KNOWN])
+    write_blank(tmp_path / "表.xlsx", "income_statement", place="那仙村", year=2018, known=[KNOWN])
     assert read(tmp_path / "表.xlsx").deliveries[0].reading.form == "A"
 
 
 def test_cells_are_checked_as_they_are_typed(tmp_path: Path) -> None:
-    write_blank(tmp_path / "表.xlsx", "roster", "那仙村", 2018, [KNOWN])
+    write_blank(tmp_path / "表.xlsx", "roster", place="那仙村", year=2018, known=[KNOWN])
     sheet = openpyxl.load_workbook(tmp_path / "表.xlsx").worksheets[0]
     checks = {rule.type for rule in sheet.data_validations.dataValidation}
     assert {"list", "textLength", "whole", "decimal"} <= checks

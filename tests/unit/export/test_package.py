@@ -106,7 +106,11 @@ def test_a_figure_changed_before_sealing_is_found_from_its_items(release: Releas
         rows.set_column(place, rows.schema.field(place), pa.array(values, rows.schema.field(place).type)), path
     )
     counts = {path.stem: pq.read_metadata(path).num_rows for path in (folder / "data").glob("*.parquet")}
-    write_seals(folder, package_manifest(release, Audience.ASSESSOR, None, folder, counts, {}), None)
+    write_seals(
+        folder,
+        package_manifest(release, Audience.ASSESSOR, village=None, folder=folder, row_counts=counts, sheets={}),
+        None,
+    )
     (problem,) = verify_package(folder).problems
     assert problem.row == 8 and problem.column is not None and name in problem.column
     assert "按分项复算应为" in problem.message
@@ -324,3 +328,10 @@ def test_a_key_for_signing_is_read_from_pem(tmp_path: Path) -> None:
 @pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.file)
 def test_the_cover_says_what_each_list_is_for(book: ListBook) -> None:
     assert len(what_of(book.path)) > 4
+
+
+def test_a_list_without_rows_says_so(release: Release, tmp_path: Path) -> None:
+    folder = export_package(Order(release), tmp_path / "包")
+    sheet = openpyxl.load_workbook(folder / "附表" / "更正记录.xlsx").worksheets[0]
+    assert sheet.max_row == 3 and str(sheet["A2"].value).startswith("没有记录；")
+    assert not str(openpyxl.load_workbook(folder / "疑点清单.xlsx").worksheets[0]["A2"].value).startswith("没有记录")

@@ -53,8 +53,8 @@ def test_exit_states(texts: str, state: str | None) -> None:
     ("texts", "is_disabled"),
     [
         ("残疾 肢体残疾 长期慢性病,残疾 二级残疾", True),
-        ("无残疾 非残疾 健康（非残疾） 没有残疾", False),
-        ("健康 长期慢性病", None),
+        ("无残疾 非残疾 健康（非残疾） 没有残疾 健康 良好", False),
+        ("长期慢性病 不健康 患有大病 较健康", None),
     ],
 )
 def test_disability(texts: str, is_disabled: bool | None) -> None:

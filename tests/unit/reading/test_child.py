@@ -13,7 +13,7 @@ LIMITS = Limits(wall_seconds=2.0, cpu_seconds=1)
 
 
 def _codes(items: list[str], workers: int = 1) -> list[str]:
-    results = run_guarded(misbehave, items, LIMITS, workers)
+    results = run_guarded(misbehave, items, limits=LIMITS, workers=workers)
     return [result.code if isinstance(result, Rejection) else "answered" for _, result in results]
 
 
@@ -42,7 +42,7 @@ def test_results_come_in_order_and_workers_are_reused() -> None:
     items = [str(number) for number in range(200)]
     heard: list[str] = []
     started = time.monotonic()
-    results = dict(run_guarded(misbehave, items, LIMITS, 2, lambda item, _: heard.append(item)))
+    results = dict(run_guarded(misbehave, items, limits=LIMITS, workers=2, on_done=lambda item, _: heard.append(item)))
     assert list(results) == items
     assert sorted(heard) == sorted(items)
     assert len({str(result).rpartition(" ")[2] for result in results.values()}) <= 2
@@ -51,13 +51,13 @@ def test_results_come_in_order_and_workers_are_reused() -> None:
 
 def test_children_see_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEST_SECRET", "hidden")
-    assert [result for _, result in run_guarded(misbehave, ["secret"], LIMITS)] == ["none"]
+    assert [result for _, result in run_guarded(misbehave, ["secret"], limits=LIMITS)] == ["none"]
 
 
 def test_nothing_to_do_starts_nothing() -> None:
-    assert list(run_guarded(misbehave, [], LIMITS)) == []
+    assert list(run_guarded(misbehave, [], limits=LIMITS)) == []
 
 
 def test_a_child_that_never_starts_is_an_error_of_the_installation() -> None:
     with pytest.raises(RuntimeError, match="did not start"):
-        list(run_guarded(misbehave, ["a"], Limits(start_seconds=0.0)))
+        list(run_guarded(misbehave, ["a"], limits=Limits(start_seconds=0.0)))

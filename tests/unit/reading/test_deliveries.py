@@ -108,7 +108,7 @@ def test_files_are_found_in_path_order_with_what_keeps_them_from_being_read(tmp_
         "2018/a/c.csv",
         "2018/~$b.xlsx",
         "2018/.x",
-        "2018/d.docx",
+        "2018/d.doc",
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
@@ -121,7 +121,7 @@ def test_files_are_found_in_path_order_with_what_keeps_them_from_being_read(tmp_
         "2018/.x": "ignored",
         "2018/a/c.csv": "read",
         "2018/b.xlsx": "read",
-        "2018/d.docx": "unknown_extension",
+        "2018/d.doc": "unknown_extension",
         "2018/~$b.xlsx": "ignored",
         "2018/链接": "symlink",
         "散落.xlsx": "no_year_folder",

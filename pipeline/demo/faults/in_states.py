@@ -1,0 +1,108 @@
+"""What two offices say of one person, who holds a post, and whom the guarantees do not reach."""
+
+from pipeline.demo.planter import Planter, is_plain, member_by_role
+from pipeline.demo.records import Entry, HouseholdYear, Member, RegisterLine
+
+POST_MONTHLY = 80_000  # fen a month
+
+
+def call_disabled(planter: Planter) -> bool:
+    """The register of the disabled lists a worker whom the roster calls healthy."""
+    host = planter.host(lambda one: is_plain(one) and member_by_role(one.years[2018], "worker") is not None)
+    if host is None:
+        return False
+    person = member_of(host.years[2018], "worker").person
+    planter.world.registers.append(RegisterLine("残疾人", person.name, person.id_number, "2014-05-06", "肢体四级"))
+    planter.note("person_sources_disagree", 2018, host, "残联登记为残疾人，花名册为健康")
+    return True
+
+
+def call_absent(planter: Planter) -> bool:
+    """The education office lists as a dropout a pupil whom the roster calls one."""
+    host = planter.host(lambda one: is_plain(one) and pupil_of(one.years[2018]) is not None)
+    if host is None:
+        return False
+    pupil = pupil_of(host.years[2018])
+    assert pupil is not None
+    person = pupil.person
+    planter.world.registers.append(RegisterLine("疑似辍学", person.name, person.id_number, "2018-10-08", "未到校"))
+    planter.note("person_sources_disagree", 2018, host, "教育部门登记为疑似辍学，花名册为在校")
+    return True
+
+
+def keep_post(planter: Planter) -> bool:
+    """Somebody long past sixty is paid for a post, and the household declares it."""
+    year = planter.year(2017, 2018)
+    host = planter.host(lambda one: is_plain(one) and member_by_role(one.years[year], "elder") is not None)
+    if host is None:
+        return False
+    pay_post(host.years[year], member_of(host.years[year], "elder"))
+    planter.note("post_wage_doubtful", year, host, "老人领取公益性岗位工资")
+    return True
+
+
+def post_while_away(planter: Planter) -> bool:
+    """A worker who lives away all year is paid for a post at home."""
+    year = planter.year(2017, 2018)
+    host = planter.host(lambda one: is_plain(one) and any(away(member) for member in one.years[year].members))
+    if host is None:
+        return False
+    record = host.years[year]
+    pay_post(record, next(member for member in record.members if away(member)), is_listed=False)
+    planter.note("post_wage_doubtful", year, host, "外出人员领取公益性岗位工资")
+    return True
+
+
+def pay_post(record: HouseholdYear, member: Member, is_listed: bool = True) -> None:
+    """Twelve months of a post's wage, on ledger and statement, and on the roster where he has no other work."""
+    assert record.statement is not None
+    record.entries.append(Entry("public_welfare_wage", 12 * POST_MONTHLY, member.person, POST_MONTHLY, 12))
+    for item in ("wage_income", "public_welfare_wage"):
+        record.statement.items[item] = record.statement.items.get(item, 0) + 12 * POST_MONTHLY
+    if is_listed:
+        member.work_months, member.monthly_wage, member.is_public_post = 12, POST_MONTHLY, True
+
+
+def away(member: Member) -> bool:
+    return member.role == "worker" and not member.is_resident and (member.work_months or 0) > 6
+
+
+def drop_out(planter: Planter) -> None:
+    """Two pupils of school age have left school: a gap, and no rule's business."""
+    for _ in range(2):
+        host = planter.host(lambda one: is_plain(one) and pupil_of(one.years[2018]) is not None)
+        if host is not None:
+            pupil = pupil_of(host.years[2018])
+            assert pupil is not None
+            pupil.student_status, pupil.has_support = "辍学", False
+            host.faults.append("dropout")
+
+
+def lack_water(planter: Planter) -> None:
+    """Two households have no safe drinking water: a gap, and no rule's business."""
+    for _ in range(2):
+        host = planter.host(is_plain)
+        if host is not None:
+            listing = host.years[2018].listing
+            assert listing is not None
+            listing.has_safe_water = False
+            host.faults.append("drinking_water")
+
+
+def member_of(record: HouseholdYear, role: str) -> Member:
+    found = member_by_role(record, role)
+    assert found is not None
+    return found
+
+
+def pupil_of(record: HouseholdYear) -> Member | None:
+    """A child of 7 to 15 at school."""
+    pupils = (one for one in record.members if one.role in ("student", "child") and 7 <= one.age(record.year) <= 15)
+    return next((one for one in pupils if one.student_status == "义务教育阶段"), None)
+
+
+STATES = {
+    "person_sources_disagree": (call_disabled, call_absent),
+    "post_wage_doubtful": (keep_post, post_while_away),
+}
+GAPS = (drop_out, lack_water)

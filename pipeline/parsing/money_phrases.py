@@ -1,0 +1,50 @@
+"""Money that is no income, named by what is done to what (旱厕改造补贴, 有机肥折价, 取出定期存款, 迁坟补偿): a word of each of a
+class's parts, in order, by declared words; so that no list has to name every house, seed and grave.
+"""
+
+import re
+from functools import lru_cache
+
+from pipeline.parsing.asset_sales import sale_pattern
+from pipeline.parsing.words import Words
+
+SECTION = "money_phrases"
+_GAP = "[一-鿿]"
+_NEGATION = "不未没非无"
+# class of money → its phrases: entries of the section in order (a b: of either), with at most so many characters between
+PHRASES: dict[str, tuple[tuple[tuple[str, ...], int], ...]] = {
+    "earmarked": (
+        (("things homely_things", "works", "funds"), 4), (("homely_things", "funds"), 2), (("goods", "worths"), 3),
+    ),
+    "savings": ((("withdrawals", "deposits"), 4), (("deposits", "withdrawals"), 1)),
+    "one_off": ((("taken_things things", "compensations"), 4), (("givings", "given"), 3)),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def phrase_patterns(words: Words) -> dict[str, str]:
+    """Class of money → regular expression of its phrases; sales of assets are one of them."""
+    composed = {
+        kind: "|".join(_phrase(words, entries, gap) for entries, gap in phrases) for kind, phrases in PHRASES.items()
+    }
+    return {"asset_sale": sale_pattern(words), **composed}
+
+
+def find_phrase(text: str, words: Words) -> str | None:
+    """The class of the first phrase in a plain text (plain_word)."""
+    found = [
+        (match.start(), kind) for kind, pattern in phrase_patterns(words).items() if (match := re.search(pattern, text))
+    ]
+    return min(found)[1] if found else None
+
+
+def _phrase(words: Words, entries: tuple[str, ...], gap: int) -> str:
+    """The entries' words in order; no negation stands between them."""
+    between = f"(?:(?![{_NEGATION}]){_GAP}){{0,{gap}}}?"
+    return "(?<!收)" + between.join(_any_of(words, entry) for entry in entries)
+
+
+def _any_of(words: Words, entries: str) -> str:
+    found = [word for entry in entries.split() for word in words.words_of(SECTION, entry)]
+    listed = sorted(found, key=lambda word: (-len(word), word))
+    return f"(?:{'|'.join(re.escape(word) for word in listed)})"
