@@ -48,6 +48,9 @@ def test_an_answer_is_kept_shown_and_rebuilt(own: Office, tmp_path: Path) -> Non
         ("已答复：核实无误", "存折流水为证", "林示")
     ]
     assert own.rows("select finding_id, state_zh from mart_finding_answers") == [(finding_id, "已答复")]
+    assert own.rows(f"select state, history from mart_finding_states where finding_id = '{finding_id}'") == [
+        ("answered", "2018-12-10发现；2018-12-10已答复（林示）")
+    ]
     household_id, year, item = verified
     with open_tables(own.release.path) as tables:
         sheet = next(plan for plan in check_plans(tables, year, "") if plan.name == "全部分项")
