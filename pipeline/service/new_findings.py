@@ -50,8 +50,8 @@ def announce_new_findings(settings: Settings, release: Release) -> None:
     """Raise the alarm where there is cause. What goes wrong here never fails the run that published."""
     try:
         alarm = new_critical_alarm(settings, release)
-    except (duckdb.Error, KeyError, OSError, PublishError) as error:
-        logger.warning("未能比较两个版本的重大疑点：%s", type(error).__name__)
+    except (duckdb.Error, KeyError, OSError, PublishError):
+        logger.warning("未能与上一版本比较重大疑点：上一版本的文件读不出或已损坏。请用 income releases 查看各版本。")
         return
     if alarm is not None:
         send_alarm(settings, alarm)
