@@ -44,7 +44,7 @@ CHANCE = random.Random(20)
 def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read in this process: a child for each of hundreds of trials would take minutes."""
 
-    def here(task: Callable, items: list, *_: object) -> Iterator[tuple]:
+    def here(task: Callable, items: list, **_: object) -> Iterator[tuple]:
         for item in items:
             yield item, task(item)
 

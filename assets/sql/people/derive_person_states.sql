@@ -47,7 +47,7 @@ worded as (
             when claim_origin = 'roster' then '花名册在校生状况为'
             when person_state = 'disability' then '残联登记为'
             else '教育部门登记为'
-        end || '“' || substr(stated, 1, 2 * 2 * 2 * 2) || '”'
+        end || '“' || substr(stated, 1, 16) || '”'
         || case when person_state = 'disability' and claim_origin = 'register' and not is_on then '且已注销' else '' end as claim_zh
     from claims
 ),
