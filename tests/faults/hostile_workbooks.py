@@ -142,7 +142,7 @@ def _broken_containers() -> Iterator[Case]:
     yield "twin_members.xlsx", twins, "damaged_workbook"
     del parts["xl/worksheets/sheet1.xml"]
     yield "missing_sheet.xlsx", zipped(parts), "damaged_workbook"
-    yield "word.xlsx", zipped({"word/document.xml": "<a/>"}), "wrong_content"
+    yield "word.xlsx", zipped({"word/document.xml": "<a/>"}), "word_without_table"
     yield "open_document.xlsx", zipped({"content.xml": "<a/>", "mimetype": "x"}), "wrong_content"
 
 
