@@ -9,15 +9,9 @@ shown as (
     select * from mart_findings where severity <> 'info'
 ),
 
-ids as (
-    select finding_id from shown
-    union
-    select finding_id from raw_previous_findings
-),
-
 joined as (
     select
-        ids.finding_id,
+        coalesce(s.finding_id, p.finding_id) as finding_id,
         today.as_of_date,
         coalesce(s.rule_id, p.rule_id) as rule_id,
         coalesce(s.title, p.title) as title,
@@ -42,10 +36,9 @@ joined as (
         p.history as earlier_history,
         case when p.state = 'closed' and s.finding_id is not null then today.as_of_date else p.reopened_on end as reopened_on,
         coalesce(p.reopened_count, 0) + case when p.state = 'closed' and s.finding_id is not null then 1 else 0 end as reopened_count
-    from ids
+    from shown as s
+    full outer join raw_previous_findings as p on p.finding_id = s.finding_id
     cross join today
-    left join shown as s on s.finding_id = ids.finding_id
-    left join raw_previous_findings as p on p.finding_id = ids.finding_id
     left join derive_household_years as h on h.household_id = p.household_id and h.survey_year = p.survey_year
 ),
 

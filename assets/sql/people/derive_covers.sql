@@ -8,7 +8,7 @@ with decided as (
             partition by household_id, survey_year
             order by case when is_on then 0 else 1 end,
                 case when evidence_year = survey_year then 0 else 1 end,
-                case benefit when 'subsistence' then 0 else 1 end
+                case benefit when 'subsistence' then 0 else 1 end, benefit
         ) as choice,
         max(case when benefit = 'subsistence' and is_on then 1 else 0 end) over (partition by household_id, survey_year) as on_subsistence,
         max(case when benefit = 'destitute' and is_on then 1 else 0 end) over (partition by household_id, survey_year) as on_destitute
