@@ -13,7 +13,7 @@ SPARK_VERSION ?= 4.2.1
 export DAGSTER_DISABLE_TELEMETRY := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: run test test-slow bench twin test-spark check fuzz audit licences up down ui ui-readonly test-browser docs coverage lock clean help
+.PHONY: run test test-slow bench twin test-spark check fuzz mutants audit licences up down ui ui-readonly test-browser docs coverage lock clean help
 
 help:
 	@grep -E '^## ' Makefile | sed 's/^## //'
@@ -95,6 +95,10 @@ docs: $(STAMP)
 fuzz: $(TESTED)
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-fuzz.lock
 	$(BIN)/python -m tests.fuzz.run --seconds $(SECONDS)
+
+## make mutants  one small change at a time in the models of income and opinion: does a case notice? prints what none did
+mutants: $(TESTED)
+	$(BIN)/python -m tests.code.sql_mutants --survivors
 
 ## make audit   what is installed is what was locked, file by file; then asks for known vulnerabilities (3: not asked)
 audit: $(TESTED)
