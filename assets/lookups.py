@@ -137,6 +137,7 @@ LOOKUPS: dict[str, Lookup] = {
         {"raw_income_statements": ("household_type",), "raw_households": ("household_type",)}
     ),
     "raw_exit_states": Lookup({"raw_households": ("exit_status",), "raw_income_statements": ("exit_status",)}),
+    "raw_review_texts": Lookup({"raw_reviews": ("review_text", "review_type")}),
     "raw_member_states": Lookup({"raw_members": ("member_state", "health_status", "remark")}),
     "raw_student_stages": Lookup({"raw_members": ("student_status",)}),
     "raw_relations": Lookup({"raw_members": ("relation",)}),

@@ -26,9 +26,10 @@ from pipeline.parsing.statuses import (
     parse_exit_state,
     parse_household_type,
     parse_member_state,
+    parse_review_decision,
     without_stops,
 )
-from pipeline.parsing.words import Words
+from pipeline.parsing.words import Words, plain_word
 from pipeline.parsing.work_places import is_local_work
 
 Texts: TypeAlias = pa.Array | pa.ChunkedArray | Iterable[str | None]
@@ -148,6 +149,13 @@ def household_types_table(texts: Texts, words: Words) -> pa.Table:
 def exit_states_table(texts: Texts, words: Words) -> pa.Table:
     """raw_exit_states: not_exited, planned, exited, relapsed or cancelled; null if unknown."""
     return _parsed("raw_exit_states", texts, lambda text: (parse_exit_state(text, words),))
+
+
+def review_texts_table(texts: Texts, words: Words) -> pa.Table:
+    """raw_review_texts: agreed or objected, null where the text says neither; whether it is an appeal of the household."""
+    return _parsed(
+        "raw_review_texts", texts, lambda text: (parse_review_decision(text, words), "申诉" in plain_word(text))
+    )
 
 
 def member_states_table(texts: Texts, words: Words) -> pa.Table:

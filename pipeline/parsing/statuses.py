@@ -78,6 +78,14 @@ def parse_exit_state(text: str, words: Words) -> str | None:
     return None if found == "not_cancelled" else found
 
 
+def parse_review_decision(text: str, words: Words) -> str | None:
+    """复核结论: agreed or objected, by the last of its words (有异议，经解释后无异议); 是 and 否 answer 是否同意. None if unknown."""
+    found = words.last_of("review_decisions", text)
+    if found is None and (is_agreed := parse_flag(text, words)) is not None:
+        return "agreed" if is_agreed else "objected"
+    return found
+
+
 def parse_disability(text: str, words: Words) -> bool | None:
     """健康状况: whether it says disabled; 健康 alone says no; None where it says nothing of it (长期慢性病)."""
     if words.entry_of("healthy", text):

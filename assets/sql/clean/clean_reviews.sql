@@ -14,12 +14,8 @@ select
     s.release_code,
     s.review_type,
     s.review_text,
-    case
-        when s.review_text like '%不同意%' or s.review_text like '%不属实%' or s.review_text like '%未同意%'
-            or s.review_text like '%异议%' and s.review_text not like '%无异议%' and s.review_text not like '%没有异议%' then 'objected'
-        when s.review_text like '%同意%' or s.review_text like '%无异议%' or s.review_text like '%属实%' then 'agreed'
-    end as decision,
-    coalesce(s.review_type like '%申诉%' or s.review_text like '%申诉%', false) as is_appeal,
+    texts.decision,
+    coalesce(types.is_appeal, false) or coalesce(texts.is_appeal, false) as is_appeal,
     s.reviewed_by,
     reviewed.date as reviewed_on,
     s.reviewed_text,
@@ -32,6 +28,8 @@ select
 from raw_reviews as s
 inner join raw_places as places on places.place_text = s.place_text
 left join raw_names as names on names.text = s.head_name
+left join raw_review_texts as texts on texts.text = s.review_text
+left join raw_review_texts as types on types.text = s.review_type
 left join raw_dates as dates on dates.text = s.stated_year
 left join clean_household_links as links
     on links.old_household_id = places.village_id || '|' || s.household_code

@@ -9,6 +9,7 @@ from pipeline.parsing.statuses import (
     parse_exit_state,
     parse_household_type,
     parse_member_state,
+    parse_review_decision,
 )
 from pipeline.parsing.words import load_words
 
@@ -85,3 +86,26 @@ def test_safe_is_yes_where_safety_is_asked() -> None:
         "否": False,
         "不详": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "decision"),
+    [
+        ("同意", "agreed"),
+        ("无不同意见", "agreed"),
+        ("没有不同意见。", "agreed"),
+        ("暂无异议", "agreed"),
+        ("有异议，经解释后无异议", "agreed"),
+        ("情况基本属实", "agreed"),
+        ("是", "agreed"),
+        ("不同意", "objected"),
+        ("有不同意见", "objected"),
+        ("同意人口，工资有异议", "objected"),
+        ("数据不实", "objected"),
+        ("否", "objected"),
+        ("再议", None),
+        ("待村委会研究", None),
+    ],
+)
+def test_a_review_says_by_its_last_word_what_it_decides(text: str, decision: str | None) -> None:
+    assert parse_review_decision(text, WORDS) == decision
