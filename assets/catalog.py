@@ -40,7 +40,7 @@ def column_schema(table: Table) -> dg.TableSchema:
             dg.TableColumn(
                 column.name,
                 column.type,
-                description=column.zh,
+                description=column.label,
                 constraints=dg.TableColumnConstraints(
                     nullable=column.name not in table.key,
                     unique=table.key == (column.name,),

@@ -113,7 +113,7 @@ def preview(table: str, rows: pa.Table) -> str:
     told = [name for name in columns if is_shown(columns[name]) and f"{name}_zh" not in columns]
     names = PREFERRED.get(table) or told[:PREVIEW_COLUMNS]
     shown = [columns[name] for name in names]
-    lines = ["| " + " | ".join(column.zh for column in shown) + " |", "|" + "---|" * len(shown)]
+    lines = ["| " + " | ".join(column.label for column in shown) + " |", "|" + "---|" * len(shown)]
     for row in rows.slice(0, PREVIEW_ROWS).to_pylist():
         lines.append("| " + " | ".join(cell(column, row.get(column.name)) for column in shown) + " |")
     return "\n".join(lines)

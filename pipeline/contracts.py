@@ -32,10 +32,14 @@ class Column:
     note: str = ""
 
     @property
+    def label(self) -> str:
+        """The Chinese word with its unit."""
+        return self.zh + (f"（{self.unit}）" if self.unit else "")
+
+    @property
     def comment(self) -> str:
-        """What the database, the UI and the dictionary say of the column."""
-        parts = [self.zh + (f"（{self.unit}）" if self.unit else ""), self.note]
-        return "；".join(part for part in parts if part)
+        """What the database and the dictionary say of the column: its label and its note."""
+        return "；".join(part for part in (self.label, self.note) if part)
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,23 @@
 -- One row per household and year at or over the line: the smallest single income item that, struck out, takes it below.
 -- Business and property stand net of their costs; what is left over is the income above the line, to the fen.
-with items as (
+with parameters as (
+    -- 以奖代补 is business income, and no transfer to strike, where the parameter says so
+    select county_name, survey_year, case when reward_money = 'transfer' then '' else 'reward_money' end as business_item
+    from raw_year_parameters
+),
+
+items as (
     select
         d.survey_year,
         d.household_id,
         d.disposable_income_fen - d.exit_line_fen * d.divisor_count as left_over_fen,
         s.wage_income_fen - d.excluded_away_wage_fen as wage_fen,
-        case when 'pension' <> 'reward_money' or p.reward_money = 'transfer' then s.pension_fen end as pension_fen,  -- each transfer income
+        case when p.business_item <> 'pension' then s.pension_fen end as pension_fen,  -- each transfer income
         d.net_business_income_fen,
         d.net_property_income_fen
     from derive_disposable_incomes as d
     inner join derive_base_statements as s on s.household_id = d.household_id and s.survey_year = d.survey_year
-    inner join raw_year_parameters as p on p.survey_year = d.survey_year and p.county_name = split_part(d.household_id, '|', 1)
+    inner join parameters as p on p.survey_year = d.survey_year and p.county_name = split_part(d.household_id, '|', 1)
     where d.is_over_line
 ),
 
