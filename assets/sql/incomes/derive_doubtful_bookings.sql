@@ -131,11 +131,11 @@ select
     household_id,
     money_class,
     line_code,
-    max(booked_fen) as stated_fen,
+    cast(sum(booked_fen) as bigint) as stated_fen,
     max(declared_fen) as declared_fen,
     case when count(doubtful_fen) = count(*) then cast(sum(doubtful_fen) as bigint) end as doubtful_fen,
     booking_source,
-    max(booked_fen) is null as is_up_to,
+    count(booked_fen) < count(*) as is_up_to,
     coalesce(bool_or(is_too_large), false) as is_too_large
 from best
 where firmness = firmest

@@ -1,6 +1,7 @@
 -- One row per household and year with a statement: money booked as income that is none, by class, or not yet (forecasts).
 -- 0 is none known; null is mentioned, amount unknown. Withdrawn savings stand with the loans: both are a principal.
--- unexplained_transfer is what ledgers leave of 其他转移性收入. Each class has a column, since each has a stress test of its own.
+-- unexplained_transfer is what ledgers leave of 其他转移性收入. Each class has a column, since each has a stress test of its own;
+-- regular relief is income and has none.
 with sums as (
     select
         survey_year,
@@ -9,7 +10,6 @@ with sums as (
         case when count(doubtful_fen) = count(*) then cast(sum(doubtful_fen) as bigint) end as doubtful_fen,
         max(booking_source) as booking_source
     from derive_doubtful_bookings
-    where money_class <> 'regular'
     group by survey_year, household_id, case when money_class = 'savings' then 'loan' else money_class end
 ),
 

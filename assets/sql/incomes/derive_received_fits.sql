@@ -68,7 +68,7 @@ fitted as (
             when is_likely and abs(room_fen - obtained_fen) <= about_fen then 'equal'
             when is_likely and not is_catch_all and abs(declared_fen - obtained_fen) <= ledger_tolerance_fen then 'equal'
             when is_likely and abs(room_fen - largest_payment_fen) <= ledger_tolerance_fen then 'instalment'
-            when is_catch_all and room_fen + about_fen >= obtained_fen
+            when is_catch_all and room_fen >= obtained_fen
                 and coalesce(abs(room_fen - last_room_fen) > ledger_tolerance_fen, true) then 'room'
             else 'none'
         end as fit

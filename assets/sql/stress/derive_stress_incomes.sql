@@ -95,8 +95,8 @@ select
     disposable_income_fen - wage_excess_fen as roster_wages_fen,
     roster_size_count,
     disposable_income_fen + case
-        when is_over_line then least(coalesce(disposable_gap_fen, total_gap_fen), coalesce(total_gap_fen, disposable_gap_fen))
-        else greatest(coalesce(disposable_gap_fen, total_gap_fen), coalesce(total_gap_fen, disposable_gap_fen))
+        when is_over_line then least(disposable_gap_fen, total_gap_fen)
+        else greatest(disposable_gap_fen, total_gap_fen)
     end as stated_totals_fen,
     disposable_income_fen - medical_reimbursement_fen as without_medical_reimbursement_fen,
     case when divisor_rule = 'resident' then registered_count else resident_count end as other_divisor_count,
