@@ -22,6 +22,7 @@ from pipeline.parsing.place_resolution import resolve_places
 from pipeline.parsing.remarks import are_premiums_paid, parse_remark, read_header_classes
 from pipeline.parsing.statuses import (
     is_stopped,
+    parse_appeal,
     parse_disability,
     parse_exit_state,
     parse_household_type,
@@ -29,7 +30,7 @@ from pipeline.parsing.statuses import (
     parse_review_decision,
     without_stops,
 )
-from pipeline.parsing.words import Words, plain_word
+from pipeline.parsing.words import Words
 from pipeline.parsing.work_places import is_local_work
 
 Texts: TypeAlias = pa.Array | pa.ChunkedArray | Iterable[str | None]
@@ -152,10 +153,8 @@ def exit_states_table(texts: Texts, words: Words) -> pa.Table:
 
 
 def review_texts_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_review_texts: agreed or objected, null where the text says neither; whether it is an appeal of the household."""
-    return _parsed(
-        "raw_review_texts", texts, lambda text: (parse_review_decision(text, words), "申诉" in plain_word(text))
-    )
+    """raw_review_texts: agreed or objected, and whether it is an appeal of the household; null where the text does not say."""
+    return _parsed("raw_review_texts", texts, lambda text: (parse_review_decision(text, words), parse_appeal(text, words)))
 
 
 def member_states_table(texts: Texts, words: Words) -> pa.Table:

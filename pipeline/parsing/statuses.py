@@ -79,11 +79,23 @@ def parse_exit_state(text: str, words: Words) -> str | None:
 
 
 def parse_review_decision(text: str, words: Words) -> str | None:
-    """复核结论: agreed or objected, by the last of its words (有异议，经解释后无异议); 是 and 否 answer 是否同意. None if unknown."""
+    """复核结论: agreed or objected, by the last of its words (有异议，经解释后无异议); 是 and 否 answer 是否同意, and who
+    does not appeal (撤回申诉) has no objection. None if unknown."""
     found = words.last_of("review_decisions", text)
+    if found is None and words.last_of("appeals", text) == "no_appeal":
+        return "agreed"
     if found is None and (is_agreed := parse_flag(text, words)) is not None:
         return "agreed" if is_agreed else "objected"
     return found
+
+
+def parse_appeal(text: str, words: Words) -> bool | None:
+    """Whether the household appeals, by the last word about it; not where it agrees after that (申诉，经解释后无异议), nor where
+    an appeal is withdrawn or answered. None if the text does not speak of appeals."""
+    found = words.last_of("appeals", text)
+    if found is None:
+        return None
+    return found == "appeal" and words.last_of("review_decisions", text, "appeals") != "agreed"
 
 
 def parse_disability(text: str, words: Words) -> bool | None:

@@ -31,14 +31,12 @@ class Words:
         found = [(len(word), plain.rfind(word), name) for word, name in listed if word in plain]
         return max(found)[2] if found else None
 
-    def last_of(self, section: str, text: str) -> str | None:
-        """The entry of the word that ends last in the text; of those that end together the longest (不同意 is not 同意)."""
+    def last_of(self, section: str, text: str, *others: str) -> str | None:
+        """The entry of the word that ends last in the text; of those that end together the longest (不同意 is not 同意).
+        `others`: more sections."""
         plain = plain_word(text)
-        found = [
-            (plain.rfind(word) + len(word), len(word), name)
-            for word, name in self.sections[section].items()
-            if word in plain
-        ]
+        listed = [pair for name in (section, *others) for pair in self.sections[name].items()]
+        found = [(plain.rfind(word) + len(word), len(word), name) for word, name in listed if word in plain]
         return max(found)[2] if found else None
 
     def words_of(self, section: str, entry: str) -> list[str]:

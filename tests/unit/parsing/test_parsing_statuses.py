@@ -9,6 +9,7 @@ from pipeline.parsing.statuses import (
     parse_exit_state,
     parse_household_type,
     parse_member_state,
+    parse_appeal,
     parse_review_decision,
 )
 from pipeline.parsing.words import load_words
@@ -109,3 +110,29 @@ def test_safe_is_yes_where_safety_is_asked() -> None:
 )
 def test_a_review_says_by_its_last_word_what_it_decides(text: str, decision: str | None) -> None:
     assert parse_review_decision(text, WORDS) == decision
+
+
+@pytest.mark.parametrize(
+    ("text", "is_appeal", "decision"),
+    [
+        ("户主申诉", True, None),
+        ("不服核定数，提出申诉", True, None),
+        ("有异议，申诉", True, "objected"),
+        ("申诉：工资不属实", True, "objected"),
+        ("同意人口数，对工资申诉", True, "agreed"),
+        ("撤回申诉", False, "agreed"),
+        ("户主已撤回申诉。", False, "agreed"),
+        ("先申诉，后撤销申诉", False, "agreed"),
+        ("无申诉", False, "agreed"),
+        ("公示期满未提出申诉", False, "agreed"),
+        ("有异议，未申诉", False, "objected"),
+        ("申诉期满", False, None),
+        ("申诉答复", False, None),
+        ("驳回申诉，同意原核定数", False, "agreed"),
+        ("申诉，经解释后无异议", False, "agreed"),
+        ("同意", None, "agreed"),
+        ("再议", None, None),
+    ],
+)
+def test_an_appeal_is_read_by_declared_words(text: str, is_appeal: bool | None, decision: str | None) -> None:
+    assert (parse_appeal(text, WORDS), parse_review_decision(text, WORDS)) == (is_appeal, decision)
