@@ -110,20 +110,3 @@ def parse_member_state(text: str, words: Words) -> str | None:
     """人员状态 or a remark: dead, moved or conscript; None for whoever is still there, and where a relative is meant."""
     found = words.last_longest("member_states", text)
     return None if found in (None, "present") or _KIN.search(plain_word(text)) else found
-
-
-def is_stopped(text: str, words: Words) -> bool:
-    """Whether a register says that a benefit is received no more (停发, 不再享受), and not received again after that."""
-    plain = plain_word(text)
-    resumed = [plain.rfind(word) + len(word) for word in words.words_of("resumed_benefits", "resumed") if word in plain]
-    since = plain[max(resumed, default=0) :]
-    return any(word in since for word in words.words_of("registers", "stopped"))
-
-
-def without_stops(text: str, words: Words) -> str:
-    """The text without the words that tell of stopping and resuming."""
-    plain = plain_word(text)
-    told = [*words.words_of("resumed_benefits", "resumed"), *words.words_of("registers", "stopped")]
-    for word in sorted(told, key=len, reverse=True):
-        plain = plain.replace(word, "")
-    return plain
