@@ -6,7 +6,7 @@ from pipeline.parsing.words import Words, plain_word
 
 _STATES = ("destitute", "subsistence", "disability")
 _HOLDINGS = ("vehicle", "house", "business", None)  # None: 已报废 alone
-_DENIED = re.compile("[不未没非无](?:有|是|为|在|享受)?$")
+_DENIED = re.compile("[不未没非无](?:有|是|为|在|享受)?$")  # 未死亡; 非在校, a word itself, is not denied
 _EDGES = "（）()，,。;；:：“”\"' "
 
 
@@ -22,8 +22,8 @@ def parse_register_type(text: str, words: Words) -> tuple[str | None, str | None
     if _is_stopped(plain, words):
         return "stopped", _state_of(plain, words)
     kept = _without_stops(plain, words)
-    group = words.last_longest("registers", kept)
-    if group is not None and _is_denied(kept, words):
+    start, group = words.place_of_longest("registers", kept) or (0, None)
+    if group is not None and _DENIED.search(kept[:start]):
         return ("stopped" if group in _STATES else "denied"), group
     if group in _HOLDINGS and _is_over(kept, words):
         return "ended", group
@@ -51,12 +51,6 @@ def _state_of(plain: str, words: Words) -> str | None:
     if "disability_allowance" in found and "注销" not in plain:
         found -= {"disability"}
     return next((one for one in _STATES if one in found), None)
-
-
-def _is_denied(plain: str, words: Words) -> bool:
-    """A negation next to the longest word: 未死亡, 名下无机动车; 非在校, which is a word itself, is none."""
-    word = max((one for one in words.sections["registers"] if one in plain), key=lambda one: (len(one), plain.rfind(one)))
-    return _DENIED.search(plain[: plain.rfind(word)]) is not None
 
 
 def _is_over(plain: str, words: Words) -> bool:
