@@ -1,7 +1,9 @@
 -- One row per household code that changed and the years in which it named that household: the identifier it has at the end.
 -- A code that was given away and issued anew to another household names each in its own years; a change counts from the
 -- year of change that its row states (变更年度), else from the year it was first delivered in; a later entry for the same code
--- replaces an earlier one, and up to five changes are followed. A code spelled with other dashes than on its list names that household.
+-- replaces an earlier one, and up to five changes are followed. A code that after the change stands beside its successor under
+-- another head was issued anew; under its own head it never changed (the successor was split off). A code spelled with other
+-- dashes than on its list names that household.
 with told as (
     select
         coalesce(stated.year, links.survey_year) as changed_year,
@@ -20,9 +22,62 @@ with told as (
     where links.old_household_code <> links.new_household_code
 ),
 
-changes as (
+all_changes as (
     select * from told
     where first_first = 1
+),
+
+successors as (
+    select old_household_id, new_household_id, changed_year from all_changes
+    union
+    select first.old_household_id, second.new_household_id, first.changed_year
+    from all_changes as first
+    inner join all_changes as second
+        on second.old_household_id = first.new_household_id and second.new_household_id <> first.old_household_id
+),
+
+-- Who is the head under each code that changed, in each sheet of statements and lists
+heads as (
+    select h.survey_year, places.village_id || '|' || h.household_code as household_id, names.name, h.source_file, h.source_sheet
+    from (
+        select survey_year, place_text, household_code, head_name, source_file, source_sheet from raw_income_statements
+        union all
+        select survey_year, place_text, household_code, head_name, source_file, source_sheet from raw_households
+    ) as h
+    inner join raw_places as places on places.place_text = h.place_text
+    inner join raw_names as names on names.text = h.head_name
+    inner join (
+        select old_household_id as household_id from successors
+        union
+        select new_household_id from successors
+    ) as changed
+        on changed.household_id = places.village_id || '|' || h.household_code
+),
+
+beside as (
+    select
+        successors.old_household_id,
+        min(olds.survey_year) as reissued_year,
+        bool_or(earlier.name is not null) as is_kept
+    from successors
+    inner join heads as olds on olds.household_id = successors.old_household_id and olds.survey_year >= successors.changed_year
+    inner join heads as news
+        on news.household_id = successors.new_household_id
+        and news.source_file = olds.source_file
+        and news.source_sheet = olds.source_sheet
+        and news.name <> olds.name
+    left join heads as earlier
+        on earlier.household_id = olds.household_id
+        and earlier.name = olds.name
+        and earlier.survey_year < successors.changed_year
+    group by successors.old_household_id
+),
+
+changes as (
+    select all_changes.*
+    from all_changes
+    left join beside on beside.old_household_id = all_changes.old_household_id and beside.is_kept
+    where beside.old_household_id is null
 ),
 
 -- From when on a code names a household: from the start, and anew from each year in which it was issued.
@@ -30,6 +85,8 @@ issued as (
     select old_household_id as household_id, 0 as valid_from_year from changes
     union
     select new_household_id, changed_year from changes
+    union
+    select old_household_id, reissued_year from beside where not is_kept
 ),
 
 spans as (

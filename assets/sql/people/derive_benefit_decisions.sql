@@ -89,7 +89,7 @@ spoken as (
         *,
         max(case when is_own_year or register_file is not null then 1 else 0 end)
             over (partition by village_id, survey_year, benefit) as is_year_told,
-        is_own_year and weight between 1 and 5 as can_contradict
+        is_own_year and weight > 0 and weight < 6 as can_contradict
     from claims
 ),
 
