@@ -1,5 +1,5 @@
 """Rows below a household's row that belong to it: its members on a roster, and in a statement members with their own
-money or none. A member is known by a relation to the head or a name; a row after a blank or total row is nobody's."""
+money or none, and second lines. A member is known by a relation to the head or a name; a row after a blank or total row is nobody's."""
 
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -53,16 +53,17 @@ def find_members(mapping: Mapping, delivered: list[Cells], filled: list[Cells], 
     """The rows of a statement or roster that belong to the household above them."""
     columns = _columns(mapping)
     joined = Joined()
-    if columns is None or not (columns.relation is not None or columns.member is not None or continued):
+    if columns is None:
         return joined
+    if columns.relation is None and columns.member is None and not continued:
+        return Joined(_second_lines(columns, mapping, delivered))
     codes = delivered[columns.code]
     if mapping.kind == "roster" and not _lacks_codes(columns, filled):
         return joined
     repeats = any(one is not None and one == other for one, other in pairwise(codes))
     anchor: int | None = None
     for offset in range(len(filled[0]) if filled else 0):
-        row = [cells[offset] for cells in delivered]
-        if not any(row) or any(text and (total_label(text) or is_note_label(text)) for text in row):
+        if not any(cells[offset] for cells in delivered) or _is_labelled(delivered, offset):
             anchor = None
         elif anchor is not None and _belongs(columns, filled, delivered, anchor, offset, continued, repeats):
             joined.anchors[offset] = anchor
@@ -70,6 +71,31 @@ def find_members(mapping: Mapping, delivered: list[Cells], filled: list[Cells], 
             code = filled[columns.code][offset]
             anchor = offset if code is not None and is_code(code) and not is_count(code) else None
     return joined
+
+
+def _second_lines(columns: _Columns, mapping: Mapping, delivered: list[Cells]) -> dict[int, int]:
+    """Rows of a statement that go on with the household above, income on one line and expenses on the next: they name it
+    again or nobody, and state amounts only where the lines above are blank."""
+    if mapping.kind != "income_statement":
+        return {}
+    keys = [index for index in (columns.code, columns.village, columns.head) if index is not None]
+    money = [one.index for one in columns.money]
+    found: dict[int, int] = {}
+    anchor, taken = 0, set[int]()
+    for offset in range(len(delivered[0]) if delivered else 0):
+        stated = {index for index in money if delivered[index][offset] is not None}
+        is_same = all(delivered[index][offset] in (None, delivered[index][anchor]) for index in keys)
+        if taken and stated and taken.isdisjoint(stated) and is_same and not _is_labelled(delivered, offset):
+            found[offset] = anchor
+            taken |= stated
+        else:
+            code = delivered[columns.code][offset]
+            anchor, taken = offset, stated if code is not None and is_code(code) and not is_count(code) else set()
+    return found
+
+
+def _is_labelled(delivered: list[Cells], offset: int) -> bool:
+    return any(text and (total_label(text) or is_note_label(text)) for text in (cells[offset] for cells in delivered))
 
 
 def _lacks_codes(columns: _Columns, filled: list[Cells]) -> bool:
