@@ -89,7 +89,7 @@ def _made(home: Path, backup_dir: Path, now: datetime, note: str, accept_loss: b
 
 def newest_sound(backup_dir: Path) -> tuple[Path | None, tuple[str, ...]]:
     """The newest backup that is what was written, and the names of those after it that are not."""
-    damaged = []
+    damaged: list[str] = []
     for backup in reversed(existing_backups(backup_dir)):
         if first_altered(backup) is None:
             return backup, tuple(damaged)
