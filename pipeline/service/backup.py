@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.release.code_version import file_hash
-from pipeline.release.durable import remove_tree, sync_folder, sync_tree
+from pipeline.release.durable import remove_tree, sync_folder, sync_tree, write_file
 from pipeline.release.failures import reason_of
 from pipeline.release.sealed import DamagedError, read_sealed, write_sealed
 from pipeline.release.staging import remove_unfinished, unfinished_name
@@ -173,8 +173,7 @@ def forgotten(backup: Path) -> set[str]:
 
 def note_forgotten(backup: Path, run_ids: list[str]) -> None:
     """Note in a backup which runs are about to be deleted on purpose. Raises OSError."""
-    (backup / FORGOTTEN).write_text("\n".join(sorted({*forgotten(backup), *run_ids})), encoding="ascii")
-    sync_folder(backup)
+    write_file(backup / FORGOTTEN, "\n".join(sorted({*forgotten(backup), *run_ids})).encode())
 
 
 def existing_backups(backup_dir: Path) -> list[Path]:
