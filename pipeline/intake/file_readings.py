@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from pipeline.intake.cache import ReadingCache, file_hash
+from pipeline.intake.cache import ReadingCache
 from pipeline.intake.child import run_guarded
-from pipeline.intake.entries import is_proven
+from pipeline.intake.entries import entry_schemas, is_proven
 from pipeline.intake.read_task import ReadTask, read_into_cache
 from pipeline.intake.walk import FoundFile
 from pipeline.parsing.masking import mask_id_numbers
 from pipeline.recognition.headers import HeaderBook
 from pipeline.recognition.workbook_context import said_by_path
+from pipeline.release.code_version import file_hash
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.path_guard import Deferred
 from pipeline.workbooks.sheet import Rejection
@@ -61,8 +62,7 @@ def read_files(
     if damaged := sum(entry.exists() for entry in unread) * (not is_fresh):
         logger.warning(DAMAGED, damaged)
     found.read = len(tasks)
-    read = partial(read_into_cache, book, limits)  # what all files share goes to a child once
-    failures = _run(read, list(tasks.values()), limits, workers or usable_cores(), _listener(files, tasks, on_file))
+    failures = _run(list(tasks.values()), book, limits, workers or usable_cores(), _listener(files, tasks, on_file))
     for path, entry in found.entries.items():
         if entry in failures:
             found.problems[path] = failures[entry]
@@ -77,8 +77,8 @@ def names_of(file: FoundFile) -> list[str]:
 
 
 def _run(
-    read: Callable[[ReadTask], bool],
     tasks: Sequence[ReadTask],
+    book: HeaderBook,
     limits: Limits,
     workers: int,
     heard: Callable[[ReadTask, bool | Rejection], None],
@@ -86,6 +86,7 @@ def _run(
     """Entry → why nothing lies there after reading."""
     if not tasks:
         return {}
+    read = partial(read_into_cache, book, limits, entry_schemas())  # what all files share goes to a child once
     outcomes = run_guarded(read, tasks, limits=limits, workers=workers, on_done=heard)
     return {
         task.entry: result if isinstance(result, Rejection) else CHANGED

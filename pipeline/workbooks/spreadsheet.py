@@ -26,7 +26,7 @@ from pipeline.workbooks.sheet import Note, Sheet
 from pipeline.workbooks.sources import FactSource, open_source
 
 
-def read_workbook(name: str, data: bytes, limits: Limits) -> tuple[Sheet, ...]:
+def read_workbook(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
     """The worksheets of a workbook in order, hidden ones marked. Raises RefusedError; calamine may also panic."""
     readable, source = open_source(data, limits)
     try:
