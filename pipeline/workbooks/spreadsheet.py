@@ -79,9 +79,8 @@ def _read_rows(
     notes: list[Note] = []
     long_numbers: set[tuple[int, int]] = set()
     for index, row in enumerate(values):
-        before = texts.long_numbers
         values[index] = texts(row)
-        if texts.long_numbers > before:
+        if texts.has_long_numbers and any(map(is_long, row)):
             notes += remark_long_numbers(index + 1, row)
             long_numbers |= {(index, column) for column, value in enumerate(row) if is_long(value)}
     return values, notes, frozenset(long_numbers)
