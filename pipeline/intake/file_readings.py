@@ -23,6 +23,7 @@ from pipeline.workbooks.sheet import Rejection
 CHANGED = Deferred("changed_while_read", "读取时文件仍在变动，留待下次运行读取")
 UNREADABLE = Rejection("unreadable_path", "文件无法读取，请检查权限后重新报送")
 DAMAGED = "读取缓存中 %d 项与记录的 SHA-256 不符（磁盘或断电所致？），已重新读取，结果不受影响"
+WORTH_A_CHILD = 1_000_000  # bytes of files: reading as much takes more CPU than starting one more child
 logger = logging.getLogger(__name__)
 OnFile = Callable[[int, int, str], None]
 
@@ -87,12 +88,21 @@ def _run(
     if not tasks:
         return {}
     read = partial(read_into_cache, book, limits, entry_schemas())  # what all files share goes to a child once
+    workers = min(workers, 1 + sum(_size(task.path) for task in tasks) // WORTH_A_CHILD)
     outcomes = run_guarded(read, tasks, limits=limits, workers=workers, on_done=heard)
     return {
         task.entry: result if isinstance(result, Rejection) else CHANGED
         for task, result in outcomes
         if result is not True
     }
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; 0 where it is gone meanwhile, which its reading tells."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _listener(

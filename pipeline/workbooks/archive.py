@@ -138,12 +138,7 @@ def _check_xml(text: bytes, is_first: bool) -> None:
 
 def _is_odd(text: bytes, is_first: bool) -> bool:
     """CDATA, comments, character references, instructions after the first, or merges of whole columns or rows."""
-    return (
-        b"<!" in text
-        or b"&#" in text
-        or text.count(b"<?") > is_first
-        or _WHOLE_MERGE.search(text) is not None
-    )
+    return b"<!" in text or b"&#" in text or text.count(b"<?") > is_first or _WHOLE_MERGE.search(text) is not None
 
 
 def _damaged() -> RefusedError:
