@@ -8,7 +8,7 @@ from pipeline.parsing.amounts import parse_amount, sum_text
 from pipeline.recognition.codes import is_code, is_count
 from pipeline.recognition.filling import HOUSEHOLD, Cells, may_fill
 from pipeline.recognition.kinds import Mapping, SheetColumn
-from pipeline.recognition.labels import is_note_label, total_label
+from pipeline.recognition.second_lines import is_labelled, second_lines
 from pipeline.recognition.wording import fold, normalise_header
 
 _HEAD = frozenset({"户主", "本人", "本人或户主", "户主本人", "户主(本人)", "本人(户主)"})
@@ -56,14 +56,14 @@ def find_members(mapping: Mapping, delivered: list[Cells], filled: list[Cells], 
     if columns is None:
         return joined
     if columns.relation is None and columns.member is None and not continued:
-        return Joined(_second_lines(columns, mapping, delivered))
+        return Joined(second_lines(mapping, delivered))
     codes = delivered[columns.code]
     if mapping.kind == "roster" and not _lacks_codes(columns, filled):
         return joined
     repeats = any(one is not None and one == other for one, other in pairwise(codes))
     anchor: int | None = None
     for offset in range(len(filled[0]) if filled else 0):
-        if not any(cells[offset] for cells in delivered) or _is_labelled(delivered, offset):
+        if not any(cells[offset] for cells in delivered) or is_labelled(delivered, offset):
             anchor = None
         elif anchor is not None and _belongs(columns, filled, delivered, anchor, offset, continued, repeats):
             joined.anchors[offset] = anchor
@@ -71,31 +71,6 @@ def find_members(mapping: Mapping, delivered: list[Cells], filled: list[Cells], 
             code = filled[columns.code][offset]
             anchor = offset if code is not None and is_code(code) and not is_count(code) else None
     return joined
-
-
-def _second_lines(columns: _Columns, mapping: Mapping, delivered: list[Cells]) -> dict[int, int]:
-    """Rows of a statement that go on with the household above, income on one line and expenses on the next: they name it
-    again or nobody, and state amounts only where the lines above are blank."""
-    if mapping.kind != "income_statement":
-        return {}
-    keys = [index for index in (columns.code, columns.village, columns.head) if index is not None]
-    money = [one.index for one in columns.money]
-    found: dict[int, int] = {}
-    anchor, taken = 0, set[int]()
-    for offset in range(len(delivered[0]) if delivered else 0):
-        stated = {index for index in money if delivered[index][offset] is not None}
-        is_same = all(delivered[index][offset] in (None, delivered[index][anchor]) for index in keys)
-        if taken and stated and taken.isdisjoint(stated) and is_same and not _is_labelled(delivered, offset):
-            found[offset] = anchor
-            taken |= stated
-        else:
-            code = delivered[columns.code][offset]
-            anchor, taken = offset, stated if code is not None and is_code(code) and not is_count(code) else set()
-    return found
-
-
-def _is_labelled(delivered: list[Cells], offset: int) -> bool:
-    return any(text and (total_label(text) or is_note_label(text)) for text in (cells[offset] for cells in delivered))
 
 
 def _lacks_codes(columns: _Columns, filled: list[Cells]) -> bool:

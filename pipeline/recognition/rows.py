@@ -77,10 +77,11 @@ def _suspects(body: Body) -> set[str]:
     """Texts that make a keyed row doubtful: total labels, note labels, household codes without a digit."""
     found: set[str] = set()
     for column in body.mapping.columns:
+        if column.meaning is not None and column.meaning.is_money:
+            continue
         texts = {text for text in body.delivered[column.index] if text}
         if column.meaning is not None and column.meaning.name == "remark":
             found |= {text for text in texts if _is_void(body, text)}
-        if column.meaning is not None and (column.meaning.is_money or column.meaning.name == "remark"):
             continue
         marked = (text for text in texts if not LABEL_MARKS.isdisjoint(text))
         found |= {text for text in marked if total_label(text) or is_mean_label(text) or is_note_label(text)}
