@@ -27,7 +27,7 @@ SETTINGS = """
 source_paths = ["pipeline"]
 only_mutate = {modules}
 also_copy = ["assets", "expectations", "deploy", "docs", "Makefile", "README.md"]
-pytest_add_cli_args = ["-p", "no:cacheprovider", "-q", "--deselect", "{imports}"]
+pytest_add_cli_args = ["-q", "--deselect", "{imports}", {without}]
 pytest_add_cli_args_test_selection = {tests}
 process_isolation = "forkserver"
 """  # libraries start threads, which a fork after the tests would not survive
