@@ -79,6 +79,11 @@ def test_what_a_killed_writer_left_and_an_older_entry_are_replaced(folder: Path)
     assert [path.name for path in folder.parent.rglob("*")] == ["entry", "meta.json"]
 
 
+def test_columns_without_a_value_keep_their_types(folder: Path) -> None:
+    schema = entry_rows(folder, "income_statement").schema
+    assert not [field.name for field in schema if field.type == pa.null()]
+
+
 @pytest.mark.parametrize("name", ["meta.json", "income_statement.arrow"])
 def test_an_entry_proves_itself(folder: Path, name: str) -> None:
     assert is_proven(folder)
