@@ -1,6 +1,7 @@
 """Rows that are no data: totals, notes below a table, column numbers, units under the header."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.recognition.wording import UNIT_YUAN, fold, is_number
@@ -54,6 +55,7 @@ def level_of(label: str) -> int:
     return _LEVEL[label]
 
 
+@lru_cache(maxsize=20_000)
 def begins_note(text: str) -> bool:
     """Whether a text begins as remarks below a table do: 填表人, 审核, 说明, 注：…"""
     return _NOTE.match(fold(text)) is not None

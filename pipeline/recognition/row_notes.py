@@ -76,7 +76,7 @@ def doubted_codes(body: Body, verdicts: Verdicts) -> list[Note]:
 def unseen_notes(body: Body, column: SheetColumn) -> list[Note]:
     """Characters that nobody sees were dropped from a column of names, places or codes."""
     cells = body.delivered[column.index]
-    texts = {text for text in cells if text is not None}
+    texts = dict.fromkeys(filter(None, cells))  # in order of rows
     if not has_unseen(texts):
         return []
     marks = {text: found for text in texts if (found := unseen_in(text))}

@@ -20,7 +20,7 @@ _UNREAD = frozenset({"script", "style", "title"})
 Attributes = list[tuple[str, str | None]]
 
 
-def read_markup(name: str, data: bytes, limits: Limits) -> tuple[Sheet, ...]:
+def read_markup(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
     """One sheet per table that holds text, spans as merged ranges, rows not displayed as hidden.
 
     Raises RefusedError (html_without_table, extent_too_large, and those of decoding).
@@ -36,7 +36,7 @@ def read_markup(name: str, data: bytes, limits: Limits) -> tuple[Sheet, ...]:
     if len(tables) > limits.sheets:
         raise RefusedError("too_many_sheets", f"表格超过 {limits.sheets} 张，请拆分后重新报送")
     tables.sort(key=lambda table: table.order)
-    names = [name] if len(tables) == 1 else [f"表{number}" for number in range(1, len(tables) + 1)]
+    names = [""] if len(tables) == 1 else [f"表{number}" for number in range(1, len(tables) + 1)]
     return tuple(_make_sheet(*pair, limits) for pair in zip(names, tables, strict=True))
 
 
