@@ -1,7 +1,6 @@
 """A workbook from sheet plans: flat memory, strings as strings, print set-up, the same bytes every time."""
 
 import datetime as dt
-import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +15,7 @@ from pipeline.handouts.entry_checks import entry_rule
 from pipeline.handouts.formats import NUMBER_FORMATS, Formats
 from pipeline.handouts.pages import BODY_POINTS, FONT, page_for, set_page
 from pipeline.handouts.sheets import SheetColumn, SheetPlan
+from pipeline.handouts.text_width import display_width, line_count, line_width
 from pipeline.handouts.village_blocks import PLACES, VillageSums
 
 FIXED = dt.datetime(2018, 12, 1)
@@ -226,28 +226,6 @@ def write_cell(sheet: Worksheet, row: int, place: int, value: Any, text: str, fo
         sheet.write_number(row, place, value, form)
     else:
         sheet.write_string(row, place, text, form)
-
-
-def line_count(text: str, widest: int) -> int:
-    """Lines a text takes in a cell that is `widest` wide; a line may break a character early."""
-    if len(text) * 2 <= widest and "\n" not in text:
-        return 1
-    return sum(-(-line_width(line) // max(widest - 1, 1)) or 1 for line in text[:2000].split("\n"))
-
-
-def display_width(text: str, kind: str = "text") -> int:
-    """Columns a text takes, its widest line; a Chinese character takes two."""
-    if kind in ("count", "plain"):
-        text = text.partition(".")[0]
-    elif kind == "ratio":
-        text += "00%"  # 1.00 is shown as 100.0%
-    elif kind == "number":
-        text += "00 "  # shown with four decimals
-    return max((line_width(line) for line in text[:400].split("\n")), default=0)
-
-
-def line_width(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)
 
 
 def _header_width(column: SheetColumn) -> int:
