@@ -96,9 +96,10 @@ fuzz: $(TESTED)
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-fuzz.lock
 	$(BIN)/python -m tests.fuzz.run --seconds $(SECONDS)
 
-## make mutants  one small change at a time in the models of income and opinion: does a case notice? prints what none did
+## make mutants  one small change at a time in models and in Python: does a case or a test notice? prints what none did
 mutants: $(TESTED)
 	$(BIN)/python -m tests.code.sql_mutants --survivors
+	$(BIN)/python -m tests.code.python_mutants --survivors
 
 ## make audit   what is installed is what was locked, file by file; then asks for known vulnerabilities (3: not asked)
 audit: $(TESTED)
