@@ -10,6 +10,7 @@ two thousand events, and each commit and its connection cost more than the event
 step computes, so nobody waits for one.
 """
 
+import json
 import sqlite3
 import threading
 from collections import OrderedDict
@@ -38,7 +39,6 @@ ENDS = {dg.DagsterEventType.RUN_SUCCESS, dg.DagsterEventType.RUN_FAILURE, dg.Dag
 
 
 RESULTS = {
-    dg.DagsterEventType.STEP_OUTPUT,
     dg.DagsterEventType.ASSET_MATERIALIZATION,
     dg.DagsterEventType.ASSET_CHECK_EVALUATION,
     dg.DagsterEventType.STEP_SUCCESS,
@@ -77,8 +77,11 @@ class OpenEventLogStorage(SqliteEventLogStorage):
         return cls(inst_data=inst_data, **config_value)
 
     def store_event(self, event: dg.EventLogEntry) -> None:
-        """As Dagster does; the end of a run is when the details of the runs before it are given up."""
+        """As Dagster does, but for outputs, which materialisations and checks say again; the end of a run is when the
+        details of the runs before it are given up."""
         kind = event.dagster_event_type if event.is_dagster_event else None
+        if kind == dg.DagsterEventType.STEP_OUTPUT:
+            return
         self._begin(event.run_id)
         if kind in INDEXED:
             self._begin(INDEX_SHARD_NAME)
@@ -152,6 +155,14 @@ class OpenEventLogStorage(SqliteEventLogStorage):
             self._read |= {key: (_event_text(unread[key]), record) for key, record in read.items()}
         return found
 
+    def latest_tags(self, tag: str) -> dict[str, str]:
+        """Asset → value of one tag of its latest materialisation; the event itself is not read."""
+        path = f'$.event_log_entry.dagster_event.event_specific_data.materialization.tags."{tag}"'
+        query = sa.text("select asset_key, json_extract(last_materialization, :path) from asset_keys")
+        with self.index_connection() as connection:
+            rows = connection.execute(query, {"path": path}).fetchall()
+        return {json.loads(key)[-1]: value for key, value in rows if value is not None}
+
     @contextmanager
     def _transaction(self, shard: str) -> Iterator[sa.Connection]:
         """What this thread has begun is gone on with, so that it reads what it wrote; else a transaction by itself."""
@@ -183,10 +194,21 @@ class OpenEventLogStorage(SqliteEventLogStorage):
 
 def for_one_run(instance: dg.DagsterInstance) -> None:
     """Tell the instance's history that this process makes one run and nothing else."""
+    if history := own_history(instance):
+        history.is_for_one_run = True
+
+
+def latest_tags(instance: dg.DagsterInstance, tag: str) -> dict[str, str]:
+    """Asset → value of one tag of its latest materialisation; empty where the history is another's."""
+    history = own_history(instance)
+    return history.latest_tags(tag) if history else {}
+
+
+def own_history(instance: dg.DagsterInstance) -> OpenEventLogStorage | None:
+    """The history of an instance if it is one of ours."""
     storage: Any = instance.event_log_storage
     history = getattr(storage, "_event_log_storage", storage)
-    if isinstance(history, OpenEventLogStorage):
-        history.is_for_one_run = True
+    return history if isinstance(history, OpenEventLogStorage) else None
 
 
 def _event_text(row: Any) -> tuple[str, str]:
