@@ -58,35 +58,31 @@ def steps_asset(name: str, steps: Sequence[Step], always: Iterable[str]) -> dg.A
     def build(context: dg.AssetExecutionContext, run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeResult]:
         wanted = {key.to_user_string() for key in context.selected_asset_keys}
         is_whole = wanted.issuperset(tables) and not run.fresh
-        known = latest_tags(context.instance, STATE_TAG) if is_whole else {}
-        known = {table: state for table, state in known.items() if table not in always}
+        states = latest_tags(context.instance, STATE_TAG) if is_whole else {}
+        known = {table: state for table, state in states.items() if table not in always}
         held: set[str] = set()
         for step in ordered:
-            if wanted.isdisjoint(step.tables):
-                continue
             if not held.isdisjoint(step.inputs):
                 held |= set(step.tables)
-                continue
-            with named(step.name):
-                for result in made(step, wanted, run, known):
-                    yield result
-                    held |= {result.asset_key.to_user_string()} if is_blocked(result) else set()
-            report(step.name)
+            elif not wanted.isdisjoint(step.tables):
+                yield from taken(step, run, wanted, known, held)
+                report(step.name)
 
     return build
 
 
-def made(step: Step, wanted: set[str], run: IncomeRun, known: Mapping[str, str]) -> Iterator[dg.MaterializeResult]:
-    """Take one step; of its tables, the wanted ones with their checks."""
-    rows = step.make(run)
-    for table in step.tables:
-        if table in wanted:
-            yield from evaluated(table, rows[table], step.inputs, run.workspace, known)
-
-
-def is_blocked(result: dg.MaterializeResult) -> bool:
-    """Whether the table broke one of its structural promises."""
-    return any(one.check_name == STRUCTURE and not one.passed for one in result.check_results or [])
+def taken(
+    step: Step, run: IncomeRun, wanted: set[str], known: Mapping[str, str], held: set[str]
+) -> Iterator[dg.MaterializeResult]:
+    """Take one step; of its tables, the wanted ones with their checks. One that broke a structural promise is `held`."""
+    with named(step.name):
+        rows = step.make(run)
+        for table in step.tables:
+            if table in wanted:
+                for result in evaluated(table, rows[table], step.inputs, run.workspace, known):
+                    yield result
+                    if any(one.check_name == STRUCTURE and not one.passed for one in result.check_results or ()):
+                        held.add(table)
 
 
 @contextmanager
@@ -94,8 +90,6 @@ def named(step: str) -> Iterator[None]:
     """Say which step an error within broke."""
     try:
         yield
-    except dg.Failure:
-        raise
     except Exception as error:
         raise StepError(step) from error
 
@@ -105,6 +99,7 @@ def in_order(steps: Sequence[Step]) -> list[Step]:
     makers = {table: step.name for step in steps for table in step.tables}
     by_name = {step.name: step for step in sorted(steps, key=lambda one: one.name)}
     graph = {
-        name: sorted({makers[table] for table in step.inputs if table in makers} - {name}) for name, step in by_name.items()
+        name: sorted({makers[table] for table in step.inputs if table in makers} - {name})
+        for name, step in by_name.items()
     }
     return [by_name[name] for name in TopologicalSorter(graph).static_order()]

@@ -20,11 +20,12 @@ from pipeline.settings import Settings
 
 settings = Settings.at(os.environ.get("INCOME_DATA", "data"))
 service = ServiceSettings.load(settings.site_dir)
+table_steps = [*raw_steps(), history_step(), *model_steps(), *finding_steps()]
 
 defs = dg.Definitions(
     assets=[
         steps_asset("read_deliveries", [reading_step()], always=RAW_TABLES),
-        steps_asset("make_tables", [*raw_steps(), history_step(), *model_steps(), *finding_steps()], always=MARTS),
+        steps_asset("make_tables", table_steps, always=MARTS),
         export_database,
         export_charts,
         release_asset,

@@ -43,7 +43,13 @@ RESULTS = {
     dg.DagsterEventType.ASSET_CHECK_EVALUATION,
     dg.DagsterEventType.STEP_SUCCESS,
 }
-PLANS = {dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED, dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED}
+# Outputs are said again by materialisations and checks. What is planned is not kept: a table that a run finds unchanged
+# is not reported, and would count as failed or skipped in it.
+UNTOLD = {
+    dg.DagsterEventType.STEP_OUTPUT,
+    dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED,
+    dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED,
+}
 
 
 class Here(threading.local):
@@ -55,12 +61,7 @@ class Here(threading.local):
 
 
 class OpenEventLogStorage(SqliteEventLogStorage):
-    """SqliteEventLogStorage with the same files; the index and the latest runs' databases stay open.
-
-    `is_for_one_run`: the process makes one run and nothing else; what is planned for it is committed when it starts.
-    """
-
-    is_for_one_run = False
+    """SqliteEventLogStorage with the same files; the index and the latest runs' databases stay open."""
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: OrderedDict[str, sa.Engine] = OrderedDict()
@@ -77,10 +78,10 @@ class OpenEventLogStorage(SqliteEventLogStorage):
         return cls(inst_data=inst_data, **config_value)
 
     def store_event(self, event: dg.EventLogEntry) -> None:
-        """As Dagster does, but for outputs, which materialisations and checks say again; the end of a run is when the
-        details of the runs before it are given up."""
+        """As Dagster does, but for what is left out; the end of a run is when the details of the runs before it are
+        given up."""
         kind = event.dagster_event_type if event.is_dagster_event else None
-        if kind == dg.DagsterEventType.STEP_OUTPUT:
+        if kind in UNTOLD:
             return
         self._begin(event.run_id)
         if kind in INDEXED:
@@ -92,7 +93,7 @@ class OpenEventLogStorage(SqliteEventLogStorage):
             raise
         if kind == dg.DagsterEventType.STEP_START:
             self._here.run_id = event.run_id
-        if not ((kind in RESULTS and event.run_id == self._here.run_id) or (kind in PLANS and self.is_for_one_run)):
+        if not (kind in RESULTS and event.run_id == self._here.run_id):
             self._end(sa.Connection.commit)
         if kind in ENDS:
             slim_history(Path(self._base_dir), event.run_id)
@@ -192,23 +193,11 @@ class OpenEventLogStorage(SqliteEventLogStorage):
         super().dispose()
 
 
-def for_one_run(instance: dg.DagsterInstance) -> None:
-    """Tell the instance's history that this process makes one run and nothing else."""
-    if history := own_history(instance):
-        history.is_for_one_run = True
-
-
 def latest_tags(instance: dg.DagsterInstance, tag: str) -> dict[str, str]:
     """Asset → value of one tag of its latest materialisation; empty where the history is another's."""
-    history = own_history(instance)
-    return history.latest_tags(tag) if history else {}
-
-
-def own_history(instance: dg.DagsterInstance) -> OpenEventLogStorage | None:
-    """The history of an instance if it is one of ours."""
     storage: Any = instance.event_log_storage
     history = getattr(storage, "_event_log_storage", storage)
-    return history if isinstance(history, OpenEventLogStorage) else None
+    return history.latest_tags(tag) if isinstance(history, OpenEventLogStorage) else {}
 
 
 def _event_text(row: Any) -> tuple[str, str]:
