@@ -35,7 +35,6 @@ def annotate(path: Path, remarks: Iterable[Remark], target: Path) -> Path:
     for remark in found:
         mark(book, remark)
     write_list(book, found)
-    target.parent.mkdir(parents=True, exist_ok=True)
     book.save(target)
     return target
 

@@ -36,6 +36,8 @@ def command(data_dir: Path, stamp: str | None, accept_loss: bool) -> None:
         send_standing(places.settings, Alarm(BACKUP_FAILED, str(error)))
         raise click.ClickException(str(error)) from None
     clear_standing(places.settings, BACKUP_FAILED)
+    for name in made.damaged:
+        click.echo(f"备份 {name} 已损坏（磁盘所致？），不能用来恢复，请检查硬盘；本次已另作完整备份。", err=True)
     forgotten = forget(places, service, made.folder)
     click.echo(
         f"已备份到 {made.folder}：{made.databases} 个库，{made.runs} 次运行，试恢复无误；清理旧运行 {forgotten} 次"
@@ -75,4 +77,7 @@ def restore_from(places: ServicePlaces, stamp: str) -> None:
     if not found:
         listed = "、".join(backup.name for backup in existing_backups(places.backup_dir)) or "无"
         raise click.ClickException(f"没有备份 {stamp}，请从现有的中选：{listed}")
-    click.echo(f"已恢复 {restore(places.home, found[0])} 个库，自 {stamp}")
+    try:
+        click.echo(f"已恢复 {restore(places.home, found[0])} 个库，自 {stamp}")
+    except BackupError as error:
+        raise click.ClickException(str(error)) from None

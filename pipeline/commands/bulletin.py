@@ -8,12 +8,14 @@ import click
 
 from pipeline.charts.bulletin_charts import gaps_picture, progress_picture
 from pipeline.commands.options import data_option
+from pipeline.handouts.audience import PackageError
 from pipeline.handouts.bulletin.bulletin_pdf import pdf_bulletin
 from pipeline.handouts.bulletin.bulletin_word import SHIPPED, word_bulletin
 from pipeline.handouts.bulletin.content import Issue, bulletin_content
 from pipeline.handouts.bulletin.figures import figures_of, lists_of
 from pipeline.handouts.bulletin.issues import FOLDER, Earlier, last_before, remember
 from pipeline.handouts.bulletin.wording import day_text
+from pipeline.handouts.forms.word import template_of
 from pipeline.parameter_tables import cohort_years, effective_values, text_in_force, today
 from pipeline.parameters import ParameterError
 from pipeline.release.failures import NoReleaseError, PublishError
@@ -47,7 +49,7 @@ def command(day: dt.datetime | None, number: int, since: str | None, out: Path, 
         issue = issue_of(settings, date, number, release)
         earlier = earlier_of(settings, issue, since)
         word, pdf, figures = documents(settings, issue, release, earlier)
-    except (NoReleaseError, PublishError, ParameterError) as error:
+    except (NoReleaseError, PublishError, ParameterError, PackageError) as error:
         raise click.ClickException(str(error)) from None
     out.mkdir(parents=True, exist_ok=True)
     for ending, content in (("docx", word), ("pdf", pdf)):
@@ -101,6 +103,5 @@ def documents(
         "gaps_picture": gaps_picture([(zh, figures[name], old.get(name)) for name, zh in GAPS]),
         "progress_picture": progress_picture(ranks, STAGES),
     }
-    own = settings.site_dir / "forms" / "bulletin.docx"
-    word = word_bulletin(own if own.exists() else SHIPPED, content, pictures)
+    word = word_bulletin(template_of(settings.site_dir, SHIPPED), content, pictures)
     return word, pdf_bulletin(content, pictures, settings.site_dir / "fonts"), figures

@@ -10,10 +10,11 @@ import click
 import pyarrow.parquet as pq
 
 from pipeline.commands.options import data_option
+from pipeline.handouts.file_names import safe_names
 from pipeline.parameters import ParameterError
 from pipeline.release.failures import PublishError
 from pipeline.release.folders import current_release
-from pipeline.release.staging import scratch_folder
+from pipeline.release.staging import scratch_folder, whole_file
 from pipeline.settings import Settings, restrict_permissions
 from pipeline.workbooks.limits import LimitsError
 
@@ -44,7 +45,7 @@ def command(files: tuple[Path, ...], year: int | None, with_info: bool, out: Pat
     print_deliveries(found)
     print_doubts(found, with_info)
     if out is not None:
-        write_copies(files, found, out)
+        write_copies(files, found, out, settings)
     click.echo(verdict(found))
     if not found.is_acceptable:
         raise SystemExit(1)
@@ -99,15 +100,18 @@ def print_doubts(found: "Preflight", with_info: bool) -> None:
         click.echo(f"  {first.degree} {where} {told}{whose}{same}：{first.message}")
 
 
-def write_copies(files: tuple[Path, ...], found: "Preflight", out: Path) -> None:
-    """A copy of each workbook with the doubtful cells marked; an existing file is never overwritten."""
+def write_copies(files: tuple[Path, ...], found: "Preflight", out: Path, settings: Settings) -> None:
+    """A copy of each workbook with the doubtful cells marked, whole or absent; an existing file is never overwritten."""
     from pipeline.checking.annotation import annotate
     from pipeline.checking.remarks import remarks_of
+    from pipeline.intake.intake import loose_names
 
     remarks = remarks_of(found)
-    for path in files:
-        target = out / f"自查_{path.stem}.xlsx"
-        if target.exists():
-            raise click.ClickException(f"{target} 已存在，请先移走或另给一个文件夹")
-        annotate(path, [one for one in remarks if Path(one.file).name == path.name], target)
-        click.echo(f"已写出 {target}")
+    names = safe_names({str(path): f"自查_{path.stem}" for path in files})
+    targets = {path: out / f"{names[str(path)]}.xlsx" for path in files}
+    if taken := [target for target in targets.values() if target.exists()]:
+        raise click.ClickException(f"{taken[0]} 已存在，请先移走或另给一个文件夹")
+    for path, called in zip(files, loose_names(files), strict=True):
+        with whole_file(targets[path], settings) as work:
+            annotate(path, [one for one in remarks if one.file == called], work)
+        click.echo(f"已写出 {targets[path]}")

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from pipeline.commands.options import data_option
+from pipeline.commands.options import WordChoice, data_option
 from pipeline.handouts.audience import Audience, PackageError
 from pipeline.handouts.corrections.village_workbook import village_workbook
 from pipeline.handouts.package.export import Order, export_package, refuse_used
@@ -26,8 +26,8 @@ FULL_IDS_WARNING = "注意：资料包含完整证件号码，只限核查组内
 @click.command("export")
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--village", help="只导出一个村（村、镇/村或村标识）")
-@click.option("--audience", type=click.Choice([one.value for one in Audience]), default=Audience.ASSESSOR.value,
-              show_default=True, help="assessor 核查组，village 驻村工作队，public 公开（只有汇总）")  # fmt: skip
+@click.option("--audience", type=WordChoice({one.value: one.zh for one in Audience}), default=Audience.ASSESSOR.value,
+              show_default=True, help="给谁：考核核查组（assessor），驻村工作队（village），公开（public，只有汇总）")  # fmt: skip
 @click.option("--release", "release_id", help="版本编号，默认当前版本")
 @click.option("--full-ids", is_flag=True, help="附完整证件号码（仅 assessor）")
 @click.option("--encrypt", is_flag=True, help="只导出加密的结果表（Parquet），供传送；密钥见 --key-file")

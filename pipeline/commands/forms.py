@@ -9,8 +9,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from pipeline.commands.options import data_option
 from pipeline.explanation import UnknownHouseholdError, find_household
 from pipeline.handouts.audience import PackageError
-from pipeline.handouts.forms.word import SHIPPED
-from pipeline.handouts.forms.writing import OWN_TEMPLATE, FormOrder, write_forms
+from pipeline.handouts.forms.word import SHIPPED, template_of
+from pipeline.handouts.forms.writing import FormOrder, write_forms
 from pipeline.handouts.package.export import refuse_used
 from pipeline.handouts.village_choice import Village, find_village, villages_of
 from pipeline.release.failures import PublishError
@@ -37,7 +37,6 @@ def command(
     """生成家庭经济收入调查表到 OUT，每村一个文件夹。"""
     restrict_permissions()
     settings = Settings.at(data_dir)
-    own = settings.site_dir / OWN_TEMPLATE
     try:
         release = find_release(settings.marts_dir, release_id) if release_id else current_release(settings.marts_dir)
         verify_release(release)
@@ -46,7 +45,7 @@ def command(
         wanted = household_meant(release, household, villages[0] if village else None) if household else None
         if wanted:
             villages = tuple(one for one in villages if wanted.startswith(f"{one.village_id}|"))
-        order = FormOrder(release, villages, kind, together, wanted, own if own.is_file() else SHIPPED)
+        order = FormOrder(release, villages, kind, together, wanted, template_of(settings.site_dir, SHIPPED))
         with whole_folder(out, settings) as work:
             written = with_bar(order, work)
             files = sum(path.is_file() for path in work.rglob("*"))

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.options import data_option
+from pipeline.commands.options import WordChoice, data_option
 from pipeline.explanation import records
-from pipeline.handouts.rectifications.ledger_workbook import SPLITS, ledger_books
+from pipeline.handouts.rectifications.ledger_workbook import SPLIT_WORDS, ledger_books
 from pipeline.handouts.workbook import write_workbook
 from pipeline.release.failures import NoReleaseError, PublishError
 from pipeline.release.folders import current_release
@@ -26,9 +26,7 @@ REPLIES = (
 
 @click.command("rectifications")
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
-@click.option(
-    "--by", type=click.Choice(list(SPLITS)), help="分册：team 工作队，department 部门，group 督查组；不给则一册"
-)
+@click.option("--by", type=WordChoice(SPLIT_WORDS), help="分册；不给则一册")
 @click.option("--all", "with_closed", is_flag=True, help="连同已销号的")
 @data_option
 def command(out: Path, by: str | None, with_closed: bool, data_dir: Path) -> None:

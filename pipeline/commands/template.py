@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from pipeline.commands.options import data_option
+from pipeline.commands.options import WordChoice, data_option
 from pipeline.handouts.audience import PackageError
 from pipeline.handouts.blanks.blank_columns import TITLES
 from pipeline.handouts.blanks.blank_workbook import write_blank
@@ -21,13 +21,17 @@ from pipeline.settings import Settings, restrict_permissions
 
 
 @click.command("template")
-@click.argument("kind", type=click.Choice(list(TITLES)))
+@click.argument("kind", metavar="表种", type=WordChoice(TITLES))
 @click.option("--village", help="预填该村已知的户（村、镇/村或村标识）；不给则为空白表")
 @click.option("--year", type=int, help="年度，默认今年")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="文件名，默认写在当前文件夹")
 @data_option
 def command(kind: str, village: str | None, year: int | None, out: Path | None, data_dir: Path) -> None:
-    """生成报送表：收入统计表、户名册、花名册、发放台账、驻村工作队名册、帮扶记录簿、归档清单、反馈问题、复核等。"""
+    """生成报送表，写法如：income template 收入统计表 --village 某村 --year 2018。表种可只写一部分，如 户名册、台账。
+
+    收入统计表、户名册、花名册、发放台账、资金项目表、登记名单、新旧户码对照表、工作队名册、帮扶记录簿、归档清单、反馈问题、
+    整改回复、入户核查、复核意见。
+    """
     restrict_permissions()
     wanted = year or today().year
     settings = Settings.at(data_dir)

@@ -90,15 +90,19 @@ def check_files(
     return intake
 
 
-def _loose_files(paths: Sequence[Path], year: int | None, limits: Limits) -> list[FoundFile]:
-    """Files by their names, or by their paths where two have the same name."""
+def loose_names(paths: Sequence[Path]) -> list[str]:
+    """What each file is called in messages, masked: its name, or its path where two have the same name."""
     names = [path.name for path in paths]
     named = [shown(path.name if names.count(path.name) == 1 else path.as_posix()) for path in paths]
     masked = masked_names(named)
+    return [masked[name] for name in named]
+
+
+def _loose_files(paths: Sequence[Path], year: int | None, limits: Limits) -> list[FoundFile]:
     found = []
-    for path, name in zip(paths, named, strict=True):
+    for path, name in zip(paths, loose_names(paths), strict=True):
         problem = inspect_path(path.absolute().parent, path.absolute(), limits)
-        found.append(FoundFile(path, masked[name], year, problem if isinstance(problem, Rejection) else None))
+        found.append(FoundFile(path, name, year, problem if isinstance(problem, Rejection) else None))
     return found
 
 

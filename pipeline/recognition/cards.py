@@ -19,11 +19,11 @@ FEWEST_AMOUNTS = 4
 TURNED = "本表竖排（项目在左、内容在右），已转成每户一行读取，以下所说的列按转排后的次序"
 SEVERAL = (
     "像是每户一张的卡片式表，而每个项目右边有几列金额，无法判断取哪一列。请每户每年一张，或改报一户一行的统计表"
-    "（可用 income template income_statement 生成空白表）"
+    "（可用 income template 收入统计表 生成空白表）"
 )
 WITHOUT_CODE = (
     "同一工作表内有几张单户表，其中有的没有户码，无法归户。请每户一张工作表并填写户码，或改报一户一行的统计表"
-    "（可用 income template income_statement 生成空白表）"
+    "（可用 income template 收入统计表 生成空白表）"
 )
 SHARED = ("county_name", "town_name", "village_name", "stated_year")
 SINGLE = "按竖排的单户表（卡片）读取："

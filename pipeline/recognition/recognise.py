@@ -19,7 +19,7 @@ from pipeline.workbooks.sheet import Note, Sheet
 HIDDEN_SHEET, EMPTY, PROSE = "隐藏工作表", "空表", "说明页"
 CARD = (
     "像是每户一张的卡片式表（项目名称在左，内容在右），不能直接读取。请改报一户一行的统计表"
-    "（可用 income template income_statement 生成空白表）"
+    "（可用 income template 收入统计表 生成空白表）"
 )
 _CARD_LABELS = 8
 _LOOKED_AT = 50

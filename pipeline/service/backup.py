@@ -2,7 +2,8 @@
 
 Nothing that proves a figure is kept only there (the releases hold it); what is lost with it is the history. A backup
 counts when it was restored into a scratch folder; one that lacks runs of the last one is refused, so that a history
-that was lost does not turn good backups out.
+that was lost does not turn good backups out. Each backup holds the hashes of its databases, compared before it is
+restored and before a database that did not change is linked to it.
 """
 
 import os
@@ -13,13 +14,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.release.durable import remove_tree, sync_folder, sync_tree
+from pipeline.release.code_version import file_hash
+from pipeline.release.durable import remove_tree, sync_folder, sync_tree, write_file
 from pipeline.release.failures import reason_of
+from pipeline.release.sealed import DamagedError, read_sealed, write_sealed
 from pipeline.release.staging import remove_unfinished, unfinished_name
 
 STAMP = "%Y%m%dT%H%M%SZ"
 TORN = ("-wal", "-shm", "-journal")
-FORGOTTEN, READ_ME = "forgotten.txt", "恢复说明.txt"
+FORGOTTEN, READ_ME, HASHES = "forgotten.txt", "恢复说明.txt", "hashes.json"
+DAMAGED = "备份 {backup} 已损坏（{name} 缺失，或与备份时的 SHA-256 不符），未恢复；请改用另一份备份。"
 LOST = (
     "运行历史比上次备份 {before} 少了 {count} 次运行；原备份均保留，未作新备份。恢复：income down，再 income backup --restore {before}；"
     "确属有意删除的：income backup --accept-loss。"
@@ -32,11 +36,12 @@ class BackupError(Exception):
 
 @dataclass(frozen=True)
 class Backup:
-    """Where it lies, how many databases it holds, how many runs they know."""
+    """Where it lies, how many databases it holds, how many runs they know; `damaged`: later backups that a disk altered."""
 
     folder: Path
     databases: int
     runs: int
+    damaged: tuple[str, ...] = ()
 
 
 def back_up(
@@ -59,26 +64,58 @@ def back_up(
 
 def _made(home: Path, backup_dir: Path, now: datetime, note: str, accept_loss: bool) -> Backup:
     folder = backup_dir / now.strftime(STAMP)
-    earlier = existing_backups(backup_dir)
+    last, damaged = newest_sound(backup_dir)
     building = backup_dir / unfinished_name()
     try:
         list(home.iterdir() if home.exists() else ())  # raises PermissionError, which a search passes over
         databases = sorted(path for path in home.rglob("*.db") if path.is_file())
         for path in databases:
             name = path.relative_to(home)
-            copy_database(path, building / name, earlier[-1] / name if earlier else None)
+            copy_database(path, building / name, last / name if last else None)
         building.mkdir(mode=0o700, exist_ok=True)
+        write_sealed(building / HASHES, {name: file_hash(building / name) for name in databases_of(building)})
         prove_by_restoring(building, backup_dir)
-        lost = runs_known(earlier[-1]) - runs_known(building) - forgotten(earlier[-1]) if earlier else set()
-        if lost and not accept_loss:
-            raise BackupError(LOST.format(before=earlier[-1].name, count=len(lost)))
+        lost = runs_known(last) - runs_known(building) - forgotten(last) if last else set()
+        if last and lost and not accept_loss:
+            raise BackupError(LOST.format(before=last.name, count=len(lost)))
         (building / READ_ME).write_text(note, encoding="utf-8")
         sync_tree(building)
         building.rename(folder)
         sync_folder(backup_dir)
     finally:
         remove_tree(building)
-    return Backup(folder, len(databases), len(runs_known(folder)))
+    return Backup(folder, len(databases), len(runs_known(folder)), damaged)
+
+
+def newest_sound(backup_dir: Path) -> tuple[Path | None, tuple[str, ...]]:
+    """The newest backup that is what was written, and the names of those after it that are not."""
+    damaged: list[str] = []
+    for backup in reversed(existing_backups(backup_dir)):
+        if first_altered(backup) is None:
+            return backup, tuple(damaged)
+        damaged.append(backup.name)
+    return None, tuple(damaged)
+
+
+def first_altered(backup: Path) -> str | None:
+    """The first file that is not what was written; None if all are, or a backup of an earlier version has no hashes."""
+    if not (backup / HASHES).exists():
+        return None
+    try:
+        hashes = read_sealed(backup / HASHES)
+    except DamagedError:
+        return HASHES
+    return next((name for name, digest in hashes.items() if not is_content(backup / name, digest)), None)
+
+
+def is_content(path: Path, digest: str) -> bool:
+    """Whether a file is there and has this SHA-256."""
+    return path.is_file() and file_hash(path) == digest
+
+
+def databases_of(backup: Path) -> list[str]:
+    """The databases of a backup, by their names below it."""
+    return sorted(path.relative_to(backup).as_posix() for path in backup.rglob("*.db"))
 
 
 def copy_database(source: Path, target: Path, previous: Path | None) -> None:
@@ -136,8 +173,7 @@ def forgotten(backup: Path) -> set[str]:
 
 def note_forgotten(backup: Path, run_ids: list[str]) -> None:
     """Note in a backup which runs are about to be deleted on purpose. Raises OSError."""
-    (backup / FORGOTTEN).write_text("\n".join(sorted({*forgotten(backup), *run_ids})), encoding="ascii")
-    sync_folder(backup)
+    write_file(backup / FORGOTTEN, "\n".join(sorted({*forgotten(backup), *run_ids})).encode())
 
 
 def existing_backups(backup_dir: Path) -> list[Path]:
@@ -148,9 +184,12 @@ def existing_backups(backup_dir: Path) -> list[Path]:
 def restore(home: Path, backup: Path) -> int:
     """Put a backup's databases in the place of the present ones; returns how many. The service must be down.
 
-    They are copied beside the present ones first: a restore that is killed leaves either of them whole.
+    They are copied beside the present ones first: a restore that is killed leaves either of them whole. Raises
+    BackupError where the backup is not what was written; the present ones then stay.
     """
-    databases = sorted(backup.rglob("*.db"))
+    if altered := first_altered(backup):
+        raise BackupError(DAMAGED.format(backup=backup.name, name=altered))
+    databases = [backup / name for name in databases_of(backup)]
     for left in home.rglob("*.db.income-unfinished.*"):
         left.unlink()
     copies = []

@@ -50,7 +50,7 @@ class LocalGuard:
     def is_allowed(self, scope: Scope) -> bool:
         """Whether the request comes from this server's own pages and may do what it asks."""
         headers = headers_of(scope)
-        if headers.get("host", "") not in self.hosts:
+        if headers.get("host") not in self.hosts:
             return False
         origin = headers.get("origin")
         if origin is not None and origin.removeprefix("http://") not in self.hosts:

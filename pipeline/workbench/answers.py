@@ -3,7 +3,6 @@ never changed afterwards. The pipeline reads them like any other; no figure is w
 """
 
 import datetime as dt
-import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from pipeline.handouts.sheets import SheetPlan
 from pipeline.handouts.workbook import write_workbook
 from pipeline.release.beijing import BEIJING
 from pipeline.release.folders import Release
+from pipeline.release.staging import whole_file
 from pipeline.settings import Settings
 from pipeline.workbench.users import User
 
@@ -29,10 +29,14 @@ class AnswerError(ValueError):
     """An answer that can't be taken; the message is Chinese and says what is missing."""
 
 
+class UnknownMatterError(LookupError):
+    """Nothing of that number or household is there to be answered; the message is Chinese."""
+
+
 def write_answer(
     settings: Settings, release: Release, *, tables: duckdb.DuckDBPyConnection, user: User, given: dict[str, Any]
 ) -> str:
-    """Write one answer; returns the file's name below data/raw. Raises AnswerError, LookupError."""
+    """Write one answer; returns the file's name below data/raw. Raises AnswerError, UnknownMatterError."""
     texts = {name: str(value).strip()[:LONGEST] for name, value in given.items() if value is not None}
     kinds = {"review": review_row, "rectification": reply_row}
     kind = texts.get("kind", "")
@@ -54,7 +58,7 @@ def review_row(
     sql = "select * from mart_household_incomes where household_id = ? and cast(survey_year as varchar) = ?"
     found = records(tables, sql, [texts.get("household_id", ""), texts.get("year", "")])
     if not found:
-        raise LookupError("没有这一户这一年度的核查结果。")
+        raise UnknownMatterError("没有这一户这一年度的核查结果。")
     (household,) = found
     own = {
         "stated_year": household["survey_year"], "basis_code": household.get("basis_code") or release.manifest.content_hash[:16],
@@ -74,7 +78,7 @@ def reply_row(
         raise AnswerError("请写明核实情况或措施；已整改的还须写明佐证材料。")
     found = records(tables, "select * from mart_rectifications where rectification_id = ?", [texts.get("matter", "")])
     if not found:
-        raise LookupError("整改台账中没有这个编号。")
+        raise UnknownMatterError("整改台账中没有这个编号。")
     (matter,) = found
     own = {
         "rectification_id": matter["rectification_id"], "issue_text": matter["issue_text"], "reply_text": texts["reply"],
@@ -98,13 +102,9 @@ def deliver(settings: Settings, kind: str, year: int, row: dict[str, Any], day: 
         lambda: [values], 2,
     )  # fmt: skip
     stem = f"{TITLES[kind]}_{label(row)}_{day:%Y%m%d%H%M%S}_{secrets.token_hex(3)}"
-    folder = settings.raw_dir / str(year) / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    beside = folder / f".{stem}.xlsx"
-    write_workbook(beside, [plan])
-    target = folder / f"{stem}.xlsx"
-    os.link(beside, target)  # an existing file is never replaced
-    beside.unlink()
+    target = settings.raw_dir / str(year) / FOLDER / f"{stem}.xlsx"  # hex digits of chance: nobody else's
+    with whole_file(target, settings) as work:
+        write_workbook(work, [plan])
     return target.relative_to(settings.raw_dir).as_posix()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.explanation import explained_year, records
+from pipeline.explanation import UnknownHouseholdError, explained_year, records
 from pipeline.item_book import items
 from pipeline.release.folders import Release
 
@@ -39,13 +39,13 @@ LEDGERS = """
 
 
 def household_page(release: Release, tables: duckdb.DuckDBPyConnection, household_id: str) -> dict[str, Any]:
-    """What the page shows. Raises LookupError."""
+    """What the page shows. Raises UnknownHouseholdError."""
     held = {str(row[0]) for row in tables.execute("select table_name from duckdb_tables()").fetchall()}
     rows = records(tables, YEARS, [household_id])
     years = [explained_year(tables, row) for row in rows]
     beside = {name: _rows(tables, held, *where, household_id) for name, where in BESIDE.items()}
     if not rows and not beside["reviews"]:
-        raise LookupError(f"版本 {release.id} 中没有户 {household_id.replace('|', '/')}。")
+        raise UnknownHouseholdError(f"版本 {release.id} 中没有户 {household_id.replace('|', '/')}。")
     head = rows[-1] if rows else beside["reviews"][0]
     measured = [year for year in years if is_measured(year["figures"])]
     ledgers = records(tables, LEDGERS, [household_id]) if "mart_ledger_comparisons" in held else []

@@ -4,7 +4,6 @@ A page rests on one release, resolved once for each request; ?release=… asks f
 something are the three paths of CHANGES, JSON POSTs of the workbench's own script.
 """
 
-import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -23,16 +22,17 @@ from pipeline.handouts.workbook import cell_text, write_workbook
 from pipeline.household_search import MOST, search
 from pipeline.intake.demo_marker import read_marker
 from pipeline.release.beijing import beijing_time
-from pipeline.release.failures import PublishError
 from pipeline.release.folders import Release, current_id, find_release
 from pipeline.release.readback import open_release
+from pipeline.release.staging import scratch_folder
 from pipeline.settings import Settings
-from pipeline.workbench.answers import AnswerError, pending, write_answer
+from pipeline.workbench.answers import pending, write_answer
 from pipeline.workbench.household import household_page
 from pipeline.workbench.listings import BY_PATH, LISTINGS, MENU, Listing
 from pipeline.workbench.overview import overview
 from pipeline.workbench.query import ListQuery
 from pipeline.workbench.query import Request as Asked
+from pipeline.workbench.refusals import CLOSED, MISSING, ClosedError, refusal
 from pipeline.workbench.users import Sessions, User, UsersError, load_users
 
 PREFIX = "/workbench/"
@@ -45,13 +45,9 @@ HEADERS = {
     " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 }  # fmt: skip
 STATIC = {"bench.css": "text/css; charset=utf-8", "bench.js": "text/javascript; charset=utf-8"}
+PLAIN = "text/plain; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT_OPEN = 3
-CLOSED = "户级页面未开放：请用 income user add 姓名 --role 查看 添加用户后登录；本机只有自己使用时，也可在 data/site/service.yml 写 household_files: true。"
-
-
-class ClosedError(Exception):
-    """Who asks may not see households, or may not answer."""
 
 
 class Workbench:
@@ -77,7 +73,7 @@ class Workbench:
             Route(f"{PREFIX}household/{{household_id:path}}", self.guarded(self.household)),
             *(Route(f"{PREFIX}{one.path}", self.guarded(self.listing)) for one in LISTINGS),
         ]
-        self.app = Starlette(routes=routes)
+        self.app = Starlette(routes=routes, exception_handlers={404: missing, 405: missing})
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http" and scope["path"] == PREFIX.rstrip("/"):
@@ -97,19 +93,17 @@ class Workbench:
         return endpoint
 
     def answered(self, handler: Callable[[Request], Response], request: Request) -> Response:
-        status = 200
         try:
             return handler(request)
-        except ClosedError as reason:
-            status, text = 403, str(reason) or CLOSED
-        except (PublishError, LookupError) as error:
-            status, text = 404, str(error)
-        except (UsersError, AnswerError) as error:
-            status, text = 400, str(error)
+        except Exception as error:
+            status, text = refusal(error)
         if request.method == "POST":
             return JSONResponse({"error": text}, status, HEADERS)
-        page = self.pages.get_template("message.html")
-        return HTMLResponse(page.render(**self.frame(request, None), text=text), status, HEADERS)
+        try:
+            page = self.pages.get_template("message.html").render(**self.frame(request, None), text=text)
+        except UsersError:  # the frame needs the very list that can't be read
+            return Response(text, status, HEADERS, PLAIN)
+        return HTMLResponse(page, status, HEADERS)
 
     def user(self, request: Request) -> User | None:
         return self.sessions.user_of(self.settings.site_dir, request.cookies.get(COOKIE, ""))
@@ -192,7 +186,7 @@ class Workbench:
         columns = tuple(query.columns[name] for name in query.shown)
         note = f"数据截止日 {release.manifest.as_of_date}；版本 {release.id}"
         plan = SheetPlan(listing.title, listing.title, note, columns, lambda: rows, 2, is_for_paper=True)
-        with tempfile.TemporaryDirectory(prefix="income-bench-") as folder:
+        with scratch_folder() as folder:
             path = Path(folder) / "list.xlsx"
             write_workbook(path, [plan])
             content = path.read_bytes()
@@ -239,6 +233,10 @@ class Workbench:
             return Response("没有这个文件。", 404, HEADERS)
         path = Path(__file__).parent / "pages" / name
         return Response(path.read_bytes(), 200, HEADERS, STATIC[name])
+
+
+async def missing(request: Request, error: Exception) -> Response:
+    return Response(MISSING, 404, HEADERS, PLAIN)
 
 
 def shown(value: Any) -> str:

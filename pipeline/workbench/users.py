@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from pipeline.release.durable import write_file
+from pipeline.release.lock import FileLock
 
 FILE_NAME = "users.yml"
 ROLES = ("查看", "复核")
@@ -22,6 +23,7 @@ LONGEST = 12 * 3600  # seconds a session lasts
 MOST_FAILURES, PAUSE = 5, 300  # after so many wrong passwords nobody logs in by that name for so many seconds
 SHORTEST_PASSWORD = 8
 MOST_NAMES = 1_000  # whose failures are remembered
+BUSY, BUSY_SECONDS = "另一程序正在改用户名单，请稍候再试。", 10.0
 LENGTH, PASSES, LANES, KIBIBYTES = 32, 3, 1, 64 * 1024  # of Argon2id, after RFC 9106
 
 
@@ -62,10 +64,11 @@ def save_user(site_dir: Path, name: str, role: str, password: str) -> None:
     """Add or replace a user. Raises UsersError."""
     if role not in ROLES or not name.strip() or len(password) < SHORTEST_PASSWORD:
         raise UsersError(f"角色须为 {'、'.join(ROLES)}，密码至少 {SHORTEST_PASSWORD} 位")
-    users = load_users(site_dir)
-    users[name.strip()] = {"role": role, "password": hashed(password)}
+    entry = {"role": role, "password": hashed(password)}
     site_dir.mkdir(parents=True, exist_ok=True)
-    write_file(site_dir / FILE_NAME, yaml.safe_dump(users, allow_unicode=True, sort_keys=True).encode())
+    with FileLock(site_dir / f".{FILE_NAME}.lock", BUSY, BUSY_SECONDS):  # two at once would lose one of the users
+        users = load_users(site_dir) | {name.strip(): entry}
+        write_file(site_dir / FILE_NAME, yaml.safe_dump(users, allow_unicode=True, sort_keys=True).encode())
 
 
 def hashed(password: str) -> str:

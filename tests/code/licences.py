@@ -8,12 +8,13 @@ from tests.code.lock_files import RUN_LOCK, TEST_LOCK, Locked, read_lock
 
 TARGET = ROOT / "docs" / "licences.md"
 UNKNOWN = "UNKNOWN"
-# Packages that are installed on other systems only, so that nothing can be asked here.
+# Packages that are installed on other systems or Pythons only, so that nothing can be asked here.
 ELSEWHERE = {
     "colorama": "BSD-3-Clause",
     "psutil": "BSD-3-Clause",
     "pyreadline3": "BSD-3-Clause",
     "pywin32": "PSF-2.0",
+    "pyyaml-ft": "MIT",
 }
 # What packages write instead of an SPDX identifier. "BSD" is what is left where a package does not say which.
 SPDX = {

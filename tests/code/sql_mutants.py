@@ -16,7 +16,7 @@ from assets.catalog import inputs_of
 from pipeline.models import model_files, model_queries
 from tests.table_cases import Case, differences, given_tables, load_cases
 
-SUBJECTS = ("incomes", "stress")
+SUBJECTS = ("incomes", "stress", "statements", "people")
 SWAPS: dict[type[exp.Expression], type[exp.Expression]] = {
     exp.GT: exp.GTE,
     exp.GTE: exp.GT,

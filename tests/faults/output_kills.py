@@ -11,6 +11,7 @@ import random
 import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections import Counter
 from functools import partial
@@ -22,16 +23,24 @@ import typst  # noqa: F401
 from click.testing import CliRunner
 
 from pipeline.cli import COMMANDS, main
+from pipeline.release.folders import current_release
 from pipeline.release.staging import notes_dir
 from pipeline.settings import Settings
 from tests.faults.forked import fork
 
 KEY = "ab" * 32
+FILE_BY_FILE = ("bulletin", "check", "rectifications")  # into a folder that may hold others' files
 
 
 def commands(data: Path, out: Path) -> dict[str, tuple[list[str], Path]]:
     """Name → the command, and what it writes."""
+    some = str(next((data / "raw" / "2018").rglob("*可支配收入统计表.xlsx")))
+    served = current_release(data / "marts").id
     words = {
+        "check": ["check", some, "--year", "2018", "--out", str(out / "c")], "diff": ["diff", served, served, "--csv", str(out / "d.csv")],
+        "sample": ["sample", str(out / "m"), "--seed", "7"], "system": ["system", str(out / "y")],
+        "bulletin": ["bulletin", "--as-of", "2018-12-10", "--number", "1", "--out", str(out / "b")],
+        "rectifications": ["rectifications", str(out / "r")],
         "export": ["export", str(out / "e")], "villages": ["export", str(out / "v"), "--audience", "village"],
         "sealed": ["export", str(out / "s"), "--encrypt"], "decrypt": ["decrypt", str(data.parent / "sealed"), str(out / "d")],
         "forms": ["forms", str(out / "f")],
@@ -39,7 +48,7 @@ def commands(data: Path, out: Path) -> dict[str, tuple[list[str], Path]]:
         "backup": ["backup"],
     }  # fmt: skip
     targets = {name: data / "dagster_backup" if name == "backup" else Path(one[-1]) for name, one in words.items()}
-    targets |= {"villages": out / "v", "sealed": out / "s"}
+    targets |= {"villages": out / "v", "sealed": out / "s", "sample": out / "m"}
     return {
         name: ([*one, *([] if name == "decrypt" else ["--data", str(data)])], targets[name])
         for name, one in words.items()
@@ -82,10 +91,12 @@ def emptied(target: Path) -> None:
 def trial(folder: Path, kills: int, chance: random.Random) -> dict[str, Counter[str]]:
     data, out = folder / "data", folder / "out"
     out.mkdir(exist_ok=True)
+    tempfile.tempdir = tempfile.mkdtemp(dir=folder)
     found = {}
     for name, (words, target) in commands(data, out).items():
         seconds = timed(words)
         whole = contents(target)
+        assert whole, words
         counts = Counter[str]()
         for _ in range(kills):
             if name != "backup":
@@ -104,8 +115,10 @@ def trial(folder: Path, kills: int, chance: random.Random) -> dict[str, Counter[
 
 
 def state_of(name: str, target: Path, before: frozenset[str], whole: frozenset[str]) -> str:
-    """absent, whole, or PART: of a backup folder each backup in it is one."""
+    """absent (or not yet all of the files that are whole each), whole, or PART: of a backup folder each backup is one."""
     held = contents(target)
+    if name in FILE_BY_FILE:
+        return "whole" if held == whole else "absent" if held < whole else "PART"
     if name != "backup":
         return "absent" if not held and not target.exists() else "whole" if held == whole else "PART"
     stamps = {path.name for path in target.glob("*Z")}
@@ -116,14 +129,9 @@ def state_of(name: str, target: Path, before: frozenset[str], whole: frozenset[s
 
 def left(out: Path, data: Path) -> list[Path]:
     """Unfinished outputs, and notes of them."""
-    places = (out, data / "dagster_backup", notes_dir(Settings.at(data)))
-    return [
-        path
-        for place in places
-        if place.is_dir()
-        for path in place.iterdir()
-        if "unfinished" in str(path) and path.name != "unfinished"
-    ]
+    places = (out, data / "dagster_backup", Path(tempfile.gettempdir()))
+    marked = [path for place in places for path in place.rglob(".income-unfinished*")]
+    return [*marked, *notes_dir(Settings.at(data)).glob("*.path")]
 
 
 def load_commands() -> None:

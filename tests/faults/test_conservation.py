@@ -1,5 +1,9 @@
-"""1,000 generated batches with random faults, read as a run reads them: no row is unaccounted for."""
+"""1,000 generated batches with random faults, read as a run reads them: no row is unaccounted for.
 
+INCOME_FIRST_BATCH=1000 takes the thousand batches after the first.
+"""
+
+import os
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -14,12 +18,13 @@ from tests.faults.random_batches import FAULTS, Batch, make_batch, write_batch
 
 pytestmark = pytest.mark.faults
 BATCHES = 1_000
+FIRST = int(os.environ.get("INCOME_FIRST_BATCH", "0"))
 
 
 @pytest.fixture(scope="module")
 def batches() -> dict[str, tuple[Batch, list[str]]]:
     """File name without suffix → batch and its faults."""
-    return {f"{number:04}": make_batch(number) for number in range(BATCHES)}
+    return {f"{number:04}": make_batch(number) for number in range(FIRST, FIRST + BATCHES)}
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ def test_doubtful_cells_are_coloured_noted_and_listed_once(tmp_path: Path) -> No
     found = Preflight([ACCEPTED], [], [], [doubt(5, "-5.00"), doubt(6, "-6.00")], COLUMNS)
     remarks = remarks_of(found)
     assert [len(group) for group in grouped(remarks)] == [2]
-    copy = openpyxl.load_workbook(annotate(tmp_path / "甲村.xlsx", remarks, tmp_path / "out" / "自查_甲村.xlsx"))
+    copy = openpyxl.load_workbook(annotate(tmp_path / "甲村.xlsx", remarks, tmp_path / "自查_甲村.xlsx"))
     assert copy["收入表"]["C5"].fill.start_color.rgb.endswith("FFE699")
     assert copy["收入表"]["C6"].comment.text == "一般疑点：养老保险金填-6.00元，为负数。"
     assert copy["收入表"]["C7"].comment is None and copy["收入表"]["D1"].value == "=SUM(C1:C8)"

@@ -1,5 +1,6 @@
 """Backups of the run history, logs, settings of the service."""
 
+import random
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from pipeline.service.backup import BackupError, back_up, existing_backups, note
 from pipeline.service.logs import last_lines, rotate_logs
 from pipeline.service.settings_file import ServiceSettings, ServiceSettingsError
 from pipeline.settings import Settings
+from tests.faults.bit_flips import flip_bit, flipped
 
 NIGHT = datetime(2018, 12, 10, 3, tzinfo=UTC)
 
@@ -99,6 +101,36 @@ def test_a_backup_is_restored_on_trial_before_it_counts(tmp_path: Path, monkeypa
     with pytest.raises(BackupError, match="损坏"):
         back_up(tmp_path / "home", tmp_path / "b", keep=1, now=NIGHT + timedelta(days=1))
     assert [one.name for one in (tmp_path / "b").iterdir()] == ["20181210T030000Z"]
+
+
+@pytest.mark.parametrize("name", ["history/runs.db", "hashes.json"])
+def test_a_backup_that_a_disk_altered_is_not_restored(tmp_path: Path, name: str) -> None:
+    home = tmp_path / "home"
+    live = history(home, 300)
+    first = back_up(home, tmp_path / "b", keep=3, now=NIGHT).folder
+    chance, before = random.Random(3), live.read_bytes()
+    for _ in range(20):
+        with flipped(first / name, chance), pytest.raises(BackupError, match=f"{first.name} 已损坏.*另一份"):
+            restore(home, first)
+        assert [one.name for one in home.rglob("*") if one.is_file()] == ["runs.db"] and live.read_bytes() == before
+    (first / name).unlink()
+    if name != "hashes.json":
+        with pytest.raises(BackupError, match=f"{name} 缺失"):
+            restore(home, first)
+
+
+def test_damage_in_one_backup_spreads_to_no_later_one(tmp_path: Path) -> None:
+    """An unchanged database is a link to the last backup's: not where that is no longer what was written."""
+    home, target = tmp_path / "home", tmp_path / "b"
+    history(home, 300)
+    first, second, third = (target / f"201812{day}T030000Z" for day in (10, 11, 12))
+    assert back_up(home, target, keep=9, now=NIGHT).damaged == ()
+    flip_bit(first / "history" / "runs.db", random.Random(3))
+    made = back_up(home, target, keep=9, now=NIGHT + timedelta(days=1))
+    assert (made.folder, made.runs, made.damaged) == (second, 300, (first.name,))
+    flip_bit(second / "hashes.json", random.Random(3))
+    assert back_up(home, target, keep=9, now=NIGHT + timedelta(days=2)).damaged == (second.name, first.name)
+    assert restore(home, third) == 1
 
 
 def test_a_restore_leaves_nothing_of_the_damaged_history(tmp_path: Path) -> None:

@@ -4,11 +4,14 @@ import gettext
 import re
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 import pipeline.cli
 from pipeline.cli import COMMANDS, main
+from pipeline.commands.options import WordChoice
+from pipeline.handouts.blanks.blank_columns import TITLES
 
 LOCALE = Path(pipeline.cli.__file__).parent / "locale"
 
@@ -26,7 +29,7 @@ def said(*words: str) -> str:
         (("explain", "甲", "--year", "x"), "'--year' 的取值无效：'x' 不是数。"),
         (("explain", "甲", "乙"), "多出的参数（乙）"),
         (("check", "/no/such.xlsx"), "文件 '/no/such.xlsx' 不存在。"),
-        (("template", "nix"), "'nix' 不在可选之列"),
+        (("template", "nix"), "“nix”不在可选之列"),
         (("run", "--as-of", "x"), "的格式不对，应为 '%Y-%m-%d'。"),
     ],
 )
@@ -50,3 +53,24 @@ def test_the_catalogue_is_made_from_its_source() -> None:
     pairs = re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', source, re.MULTILINE)
     assert len(pairs) > 30
     assert [one for one in pairs if catalogue.gettext(one[0]) != one[1]] == [], "run `make docs`"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("roster", "roster"),
+        ("人口花名册", "roster"),
+        ("花名册", "roster"),
+        ("台账", "ledger"),
+        ("登记名单", "register"),
+    ],
+)
+def test_a_kind_is_taken_by_its_code_its_word_or_a_part_that_no_other_word_has(said: str, kind: str) -> None:
+    assert WordChoice(TITLES).convert(said, None, None) == kind
+
+
+@pytest.mark.parametrize(("said", "told"), [("名册", "不止一个"), ("", "不在可选之列"), ("工资单", "不在可选之列")])
+def test_what_is_no_kind_or_several_is_answered_with_all_of_them(said: str, told: str) -> None:
+    with pytest.raises(click.BadParameter, match=told) as failure:
+        WordChoice(TITLES).convert(said, None, None)
+    assert all(word in str(failure.value) for word in TITLES.values())

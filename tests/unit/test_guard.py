@@ -1,6 +1,7 @@
 """The UI's guard: what a foreign page can make a browser send is refused, the UI's own requests pass."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -11,33 +12,53 @@ from pipeline.service.web_guard import DEEPEST, LARGEST_BODY
 HOST = "127.0.0.1:3000"
 
 
-def answer(
-    method: str = "GET", path: str = "/", query: bytes = b"", kind: str = "http", blocks: tuple[bytes, ...] = (b"{}",),
-    read_only: bool = False, **headers: str,
-) -> int | str:  # fmt: skip
-    """Status that the guarded app gives to one request; 200 means that an app behind was reached, with its whole body."""
-    sent: list[Any] = []
+GONE = {"type": "http.disconnect"}
 
-    async def app(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http":
-            assert (await receive())["body"] == b"".join(blocks)
+
+def exchange(
+    method: str = "GET", path: str = "/", query: bytes = b"", kind: str = "http", blocks: tuple[bytes, ...] = (b"{}",),
+    read_only: bool = False, messages: list[dict[str, Any]] | None = None, **headers: str | None,
+) -> list[Any]:  # fmt: skip
+    """What the guarded app sends to one request; status 200 means that an app behind was reached, with all it needs."""
+    sent: list[Any] = []
+    waiting = [*(messages or chunks(blocks)), GONE]
+    first = waiting[0]
+    named = {name.replace("_", "-"): value for name, value in {"host": HOST, **headers}.items()}
+    raw = [(name.encode(), value.encode()) for name, value in named.items() if value is not None]
+    scope = {"type": kind, "method": method, "path": path, "query_string": query, "headers": raw}
+
+    async def app(given: Any, receive: Any, send: Any) -> None:
+        assert given is scope
+        if kind == "http":
+            assert await receive() == {"type": "http.request", "body": b"".join(blocks), "more_body": False}
+            assert await receive() == GONE
+        else:
+            assert await receive() == first
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
     async def send(message: Any) -> None:
         sent.append(message)
 
-    waiting = list(blocks)
-
     async def receive() -> Any:
-        body = waiting.pop(0)
-        return {"type": "http.request", "body": body, "more_body": bool(waiting)}
+        return waiting.pop(0)
 
-    named = {name.replace("_", "-"): value for name, value in {"host": HOST, **headers}.items()}
-    raw = [(name.encode(), value.encode()) for name, value in named.items()]
-    scope = {"type": kind, "method": method, "path": path, "query_string": query, "headers": raw}
     pages = [Page("/bench/", app, ("/bench/decide",))]
     asyncio.run(guarded(app, pages, 3000, read_only)(scope, receive, send))
-    return sent[0].get("status", sent[0]["type"])
+    return sent
+
+
+def chunks(blocks: tuple[bytes, ...]) -> list[dict[str, Any]]:
+    """The messages in which a server hands over a body."""
+    return [
+        {"type": "http.request", "body": block, "more_body": number < len(blocks)}
+        for number, block in enumerate(blocks, 1)
+    ]
+
+
+def answer(**request: Any) -> int | str:
+    """Status of the answer, or the kind of message where it has none."""
+    first = exchange(**request)[0]
+    return first.get("status", first["type"])
 
 
 JSON = {"content_type": "application/json"}
@@ -57,6 +78,8 @@ FOREIGN = {"origin": "http://evil.example"}
         {"path": "/bench/"},
         {"path": "/bench/page", "query": b"village=1"},
         {"kind": "websocket", "path": "/graphql", "origin": f"http://{HOST}"},
+        {"kind": "lifespan", "host": None},
+        {"method": "POST", "path": "/graphql", "content_type": "Application/JSON ; charset=utf-8"},
     ],
 )
 def test_the_ui_itself_passes(request_: dict[str, Any]) -> None:
@@ -69,6 +92,7 @@ def test_the_ui_itself_passes(request_: dict[str, Any]) -> None:
         {"host": "evil.example"},
         {"host": "evil.example:3000"},
         {"host": ""},
+        {"host": None},
         {"method": "POST", "path": "/graphql", **JSON, **FOREIGN},
         {"method": "POST", "path": "/graphql", **JSON, "origin": "null"},
         {"method": "POST", "path": "/graphql", "content_type": "text/plain"},
@@ -89,7 +113,11 @@ def test_the_ui_itself_passes(request_: dict[str, Any]) -> None:
         {"method": "POST", "path": "/bench/decide", **JSON, "read_only": True},
         {"method": "DELETE", "path": "/graphql", **JSON},
         {"path": "/graphql", "query": b"query=mutation{wipeAssets}"},
+        {"path": "/graphql//", "query": b"query=mutation{wipeAssets}"},
+        {"path": "/x/graphql/", "query": b"query=mutation{wipeAssets}"},
         {"path": "/", "sec_fetch_site": "cross-site", "sec_fetch_mode": "no-cors", "sec_fetch_dest": "image"},
+        {"path": "/", "sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate", "sec_fetch_dest": "iframe"},
+        {"path": "/", "sec_fetch_site": "cross-site", "sec_fetch_mode": "no-cors", "sec_fetch_dest": "document"},
         {"method": "POST", "path": "/graphql", **JSON, "sec_fetch_site": "cross-site"},
         {"method": "POST", "path": "/graphql", **JSON, "sec_fetch_site": "same-site"},
     ],
@@ -115,7 +143,33 @@ OWN = {"origin": f"http://{HOST}"}
     ],
 )
 def test_a_foreign_websocket_is_closed(path: str, more: dict[str, str]) -> None:
-    assert answer(kind="websocket", path=path, **more) == "websocket.close"
+    assert exchange(kind="websocket", path=path, **more) == [{"type": "websocket.close", "code": 1008}]
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "request_"),
+    [
+        (403, "只接受来自本机页面的请求", {"host": "evil.example"}),
+        (413, "超过 1 MB", {"content_length": "60000000"}),
+        (413, "超过 1 MB", {"blocks": (b"x" * (LARGEST_BODY + 1),)}),
+        (400, "不是合格的 JSON", {"method": "POST", "path": "/graphql", **JSON, "blocks": (b"no json",)}),
+    ],
+)
+def test_a_refusal_says_why_and_ends_the_connection(status: int, said: str, request_: dict[str, Any]) -> None:
+    """An unread body must not be taken for the next request."""
+    start, body = exchange(**request_)
+    assert list(json.loads(body["body"])) == ["error"]
+    assert said in body["body"].decode()  # not as \\uXXXX: a person reads it
+    assert body == {"type": "http.response.body", "body": body["body"]}
+    assert start == {
+        "type": "http.response.start",
+        "status": status,
+        "headers": [
+            (b"content-type", b"application/json; charset=utf-8"),
+            (b"content-length", str(len(body["body"])).encode()),
+            (b"connection", b"close"),
+        ],
+    }
 
 
 POST = {"method": "POST", "path": "/graphql", **JSON}
@@ -130,6 +184,10 @@ QUERY = b'{"query": "' + b"{a" * 60 + b"}" * 60 + b'"}'
         (413, (b" " * 600_000, b" " * 600_000, b"{}"), {}),
         (413, (b"{}",), {"content_length": "60000000"}),
         (413, (b"{}",), {"content_length": "-1"}),
+        (200, (b"{}",), {"content_length": str(LARGEST_BODY)}),
+        (200, (b'{"a": "' + b"]" * DEEPEST + b"[" * DEEPEST + b'"}',), {}),
+        (400, (b'{"a": "' + b"]" * DEEPEST + b"[" * (DEEPEST + 1) + b'"}',), {}),
+        (400, (b'{"a": "' + b"[[]" * DEEPEST + b'"}',), {}),
         (200, (b"[" * DEEPEST + b"]" * DEEPEST,), {}),
         (400, (b"[" * (DEEPEST + 1) + b"]" * (DEEPEST + 1),), {}),
         (400, (b"[" * 100_000,), {}),
@@ -147,3 +205,12 @@ def test_a_body_is_capped_and_must_be_plain_json(status: int, blocks: tuple[byte
 
 def test_a_body_on_a_request_that_only_reads_is_capped_too() -> None:
     assert answer(blocks=(b"x" * (LARGEST_BODY + 1),)) == 413
+
+
+def test_what_a_server_may_leave_out_of_a_body_is_nothing_and_the_end() -> None:
+    whole = [{"type": "http.request", "more_body": True}, {"type": "http.request", "body": b"{}"}]
+    assert answer(**POST, messages=whole) == 200
+
+
+def test_a_sender_who_goes_away_is_not_waited_for() -> None:
+    assert answer(**POST, messages=[{"type": "http.request", "body": b"{", "more_body": True}]) == 413

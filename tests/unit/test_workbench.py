@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 
@@ -9,10 +10,11 @@ import openpyxl
 import pytest
 
 from pipeline.settings import Settings
+from pipeline.workbench import answers
 from pipeline.workbench.listings import LISTINGS
 from pipeline.workbench.query import PAGE_ROWS
 from pipeline.workbench.site import Workbench
-from pipeline.workbench.users import save_user
+from pipeline.workbench.users import FILE_NAME, load_users, save_user
 from tests.unit.export.made_release import household, publish_rows, sample
 from tests.workbench_client import Client
 
@@ -195,3 +197,52 @@ def test_a_foreign_page_changes_nothing(anybody: Client, path: str, headers: dic
 @pytest.mark.parametrize("headers", [{"host": "evil.example"}, {**FOREIGN}, {"sec_fetch_site": "cross-site"}])
 def test_a_foreign_page_reads_nothing(anybody: Client, headers: dict[str, str]) -> None:
     assert anybody.get(HOUSEHOLD, **headers).status == 403
+
+
+def test_users_added_at_once_are_all_there(tmp_path: Path) -> None:
+    names = [f"某{number}" for number in range(6)]
+    with ThreadPoolExecutor(len(names)) as pool:
+        list(pool.map(lambda name: save_user(tmp_path, name, "查看", PASSWORD), names))
+    assert sorted(load_users(tmp_path)) == names
+
+
+def test_an_answer_that_could_not_be_written_leaves_nothing(
+    client_of: Callable[[str], Client], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(path: Path, plans: object) -> None:
+        path.write_bytes(b"PK")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(answers, "write_workbook", half)
+    given = {"kind": "review", "household_id": ID, "year": "2018", "decision": "同意"}
+    assert "磁盘已满" in client_of("复核").post("/workbench/answer", given).text
+    assert [path for path in (tmp_path / "raw").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("path", ["nosuch", "answer", "static/nosuch", "household/", "log-in/x"])
+def test_what_is_not_there_is_told_in_chinese(anybody: Client, path: str) -> None:
+    page = anybody.get(f"/workbench/{path}")
+    assert page.status in (404, 405) and "没有" in page.text
+
+
+def test_a_damaged_list_of_users_is_told(client_of: Callable[[str], Client], tmp_path: Path) -> None:
+    client = client_of("查看")
+    (tmp_path / "site" / FILE_NAME).write_text("- [", encoding="utf-8")
+    for path in ("/workbench/", HOUSEHOLD, "/workbench/log-in"):
+        page = client.get(path)
+        assert page.status == 400 and "users.yml 不是合格的 YAML 文件" in page.text
+    assert "users.yml" in client.post("/workbench/log-in", {"name": "某查看", "password": PASSWORD}).text
+
+
+def test_a_fault_of_the_program_is_told_without_its_text(
+    client_of: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of("查看")
+    for error in (KeyError("secret"), ValueError("secret"), ZeroDivisionError("secret"), OSError(5, "secret")):
+
+        def broken(*_: object, error: Exception = error, **__: object) -> None:
+            raise error
+
+        monkeypatch.setattr("pipeline.workbench.site.household_page", broken)
+        page = client.get(HOUSEHOLD)
+        assert page.status == 500 and "没有完成" in page.text and "secret" not in page.text

@@ -16,7 +16,6 @@ from pipeline.handouts.village_choice import Village
 from pipeline.release.folders import Release
 from pipeline.release.readback import open_release
 
-OWN_TEMPLATE = "forms/household.docx"
 Done = Callable[[int, int], None]
 
 

@@ -70,7 +70,7 @@ def export_package(order: Order, target: Path, extra: Mapping[str, list[SheetPla
     """
     refuse_used(target)
     if order.runs_dir is not None and order.audience is not Audience.ASSESSOR:
-        raise PackageError("完整证件号码只提供给核查组（--audience assessor）")
+        raise PackageError("完整证件号码只提供给核查组（--audience 考核核查组）")
     with whole_folder(target) as work:
         fill(order, work, extra or {})
     return target

@@ -27,7 +27,8 @@ FIELDS = (
     "household_code", "head_name", "name_masked", "issue_text", "found_on", "due_date",
 )  # fmt: skip
 SPLITS = {"team": "team_name", "department": "department", "group": "supervision_group"}
-UNNAMED = {"team": "未分工作队", "department": "未分部门", "group": "未分督查组"}
+SPLIT_WORDS = {"team": "工作队", "department": "部门", "group": "督查组"}
+UNNAMED = {by: f"未分{word}" for by, word in SPLIT_WORDS.items()}
 SELECT = (
     "select * from mart_rectifications where $all or state <> 'closed' order by case state when 'closed' then 1 else 0 end,"
     " not is_overdue, due_date nulls last, town_name, village_name, issue_kind, household_code nulls first,"

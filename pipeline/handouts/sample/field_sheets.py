@@ -1,6 +1,7 @@
 """The sample's workbooks: the lists of who was drawn, and for each village a sheet to fill in at the households' homes."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -11,6 +12,7 @@ from pipeline.handouts.sheets import Rows, SheetColumn, SheetPlan
 from pipeline.handouts.workbook import cell_text
 from pipeline.item_book import zh
 
+SHIPPED = Path(__file__).parent / "templates" / "field_sheet.docx"
 LIST_COLUMNS = (
     SheetColumn("镇", widest=10), SheetColumn("村", widest=12), SheetColumn("序号", "plain"), SheetColumn("户码", widest=12),
     SheetColumn("户主姓名", widest=10), SheetColumn("有无劳动能力", widest=10), SheetColumn("预脱贫年度", "plain"),

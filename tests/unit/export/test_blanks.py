@@ -17,7 +17,8 @@ KNOWN = {"county_name": "遂溪县", "town_name": "乐民镇", "village_name": "
          "head_name": "示例一", "member_name": "示例一", "registered_count": 3}  # fmt: skip
 TYPED: dict[str, Any] = {"wage_income": 20000.5, "pension": 1320, "id_number": "440823200001010014", "amount": 100,
                          "item_text": "养老金", "person_name": "示例一", "inspection_number": "X-1", "issue_text": "示例问题",
-                         "rectification_id": "ZG-0A1B2C3D4E"}  # fmt: skip
+                         "rectification_id": "ZG-0A1B2C3D4E", "project_name": "示例项目", "budget": 50000,
+                         "register_type": "死亡", "old_household_code": "0001", "new_household_code": "0101"}  # fmt: skip
 
 
 def read(path: Path) -> Intake:

@@ -1,6 +1,5 @@
 """Household forms: what the marts hold stands on them, whatever the texts, with the same bytes each time."""
 
-import time
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -8,11 +7,9 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from pipeline.contracts import contracts
-from pipeline.handouts.forms.make_template import TEMPLATE, template_bytes
-from pipeline.handouts.forms.pdf import pdf_document
+from pipeline.handouts.audience import PackageError
 from pipeline.handouts.forms.records import form, village_forms
-from pipeline.handouts.forms.word import SHIPPED, word_document
+from pipeline.handouts.forms.word import SHIPPED, prepared, template_of, word_document
 from pipeline.handouts.forms.writing import FormOrder, write_forms
 from pipeline.handouts.village_choice import villages_of
 from pipeline.locked_duckdb import open_marts
@@ -95,19 +92,41 @@ def test_the_same_release_gives_the_same_bytes(release: Release, tmp_path: Path,
     assert made and all(path.read_bytes() == (tmp_path / "b" / path.name).read_bytes() for path in made)
 
 
-def test_the_template_is_what_its_maker_builds_and_names_an_east_asian_font() -> None:
-    assert SHIPPED == TEMPLATE and TEMPLATE.read_bytes() == template_bytes()
-    with zipfile.ZipFile(TEMPLATE) as parts:
+def test_the_template_names_an_east_asian_font_and_every_part_of_a_form() -> None:
+    with zipfile.ZipFile(SHIPPED) as parts:
         assert 'w:eastAsia="宋体"' in parts.read("word/styles.xml").decode()
-
-
-def test_seven_hundred_forms_take_well_under_a_minute(release: Release, tmp_path: Path) -> None:
+    asked = texts(SHIPPED.read_bytes())
     row = household(1, 2018)
-    blank = dict.fromkeys(column.name for column in contracts()["mart_members"].columns)
-    forms = [form(row, [row], [], [blank | member(row)] * 4, [], [], [2016, 2017, 2018])]
-    pdf_document(forms, "")  # the font may have to be cut first
-    started = time.process_time()
-    for _ in range(70):
-        word_document(SHIPPED, forms, "注")
-        pdf_document(forms, "注")
-    assert (time.process_time() - started) * 10 < 60
+    parts_of_a_form = form(row, [row], [], [], [], [], [2016, 2017, 2018]).keys() - {"household_id"}
+    assert not [name for name in parts_of_a_form if f"f.{name}" not in asked and f"f['{name}']" not in asked]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("{{ f.palce }}", "没有的字段 palce"),
+        ("{{ f.place", "写错的标记"),
+        ("{% if %}", "写错的标记"),
+    ],
+)
+def test_a_template_of_ones_own_with_a_wrong_tag_is_told(tmp_path: Path, change: str, told: str) -> None:
+    document = Document(str(SHIPPED))
+    (tagged,) = [paragraph for paragraph in document.paragraphs if "{{ f.place }}" in paragraph.text]
+    tagged.text = tagged.text.replace("{{ f.place }}", change)
+    (tmp_path / "forms").mkdir()
+    document.save(str(tmp_path / "forms" / "household.docx"))
+    template = template_of(tmp_path, SHIPPED)
+    row = household(1, 2018)
+    with pytest.raises(PackageError, match=told):
+        word_document(template, [form(row, [row], [], [], [], [], [2016, 2017, 2018])], "注")
+
+
+def test_a_template_that_is_no_word_document_is_told(tmp_path: Path) -> None:
+    template = tmp_path / "household.docx"
+    template.write_text("不是文档", encoding="utf-8")
+    with pytest.raises(PackageError, match="不是 Word 文档"):
+        word_document(template, [], "注")
+
+
+def test_a_template_is_compiled_once_for_all_forms() -> None:
+    assert prepared(SHIPPED) is prepared(SHIPPED)
