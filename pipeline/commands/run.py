@@ -2,6 +2,8 @@
 
 import datetime as dt
 import os
+from contextlib import redirect_stderr
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +108,8 @@ def publish(paths: Settings, config: dict[str, Any], console: Console) -> None:
 
 
 def execute(paths: Settings, config: dict[str, Any], console: Console) -> Any:
-    """Run the nightly job here, and show files and steps."""
+    """Run the nightly job here, and show files and steps; Dagster's own English words of what it could not write are not
+    shown: the result has the reason."""
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
     from pipeline.dagster_home import book_as_service_run, prepared_instance
     from pipeline.definitions import defs, table_steps
@@ -117,7 +120,8 @@ def execute(paths: Settings, config: dict[str, Any], console: Console) -> Any:
         book_as_service_run(instance, job.name)
         run_config = {"resources": {"run": {"config": config}}, "loggers": {"console": {"config": QUIET}}}
         tags = {WORKER_TAG: own_identity(), NO_RETRY: "0"}
-        return job.execute_in_process(instance=instance, run_config=run_config, raise_on_error=False, tags=tags)
+        with redirect_stderr(StringIO()):
+            return job.execute_in_process(instance=instance, run_config=run_config, raise_on_error=False, tags=tags)
 
 
 def raise_alarm(paths: Settings, result: Any) -> None:

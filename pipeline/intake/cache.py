@@ -16,7 +16,6 @@ from pipeline.workbooks.limits import Limits
 
 PACKAGES = ("cn2an", "numpy", "olefile", "pyarrow", "python-calamine", "python-stdnum", "pyyaml", "rapidfuzz")
 FOLDERS = ("intake", "workbooks", "recognition", "parsing")
-_CHUNK = 1 << 20
 
 
 @cache
@@ -30,15 +29,6 @@ def source_fingerprint() -> str:
     digest.update(BOOK.read_bytes())
     for library in PACKAGES:
         digest.update(f"{library} {importlib.metadata.version(library)}".encode())
-    return digest.hexdigest()
-
-
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file's content. Raises OSError."""
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
     return digest.hexdigest()
 
 

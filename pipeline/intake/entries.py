@@ -7,7 +7,6 @@ import hashlib
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +37,6 @@ TABLE_OF_KIND = {
     "field_check": "raw_field_checks",
     "review": "raw_reviews",
 }
-# Hundreds of small files, each written once and read whole: Parquet's pages and footers would cost more than the rows.
-_WRITING = pa.ipc.IpcWriteOptions(compression="lz4")
 GIVEN_LATER = ("source_file", "survey_year", "statement_id")
 _PARTS: dict[str, Any] = {
     "quarantine": Quarantined,
@@ -51,23 +48,30 @@ _PARTS: dict[str, Any] = {
 }
 
 
-@cache
-def entry_schema(kind: str) -> pa.Schema:
-    """The raw table's schema without what depends on where the file lies."""
-    schema = arrow_schema(contracts()[TABLE_OF_KIND[kind]])
-    return pa.schema([field for field in schema if field.name not in GIVEN_LATER])
+def entry_schemas() -> dict[str, pa.Schema]:
+    """Kind → the raw table's schema without what depends on where the file lies."""
+    raw = {kind: arrow_schema(contracts()[table]) for kind, table in TABLE_OF_KIND.items()}
+    return {
+        kind: pa.schema([field for field in schema if field.name not in GIVEN_LATER]) for kind, schema in raw.items()
+    }
 
 
-def write_entry(folder: Path, readings: Sequence[TableReading], rejection: Rejection | None) -> None:
-    """Write the readings of one file; the folder appears whole or not at all."""
+def write_entry(
+    folder: Path, schemas: Mapping[str, pa.Schema], readings: Sequence[TableReading], rejection: Rejection | None
+) -> None:
+    """Write the readings of one file, the rows of a kind by its schema; the folder appears whole or not at all.
+
+    Hundreds of small files, each written once and read whole: Parquet's pages and footers, and compression column by
+    column, would cost more than the rows.
+    """
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     for kind in {reading.kind for reading in readings if reading.data}:
-        with pa.ipc.new_file(partial / f"{kind}.arrow", entry_schema(kind), options=_WRITING) as writer:
+        with pa.ipc.new_file(partial / f"{kind}.arrow", schemas[kind]) as writer:
             for reading in sorted(readings, key=lambda one: one.sheet):
                 if reading.kind == kind and reading.data:
-                    writer.write_table(_data_table(reading))
+                    writer.write_table(_data_table(reading, schemas[kind]))
     hashes = {path.name: file_hash(path) for path in partial.iterdir()}
     meta = {
         "entry": folder.name,
@@ -97,11 +101,9 @@ def read_meta(folder: Path) -> dict[str, Any]:
     return meta
 
 
-def _data_table(reading: TableReading) -> pa.Table:
-    schema = entry_schema(reading.kind)
-    size = len(reading.data["source_row"])
-    columns: Mapping[str, Any] = {**reading.data, "source_sheet": [reading.sheet] * size}
-    return pa.table([pa.array(columns[field.name], field.type) for field in schema], schema=schema)
+def _data_table(reading: TableReading, schema: pa.Schema) -> pa.Table:
+    sheets = [reading.sheet] * len(reading.data["source_row"])
+    return pa.table({**reading.data, "source_sheet": sheets}, schema=schema)
 
 
 def _plain(reading: TableReading) -> dict[str, Any]:
@@ -118,11 +120,16 @@ def read_entry(folder: Path) -> tuple[list[TableReading], Rejection | None]:
     readings = []
     for values in meta["readings"]:
         for name, part in _PARTS.items():
-            values[name] = [part(*one) for one in values[name]]
+            values[name] = [part(*map(_tuple_of, one)) for one in values[name]]
         values["counts"] = Counts(**values["counts"])
         readings.append(TableReading(**values))
     rejection = meta["rejection"]
     return readings, Rejection(**rejection) if rejection else None
+
+
+def _tuple_of(value: Any) -> Any:
+    """JSON knows lists only; what was read holds none within a part."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def entry_rows(folder: Path, kind: str) -> pa.Table:

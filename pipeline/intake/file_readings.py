@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from pipeline.intake.cache import ReadingCache, file_hash
+from pipeline.intake.cache import ReadingCache
 from pipeline.intake.child import run_guarded
-from pipeline.intake.entries import is_proven
+from pipeline.intake.entries import entry_schemas, is_proven
 from pipeline.intake.read_task import ReadTask, read_into_cache
 from pipeline.intake.walk import FoundFile
 from pipeline.parsing.masking import mask_id_numbers
 from pipeline.recognition.headers import HeaderBook
 from pipeline.recognition.workbook_context import said_by_path
+from pipeline.release.code_version import file_hash
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.path_guard import Deferred
 from pipeline.workbooks.sheet import Rejection
@@ -22,6 +23,7 @@ from pipeline.workbooks.sheet import Rejection
 CHANGED = Deferred("changed_while_read", "读取时文件仍在变动，留待下次运行读取")
 UNREADABLE = Rejection("unreadable_path", "文件无法读取，请检查权限后重新报送")
 DAMAGED = "读取缓存中 %d 项与记录的 SHA-256 不符（磁盘或断电所致？），已重新读取，结果不受影响"
+WORTH_A_CHILD = 1_000_000  # bytes of files: reading as much takes more CPU than starting one more child
 logger = logging.getLogger(__name__)
 OnFile = Callable[[int, int, str], None]
 
@@ -61,8 +63,7 @@ def read_files(
     if damaged := sum(entry.exists() for entry in unread) * (not is_fresh):
         logger.warning(DAMAGED, damaged)
     found.read = len(tasks)
-    read = partial(read_into_cache, book, limits)  # what all files share goes to a child once
-    failures = _run(read, list(tasks.values()), limits, workers or usable_cores(), _listener(files, tasks, on_file))
+    failures = _run(list(tasks.values()), book, limits, workers or usable_cores(), _listener(files, tasks, on_file))
     for path, entry in found.entries.items():
         if entry in failures:
             found.problems[path] = failures[entry]
@@ -77,8 +78,8 @@ def names_of(file: FoundFile) -> list[str]:
 
 
 def _run(
-    read: Callable[[ReadTask], bool],
     tasks: Sequence[ReadTask],
+    book: HeaderBook,
     limits: Limits,
     workers: int,
     heard: Callable[[ReadTask, bool | Rejection], None],
@@ -86,12 +87,22 @@ def _run(
     """Entry → why nothing lies there after reading."""
     if not tasks:
         return {}
+    read = partial(read_into_cache, book, limits, entry_schemas())  # what all files share goes to a child once
+    workers = min(workers, 1 + sum(_size(task.path) for task in tasks) // WORTH_A_CHILD)
     outcomes = run_guarded(read, tasks, limits=limits, workers=workers, on_done=heard)
     return {
         task.entry: result if isinstance(result, Rejection) else CHANGED
         for task, result in outcomes
         if result is not True
     }
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; 0 where it is gone meanwhile, which its reading tells."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _listener(

@@ -1,9 +1,11 @@
 """The task of a guarded child: open a file, recognise its tables, leave the readings in the cache."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.intake.cache import file_hash
+import pyarrow as pa
+
 from pipeline.intake.entries import write_entry
 from pipeline.parsing.masking import masked_names
 from pipeline.recognition.grid import make_grid
@@ -15,9 +17,7 @@ from pipeline.recognition.statements import Statement
 from pipeline.recognition.workbook_context import Elsewhere
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.opening import open_file
-from pipeline.workbooks.sheet import Opened, Sheet
-
-_CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+from pipeline.workbooks.sheet import Sheet
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,13 @@ class ReadTask:
     said: tuple[Statement, ...] = ()
 
 
-def read_into_cache(book: HeaderBook, limits: Limits, task: ReadTask) -> bool:
-    """Read one file into its cache entry; False when its content changed meanwhile (nothing is kept then)."""
+def read_into_cache(book: HeaderBook, limits: Limits, schemas: Mapping[str, pa.Schema], task: ReadTask) -> bool:
+    """Read one file into its cache entry (`schemas`: see entry_schemas); False when its content changed meanwhile (nothing is kept then)."""
     opened = open_file(task.path, limits)
-    if file_hash(task.path) != task.sha256:
+    if opened.sha256 != task.sha256:
         return False
-    sheets = with_masked_names(named_sheets(task.path, opened))
-    readings = read_sheets(sheets, book, task.said)
-    write_entry(task.entry, readings, opened.rejection)
+    readings = read_sheets(with_masked_names(opened.sheets), book, task.said)
+    write_entry(task.entry, schemas, readings, opened.rejection)
     return True
 
 
@@ -62,15 +61,7 @@ def read_sheets(sheets: list[Sheet], book: HeaderBook, said: tuple[Statement, ..
     return readings
 
 
-def with_masked_names(sheets: list[Sheet]) -> list[Sheet]:
+def with_masked_names(sheets: Sequence[Sheet]) -> list[Sheet]:
     """A sheet named by an ID number goes by its mask from here on."""
     names = masked_names(sheet.name for sheet in sheets)
     return [replace(sheet, name=names[sheet.name]) for sheet in sheets]
-
-
-def named_sheets(path: Path, opened: Opened) -> list[Sheet]:
-    """The sheets; a text file's has no name: what is cached must not depend on the path."""
-    with path.open("rb") as stream:
-        if stream.read(4) in _CONTAINERS:
-            return list(opened.sheets)
-    return [replace(sheet, name=sheet.name.removeprefix(path.stem)) for sheet in opened.sheets]

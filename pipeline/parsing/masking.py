@@ -37,7 +37,7 @@ def mask_id_numbers(text: str) -> str:
     telephone numbers as they are written, with gaps."""
     if len(text) < SHORTEST:
         return text
-    digits = sum(character.isdigit() for character in text)
+    digits = sum(map(str.isdigit, text))
     if digits < SHORTEST:
         return text
     masked = _without_ids(text) if digits >= _ID_DIGITS else text

@@ -36,7 +36,7 @@ def find_bands(grid: Grid) -> list[Band]:
     bands: list[Band] = []
     row = 0
     while row < len(grid.rows):
-        if grid.header_texts.isdisjoint(grid.rows[row]) or not is_header_row(grid, row):
+        if not is_header_row(grid, row):
             row += 1
             continue
         bottom = _extend_down(grid, row)
@@ -50,11 +50,10 @@ def is_header_row(grid: Grid, row: int) -> bool:
     """At least two different known headers, hardly a number, and headers not drowned by other texts."""
     if grid.is_hidden(row):
         return False
-    filled = grid.filled(row)
-    known = {grid.rows[row][column] for column in filled} & grid.header_texts
-    if len(known) < FEWEST_HEADERS or grid.numbers(row) * 5 > len(known):
+    known = len(grid.header_texts.intersection(grid.rows[row]))
+    if known < FEWEST_HEADERS or grid.numbers(row) * 5 > known:
         return False
-    return len(known) >= 4 or len(known) * (6 if len(known) == 3 else 3) >= len(filled)
+    return known >= 4 or known * (6 if known == 3 else 3) >= len(grid.filled(row))
 
 
 def _extend_down(grid: Grid, top: int) -> int:

@@ -75,8 +75,9 @@ def shown_texts(column: HeaderColumn, cells: Texts) -> Texts:
 
 def _each(cells: Texts, change: Callable[[str], str]) -> Texts:
     """Cells with every different text changed once; the same list where none changes."""
-    texts = {text: change(text) for text in set(cells) if text is not None}
-    return cells if all(text == one for text, one in texts.items()) else [text and texts[text] for text in cells]
+    texts = set(filter(None, cells))
+    changed = {text: other for text in texts if (other := change(text)) != text}
+    return [changed.get(text, text) if text else text for text in cells] if changed else cells
 
 
 def shipped_columns(body: Body) -> list[HeaderColumn]:

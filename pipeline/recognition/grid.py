@@ -1,7 +1,7 @@
 """A sheet made ready for recognition: a rectangle of texts, its merges, and what each row holds."""
 
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, filterfalse
 
 from pipeline.recognition.wording import could_be_header, is_number, normalise_header
 from pipeline.workbooks.sheet import Sheet
@@ -12,12 +12,14 @@ Row = list[str | None]
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows padded to one width, blank texts as None; merges clipped to the rows; all indices 0-based."""
+    """Rows padded to one width, blank texts as None; merges clipped to the rows; all indices 0-based. texts: the different
+    ones of all cells."""
 
     sheet: Sheet
     rows: list[Row]
     width: int
     merges: tuple[Merge, ...]
+    texts: frozenset[str]
     header_texts: frozenset[str]
     merge_at: dict[tuple[int, int], Merge] = field(repr=False)
 
@@ -41,23 +43,25 @@ class Grid:
 
 def make_grid(sheet: Sheet, known: frozenset[str]) -> Grid:
     """Pad, blank, and find which texts of the sheet are known headers (`known`: normalised)."""
-    texts = set(chain.from_iterable(sheet.rows))
-    texts.discard(None)
+    texts = frozenset(text for text in set(chain.from_iterable(sheet.rows)) if text is not None)
+    blanks = frozenset(filterfalse(str.strip, texts))
     width = max(map(len, sheet.rows), default=0)
     rows: list[Row] = [row if len(row) == width else [*row, *[None] * (width - len(row))] for row in sheet.rows]
-    if any(not text or text.isspace() for text in texts if text is not None):
-        rows = [[text if text and not text.isspace() else None for text in row] for row in rows]
+    if blanks:
+        texts -= blanks
+        rows = [[None if text in blanks else text for text in row] for row in rows]
     merges = tuple(
         (top, left, min(bottom, len(rows) - 1), min(right, width - 1))
         for top, left, bottom, right in sheet.merged
         if 0 <= top <= bottom and 0 <= left <= right and top < len(rows) and left < width
     )
-    headers = frozenset(text for text in texts if text is not None and _is_known(text, known))
-    return Grid(sheet, rows, width, merges, headers, _merge_index(merges))
+    return Grid(sheet, rows, width, merges, texts, _known_headers(texts, known), _merge_index(merges))
 
 
-def _is_known(text: str, known: frozenset[str]) -> bool:
-    return text in known or (could_be_header(text) and normalise_header(text) in known)
+def _known_headers(texts: frozenset[str], known: frozenset[str]) -> frozenset[str]:
+    """The texts that are headers as they stand or once normalised; most texts of a sheet are numbers."""
+    others = filterfalse(str.isascii, texts - known)
+    return (texts & known) | {text for text in others if could_be_header(text) and normalise_header(text) in known}
 
 
 def _merge_index(merges: tuple[Merge, ...]) -> dict[tuple[int, int], Merge]:

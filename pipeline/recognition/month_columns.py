@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain
 
 from pipeline.parsing.amounts import sum_text
 from pipeline.recognition.bands import Band, column_parts, find_bands
@@ -31,8 +30,7 @@ def month_of_header(text: str) -> int | None:
 
 def with_year_totals(grid: Grid, book: HeaderBook) -> Grid:
     """The grid with a column 全年合计 after the last where a ledger has months and no amount of the year."""
-    texts = set(chain.from_iterable(grid.rows))
-    months = frozenset(text for text in texts if text and len(text) <= 12 and "月" in text and month_of_header(text))
+    months = frozenset(text for text in grid.texts if "月" in text and len(text) <= 12 and month_of_header(text))
     if len(months) < FEWEST_MONTHS:
         return grid
     widened = replace(grid, header_texts=grid.header_texts | months)

@@ -98,6 +98,7 @@ def is_number(text: str) -> bool:
     return _NUMBER.match(text) is not None
 
 
+@lru_cache(maxsize=20_000)
 def one_line(text: str) -> str:
     """A text for messages: ID numbers masked, line breaks and runs of spaces one space, at most 60 characters."""
     line = _SPACE.sub(" ", mask_id_numbers(text)).strip()

@@ -17,7 +17,7 @@ _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
 _XML_SUFFIXES = (".xml", ".rels", ".vml")
 _UNREAD_FOLDERS = ("customxml/", "docprops/")  # nobody parses them: a query of Power Query stands there in UTF-16
-_WHOLE_MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="\$?(?:[A-Z]{1,3}:\$?[A-Z]{1,3}|[0-9]{1,7}:\$?[0-9]{1,7})"')
+_WHOLE_MERGE = re.compile(rb'mergeCell [^>]*?ref="\$?(?:[A-Z]{1,3}:\$?[A-Z]{1,3}|[0-9]{1,7}:\$?[0-9]{1,7})"')
 _OVERLAP = 64
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
@@ -62,8 +62,7 @@ class Archive:
                 if is_xml:
                     text = tail + chunk
                     _check_xml(text, is_first=number == 0)
-                    is_odd = b"<!" in text or b"&#" in text or text.count(b"<?") > (number == 0)
-                    if is_odd or (b"mergeCell" in text and _WHOLE_MERGE.search(text)):
+                    if _is_odd(text, is_first=number == 0):
                         self.odd_parts.add(name)
                     tail = chunk[-_OVERLAP:]
 
@@ -135,6 +134,11 @@ def _check_xml(text: bytes, is_first: bool) -> None:
         raise _damaged()
     if b"<!" in text and _DECLARATION.search(text):
         raise RefusedError("xml_declarations", "工作簿内含有实体声明（DTD），不安全，请另存为新的 .xlsx 后重新报送")
+
+
+def _is_odd(text: bytes, is_first: bool) -> bool:
+    """CDATA, comments, character references, instructions after the first, or merges of whole columns or rows."""
+    return b"<!" in text or b"&#" in text or text.count(b"<?") > is_first or _WHOLE_MERGE.search(text) is not None
 
 
 def _damaged() -> RefusedError:

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from pipeline.workbooks.limits import Limits
@@ -11,6 +12,7 @@ from pipeline.workbooks.refusal import RefusedError
 LONG_NUMBER = 10**15  # 16 digits and more: a workbook's number has kept only 15 of them
 _EXACT_BELOW = float(LONG_NUMBER)
 _SHORT = 16
+_NUMBERS_KEPT = 10_000  # amounts repeat: most of a sheet's numbers were turned into text before
 
 
 def number_text(number: float) -> str:
@@ -46,15 +48,13 @@ _TEXTS: dict[type, Callable[[Any], str | None]] = {
 
 
 class RowTexts:
-    """Turns rows of values into rows of texts, and counts the numbers too long for a workbook to keep."""
+    """Turns rows of values into rows of texts; `has_long_numbers`: one so far was too long for a workbook to keep."""
 
     def __init__(self, limits: Limits) -> None:
-        self.long_numbers = 0
+        self.has_long_numbers = False
         self._longest = limits.cell_characters
-        self._texts = _TEXTS | {
-            float: self._number_text,
-            int: lambda number: self._number_text(float(number)),
-        }
+        number_text_once = lru_cache(_NUMBERS_KEPT)(self._number_text)
+        self._texts = _TEXTS | {float: number_text_once, int: lambda number: number_text_once(float(number))}
 
     def __call__(self, values: Sequence[object]) -> list[str | None]:
         """The texts of one row; blank and white cells are None. Raises RefusedError (cell_too_long)."""
@@ -70,9 +70,7 @@ class RowTexts:
             raise RefusedError("cell_too_long", message)
 
     def _number_text(self, number: float) -> str:
-        if -_EXACT_BELOW < number < _EXACT_BELOW:
-            return str(int(number)) if number.is_integer() else number_text(number)
-        self.long_numbers += 1
+        self.has_long_numbers |= not -_EXACT_BELOW < number < _EXACT_BELOW
         return number_text(number)
 
 

@@ -21,8 +21,8 @@ _FORMULA = re.compile(r'(?:^|[,;\t"])\s*=', re.MULTILINE)
 Row = list[str | None]
 
 
-def read_delimited(name: str, data: bytes, limits: Limits) -> tuple[Sheet, ...]:
-    """One sheet called `name`; row numbers count records. Raises RefusedError, naming the row."""
+def read_delimited(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
+    """One sheet without a name; row numbers count records. Raises RefusedError, naming the row."""
     text = decode_text(data)
     _check_lines(text, limits)
     delimiter = _find_delimiter(text)
@@ -35,7 +35,7 @@ def read_delimited(name: str, data: bytes, limits: Limits) -> tuple[Sheet, ...]:
     if not is_finished:
         message = "文件末尾没有换行，可能在末行中途截断，请核对最后一行"
         notes.append(Note(len(rows), None, "last_line_unfinished", message))
-    return (Sheet(name, rows, (), False, frozenset(), {}, tuple(notes[: limits.notes])),)
+    return (Sheet("", rows, (), False, frozenset(), {}, tuple(notes[: limits.notes])),)
 
 
 def _check_lines(text: str, limits: Limits) -> None:

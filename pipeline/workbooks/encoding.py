@@ -1,5 +1,7 @@
 """Bytes of a text file to text: byte-order mark, then strict UTF-8, then strict GB18030, and never gibberish."""
 
+import re
+
 from pipeline.workbooks.refusal import RefusedError
 
 _MARKS = (
@@ -7,6 +9,8 @@ _MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+_ASCII = re.compile(r"[\x00-\x7f]+")
+_NARROW = re.compile(r"[\x00-\u07ff]+")  # at most two bytes in UTF-8
 _RARE_SHARE = 0.15  # GB2312 covers nearly all of a Chinese text, and about half of Big5 read as GB18030
 _RARE_ALLOWED = 2  # a rare character in a name
 
@@ -63,7 +67,7 @@ def _decode_utf8(data: bytes) -> str | None:
             raise _broken(error, data) from None
         text = data.decode("utf-8", errors="replace")
         lost = text.count("\ufffd")
-        whole = sum(character >= "\u0800" for character in text) - lost
+        whole = len(_NARROW.sub("", text)) - lost
         if whole > lost:
             raise _broken(error, data) from None
     return None
@@ -77,8 +81,8 @@ def _decode_gb18030(data: bytes) -> str:
         if error.reason == "incomplete multibyte sequence":
             raise _broken(error, data) from None
         raise unknown from None
-    foreign = [character for character in text if character > "\x7f"]
-    common = len("".join(foreign).encode("gb2312", errors="ignore")) // 2
+    foreign = _ASCII.sub("", text)
+    common = len(foreign.encode("gb2312", errors="ignore")) // 2
     if len(foreign) - common > max(_RARE_ALLOWED, _RARE_SHARE * len(foreign)):
         raise unknown
     return text

@@ -1,8 +1,9 @@
 """A delivered file to sheets of text cells, by what it holds rather than by what it is called."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pipeline.workbooks.content import DELIMITED_SUFFIXES, Content, recognise_content
 from pipeline.workbooks.delimited import read_delimited
@@ -22,7 +23,7 @@ _SUFFIXES = {
     Content.OLE: frozenset({".xls", ".et"}),
     Content.TEXT: DELIMITED_SUFFIXES,
 }
-_READERS: dict[Content, Callable[[str, bytes, Limits], tuple[Sheet, ...]]] = {
+_READERS: dict[Content, Callable[[bytes, Limits], tuple[Sheet, ...]]] = {
     Content.ZIP: read_workbook,
     Content.WORD: read_word_document,
     Content.OLE: read_workbook,
@@ -40,8 +41,16 @@ def open_file(path: Path, limits: Limits) -> Opened:
     """
     try:
         data = read_bytes(path, limits)
+    except RefusedError as refused:
+        return Opened((), refused.rejection)
+    return replace(open_bytes(path, data, limits), sha256=hashlib.sha256(data).hexdigest())
+
+
+def open_bytes(path: PurePath, data: bytes, limits: Limits) -> Opened:
+    """The sheets in the content of a file of this name, or the reason why not; as open_file."""
+    try:
         content = recognise_content(path, data)
-        sheets = _READERS[content](path.stem, data, limits)
+        sheets = _READERS[content](data, limits)
         _check_columns(path, content, sheets)
     except RefusedError as refused:
         return Opened((), refused.rejection)
@@ -50,14 +59,14 @@ def open_file(path: Path, limits: Limits) -> Opened:
     return Opened(_with_extension_note(path, content, sheets), None)
 
 
-def _check_columns(path: Path, content: Content, sheets: tuple[Sheet, ...]) -> None:
+def _check_columns(path: PurePath, content: Content, sheets: tuple[Sheet, ...]) -> None:
     """Text under a workbook's name is a table only when it has columns."""
     is_claimed = content is not Content.TEXT or path.suffix.lower() in DELIMITED_SUFFIXES
     if not is_claimed and all(len(row) < 2 for sheet in sheets for row in sheet.rows):
         raise RefusedError("wrong_content", "内容是纯文字，不是表格，请另存为 .xlsx 后重新报送")
 
 
-def _with_extension_note(path: Path, content: Content, sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
+def _with_extension_note(path: PurePath, content: Content, sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
     if path.suffix.lower() in _SUFFIXES.get(content, ()):
         return sheets
     note = Note(None, None, "extension_differs", "扩展名与文件内容不符，已按内容读取，请另存为 .xlsx")

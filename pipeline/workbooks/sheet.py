@@ -58,7 +58,9 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Opened:
-    """What opening a file gave: its sheets, or the reason why it is sent back."""
+    """What opening a file gave: its sheets, or the reason why it is sent back; sha256: of the bytes that were read, None
+    where none were."""
 
     sheets: tuple[Sheet, ...]
     rejection: Rejection | None = None
+    sha256: str | None = None

@@ -26,7 +26,7 @@ from pipeline.workbooks.sheet import Note, Sheet
 from pipeline.workbooks.sources import FactSource, open_source
 
 
-def read_workbook(name: str, data: bytes, limits: Limits) -> tuple[Sheet, ...]:
+def read_workbook(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
     """The worksheets of a workbook in order, hidden ones marked. Raises RefusedError; calamine may also panic."""
     readable, source = open_source(data, limits)
     try:
@@ -79,9 +79,8 @@ def _read_rows(
     notes: list[Note] = []
     long_numbers: set[tuple[int, int]] = set()
     for index, row in enumerate(values):
-        before = texts.long_numbers
         values[index] = texts(row)
-        if texts.long_numbers > before:
+        if texts.has_long_numbers and any(map(is_long, row)):
             notes += remark_long_numbers(index + 1, row)
             long_numbers |= {(index, column) for column, value in enumerate(row) if is_long(value)}
     return values, notes, frozenset(long_numbers)

@@ -19,7 +19,7 @@ _COLUMNS = 16_384
 _MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?\Z")
 
 
-def read_spreadsheet_ml(name: str, data: bytes, limits: Limits) -> tuple[Sheet, ...]:
+def read_spreadsheet_ml(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
     """The worksheets in order. Raises RefusedError (damaged_workbook, xml_declarations, extent_too_large)."""
     text = _PROLOG.sub("", decode_text(data), count=1)
     scan = _Scan(limits)

@@ -10,7 +10,7 @@ from pipeline.workbooks.refusal import RefusedError
 from pipeline.workbooks.sheet import Sheet
 
 
-def read_web_archive(name: str, data: bytes, limits: Limits) -> tuple[Sheet, ...]:
+def read_web_archive(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
     """The tables of the archive's pages; frames and menus hold none and are left out.
 
     Raises RefusedError (html_without_table where no page holds a table, and those of reading a page).
@@ -21,7 +21,7 @@ def read_web_archive(name: str, data: bytes, limits: Limits) -> tuple[Sheet, ...
         if part.get_content_type() != "text/html":
             continue
         try:
-            sheets += read_markup(name, _page(part.get_payload(decode=True)), limits)
+            sheets += read_markup(_page(part.get_payload(decode=True)), limits)
         except RefusedError as refused:
             if refused.rejection.code != "html_without_table":
                 raise

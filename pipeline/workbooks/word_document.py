@@ -62,7 +62,7 @@ class _Page:
         self.height += len(rows)
 
 
-def read_word_document(_: str, data: bytes, limits: Limits) -> tuple[Sheet, ...]:
+def read_word_document(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
     """A sheet per form. Raises RefusedError (word_without_table, damaged_workbook, extent_too_large …)."""
     archive = Archive(data, limits)
     archive.inspect()

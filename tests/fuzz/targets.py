@@ -130,7 +130,7 @@ def context(data: bytes) -> None:
 def delimited(data: bytes) -> None:
     """Text of any encoding: refused by name, or a rectangle in which no filled line is lost."""
     try:
-        (sheet,) = read_delimited("表", data, LIMITS)
+        (sheet,) = read_delimited(data, LIMITS)
     except RefusedError as refused:
         assert refused.rejection.reason
         return
@@ -145,8 +145,8 @@ def parts(data: bytes) -> None:
     readers: tuple[Callable[[], object], ...] = (
         lambda: look_quickly([body[:100], body[100:]], ["", "0000"], True, LIMITS),
         lambda: scan_carefully([body[:100], body[100:]], ["", "0000"], True),
-        lambda: read_markup("表", body, LIMITS),
-        lambda: read_spreadsheet_ml("表", body, LIMITS),
+        lambda: read_markup(body, LIMITS),
+        lambda: read_spreadsheet_ml(body, LIMITS),
         lambda: CompoundFile(body),
         lambda: read_biff(body),
     )

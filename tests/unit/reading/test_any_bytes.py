@@ -56,13 +56,13 @@ _READERS: dict[str, tuple[Callable[[bytes], object], bytes]] = {
         binary_workbook([row_record(0), text_record(0, "甲"), number_record(1, 1.0), error_record(2)], ["0000"]),
     ),
     "scan": (_scan, sheet_xml(GOOD_ROWS + cell_xml("B3", "<f>A1</f>", ' s="1" t="e"')).encode()),
-    "delimited": (lambda data: read_delimited("表", data, LIMITS), '户主,收入\n"示例甲",="1"\n'.encode()),
+    "delimited": (lambda data: read_delimited(data, LIMITS), '户主,收入\n"示例甲",="1"\n'.encode()),
     "markup": (
-        lambda data: read_markup("表", data, LIMITS),
+        lambda data: read_markup(data, LIMITS),
         '<table><tr style="display:none"><td rowspan=2 colspan="3" x:num="1">甲</td><td>乙</td></tr><tr><td>丙</td></tr></table>'.encode(),
     ),
     "spreadsheet_ml": (
-        lambda data: read_spreadsheet_ml("表", data, LIMITS),
+        lambda data: read_spreadsheet_ml(data, LIMITS),
         f'<?xml version="1.0"?><Workbook xmlns="{_ML}" xmlns:ss="{_ML}"><Worksheet ss:Name="a"><Table>'
         '<Row ss:Index="2">'
         '<Cell ss:Index="3" ss:MergeAcross="1"><Data ss:Type="Number">1</Data></Cell></Row></Table></Worksheet>'

@@ -54,6 +54,11 @@ def test_children_see_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [result for _, result in run_guarded(misbehave, ["secret"], limits=LIMITS)] == ["none"]
 
 
+def test_children_build_arrays_without_pandas() -> None:
+    """pyarrow would import it for the first array, wherever numpy can be imported: more CPU than reading twenty files."""
+    assert [result for _, result in run_guarded(misbehave, ["arrays"], limits=LIMITS)] == ["['示例村', None] False"]
+
+
 def test_nothing_to_do_starts_nothing() -> None:
     assert list(run_guarded(misbehave, [], limits=LIMITS)) == []
 

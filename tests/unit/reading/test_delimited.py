@@ -9,7 +9,7 @@ from pipeline.workbooks.sheet import Sheet
 
 
 def _read(text: str, limits: Limits | None = None) -> Sheet:
-    return read_delimited("表", text.encode(), limits or Limits())[0]
+    return read_delimited(text.encode(), limits or Limits())[0]
 
 
 def _codes(sheet: Sheet) -> list[tuple[int | None, str | None, str]]:
