@@ -142,7 +142,9 @@ def exit_states_table(texts: Texts, words: Words) -> pa.Table:
 
 def review_texts_table(texts: Texts, words: Words) -> pa.Table:
     """raw_review_texts: agreed or objected, and whether it is an appeal of the household; null where the text does not say."""
-    return _parsed("raw_review_texts", texts, lambda text: (parse_review_decision(text, words), parse_appeal(text, words)))
+    return _parsed(
+        "raw_review_texts", texts, lambda text: (parse_review_decision(text, words), parse_appeal(text, words))
+    )
 
 
 def member_states_table(texts: Texts, words: Words) -> pa.Table:

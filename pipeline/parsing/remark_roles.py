@@ -10,7 +10,9 @@ from pipeline.parsing.words import Words
 SECTION = "remark_roles"
 _NEAR = 6  # characters within which two words make one phrase: 一次性发放的临时救助
 _PRINCIPAL = ("loan", "savings", "one_off")  # what may be put out, and bear an income
-_PAID_SO = re.compile("(?:领取?|发放?|支?付|收取?|给付)?(?:[0-9][0-9.]*元?)?(?:[,;。]|$)")  # each of them, and nothing else
+_PAID_SO = re.compile(
+    "(?:领取?|发放?|支?付|收取?|给付)?(?:[0-9][0-9.]*元?)?(?:[,;。]|$)"
+)  # each of them, and nothing else
 _USED_GAP = 12  # 贷款发展养鸡收入
 
 

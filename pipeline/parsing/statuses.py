@@ -9,7 +9,9 @@ from pipeline.parsing.words import Words, plain_word
 
 _KIN = re.compile("父|母|丈夫|妻子|配偶|爱人|儿子|女儿|长子|次子|长女|次女|子女|兄|弟|姐|妹|爷|奶|孙|户主|家人|家属")
 _BRACKETS = "（）()，,、；;:： "
-_BETWEEN = re.compile("[于在到]?20[0-9]{2}年?[底末度]?前?|今年|明年|年底前?|实现|如期|稳定")  # 拟于2018年底实现脱贫 is 拟脱贫
+_BETWEEN = re.compile(
+    "[于在到]?20[0-9]{2}年?[底末度]?前?|今年|明年|年底前?|实现|如期|稳定"
+)  # 拟于2018年底实现脱贫 is 拟脱贫
 _DENIED = re.compile("[不未没非无][^,，。;；、()（）]{0,4}$")  # 不具备脱贫条件
 _NOT = re.compile("[不未没无非](?:有|曾)?$")  # 没有死亡, but 不幸去世
 _EXIT_DENIED = {"exited": "not_exited", "relapsed": "exited"}

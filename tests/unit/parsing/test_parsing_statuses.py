@@ -5,11 +5,11 @@ import pytest
 from pipeline.parsing.flags import parse_safety
 from pipeline.parsing.statuses import (
     HouseholdType,
+    parse_appeal,
     parse_disability,
     parse_exit_state,
     parse_household_type,
     parse_member_state,
-    parse_appeal,
     parse_review_decision,
 )
 from pipeline.parsing.words import load_words
@@ -39,8 +39,14 @@ def test_household_types(texts: str, found: HouseholdType) -> None:
 @pytest.mark.parametrize(
     ("texts", "state"),
     [
-        ("已脱贫 脱贫 2017年已脱贫 稳定脱贫户 是 已脱贫（未返贫） 未出现返贫 脱贫（有返贫风险） 2018年底脱贫", "exited"),
-        ("未脱贫 尚未脱贫 没有脱贫 否 未脱贫户 未实现脱贫 不具备脱贫条件 未达到脱贫标准 暂不能脱贫 未稳定脱贫", "not_exited"),
+        (
+            "已脱贫 脱贫 2017年已脱贫 稳定脱贫户 是 已脱贫（未返贫） 未出现返贫 脱贫（有返贫风险） 2018年底脱贫",
+            "exited",
+        ),
+        (
+            "未脱贫 尚未脱贫 没有脱贫 否 未脱贫户 未实现脱贫 不具备脱贫条件 未达到脱贫标准 暂不能脱贫 未稳定脱贫",
+            "not_exited",
+        ),
         ("预脱贫 2018年预脱贫 拟脱贫 计划脱贫 拟于2018年底脱贫 计划2018年实现脱贫 预计2018年脱贫", "planned"),
         ("返贫 返贫户 已返贫", "relapsed"),
         ("注销 已注销 死亡注销 自然消亡 清退", "cancelled"),
