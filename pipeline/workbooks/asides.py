@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.workbooks.archive import Archive
-from pipeline.workbooks.cells import column_index
+from pipeline.workbooks.cells import column_index, column_letter
 from pipeline.workbooks.guarded_xml import Attributes, local_name, parse_guarded
 from pipeline.workbooks.package import walk_xml
 from pipeline.workbooks.sheet import Aside
@@ -17,7 +17,8 @@ _PAGE = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(Header|Footer)[^>/]*>([^<]{1,
 _SECTION = re.compile("&[LCR]")
 _CODE = re.compile(r'&"[^"]*"|&\d+|&K[0-9A-Fa-f+\-]{6}|&[A-Za-z]|&&')
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
-_MOST, _LONGEST = 200, 500
+MOST = 200  # comments of a sheet that are heard
+_LONGEST = 500
 
 
 def page_asides(tail: bytes) -> Iterator[Aside]:
@@ -48,7 +49,7 @@ def comment_asides(archive: Archive, part: str) -> list[Aside]:
             targets.append(target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}"))
 
     walk_xml(archive.read(relations), on_relation)
-    return [one for target in targets if target in archive.names for one in _comments(archive.read(target))][:_MOST]
+    return [one for target in targets if target in archive.names for one in _comments(archive.read(target))][:MOST]
 
 
 def _comments(text: bytes) -> list[Aside]:
@@ -73,4 +74,9 @@ def _comments(text: bytes) -> list[Aside]:
 
 def _comment(reference: str, text: str) -> Aside:
     column, row = _CELL.fullmatch(reference).groups()  # type: ignore[union-attr]
-    return Aside(COMMENT, f"{reference}的批注", text.strip()[:_LONGEST], int(row) - 1, column_index(column))
+    return comment_at(int(row) - 1, column_index(column), text)
+
+
+def comment_at(row: int, column: int, text: str) -> Aside:
+    """A comment at a cell (0-based)."""
+    return Aside(COMMENT, f"{column_letter(column)}{row + 1}的批注", text.strip()[:_LONGEST], row, column)
