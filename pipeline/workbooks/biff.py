@@ -23,6 +23,7 @@ _NUMBER_CELLS = frozenset({0x203, 0x27E})
 _TEXT_CELLS = frozenset({0xFD, 0x204, 0xD6})
 _CELLS = frozenset({_FORMULA, _BOOLEAN_OR_ERROR, *_NUMBER_CELLS, *_TEXT_CELLS})
 _HIDDEN_ROW = 0x20
+_DAYS = 0x22
 _PAGE = {0x14: PAGE_HEADER, 0x15: PAGE_FOOTER}
 _WORKSHEET = 0  # 1 a macro sheet, 2 a chart, whose cached values are no cells, 6 a module
 
@@ -59,6 +60,11 @@ def read_biff(stream: bytes) -> list[SheetFacts]:
         for scan in scans:
             scan.facts.formulas.update(dict.fromkeys(scan.empty_formulas, "=…"))
     return [scan.facts for scan in scans]
+
+
+def counts_from_1904(stream: bytes) -> bool:
+    """Whether day numbers are counted from 1904. Raises nothing for a stream that read_biff reads."""
+    return any(kind == _DAYS and data[:1] == b"\1" for kind, data in _records(stream, 0))
 
 
 class _SheetScan:
