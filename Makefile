@@ -99,7 +99,6 @@ fuzz: $(TESTED)
 ## make mutants  one small change at a time in models and in Python: does a case or a test notice? prints what none did
 mutants: $(TESTED)
 	$(BIN)/python -m tests.code.sql_mutants --survivors
-	rm -rf mutants && $(BIN)/mutmut run --max-children 1
 	$(BIN)/python -m tests.code.python_mutants --survivors
 
 ## make audit   what is installed is what was locked, file by file; then asks for known vulnerabilities (3: not asked)
@@ -127,4 +126,4 @@ lock:
 	uv pip compile pyproject.toml --extra test --extra spark --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header -q -o requirements-test.lock
 
 clean:
-	rm -rf $(VENV) $(AUDIT) $(SPARK) build mutants *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(AUDIT) $(SPARK) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

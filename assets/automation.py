@@ -7,7 +7,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipeline.intake.demo_marker import foreign_files
+from pipeline.intake.demo_marker import DemoMarkerError, foreign_files
 from pipeline.parsing.masking import mask_id_numbers
 from pipeline.release.arrivals import Inputs, delivery_files, look_at_inputs, released_inputs
 from pipeline.service.settings_file import ServiceSettings
@@ -28,9 +28,11 @@ def refusal(settings: Settings) -> str:
     """Why no run can start on what lies in data/raw; empty if one can."""
     if not delivery_files(settings.raw_dir):
         return "data/raw 中没有报送文件。"
-    if foreign_files(settings.data):
-        return "data/raw 中同时有示例文件和真实报送文件，请先运行 income demo --remove。"
-    return ""
+    try:
+        is_mixed = bool(foreign_files(settings.data))
+    except DemoMarkerError as error:
+        return str(error)
+    return "data/raw 中同时有示例文件和真实报送文件，请先运行 income demo --remove。" if is_mixed else ""
 
 
 def nightly_schedule(settings: Settings, service: ServiceSettings) -> dg.ScheduleDefinition:

@@ -1,5 +1,6 @@
 """How far a run has come: a moving bar on a terminal, a line now and then in a log."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -46,14 +47,14 @@ def bars(progress: Progress, steps: int) -> Listener:
 
 def lines(steps: int) -> Listener:
     """A line for every fifth of the files and of the steps, on the error channel: what a command says stays apart."""
-    finished = 0
+    channel, finished = sys.stderr, 0  # the run turns what libraries say there away
     told = {"文件": -1, "步骤": -1}
 
     def tell(kind: str, what: str, number: int, total: int) -> None:
         part = number * LINES // total
         if part > told[kind]:
             told[kind] = part
-            click.echo(f"{kind} {number}/{total}：{what}", err=True)
+            click.echo(f"{kind} {number}/{total}：{what}", file=channel)
 
     def show(what: str, number: int, total: int) -> None:
         nonlocal finished

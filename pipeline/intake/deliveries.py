@@ -113,7 +113,10 @@ def year_problem(delivery: Delivery) -> str | None:
 
 
 def _year_of_range_or_date(delivery: Delivery, year: int) -> str | None:
-    """A sheet that names no year of its own: its range must hold the folder's, and it cannot be older than its year."""
+    """A sheet that names no year of its own: 上年度 is none, its range must hold the folder's, and it cannot be older than
+    its year."""
+    for one in said(delivery.reading.statements, "year_relative"):
+        return f"{one.place}写明“{one.value}”而没有年份，不知是哪一年（文件夹为{year}年）。请写明四位年份后重新报送"
     for one in said(delivery.reading.statements, "years"):
         first, last = map(int, one.value.split("-"))
         if not first <= year <= last:

@@ -4,9 +4,16 @@ import hashlib
 import json
 from pathlib import Path
 
+from pipeline.release.durable import write_file
+
 GENERATOR_VERSION = 1
 MARKER = ".demo"
 EXCEPTED = frozenset({"README.md"})
+REPAIR = "请把真实报送文件移出 data/raw，清空 data/raw（连同 .demo）后放回。"
+
+
+class DemoMarkerError(ValueError):
+    """The marker can't be read; the message is Chinese."""
 
 
 def marker_path(data_dir: Path) -> Path:
@@ -15,12 +22,15 @@ def marker_path(data_dir: Path) -> Path:
 
 
 def read_marker(data_dir: Path) -> dict[str, str | None] | None:
-    """Demo files with their SHA-256 (None: being written), or None when there is no demo."""
+    """Demo files with their SHA-256 (None: being written), or None when there is no demo. Raises DemoMarkerError."""
     path = marker_path(data_dir)
     if not path.is_file():
         return None
-    files = json.loads(path.read_text(encoding="utf-8"))["files"]
-    return {one["path"]: one["sha256"] for one in files}
+    try:
+        files = json.loads(path.read_text(encoding="utf-8"))["files"]
+        return {str(one["path"]): one["sha256"] for one in files}
+    except (ValueError, LookupError, TypeError):
+        raise DemoMarkerError(f"{path} 已损坏，分不清示例文件和真实报送文件。{REPAIR}") from None
 
 
 def write_marker(data_dir: Path, seed: int, paths: list[str]) -> None:
@@ -30,7 +40,7 @@ def write_marker(data_dir: Path, seed: int, paths: list[str]) -> None:
     files = [{"path": path, "sha256": file_hash(raw_dir / path)} for path in sorted(paths)]
     content = {"generator_version": GENERATOR_VERSION, "seed": seed, "files": files}
     marker_path(data_dir).parent.mkdir(parents=True, exist_ok=True)
-    marker_path(data_dir).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_file(marker_path(data_dir), (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def file_hash(path: Path) -> str | None:

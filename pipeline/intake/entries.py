@@ -120,11 +120,16 @@ def read_entry(folder: Path) -> tuple[list[TableReading], Rejection | None]:
     readings = []
     for values in meta["readings"]:
         for name, part in _PARTS.items():
-            values[name] = [part(*one) for one in values[name]]
+            values[name] = [part(*map(_tuple_of, one)) for one in values[name]]
         values["counts"] = Counts(**values["counts"])
         readings.append(TableReading(**values))
     rejection = meta["rejection"]
     return readings, Rejection(**rejection) if rejection else None
+
+
+def _tuple_of(value: Any) -> Any:
+    """JSON knows lists only; what was read holds none within a part."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def entry_rows(folder: Path, kind: str) -> pa.Table:

@@ -5,13 +5,13 @@ import re
 from pipeline.recognition.filling import Cells
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
-from pipeline.recognition.labels import begins_note, total_label
+from pipeline.recognition.labels import begins_note, is_example, total_label
 from pipeline.recognition.wording import fold
 
 CODES = ("household_code", "old_household_code", "new_household_code")
 _DIGIT = re.compile(r"[0-9０-９]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_NO_CODE = re.compile(r"[,，%￥¥元]|[.．](?!0+$)")
+_NO_CODE = re.compile(r"[,，%￥¥元:：]|[.．](?!0+$)|^\s*(?:19|20)\d\d\s*年度?\s*$")
 _ID_NUMBER = re.compile(r"^[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
 _DECIMALS = re.compile(r"(?<=\d)\.0+$")
 _UNUSUAL = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]|号$")
@@ -59,9 +59,9 @@ def is_village(text: str) -> bool:
 
 
 def is_code(text: str) -> bool:
-    """A household code: at least one digit, at most six Chinese characters, no remark, amount or ID number: a code
+    """A household code: at least one digit, at most six Chinese characters, no remark, year, amount or ID number: a code
     stands in every table and picture."""
-    if _NO_CODE.search(text) or is_id_number(text) or total_label(text):
+    if _NO_CODE.search(text) or is_id_number(text) or total_label(text) or is_example(text):
         return False
     return _DIGIT.search(text) is not None and len(_HAN.findall(text)) <= 6 and not begins_note(text)
 

@@ -11,9 +11,9 @@ from pipeline.recognition.kinds import Mapping, SheetColumn
 from pipeline.recognition.labels import is_numbering_row, is_unit_row
 from pipeline.recognition.lines import Line, of_line, unit_statements
 from pipeline.recognition.periods import is_forecast, period_in
-from pipeline.recognition.statements import BAND, CELL, HEADER, NUMBER_FORMAT, UNIT_ROW, Statement
+from pipeline.recognition.statements import BAND, CELL, HEADER, NOTE, NUMBER_FORMAT, UNIT_ROW, Statement
 from pipeline.recognition.units import Said, bare_unit, labelled_unit, unit_in_format, unit_in_header, units_in_title
-from pipeline.recognition.wording import fold, one_line, year_in_header
+from pipeline.recognition.wording import fold, normalise_header, one_line, year_in_header
 from pipeline.recognition.years import years_in_title
 from pipeline.workbooks.cells import column_letter
 
@@ -77,6 +77,25 @@ def unit_row_statements(body: Body, verdicts: Verdicts, words: ContextWords) -> 
     for (offset, column), (text, found) in unit_row_cells(body, verdicts, words).items():
         place = f"第{body.first + offset + 1}行{column_letter(column)}列"
         yield from unit_statements(found, Line(text, place, UNIT_ROW, (column,)))
+
+
+def note_rate_statements(body: Body, verdicts: Verdicts, words: ContextWords) -> Iterator[Statement]:
+    """What a remark says of the columns that it names: 低保金、养老金按月填写."""
+    amounts = [
+        one for one in body.mapping.money if one.meaning is not None and one.meaning.type == "amount" and one.parts
+    ]
+    rate = words.any_of("rate_of_item")
+    for offset in verdicts.of("heading"):
+        for place, text in enumerate(body.row(offset)):
+            folded = fold(text or "")
+            if re.search(rate, folded) is None:
+                continue
+            for column in amounts:
+                name = re.escape(normalise_header(column.parts[-1]))
+                found = re.search(rf"{name}[^。;,:]{{0,20}}?({rate})", folded)
+                if found is not None:
+                    line = Line(folded, f"第{body.first + offset + 1}行{column_letter(place)}列", NOTE, (column.index,))
+                    yield of_line(line, "rate", words.value_of("rate_of_item", found.group(1)))
 
 
 def unit_row_cells(body: Body, verdicts: Verdicts, words: ContextWords) -> dict[tuple[int, int], tuple[str, Said]]:

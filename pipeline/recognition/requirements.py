@@ -13,6 +13,10 @@ from pipeline.workbooks.sheet import Rejection
 NEAREST = 60
 _INCOME = re.compile(r"工资性|经营性|财产性|转移性|可支配|纯收入")
 _NO_MONEY = ("household_list", "roster", "register", "household_link")
+_NEVER_PAID = frozenset(
+    {"business_income", "property_income", "business_cost", "wage_income", "stated_disposable_income"}
+)
+_FEWEST_ITEMS = 3
 EITHER = {"person": "户码、户主姓名、姓名或身份证号", "yes": ""}
 KIND_NAMES = {
     "income_statement": "收入统计表",
@@ -55,6 +59,24 @@ def check_columns(mapping: Mapping, from_title: frozenset[str], header_row: int)
         if _is_missing(column, mapping, from_title):
             return Rejection("column_missing", _missing_reason(column, mapping, header_row))
     return None
+
+
+def rows_of_items(mapping: Mapping, items: Sequence[str | None] | None) -> Rejection | None:
+    """A statement with a row for each household and item is no ledger of payments. `items`: the cells of 补贴项目."""
+    statement = mapping.book.kinds["income_statement"]
+    if mapping.kind != "ledger" or items is None:
+        return None
+    names = {
+        text: column.name for text in set(items) if text and (column := statement.column_of(normalise_header(text)))
+    }
+    shown = [text for text in dict.fromkeys(items) if text and names.get(text) in _NEVER_PAID]
+    if len({names[text] for text in shown}) < _FEWEST_ITEMS:
+        return None
+    reason = (
+        f"像是每个项目一行的收入统计表（项目栏有“{'”“'.join(shown[:3])}”等），不是发放台账。请改为一户一行、每个项目一栏后重新报送"
+        "（可用 income template income_statement 生成空白表）"
+    )
+    return Rejection("statement_by_rows", reason)
 
 
 def _doubled(mapping: Mapping) -> tuple[SheetColumn, SheetColumn] | None:

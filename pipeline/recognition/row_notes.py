@@ -71,7 +71,7 @@ def joined_notes(body: Body, verdicts: Verdicts) -> list[Note]:
         return []
     added = [offset for offset in rows if offset in body.joined.added]
     said = f"，其中{shown_rows(body, added)}另有金额，已并入该户" if added else ""
-    message = f"{shown_rows(body, rows)}是上方户的成员行{said}；成员信息未读取，如需核对请另报人口花名册"
+    message = f"{shown_rows(body, rows)}是上方户的成员行或续行{said}；成员信息未读取，如需核对请另报人口花名册"
     return [Note(None, None, "member_rows", message)]
 
 

@@ -16,7 +16,7 @@ from pipeline.recognition.tables_found import FoundTable
 from pipeline.recognition.wording import one_line
 
 _LASTING = ("unit", "rate", "year", "years")  # what a title states once for the tables of its sheet
-_OF_COVER = ("unit", "rate", "year", "period", "forecast", "village")
+_OF_COVER = ("unit", "rate", "year", "year_relative", "period", "forecast", "village")
 _LONGEST = 40
 
 

@@ -57,7 +57,7 @@ def guarded(dagster: App, pages: Sequence[Page], port: int, read_only: bool = Fa
     return LocalGuard(BesideDagster(dagster, pages), [f"{HOST}:{port}", f"localhost:{port}"], changes)
 
 
-def serve(settings: Settings, port: int, read_only: bool) -> None:
+def serve(settings: Settings, port: int, read_only: bool) -> None:  # pragma: no mutate block
     """Serve until ended. The environment names Dagster's home and the code server's socket."""
     from dagster import DagsterInstance
     from dagster_webserver.app import create_app_from_workspace_process_context
@@ -77,7 +77,7 @@ def serve(settings: Settings, port: int, read_only: bool) -> None:
             asyncio.run(uvicorn.Server(config).serve())
 
 
-def main() -> None:
+def main() -> None:  # pragma: no mutate block
     """Read the arguments that the supervisor gives."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)

@@ -5,6 +5,7 @@ import traceback
 from pathlib import Path
 
 from pipeline.explanation import UnknownHouseholdError
+from pipeline.intake.demo_marker import DemoMarkerError
 from pipeline.release.failures import PublishError, reason_of
 from pipeline.workbench.answers import AnswerError, UnknownMatterError
 from pipeline.workbench.users import UsersError
@@ -19,7 +20,7 @@ class ClosedError(Exception):
 
 
 OWN: dict[type[Exception], int] = {
-    ClosedError: 403, PublishError: 404, UnknownHouseholdError: 404, UnknownMatterError: 404, UsersError: 400, AnswerError: 400,
+    ClosedError: 403, DemoMarkerError: 400, PublishError: 404, UnknownHouseholdError: 404, UnknownMatterError: 404, UsersError: 400, AnswerError: 400,
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from pipeline.handouts.sheets import SheetPlan
 from pipeline.handouts.workbook import cell_text, write_workbook
 from pipeline.household_search import MOST, search
-from pipeline.intake.demo_marker import read_marker
+from pipeline.intake.demo_marker import DemoMarkerError, read_marker
 from pipeline.release.beijing import beijing_time
 from pipeline.release.folders import Release, current_id, find_release
 from pipeline.release.readback import open_release
@@ -101,7 +101,7 @@ class Workbench:
             return JSONResponse({"error": text}, status, HEADERS)
         try:
             page = self.pages.get_template("message.html").render(**self.frame(request, None), text=text)
-        except UsersError:  # the frame needs the very list that can't be read
+        except (UsersError, DemoMarkerError):  # the frame needs the very file that cannot be read
             return Response(text, status, HEADERS, PLAIN)
         return HTMLResponse(page, status, HEADERS)
 

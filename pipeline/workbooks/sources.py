@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from pipeline.workbooks.archive import DAMAGED, ENCRYPTED, Archive
-from pipeline.workbooks.asides import comment_asides, page_asides
+from pipeline.workbooks.asides import page_asides, part_asides
 from pipeline.workbooks.biff import counts_from_1904, read_biff
 from pipeline.workbooks.biff12 import binary_counts_from_1904, read_biff12
 from pipeline.workbooks.careful import scan_carefully
@@ -145,7 +145,7 @@ class PackageFacts:
         if columns:
             usual, facts.cell_formats = cell_formats(self._stream(index), self._package.formats, columns)
             facts.number_formats |= usual
-        facts.asides = [*page_asides(look.tail), *comment_asides(self._archive, self._package.sheets[index][1] or "")]
+        facts.asides = [*page_asides(look.tail), *part_asides(self._archive, self._package.sheets[index][1] or "")]
         self._careful.pop(index, None)
         return facts
 

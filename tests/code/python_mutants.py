@@ -1,79 +1,127 @@
-"""Mutation testing of the Python that guards, publishes, remembers and reads money: the table of what mutmut found.
+"""Mutation testing of the Python that guards, remembers, publishes and reads money: one small change of a function at a
+time, by mutmut; a change that no quick test of its group notices survives.
 
-`mutmut run --max-children 1` changes one small thing of a function at a time and runs the tests that reach it (which
-modules and tests: `[tool.mutmut]` in pyproject.toml). `python -m tests.code.python_mutants [--survivors]` counts what
-it left in the folder mutants/. Functions with a decorator and what stands outside functions are not changed.
+`python -m tests.code.python_mutants [GROUP…] [--survivors]` copies the tree, runs mutmut there, one process, and prints
+how many were noticed. Groups: python_mutants.yml. Functions with a decorator and what stands outside functions are left alone.
 """
 
 import json
-from collections.abc import Iterator
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import chdir
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
+import yaml
 
-FOLDER = Path("mutants")
-GROUPS = {
-    "guard": ("service/web", "workbooks/path_guard"),
-    "caches": ("intake/", "release/arrivals", "release/memory", "release/reuse", "release/sealed"),
-    "publish": ("release/", "handouts/file_names"),
-    "money": ("item_book", "stress_tests", "parsing/"),
-}
-UNTESTED = (None, 5, 33, 34)  # mutmut's codes: not tried, no test reaches it, skipped
-SURVIVED = 0
+from pipeline.contracts import ROOT
+
+GROUPS = Path(__file__).with_suffix(".yml")
+SETTINGS = """
+[tool.mutmut]
+source_paths = ["pipeline"]
+only_mutate = {modules}
+also_copy = ["assets", "expectations", "deploy", "docs", "Makefile", "README.md"]
+pytest_add_cli_args = {arguments}
+pytest_add_cli_args_test_selection = {tests}
+process_isolation = "forkserver"
+"""  # libraries start threads, which a fork after the tests would not survive
+IMPORTS = (
+    "tests/unit/test_release_manifest.py::test_the_libraries_that_read_and_parse_are_on_record"  # finds mutmut's too
+)
+# What pytest needs for none of these tests and would spend a tenth of a second on for each mutant.
+WITHOUT = (
+    "cacheprovider",
+    "unraisableexception",
+    "threadexception",
+    "xdist",
+    "pytest_cov",
+    "hypothesispytest",
+    "anyio",
+)
+ARGUMENTS = ["-q", "--deselect", IMPORTS, *(word for one in WITHOUT for word in ("-p", f"no:{one}"))]
+UNSEEN = (0, 5, 33, 34, None)  # mutmut's codes: survived, no test, no test reaches it, skipped, not tried
 
 
 @dataclass
 class Outcome:
-    """How a module's mutants fared."""
+    """How a module's mutants fared; `survivors`: mutmut's name of each → the changed lines."""
 
     module: str
-    mutants: int = 0
-    survivors: list[str] = field(default_factory=list)
+    mutants: int
+    survivors: dict[str, str] = field(default_factory=dict)
 
     @property
     def noticed(self) -> int:
         return self.mutants - len(self.survivors)
 
 
-def outcomes(folder: Path) -> Iterator[Outcome]:
-    """One per mutated module, by name; a mutant that no test reaches survives. Raises FileNotFoundError before a run."""
-    found = sorted(folder.rglob("*.py.meta"))
-    if not found:
-        raise FileNotFoundError(f"{folder}: mutmut has not run here")
-    for path in found:
-        codes = json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
-        module = path.relative_to(folder / "pipeline").as_posix().removesuffix(".py.meta")
-        survivors = [name for name, code in codes.items() if code in (SURVIVED, *UNTESTED)]
-        yield Outcome(module, len(codes), survivors)
+def mutate(group: dict[str, list[str]], folder: Path) -> list[Outcome]:
+    """Run mutmut on a group's modules in a copy of the tree. Raises CalledProcessError where it could not."""
+    copy_tree(folder)
+    modules = [f"pipeline/{one}.py" for one in group["modules"]]
+    settings = SETTINGS.format(
+        modules=json.dumps(modules),
+        arguments=json.dumps(ARGUMENTS),
+        tests=json.dumps([f"tests/unit/{one}.py" for one in group["tests"]]),
+    )
+    with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write(settings)
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", "1"]
+    with (folder / "mutmut.log").open("wb") as log:
+        subprocess.run(command, cwd=folder, check=True, stdout=log, stderr=log, env=os.environ | {"PYTHONPATH": ""})
+    return list(outcomes(folder, group["modules"]))
 
 
-def group_of(module: str) -> str:
-    """The first group that names the module, or the beginning of its name."""
-    return next(group for group, beginnings in GROUPS.items() if module.startswith(beginnings))
+def copy_tree(folder: Path) -> None:
+    """What git knows of, and what is new."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, folder / name)
 
 
-def difference(mutant: str, module: str) -> str:
-    """The changed lines of a mutant in one."""
-    from mutmut.mutation.diff_apply import get_diff_for_mutant
+def outcomes(folder: Path, modules: Sequence[str]) -> Iterator[Outcome]:
+    """What mutmut noted of each module."""
+    with chdir(folder):
+        from mutmut.mutation.diff_apply import get_diff_for_mutant  # reads its settings from the folder it is in
 
-    lines = get_diff_for_mutant(mutant, path=f"pipeline/{module}.py").splitlines()[3:]
-    return " ".join(line[:1] + " " + line[1:].strip() for line in lines if line[:1] in ("-", "+"))
+        for module in modules:
+            source = Path("pipeline", f"{module}.py")
+            noted = json.loads(Path("mutants", f"{source}.meta").read_text(encoding="utf-8"))["exit_code_by_key"]
+            unseen = [name for name, code in noted.items() if code in UNSEEN]
+            changes = {name: changed_lines(get_diff_for_mutant(name, path=source)) for name in unseen}
+            yield Outcome(module, len(noted), changes)
+
+
+def changed_lines(difference: str) -> str:
+    """Of a difference between two files the lines that differ, in one."""
+    lines = [line for line in difference.splitlines()[3:] if line[:1] in ("-", "+")]
+    return " ".join(line[:1] + " " + line[1:].strip() for line in lines)
 
 
 @click.command()
+@click.argument("groups", nargs=-1)
 @click.option("--survivors", is_flag=True, help="print what nobody noticed")
-def main(survivors: bool) -> None:
+def main(groups: Sequence[str], survivors: bool) -> None:
     """Print a line per module and the sum of each group."""
-    found = [one for one in outcomes(FOLDER) if one.mutants]
-    for group in GROUPS:
-        members = [one for one in found if group_of(one.module) == group]
-        for one in members:
-            click.echo(f"| {group} | `pipeline/{one.module}.py` | {one.mutants} | {one.noticed} |")
-            for mutant in one.survivors if survivors else []:
-                click.echo(f"    {mutant.rpartition('.')[2]}: {difference(mutant, one.module)[:240]}")
-        total, noticed = sum(one.mutants for one in members), sum(one.noticed for one in members)
-        click.echo(f"| {group} | all {len(members)} | {total} | {noticed} ({noticed / max(total, 1):.1%}) |")
+    known = yaml.safe_load(GROUPS.read_text(encoding="utf-8"))
+    for name in groups or known:
+        with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+            found = mutate(known[name], Path(folder))
+        for one in found:
+            click.echo(f"| {name} | `{one.module}.py` | {one.mutants} | {one.noticed} |")
+            for mutant, change in one.survivors.items() if survivors else ():
+                click.echo(f"    {mutant.rpartition('.')[2]}: {change[:240]}")
+        total, noticed = sum(one.mutants for one in found), sum(one.noticed for one in found)
+        click.echo(f"| {name} | all {len(found)} | {total} | {noticed} ({noticed / max(total, 1):.1%}) |")
 
 
 if __name__ == "__main__":

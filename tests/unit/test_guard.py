@@ -2,12 +2,16 @@
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.service.web import Page, guarded
+from pipeline.service.exports import ExportsApp
+from pipeline.service.web import BesideDagster, Page, guarded, pages_of
 from pipeline.service.web_guard import DEEPEST, LARGEST_BODY
+from pipeline.settings import Settings
+from pipeline.workbench.site import CHANGES, Workbench
 
 HOST = "127.0.0.1:3000"
 
@@ -214,3 +218,36 @@ def test_what_a_server_may_leave_out_of_a_body_is_nothing_and_the_end() -> None:
 
 def test_a_sender_who_goes_away_is_not_waited_for() -> None:
     assert answer(**POST, messages=[{"type": "http.request", "body": b"{", "more_body": True}]) == 413
+
+
+@pytest.mark.parametrize("household_files", [False, True])
+def test_both_pages_of_ours_are_served_with_the_paths_that_change(tmp_path: Path, household_files: bool) -> None:
+    settings = Settings.at(tmp_path)
+    settings.site_dir.mkdir(parents=True)
+    (settings.site_dir / "service.yml").write_text(f"household_files: {household_files}\n", encoding="utf-8")
+    exports, workbench = pages_of(settings)
+    assert (exports.prefix, exports.changes) == ("/exports/", ())
+    assert (workbench.prefix, workbench.changes) == ("/workbench/", CHANGES) and len(CHANGES) == 3
+    assert isinstance(exports.app, ExportsApp) and isinstance(workbench.app, Workbench)
+    assert (exports.app.with_households, workbench.app.household_files) == (household_files, household_files)
+    assert (exports.app.settings, workbench.app.settings) == (settings, settings)
+
+
+@pytest.mark.parametrize(
+    ("path", "reached"),
+    [("/bench/", "page"), ("/bench/a/b", "page"), ("/bench", "page"), ("/benches/", "dagster"), ("/", "dagster")],
+)
+def test_requests_below_a_prefix_go_to_its_page_and_all_others_to_dagster(path: str, reached: str) -> None:
+    called = []
+
+    def named(name: str) -> Any:
+        async def app(*given: Any) -> None:
+            called.append((name, given))
+
+        return app
+
+    scope, receive, send = {"type": "http", "path": path}, object(), object()
+    beside = BesideDagster(named("dagster"), [Page("/bench/", named("page"))])
+    asyncio.run(beside(scope, receive, send))  # type: ignore[arg-type]
+    asyncio.run(beside({"type": "lifespan"}, receive, send))  # type: ignore[arg-type]
+    assert called == [(reached, (scope, receive, send)), ("dagster", ({"type": "lifespan"}, receive, send))]

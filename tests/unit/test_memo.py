@@ -7,7 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.engine import DuckEngine
-from pipeline.release.reuse import Memo
+from pipeline.release.reuse import Memo, link, proven_file
+from pipeline.release.sealed import DamagedError
 from pipeline.settings import Settings
 from pipeline.workspace import Workspace
 
@@ -67,6 +68,55 @@ def test_what_was_damaged_since_is_made_anew(kitchen: Kitchen, damage: str) -> N
     }[damage]()
     assert kitchen.night("two", "one") == "cooked 2"
     assert (kitchen.folder / "two" / "dish").read_text(encoding="utf-8") == "ricerice"
+
+
+def test_what_was_damaged_is_told_once_and_by_name(kitchen: Kitchen, caplog: pytest.LogCaptureFixture) -> None:
+    kitchen.night("one", None)
+    (kitchen.folder / "one" / "dish").write_text("stale", encoding="utf-8")
+    kitchen.night("two", "one")
+    told = "上次运行留下的 dinner 与记录的 SHA-256 不符（磁盘或断电所致？），已重新生成，结果不受影响"
+    assert [one.message for one in caplog.records] == [told]
+    kitchen.night("three", "two")
+    kitchen.night("four", "none")
+    assert len(caplog.records) == 1
+
+
+def test_only_a_file_that_is_what_was_noted_is_proven(kitchen: Kitchen) -> None:
+    kitchen.night("one", None)
+    one = kitchen.folder / "one"
+    assert proven_file(one, "dinner", "dish") == one / "dish"
+    for name, file in (("dinner", "soup"), ("lunch", "dish")):
+        with pytest.raises(FileNotFoundError):
+            proven_file(one, name, file)
+    (one / "soup").write_text("never noted", encoding="utf-8")
+    with pytest.raises(KeyError):
+        proven_file(one, "dinner", "soup")
+    (one / "dish").write_text("stale", encoding="utf-8")
+    with pytest.raises(DamagedError, match="dish"):
+        proven_file(one, "dinner", "dish")
+
+
+def test_folders_that_a_recall_makes_are_private(tmp_path: Path) -> None:
+    (tmp_path / "source").write_text("a", encoding="utf-8")
+    link(tmp_path / "source", tmp_path / "new" / "charts" / "a.png")
+    link(tmp_path / "source", tmp_path / "new" / "charts" / "a.png")
+    assert (tmp_path / "new" / "charts" / "a.png").samefile(tmp_path / "source")
+    Memo(tmp_path / "other" / "run", None, "duckdb").once("dinner", {}, lambda: "cooked")
+    for folder in ("new/charts", "other/run/memo"):
+        assert (tmp_path / folder).stat().st_mode & 0o777 == 0o700
+
+
+def test_a_disk_that_cannot_link_gets_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "source").write_text("a", encoding="utf-8")
+
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("pipeline.release.reuse.os.link", refused)
+    link(tmp_path / "source", tmp_path / "copy")
+    assert (tmp_path / "copy").read_text(encoding="utf-8") == "a" and not (tmp_path / "copy").samefile(
+        tmp_path / "source"
+    )
 
 
 def test_other_code_makes_everything_anew(kitchen: Kitchen, monkeypatch: pytest.MonkeyPatch) -> None:

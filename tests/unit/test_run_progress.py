@@ -1,12 +1,17 @@
 """Progress of a run: bars that move on a terminal, few plain lines anywhere else, names in Chinese."""
 
 import io
+import sys
+from pathlib import Path
 
+import dagster as dg
 import pytest
 from rich.console import Console
 
+from pipeline.commands.run import execute
 from pipeline.commands.run_progress import LINES, shown_progress
 from pipeline.progress import report
+from pipeline.settings import Settings
 
 FILES, STEPS = 60, 40
 
@@ -45,3 +50,24 @@ def test_nobody_hears_after_the_run(capsys: pytest.CaptureFixture[str]) -> None:
         pass
     run_through()
     assert capsys.readouterr().err == ""
+
+
+def test_a_run_shows_its_progress_and_no_words_of_dagster(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dagster writes to the error channel, in English, what it could not write to a full disk."""
+
+    @dg.op
+    def mart_findings() -> None:
+        sys.stderr.write("Exception while writing logger call to event log: disk is full\n")
+        report("mart_findings")
+
+    @dg.job(name="nightly", resource_defs={"run": dg.ResourceDefinition.hardcoded_resource(None)})
+    def job() -> None:
+        mart_findings()
+
+    monkeypatch.setattr("pipeline.definitions.defs", dg.Definitions(jobs=[job]))
+    settings = Settings.at(tmp_path)
+    settings.create_folders()
+    assert execute(settings, {}, Console(file=io.StringIO())).success
+    assert capsys.readouterr().err == "步骤 1/1：完成 疑点清单\n"

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import click
+import dagster as dg
 import duckdb
 import pyarrow as pa
 import pytest
@@ -19,9 +20,12 @@ from click.testing import CliRunner
 from assets.failures import failure_alarm, is_about_another_run
 from pipeline.cli import COMMANDS
 from pipeline.commands.sentences import STANDS, Terminated, ToldCommand, sentence_of
+from pipeline.handouts.blanks.blank_columns import HEADERS
 from pipeline.parsing.secret import SecretError
+from pipeline.recognition.headers import HeaderBook
 from pipeline.release.failures import NoReleaseError, PublishError
 from pipeline.release.lease import take_lease
+from pipeline.workbooks.limits import Limits
 
 ROOT = Path(__file__).parents[2]
 ID_NUMBER = "440823199001011234"
@@ -115,6 +119,27 @@ def test_a_second_run_raises_no_alarm_a_lost_key_does() -> None:
     busy, lost = event("LockedError", "另一次运行正在进行"), event("SecretError", "密钥文件 person_key 不见了")
     assert is_about_another_run([busy]) and not is_about_another_run([lost])
     assert "密钥文件 person_key 不见了" in failure_alarm("run", [lost]).text  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "told"),
+    [
+        ("limits.yml", "rows: many", "limits.yml 中 rows 应为整数"),
+        ("headers/roster.csv", "name,words\n,姓名\n", "表头文件 roster.csv 有一行没有 name"),
+    ],
+)
+def test_what_a_site_wrote_wrong_is_said_by_the_night_too(tmp_path: Path, file: str, content: str, told: str) -> None:
+    (tmp_path / "headers").mkdir()
+    (tmp_path / file).write_text(content, encoding="utf-8")
+
+    @dg.asset
+    def read_deliveries() -> None:
+        Limits.of_site(tmp_path)
+        HeaderBook.load(HEADERS, tmp_path / "headers")
+
+    run = dg.materialize([read_deliveries], raise_on_error=False)
+    text = failure_alarm(run.run_id, run.all_events).text
+    assert told in text and "Error" not in text
 
 
 def test_a_second_run_says_who_holds_the_lease_since_when_and_how_to_wait(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.demo import make_demo
-from pipeline.intake.demo_marker import foreign_files, remove_demo
+from pipeline.intake.demo_marker import DemoMarkerError, foreign_files, remove_demo
 from tests.unit.demo.conftest import all_bytes
 
 
@@ -79,3 +79,11 @@ def test_a_new_demo_replaces_the_old_one(tmp_path: Path) -> None:
 def test_nothing_to_make_is_refused(tmp_path: Path, sizes: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="至少为1"):
         make_demo(tmp_path, **sizes)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"files": [1]}', b'{"files": [{"path": "a"}]}', b"\xff"])
+def test_a_damaged_marker_is_told_with_what_to_do(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / ".demo").write_bytes(content)
+    with pytest.raises(DemoMarkerError, match=r"已损坏.*请把真实报送文件移出"):
+        foreign_files(tmp_path)
