@@ -16,6 +16,8 @@ from assets.workspace import IncomeRun
 from pipeline.event_log import latest_tags
 from pipeline.progress import report
 
+STEPS_TAG = "income/steps"  # of an op: how many steps it takes
+
 
 class StepError(RuntimeError):
     """A step broke; the message is its name, the cause says why."""
@@ -53,6 +55,7 @@ def steps_asset(name: str, steps: Sequence[Step], always: Iterable[str]) -> dg.A
         specs=[spec for step in ordered for spec in step.specs],
         check_specs=[spec for table in tables for spec in check_specs(table)],
         can_subset=True,
+        op_tags={STEPS_TAG: str(len(steps))},
         pool="duckdb",
     )
     def build(context: dg.AssetExecutionContext, run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeResult]:
