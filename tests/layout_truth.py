@@ -211,7 +211,11 @@ class Truth:
     def rule_runs(self) -> Iterator[str]:
         """What a rule says that it could not check; null: it lacked nothing."""
         for want in self._all("rule_runs"):
-            reason = next(row["not_checked_reason"] for row in self.marts.tables["mart_rule_runs"] if row["rule_id"] == want["rule"])
+            reason = next(
+                row["not_checked_reason"]
+                for row in self.marts.tables["mart_rule_runs"]
+                if row["rule_id"] == want["rule"]
+            )
             said = want["reason_has"]
             if (reason is not None) if said is None else not all(text in (reason or "") for text in as_list(said)):
                 yield f"{want['rule']} not checked: {reason}, right {said}"
