@@ -14,7 +14,7 @@ from pipeline.release.code_version import LIBRARIES, ROOT, code_version, hash_fi
 from pipeline.release.lease import take_lease
 from pipeline.release.manifest import Manifest, content_hash, differing_tables
 from pipeline.release.publish import publish
-from tests.release_builder import NIGHT, SOURCE_HASH, build, publish_values, write_mart
+from tests.release_builder import NIGHT, SOURCE_HASH, build, manifest_of, publish_values, write_mart
 
 
 def test_the_manifest_of_a_release(tmp_path: Path) -> None:
