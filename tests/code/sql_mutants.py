@@ -72,7 +72,9 @@ def mutants(sql: str) -> Iterator[Mutant]:
             there = next(one for place, one in enumerate(other.walk()) if place == number)
             before, after = there.sql(dialect="duckdb"), change(there)
             there.replace(after)
-            yield Mutant(before, after.sql(dialect="duckdb"), other.sql(dialect="duckdb"), column_of(node).sql("duckdb"))
+            yield Mutant(
+                before, after.sql(dialect="duckdb"), other.sql(dialect="duckdb"), column_of(node).sql("duckdb")
+            )
 
 
 def column_of(node: exp.Expression) -> exp.Expression:
