@@ -7,6 +7,7 @@ from typing import Any
 import dagster as dg
 
 from assets.checks import BROKEN
+from assets.steps import StepError
 from pipeline.release.failures import known_reason
 from pipeline.service.alarm import CHECK_BLOCKED, RUN_FAILED, Alarm
 
@@ -43,10 +44,18 @@ def _of_check(run_id: str, events: list[dg.DagsterEvent]) -> Alarm | None:
 def _of_step(run_id: str, events: list[dg.DagsterEvent]) -> Alarm | None:
     for event in events:
         if event.is_step_failure:
-            error = event.step_failure_data.error
-            cause = (error.cause or error) if error else None
-            return Alarm(RUN_FAILED, worded(cause), asset=event.step_key or "", run_id=run_id)
+            step, error = broken_step(event)
+            return Alarm(RUN_FAILED, worded(error), asset=step, run_id=run_id)
     return None
+
+
+def broken_step(event: Any) -> tuple[str, Any]:
+    """Which step broke, and of what error: of an op that takes many steps, ours inside Dagster's error says which."""
+    error = event.step_failure_data.error
+    cause = (error.cause or error) if error else None
+    if cause is not None and cause.cls_name == StepError.__name__:
+        return cause.message.strip().rpartition(": ")[2], cause.cause
+    return event.step_key or "", cause
 
 
 def _of_run(run_id: str, events: list[dg.DagsterEvent]) -> Alarm | None:

@@ -1,19 +1,18 @@
 """Raw assets: delivered cells as they stand, lookups over their distinct texts, and the parameters in force."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-import dagster as dg
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from assets.catalog import asset_spec
-from assets.checks import check_specs, evaluated
 from assets.lookups import LOOKUPS
+from assets.steps import Step
 from assets.workspace import IncomeRun
 from expectations.row_rules import warm_up
 from pipeline.contracts import contracts
@@ -45,18 +44,17 @@ from pipeline.stress_tests import load_stress_tests, stress_test_rows
 from pipeline.workbooks.limits import Limits
 from pipeline.workspace import Workspace
 
-PARAMETER_TABLES = ("raw_parameters", "raw_year_parameters", "raw_stress_tests", "raw_statement_items")
+PARAMETER_TABLES = {
+    "raw_parameters": ["raw_places"],
+    "raw_year_parameters": ["raw_deliveries", "raw_places"],
+    "raw_stress_tests": [],
+    "raw_statement_items": [],
+}
 SITE_VILLAGES = "raw_site_villages"
 HEADERS = Path(__file__).resolve().parent / "headers"
 
 
-@dg.multi_asset(
-    name="read_deliveries",
-    specs=[asset_spec(table, [], kinds={"excel", "python"}) for table in RAW_TABLES],
-    check_specs=[spec for table in RAW_TABLES for spec in check_specs(table)],
-    pool="duckdb",
-)
-def read_deliveries_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeResult]:
+def read_all(run: IncomeRun) -> dict[str, int]:
     """Read every file under data/raw that changed since it was last read; account for each row."""
     workspace = run.workspace
     settings = workspace.settings
@@ -78,9 +76,7 @@ def read_deliveries_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Mater
     workspace.note(
         files_read=intake.files_read, files_unchanged=intake.files_cached, files_deferred=len(intake.deferred)
     )
-    for table in RAW_TABLES:
-        yield from evaluated(table, counts[table], workspace)
-    report("read_deliveries")
+    return counts
 
 
 def _file_read(done: int, total: int, name: str, may_check_here: bool) -> None:
@@ -97,17 +93,11 @@ def raw_table(table: str, intake: Intake, workspace: Workspace) -> int:
     return workspace.memo.once(table, {}, write, [f"{table}.parquet"], made_of)
 
 
-def lookup_asset(name: str) -> dg.AssetsDefinition:
-    """The asset of one lookup table: distinct texts of the raw columns, parsed in Python."""
+def lookup_step(name: str) -> Step:
+    """The step of one lookup table: distinct texts of the raw columns, parsed in Python."""
     lookup = LOOKUPS[name]
 
-    @dg.multi_asset(
-        name=name,
-        specs=[asset_spec(name, lookup.columns, kinds={"python"})],
-        check_specs=check_specs(name),
-        pool="duckdb",
-    )
-    def build(run: dg.ResourceParam[IncomeRun]):  # type: ignore[no-untyped-def]
+    def make(run: IncomeRun) -> dict[str, int]:
         workspace = run.workspace
         sources = {table: workspace.source(table) for table in lookup.columns}
 
@@ -116,11 +106,9 @@ def lookup_asset(name: str) -> dg.AssetsDefinition:
                 texts = session.frame(lookup.texts_sql(), name)["text"].to_pylist()
             return workspace.write_rows(name, parser_of(name, run)(texts))
 
-        rows = workspace.memo.once(name, sources, look_up, [f"{name}.parquet"], own_settings(name, run))
-        yield from evaluated(name, rows, workspace)
-        report(name)
+        return {name: workspace.memo.once(name, sources, look_up, [f"{name}.parquet"], own_settings(name, run))}
 
-    return build
+    return Step(name, [asset_spec(name, lookup.columns, kinds={"python"})], make)
 
 
 def own_settings(name: str, run: "LookupRun") -> list[str]:
@@ -181,18 +169,7 @@ def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
     return parsers[name]
 
 
-@dg.multi_asset(
-    name="read_parameters",
-    specs=[
-        asset_spec("raw_parameters", ["raw_places"], kinds={"yaml"}),
-        asset_spec("raw_year_parameters", ["raw_deliveries", "raw_places"], kinds={"yaml"}),
-        asset_spec("raw_stress_tests", [], kinds={"yaml"}),
-        asset_spec("raw_statement_items", [], kinds={"yaml"}),
-    ],
-    check_specs=[spec for table in PARAMETER_TABLES for spec in check_specs(table)],
-    pool="duckdb",
-)
-def parameters_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeResult]:
+def read_parameters(run: IncomeRun) -> dict[str, int]:
     """The dated, cited values in force in each county of the deliveries, and one row of them for each survey year."""
     workspace = run.workspace
     counties = counties_of(workspace.settings.site_dir, run.what_if, run.as_of_date, delivered_counties(workspace))
@@ -205,23 +182,14 @@ def parameters_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Materializ
         "raw_stress_tests": stress_test_rows(load_stress_tests(parameter_folders(workspace.settings.site_dir))),
         "raw_statement_items": item_rows(),
     }
-    for name, rows in tables.items():
-        yield from evaluated(name, workspace.write_rows(name, rows), workspace)
-    report("read_parameters")
+    return {name: workspace.write_rows(name, rows) for name, rows in tables.items()}
 
 
-@dg.multi_asset(
-    name="read_site_villages",
-    specs=[asset_spec(SITE_VILLAGES, [], kinds={"csv"})],
-    check_specs=check_specs(SITE_VILLAGES),
-    pool="duckdb",
-)
-def site_villages_asset(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeResult]:
+def read_site_villages(run: IncomeRun) -> dict[str, int]:
     """The villages that the site expects to deliver, as its own file lists them."""
     site_dir = run.workspace.settings.site_dir
     found = site_villages(site_dir, HeaderBook.load(HEADERS, site_dir / "headers"))
-    yield from evaluated(SITE_VILLAGES, run.workspace.write_rows(SITE_VILLAGES, found), run.workspace)
-    report("read_site_villages")
+    return {SITE_VILLAGES: run.workspace.write_rows(SITE_VILLAGES, found)}
 
 
 def delivered_years(workspace: Workspace) -> set[int]:
@@ -243,7 +211,17 @@ def parameter_years(counties: Sequence[County], as_of: dt.date, surveyed: set[in
     return sorted(surveyed | set(cohort_years(own.values, as_of)))
 
 
-def raw_assets() -> list[dg.AssetsDefinition]:
-    """Everything that is read or looked up before SQL begins."""
+def reading_step() -> Step:
+    """The raw tables, read at once."""
+    return Step("read_deliveries", [asset_spec(table, [], kinds={"excel", "python"}) for table in RAW_TABLES], read_all)
+
+
+def raw_steps() -> list[Step]:
+    """Everything that is looked up before SQL begins."""
     assert set(LOOKUPS) <= set(contracts())
-    return [read_deliveries_asset, parameters_asset, site_villages_asset, *(lookup_asset(name) for name in LOOKUPS)]
+    parameters = [asset_spec(table, deps, kinds={"yaml"}) for table, deps in PARAMETER_TABLES.items()]
+    return [
+        Step("read_parameters", parameters, read_parameters),
+        Step("read_site_villages", [asset_spec(SITE_VILLAGES, [], kinds={"csv"})], read_site_villages),
+        *(lookup_step(name) for name in LOOKUPS),
+    ]

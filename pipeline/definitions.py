@@ -5,26 +5,27 @@ import os
 import dagster as dg
 
 from assets.automation import deliveries_sensor, nightly, nightly_schedule
-from assets.exports import export_charts, export_database
-from assets.findings import finding_assets
-from assets.history import history_asset
-from assets.models import model_assets
-from assets.raw import raw_assets
+from assets.exports import MARTS, export_charts, export_database
+from assets.findings import finding_steps
+from assets.history import history_step
+from assets.models import model_steps
+from assets.raw import raw_steps, reading_step
 from assets.release import release_asset
 from assets.sensors import caretaker_sensor, failure_sensor
+from assets.steps import steps_asset
 from assets.workspace import IncomeRun
+from pipeline.intake.raw_tables import RAW_TABLES
 from pipeline.service.settings_file import ServiceSettings
 from pipeline.settings import Settings
 
 settings = Settings.at(os.environ.get("INCOME_DATA", "data"))
 service = ServiceSettings.load(settings.site_dir)
+table_steps = [*raw_steps(), history_step(), *model_steps(), *finding_steps()]
 
 defs = dg.Definitions(
     assets=[
-        *raw_assets(),
-        history_asset,
-        *model_assets(),
-        *finding_assets(),
+        steps_asset("read_deliveries", [reading_step()], always=RAW_TABLES),
+        steps_asset("make_tables", table_steps, always=MARTS),
         export_database,
         export_charts,
         release_asset,

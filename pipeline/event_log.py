@@ -10,6 +10,7 @@ two thousand events, and each commit and its connection cost more than the event
 step computes, so nobody waits for one.
 """
 
+import json
 import sqlite3
 import threading
 from collections import OrderedDict
@@ -38,12 +39,17 @@ ENDS = {dg.DagsterEventType.RUN_SUCCESS, dg.DagsterEventType.RUN_FAILURE, dg.Dag
 
 
 RESULTS = {
-    dg.DagsterEventType.STEP_OUTPUT,
     dg.DagsterEventType.ASSET_MATERIALIZATION,
     dg.DagsterEventType.ASSET_CHECK_EVALUATION,
     dg.DagsterEventType.STEP_SUCCESS,
 }
-PLANS = {dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED, dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED}
+# Outputs are said again by materialisations and checks. What is planned is not kept: a table that a run finds unchanged
+# is not reported, and would count as failed or skipped in it.
+UNTOLD = {
+    dg.DagsterEventType.STEP_OUTPUT,
+    dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED,
+    dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED,
+}
 
 
 class Here(threading.local):
@@ -55,12 +61,7 @@ class Here(threading.local):
 
 
 class OpenEventLogStorage(SqliteEventLogStorage):
-    """SqliteEventLogStorage with the same files; the index and the latest runs' databases stay open.
-
-    `is_for_one_run`: the process makes one run and nothing else; what is planned for it is committed when it starts.
-    """
-
-    is_for_one_run = False
+    """SqliteEventLogStorage with the same files; the index and the latest runs' databases stay open."""
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: OrderedDict[str, sa.Engine] = OrderedDict()
@@ -77,8 +78,11 @@ class OpenEventLogStorage(SqliteEventLogStorage):
         return cls(inst_data=inst_data, **config_value)
 
     def store_event(self, event: dg.EventLogEntry) -> None:
-        """As Dagster does; the end of a run is when the details of the runs before it are given up."""
+        """As Dagster does, but for what is left out; the end of a run is when the details of the runs before it are
+        given up."""
         kind = event.dagster_event_type if event.is_dagster_event else None
+        if kind in UNTOLD:
+            return
         self._begin(event.run_id)
         if kind in INDEXED:
             self._begin(INDEX_SHARD_NAME)
@@ -89,7 +93,7 @@ class OpenEventLogStorage(SqliteEventLogStorage):
             raise
         if kind == dg.DagsterEventType.STEP_START:
             self._here.run_id = event.run_id
-        if not ((kind in RESULTS and event.run_id == self._here.run_id) or (kind in PLANS and self.is_for_one_run)):
+        if not (kind in RESULTS and event.run_id == self._here.run_id):
             self._end(sa.Connection.commit)
         if kind in ENDS:
             slim_history(Path(self._base_dir), event.run_id)
@@ -152,6 +156,14 @@ class OpenEventLogStorage(SqliteEventLogStorage):
             self._read |= {key: (_event_text(unread[key]), record) for key, record in read.items()}
         return found
 
+    def latest_tags(self, tag: str) -> dict[str, str]:
+        """Asset → value of one tag of its latest materialisation; the event itself is not read."""
+        path = f'$.event_log_entry.dagster_event.event_specific_data.materialization.tags."{tag}"'
+        query = sa.text("select asset_key, json_extract(last_materialization, :path) from asset_keys")
+        with self.index_connection() as connection:
+            rows = connection.execute(query, {"path": path}).fetchall()
+        return {json.loads(key)[-1]: value for key, value in rows if value is not None}
+
     @contextmanager
     def _transaction(self, shard: str) -> Iterator[sa.Connection]:
         """What this thread has begun is gone on with, so that it reads what it wrote; else a transaction by itself."""
@@ -181,12 +193,11 @@ class OpenEventLogStorage(SqliteEventLogStorage):
         super().dispose()
 
 
-def for_one_run(instance: dg.DagsterInstance) -> None:
-    """Tell the instance's history that this process makes one run and nothing else."""
+def latest_tags(instance: dg.DagsterInstance, tag: str) -> dict[str, str]:
+    """Asset → value of one tag of its latest materialisation; empty where the history is another's."""
     storage: Any = instance.event_log_storage
     history = getattr(storage, "_event_log_storage", storage)
-    if isinstance(history, OpenEventLogStorage):
-        history.is_for_one_run = True
+    return history.latest_tags(tag) if isinstance(history, OpenEventLogStorage) else {}
 
 
 def _event_text(row: Any) -> tuple[str, str]:

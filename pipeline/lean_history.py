@@ -20,10 +20,9 @@ BULKY = {"MarkdownMetadataEntryData", "TableMetadataEntryData", "TableSchemaMeta
          "TableColumnLineageMetadataEntryData", "JsonMetadataEntryData", "CodeReferencesMetadataEntryData"}  # fmt: skip
 POINTERS = ("dagster/input_",)  # tags that say which event a step read: of use for the latest only
 ENDED = "('PIPELINE_SUCCESS', 'PIPELINE_FAILURE', 'PIPELINE_CANCELED')"
-PLANNED = "('ASSET_MATERIALIZATION_PLANNED', 'ASSET_CHECK_EVALUATION_PLANNED')"
 # Said again by the index, which answers for assets and checks.
 REPEATED = (
-    "dagster_event_type in ('STEP_OUTPUT', 'ASSET_MATERIALIZATION')"
+    "dagster_event_type = 'ASSET_MATERIALIZATION'"
     " or (dagster_event_type = 'ASSET_CHECK_EVALUATION' and event not like '%\"success\": false%')"
 )
 WITH_DETAILS = "('ASSET_MATERIALIZATION', 'ASSET_OBSERVATION', 'ASSET_CHECK_EVALUATION')"
@@ -57,7 +56,7 @@ def slim_run(path: Path) -> bool:
         if not database.execute(f"select 1 from event_logs where dagster_event_type in {ENDED}").fetchall():
             return False
         with database:
-            database.execute(f"delete from event_logs where dagster_event_type in {PLANNED} or {REPEATED}")
+            database.execute(f"delete from event_logs where {REPEATED}")
             slim_events(database, "event_logs", "event", f"dagster_event_type in {WITH_DETAILS}")
             database.execute(f"pragma user_version = {LEAN}")
         vacuum(database)
@@ -70,7 +69,6 @@ def slim_index(path: Path) -> None:
         with database:
             database.execute(f"create temp table latest as {LATEST_EVENTS}")
             older = "id not in latest"
-            database.execute(f"delete from event_logs where dagster_event_type in {PLANNED} and {older}")
             database.execute(f"delete from event_logs where dagster_event_type = 'ASSET_CHECK_EVALUATION' and {older}")
             slim_events(database, "event_logs", "event", f"dagster_event_type in {WITH_DETAILS} and {older}")
             older = "id not in (select max(id) from asset_check_executions group by asset_key, check_name)"
@@ -78,12 +76,19 @@ def slim_index(path: Path) -> None:
         compact(database)
 
 
+def shown_runs(path: Path) -> set[str]:
+    """Runs that an asset's page shows as its latest; of a table that does not change it may be an old one."""
+    latest = "select max(id) from event_logs where dagster_event_type = 'ASSET_MATERIALIZATION' group by asset_key"
+    with opened(path) as database:
+        return {run_id for (run_id,) in database.execute(f"select run_id from event_logs where id in ({latest})")}
+
+
 def slim_events(database: sqlite3.Connection, table: str, column: str, where: str) -> None:
-    """Rewrite the events of some rows without their details."""
-    long = f"select id, {column} from {table} where length({column}) > 1000 and {where}"
+    """Rewrite the events of some rows without their details, and without spaces: so they are known for lean."""
+    whole = f"select id, {column} from {table} where {column} like '{{\"__class__\": %' and {where}"
     changes = [
-        (json.dumps(lean(json.loads(event)), ensure_ascii=False), number)
-        for number, event in database.execute(long).fetchall()
+        (json.dumps(lean(json.loads(event)), ensure_ascii=False, separators=(",", ":")), number)
+        for number, event in database.execute(whole).fetchall()
     ]
     database.executemany(f"update {table} set {column} = ? where id = ?", changes)
 

@@ -34,7 +34,7 @@ class Workspace:
     engine: Engine
     is_fresh: bool = False
 
-    @property
+    @cached_property
     def folder(self) -> Path:
         folder = self.settings.run_dir(self.run_id)
         folder.mkdir(parents=True, exist_ok=True)

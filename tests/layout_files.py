@@ -207,9 +207,11 @@ def _fill(workbook: xlsxwriter.Workbook, page: Any, sheet: dict[str, Any]) -> No
 
 
 def _dress(page: Any, sheet: dict[str, Any]) -> None:
-    """What lies beside the cells: comments, page header and footer, what is hidden."""
+    """What lies beside the cells: comments, text boxes, page header and footer, what is hidden."""
     for place, text in sheet.get("comments", {}).items():
         page.write_comment(place, text)
+    for place, text in sheet.get("text_boxes", {}).items():
+        page.insert_textbox(place, text)
     page.set_header(sheet.get("header", ""))
     page.set_footer(sheet.get("footer", ""))
     for row in sheet.get("hidden_rows", []):

@@ -48,6 +48,7 @@ def chinese_style() -> Iterator[None]:
 
 def save(figure: Figure, folder: Path, name: str, caption: str) -> list[Path]:
     """Write the figure as PNG and SVG with its caption (units, source, release); no timestamps inside."""
+    figure.set_layout_engine()  # what tight_layout leaves behind would have savefig draw each file twice
     figure.text(0.01, 0.005, caption, fontsize=7.5, color="#555555", ha="left", va="bottom")
     paths = []
     for kind in FORMATS:

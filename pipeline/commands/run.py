@@ -111,13 +111,13 @@ def execute(paths: Settings, config: dict[str, Any], console: Console) -> Any:
     """Run the nightly job here, and show files and steps; Dagster's own English words of what it could not write are not
     shown: the result has the reason."""
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
+    from assets.steps import STEPS_TAG
     from pipeline.dagster_home import book_as_service_run, prepared_instance
     from pipeline.definitions import defs
-    from pipeline.event_log import for_one_run
 
     job = defs.resolve_job_def("nightly")
-    with shown_progress(console, len(job.graph.node_dict)), prepared_instance(paths) as instance:
-        for_one_run(instance)
+    steps = sum(int(node.definition.tags.get(STEPS_TAG, 1)) for node in job.graph.nodes)
+    with shown_progress(console, steps), prepared_instance(paths) as instance:
         book_as_service_run(instance, job.name)
         run_config = {"resources": {"run": {"config": config}}, "loggers": {"console": {"config": QUIET}}}
         tags = {WORKER_TAG: own_identity(), NO_RETRY: "0"}
@@ -135,7 +135,7 @@ def raise_alarm(paths: Settings, result: Any) -> None:
 
 def blocked_because(result: Any) -> str:
     """The first reason in Chinese: a blocking check that failed, else the error of the step or of the run that broke."""
-    from assets.failures import worded
+    from assets.failures import broken_step, worded
 
     for evaluation in result.get_asset_check_evaluations():
         if not evaluation.passed and evaluation.blocking:
@@ -145,7 +145,7 @@ def blocked_because(result: Any) -> str:
         error = error_of(event)
         if error is not None:
             reason = known_reason(str(error.message))
-            step = f"（步骤 {event.step_key}）" if event.step_key else ""
+            step = f"（步骤 {broken_step(event)[0]}）" if event.is_step_failure else ""
             return f"{reason}{step}" if reason and "失败" not in str(error.message) else worded(error) + step
     return "原因见运行记录（income ui 的 Runs）"
 

@@ -1,7 +1,6 @@
 """A workbook from sheet plans: flat memory, strings as strings, print set-up, the same bytes every time."""
 
 import datetime as dt
-import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +15,7 @@ from pipeline.handouts.entry_checks import entry_rule
 from pipeline.handouts.formats import NUMBER_FORMATS, Formats
 from pipeline.handouts.pages import BODY_POINTS, FONT, page_for, set_page
 from pipeline.handouts.sheets import SheetColumn, SheetPlan
+from pipeline.handouts.text_width import display_width, line_count, line_width
 from pipeline.handouts.village_blocks import PLACES, VillageSums
 
 FIXED = dt.datetime(2018, 12, 1)
@@ -23,6 +23,8 @@ HEAD_ROWS = 3
 SHEET_ROWS = 1_048_576
 MOST_BREAKS = 1_023  # Excel's limit of page breaks on a sheet
 LINE_POINTS, TALLEST_ROW = 13, 400
+SCREEN_WIDTH = 100  # of a column that is not printed
+FULL_LINE = 0.8  # of the width of a line, for a machine whose font is wider than 宋体
 FIRST_PAGE = 8  # columns that the title spans on a sheet that goes over several pages
 OPTIONS = {
     "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
@@ -87,15 +89,23 @@ class SheetWriter:
         """Width of each column by its header, its widest value and its sum; adds up by village on the way."""
         columns = self.plan.columns
         widths = [_header_width(column) for column in columns]
+        widest = [one.widest if self._is_printed(place) else SCREEN_WIDTH for place, one in enumerate(columns)]
         for row in self.plan.rows():
             for place, (column, value) in enumerate(zip(columns, row[self.hidden :], strict=True)):
                 width = display_width(cell_text(value), column.kind) + 1
-                widths[place] = max(widths[place], min(width, column.widest))
+                widths[place] = max(widths[place], min(width, widest[place]))
             if self.hidden:
                 self.sums.add(named(row[:PLACES]), row[self.hidden :])
         for place, total in self.sums.of_all().items():
             widths[place] = max(widths[place], display_width(cell_text(total), columns[place].kind) + 1)
         return widths
+
+    def _is_printed(self, place: int) -> bool:
+        """Whether a column stands on paper: one for the screen alone is wide and makes no row taller."""
+        return place < (self.plan.printed or len(self.plan.columns))
+
+    def _is_wrapped(self, place: int, column: SheetColumn) -> bool:
+        return self._is_printed(place) and column.kind not in NUMBER_FORMATS
 
     def _begin(self) -> None:
         plan = self.plan
@@ -110,10 +120,9 @@ class SheetWriter:
 
     def _write_row(self, row: tuple[Any, ...]) -> None:
         shown = [cell_text(value) for value in row]
-        cells = zip(shown, self.page.widths, self.plan.columns, strict=True)
-        lines = max(
-            (line_count(text, width) for text, width, one in cells if one.kind not in NUMBER_FORMATS), default=1
-        )
+        cells = enumerate(zip(shown, self.page.widths, self.plan.columns, strict=True))
+        texts = ((text, width) for place, (text, width, one) in cells if self._is_wrapped(place, one))
+        lines = max((line_count(text, width) for text, width in texts), default=1)
         if lines > 1:  # a spreadsheet that does not fit heights by itself would cut the text
             self.sheet.set_row(self.at, min(LINE_POINTS * lines + 3, TALLEST_ROW))
         for place, (column, value, text) in enumerate(zip(self.plan.columns, row, shown, strict=True)):
@@ -162,7 +171,7 @@ class SheetWriter:
     def _write_wide(self, at: int, text: str, form: Format, points: float) -> None:
         """A line over all columns that print, wrapped: a text that runs over the last column would widen the page."""
         last = min(self.plan.printed or len(self.page.widths), FIRST_PAGE if self.page.is_across else 1_000) - 1
-        room = sum(self.page.widths[: last + 1])
+        room = int(sum(self.page.widths[: last + 1]) * FULL_LINE)
         self.sheet.set_row(at, points * max(line_count(text, room), 1))
         if last:
             self.sheet.merge_range(at, 0, at, last, text, form)
@@ -217,28 +226,6 @@ def write_cell(sheet: Worksheet, row: int, place: int, value: Any, text: str, fo
         sheet.write_number(row, place, value, form)
     else:
         sheet.write_string(row, place, text, form)
-
-
-def line_count(text: str, widest: int) -> int:
-    """Lines a text takes in a cell that is `widest` wide; a line may break a character early."""
-    if len(text) * 2 <= widest and "\n" not in text:
-        return 1
-    return sum(-(-line_width(line) // max(widest - 1, 1)) or 1 for line in text[:2000].split("\n"))
-
-
-def display_width(text: str, kind: str = "text") -> int:
-    """Columns a text takes, its widest line; a Chinese character takes two."""
-    if kind in ("count", "plain"):
-        text = text.partition(".")[0]
-    elif kind == "ratio":
-        text += "00%"  # 1.00 is shown as 100.0%
-    elif kind == "number":
-        text += "00 "  # shown with four decimals
-    return max((line_width(line) for line in text[:400].split("\n")), default=0)
-
-
-def line_width(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)
 
 
 def _header_width(column: SheetColumn) -> int:

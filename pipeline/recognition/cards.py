@@ -8,9 +8,11 @@ from pipeline.recognition.card_labels import Label, find_labels
 from pipeline.recognition.card_regions import grids_by_year, single_grids
 from pipeline.recognition.codes import code_text, is_code
 from pipeline.recognition.context_words import ContextWords
+from pipeline.recognition.gathering import title_lines
 from pipeline.recognition.grid import Grid, Row
 from pipeline.recognition.headers import HeaderBook, KindHeaders
 from pipeline.recognition.statements import Statement
+from pipeline.recognition.units import labelled_unit
 from pipeline.recognition.wording import is_number
 from pipeline.workbooks.sheet import Sheet
 
@@ -86,7 +88,7 @@ def find_card(grid: Grid, book: HeaderBook) -> Card | None:
         return None
     wide = sum(sum(text is not None and is_number(text) for text in one.values) > len(kept) for one in amounts)
     problem = SEVERAL if wide * 2 > len(amounts) else None
-    return turned(grid, labels, code=code, kept=kept, problem=problem)
+    return turned(grid, labels, code=code, kept=kept, problem=problem, words=book.words)
 
 
 def is_hidden_number(label: Label, headers: KindHeaders) -> bool:
@@ -98,11 +100,13 @@ def is_hidden_number(label: Label, headers: KindHeaders) -> bool:
     )
 
 
-def turned(grid: Grid, labels: list[Label], *, code: Label, kept: list[int], problem: str | None) -> Card:
+def turned(
+    grid: Grid, labels: list[Label], *, code: Label, kept: list[int], problem: str | None, words: ContextWords
+) -> Card:
     """Lines above at their own rows, one header row of the labels, a row per household (`kept`: places among the code's
     values), lines below, which stand in a column of their own: they are no row of a household."""
     last = max(one.row for one in labels)
-    spoken = [_line(grid, row, labels) for row in range(len(grid.rows))]
+    spoken = [_line(grid, row, labels, words) for row in range(len(grid.rows))]
     width = max(len(labels) + 1, grid.width)
     above = [_row_of(width, *line) for line in spoken[: last + 1]]
     below = [_row_of(width, width - 1, text) for _, text in spoken[last + 1 :] if text]
@@ -117,7 +121,15 @@ def turned(grid: Grid, labels: list[Label], *, code: Label, kept: list[int], pro
     merged = tuple((row, 0, row, width - 1) for row in range(first + len(data), len(rows)))
     asides = tuple(one for one in grid.sheet.asides if one.row is None)
     formats = _formats(grid, labels, kept, first)
-    sheet = Sheet(grid.sheet.name, rows, merged, long_numbers=long_numbers, cell_formats=formats, asides=asides)
+    sheet = Sheet(
+        grid.sheet.name,
+        rows,
+        merged,
+        long_numbers=long_numbers,
+        cell_formats=formats,
+        asides=asides,
+        counts_from_1904=grid.sheet.counts_from_1904,
+    )
     columns = tuple(code.column + 2 - code.is_inline + number for number in kept)
     return Card(sheet, first, (code.row + 1,) if len(kept) == 1 else columns, problem, column=columns[0])
 
@@ -146,11 +158,19 @@ def _value(label: Label, number: int, count: int) -> str | None:
     return label.values[0] if is_shared else None
 
 
-def _line(grid: Grid, row: int, labels: list[Label]) -> tuple[int, str]:
-    """What a row says besides labels, and where that begins: nothing where a label has its value beside it."""
+def _line(grid: Grid, row: int, labels: list[Label], words: ContextWords) -> tuple[int, str]:
+    """What a row says besides labels, and where that begins: where a label has its value beside it, a unit at most."""
     own = [one for one in labels if one.row == row]
-    if grid.is_hidden(row) or any(not one.is_inline for one in own):
+    if grid.is_hidden(row):
         return 0, ""
+    if any(not one.is_inline for one in own):
+        return _unit_beside(grid, row, words)
     used = {one.column for one in own}
     cells = [(column, text) for column, text in enumerate(grid.rows[row]) if text is not None and column not in used]
     return (cells[0][0] if cells else 0), " ".join(text for _, text in cells)
+
+
+def _unit_beside(grid: Grid, row: int, words: ContextWords) -> tuple[int, str]:
+    """单位 | 万元 in a row of labels and values."""
+    lines = title_lines(grid, [row], words=words)
+    return 0, next((line.text for line in lines if labelled_unit(line.text, words)), "")

@@ -11,9 +11,9 @@ from pipeline.recognition.kinds import Mapping, SheetColumn
 from pipeline.recognition.labels import is_numbering_row, is_unit_row
 from pipeline.recognition.lines import Line, of_line, unit_statements
 from pipeline.recognition.periods import is_forecast, period_in
-from pipeline.recognition.statements import BAND, CELL, HEADER, NUMBER_FORMAT, UNIT_ROW, Statement
+from pipeline.recognition.statements import BAND, CELL, HEADER, NOTE, NUMBER_FORMAT, UNIT_ROW, Statement
 from pipeline.recognition.units import Said, bare_unit, labelled_unit, unit_in_format, unit_in_header, units_in_title
-from pipeline.recognition.wording import fold, one_line, year_in_header
+from pipeline.recognition.wording import fold, normalise_header, one_line, year_in_header
 from pipeline.recognition.years import years_in_title
 from pipeline.workbooks.cells import column_letter
 
@@ -54,7 +54,7 @@ def _own_header(column: SheetColumn, words: ContextWords) -> Iterator[Statement]
 @lru_cache(maxsize=10_000)
 def _rate_in_brackets(text: str) -> str:
     """月 for 低保金（月）, 人 for 收入（人均）, '' for none."""
-    found = re.search(r"\((?:每|按)?(人|月|季)(?:均|计)?\)", fold(text))
+    found = re.search(r"\((?:每|按)?(人|月|季)(?:均|计)?(?:[/·每][人月季年户日])*\)", fold(text))
     return found.group(1) if found else ""
 
 
@@ -62,9 +62,13 @@ def _band(line: Line, words: ContextWords) -> Iterator[Statement]:
     for found in units_in_title(line.text, words):
         yield from unit_statements(found, line)
     folded = re.sub(words.any_of("rate_innocent"), "", fold(line.text))
-    per = re.search(words.any_of("rate_word"), folded)
-    if per is not None:
-        yield of_line(line, "rate", words.value_of("rate_word", per.group()))
+    for sort in ("rate_word", "rate_of_title"):
+        per = re.search(words.any_of(sort), folded)
+        if per is not None:
+            yield of_line(line, "rate", words.value_of(sort, per.group()))
+    relative = re.search(words.any_of("year_relative"), folded)
+    if relative is not None:
+        yield of_line(line, "year_relative", relative.group())
     for year in years_in_title(line.text, words):
         yield Statement("year", str(year), line.place, BAND)
     for what, value in (("period", period_in(line.text, words)), ("forecast", is_forecast(line.text, words))):
@@ -77,6 +81,25 @@ def unit_row_statements(body: Body, verdicts: Verdicts, words: ContextWords) -> 
     for (offset, column), (text, found) in unit_row_cells(body, verdicts, words).items():
         place = f"第{body.first + offset + 1}行{column_letter(column)}列"
         yield from unit_statements(found, Line(text, place, UNIT_ROW, (column,)))
+
+
+def note_rate_statements(body: Body, verdicts: Verdicts, words: ContextWords) -> Iterator[Statement]:
+    """What a remark says of the columns that it names: 低保金、养老金按月填写."""
+    amounts = [
+        one for one in body.mapping.money if one.meaning is not None and one.meaning.type == "amount" and one.parts
+    ]
+    rate = words.any_of("rate_of_item")
+    for offset in verdicts.of("heading"):
+        for place, text in enumerate(body.row(offset)):
+            folded = fold(text or "")
+            if re.search(rate, folded) is None:
+                continue
+            for column in amounts:
+                name = re.escape(normalise_header(column.parts[-1]))
+                found = re.search(rf"{name}[^。;,:]{{0,20}}?({rate})", folded)
+                if found is not None:
+                    line = Line(folded, f"第{body.first + offset + 1}行{column_letter(place)}列", NOTE, (column.index,))
+                    yield of_line(line, "rate", words.value_of("rate_of_item", found.group(1)))
 
 
 def unit_row_cells(body: Body, verdicts: Verdicts, words: ContextWords) -> dict[tuple[int, int], tuple[str, Said]]:

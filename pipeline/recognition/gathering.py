@@ -8,6 +8,7 @@ from pipeline.recognition.body import Body, Verdicts
 from pipeline.recognition.column_statements import (
     format_statements,
     header_statements,
+    note_rate_statements,
     side_statements,
     unit_row_cells,
     unit_row_statements,
@@ -15,18 +16,24 @@ from pipeline.recognition.column_statements import (
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
+from pipeline.recognition.labels import begins_note
 from pipeline.recognition.lines import Line, read_line
-from pipeline.recognition.statements import CELL, NOTE, SHEET_NAME, TITLE, Statement
+from pipeline.recognition.statements import CELL, NOTE, SECTION, SHEET_NAME, TITLE, Statement
 from pipeline.recognition.wording import fold, one_line
 from pipeline.recognition.years import is_whole_year, year_of_cell
 from pipeline.workbooks.cells import column_letter
 from pipeline.workbooks.sheet import Note
 
+_LONGEST_SECTION = 30
+_OF_HIDDEN = ("unit", "rate")  # a hidden line above a table may be an older title; how money is counted is heard
+
 
 def gather_above(grid: Grid, block: Block, mapping: Mapping, words: ContextWords) -> list[Statement]:
     """What titles, sheet name, page header and footer and comments say of a table."""
     lines = [*title_lines(grid, block.titles, words=words), *name_lines(grid), *aside_lines(grid, block, mapping)]
-    return statements_of(lines, words)
+    hidden = [row for row in range(block.start, block.band.top) if grid.is_hidden(row)]
+    unseen = statements_of(title_lines(grid, hidden, words=words), words)
+    return [*statements_of(lines, words), *(one for one in unseen if one.what in _OF_HIDDEN)]
 
 
 def gather_within(body: Body, verdicts: Verdicts, words: ContextWords) -> list[Statement]:
@@ -36,6 +43,7 @@ def gather_within(body: Body, verdicts: Verdicts, words: ContextWords) -> list[S
         *header_statements(body.mapping, words),
         *unit_row_statements(body, verdicts, words),
         *side_statements(body, verdicts, words),
+        *note_rate_statements(body, verdicts, words),
         *statements_of(lines, words),
         *format_statements(body),
         *year_statements(body, verdicts),
@@ -79,10 +87,14 @@ def aside_lines(grid: Grid, block: Block, mapping: Mapping) -> Iterator[Line]:
 
 def note_lines(body: Body, verdicts: Verdicts, units: Container[tuple[int, int]]) -> Iterator[Line]:
     """The rows below or among the data that are remarks, and sections; not the `units` of columns (offset, column)."""
+    last = max(verdicts.of("accepted"), default=-1)
     for offset in verdicts.of("heading"):
-        for column, text in enumerate(body.row(offset)):
-            if text is not None and (offset, column) not in units:
-                yield Line(text, f"第{body.first + offset + 1}行{column_letter(column)}列", NOTE)
+        cells = [(column, text) for column, text in enumerate(body.row(offset)) if text is not None]
+        heads = offset < last and len(cells) == 1 and offset not in body.sections.places
+        for column, text in cells:
+            if (offset, column) not in units:
+                origin = SECTION if heads and len(text) <= _LONGEST_SECTION and not begins_note(text) else NOTE
+                yield Line(text, f"第{body.first + offset + 1}行{column_letter(column)}列", origin)
 
 
 def statements_of(lines: Iterable[Line], words: ContextWords) -> list[Statement]:

@@ -21,7 +21,7 @@ _NOTE = re.compile(
     r"|续表|续上|接上|转下|\(续|村书记|村支书|驻村|户主签|签名|签字|签章|盖章|日期|统计人|统计员|打印|第\d+页|共\d+页|主管|分管|数据来源|报送|以上|本表|此表|\*|※)"
 )
 _MARK = re.compile(r"[:：]")
-_COLUMN_NUMBER = re.compile(r"^\(?(\d{1,3})栏?\)?(?:=.*)?$")
+_COLUMN_NUMBER = re.compile(r"^\(?第?(\d{1,3})[栏列项]?\)?(?:=.*)?$")
 _COLUMN_LETTER = re.compile(r"^[甲乙丙丁戊己庚辛壬癸A-Z]$")
 _NUMBERING_LABEL = re.compile(r"^(?:栏次|行次|列次|栏号|栏目|项次|列号)$")
 _UNIT_CELL = re.compile(
@@ -30,6 +30,10 @@ _UNIT_CELL = re.compile(
 _MONEY_CELL = re.compile(rf"^\(?(?:(?:计量|金额)?单位:?)?(?:{'|'.join(UNIT_YUAN)})(?:/\w{{1,4}})*\)?$")
 _OF_FIGURES = re.compile("元|单位|金额")  # no place, code or name has one of these
 LONG_TEXT = 12
+_EXAMPLE = re.compile(r"^\(?(?:填[表写报]?)?(?:[示样范举])?例(?:[:：)]|\d|$)")
+_YEAR_SECTION = re.compile(
+    r"^(?:[(（]?[一二三四五六七八九十]{1,2}[)）、.])?(?:(?:19|20)\d\d|二[〇零○Oo0][一二][〇零○一二三四五六七八九])年.{0,12}$"
+)
 
 
 def total_label(text: str, exact: bool = False) -> str | None:
@@ -62,15 +66,21 @@ def begins_note(text: str) -> bool:
 
 
 def is_note(texts: list[str]) -> bool:
-    """Whether a row without keys is a remark below the table: it begins like one, or is one text, long, labelled or of figures."""
+    """Whether a row without keys is a remark below the table: it begins like one, or is one text, long, labelled, a year
+    (2017年度) or of figures."""
     first = fold(texts[0])
     numbers = sum(map(is_number, texts))
     if _NOTE.match(first):
         return numbers == 0 or (numbers == 1 and len(texts) <= 8 and _MARK.search(first) is not None)
     if numbers > is_number(first):
         return False
-    is_sentence = len(first) >= LONG_TEXT or _MARK.search(first) is not None or _OF_FIGURES.search(first) is not None
+    is_sentence = len(first) >= LONG_TEXT or any(one.search(first) for one in (_MARK, _OF_FIGURES, _YEAR_SECTION))
     return len(texts) == 1 and not is_number(first) and is_sentence
+
+
+def is_example(text: str) -> bool:
+    """例, 示例：, 填表样例, 例0001: the row only shows how the table is filled in."""
+    return "例" in text and _EXAMPLE.match(fold(text)) is not None
 
 
 def is_note_label(text: str) -> bool:

@@ -35,7 +35,7 @@ _NAMED = (SHEET_NAME, FILE_NAME, FOLDER)
 _TITLES = (*_NAMED, TITLE, COVER, PAGE_HEADER)
 _NOTES = (NOTE, PAGE_FOOTER, COMMENT)
 _OF_TABLE = re.compile(
-    r"本表|以上|以下|表内|表中|本页|所列|所填|(?:统计|数据|核算|填报|所属)(?:期间|时段|期)|期间[:：]"
+    r"本表|以上|以下|表内|表中|本页|所列|所填|各[项栏]|(?:统计|数据|核算|填报|所属)(?:期间|时段|期)|期间[:：]"
 )
 _LONGEST_TITLE, _LONGEST_LINE = 60, 500
 
@@ -102,10 +102,13 @@ def _years(text: str, origin: str, words: ContextWords) -> list[int]:
 
 
 def _of_title(text: str, words: ContextWords) -> Iterator[Pair]:
-    """What only titles and names state: amounts by month or person, ranges of years, the place."""
+    """What only titles and names state: amounts by month or person, 上年度, ranges of years, the place."""
     per = re.search(words.any_of("rate_of_title"), fold(text))
     if per:
         yield "rate", words.value_of("rate_of_title", per.group())
+    relative = re.search(words.any_of("year_relative"), fold(text))
+    if relative:
+        yield "year_relative", relative.group()
     for first, last in ranges_in_title(text, words):
         yield "years", f"{first}-{last}"
     yield from _places(text, words)

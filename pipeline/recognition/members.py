@@ -1,5 +1,5 @@
 """Rows below a household's row that belong to it: its members on a roster, and in a statement members with their own
-money or none. A member is known by a relation to the head or a name; a row after a blank or total row is nobody's."""
+money or none, and second lines. A member is known by a relation to the head or a name; a row after a blank or total row is nobody's."""
 
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -8,7 +8,7 @@ from pipeline.parsing.amounts import parse_amount, sum_text
 from pipeline.recognition.codes import is_code, is_count
 from pipeline.recognition.filling import HOUSEHOLD, Cells, may_fill
 from pipeline.recognition.kinds import Mapping, SheetColumn
-from pipeline.recognition.labels import is_note_label, total_label
+from pipeline.recognition.second_lines import is_labelled, second_lines
 from pipeline.recognition.wording import fold, normalise_header
 
 _HEAD = frozenset({"户主", "本人", "本人或户主", "户主本人", "户主(本人)", "本人(户主)"})
@@ -53,16 +53,17 @@ def find_members(mapping: Mapping, delivered: list[Cells], filled: list[Cells], 
     """The rows of a statement or roster that belong to the household above them."""
     columns = _columns(mapping)
     joined = Joined()
-    if columns is None or not (columns.relation is not None or columns.member is not None or continued):
+    if columns is None:
         return joined
+    if columns.relation is None and columns.member is None and not continued:
+        return Joined(second_lines(mapping, delivered))
     codes = delivered[columns.code]
     if mapping.kind == "roster" and not _lacks_codes(columns, filled):
         return joined
     repeats = any(one is not None and one == other for one, other in pairwise(codes))
     anchor: int | None = None
     for offset in range(len(filled[0]) if filled else 0):
-        row = [cells[offset] for cells in delivered]
-        if not any(row) or any(text and (total_label(text) or is_note_label(text)) for text in row):
+        if not any(cells[offset] for cells in delivered) or is_labelled(delivered, offset):
             anchor = None
         elif anchor is not None and _belongs(columns, filled, delivered, anchor, offset, continued, repeats):
             joined.anchors[offset] = anchor

@@ -14,11 +14,16 @@ _CHINESE_MONTH = re.compile(
 )
 _TO = "[-—–―~～至到]+"
 _YEAR = r"(?:((?:19|20)?\d\d)[年.]\(?)?"
-_MONTHS = re.compile(rf"(?<![\d./-]){_YEAR}(\d{{1,2}})月?份?{_TO}{_YEAR}(\d{{1,2}})(月|(?=[)\]]|$))")
+_MONTHS = re.compile(rf"(?<![\d./-]){_YEAR}(\d{{1,2}})月?份?(?:\d{{1,2}}日)?{_TO}{_YEAR}(\d{{1,2}})(月|(?=[)\]]|$))")
 _DOTTED = re.compile(rf"(?<!\d)((?:19|20)\d\d)\.(\d{{1,2}}){_TO}((?:19|20)\d\d)\.(\d{{1,2}})(?!\d)")
 _UNTIL = re.compile(
-    r"(?<!填报)(?<!报送)(?<!上报)(?:截[至止]|(?:统计|累计|核算|计算|数据|收入|收支)[至到止])(?:到)?((?:19|20)?\d\d[年.])?"
-    r"(\d{1,2})月(?:底|末|份|\d\d日|(?=[)\],。;]|$))(?!建档|在册|存量|未脱贫|前)"
+    r"(?<!填报)(?<!报送)(?<!上报)(?:截[至止]|(?:统计|累计|核算|计算|数据|收入|收支)[至到止])(?:到)?"
+    r"((?:19|20)?\d\d[年.])?(\d{1,2})月(?:底|末|份|\d\d?日|(?=[)\],。;]|$))(?!建档|在册|存量|未脱贫|前)"
+)
+_UP_TO = re.compile(r"((?:19|20)?\d\d[年.])?(?<!\d)(\d{1,2})月(?:份|底|末)?(?:为)?止(?!损|付)")
+# When a form was filled in or is due, and when teams called: no months of figures.
+_HANDLING = re.compile(
+    r"(?:填[报表写]|[报上]送|上报|入户|核查|调查|走访|公示)(?:的)?(?:时间|日期|期限)[:为]?[^，。,;；|()]*"
 )
 _FIRST_MONTH = re.compile(r"(?<![\d万千百/])元月")
 _ONE_MONTH = re.compile(r"(?:19|20)?\d\d年(\d{1,2})月份?(?=家庭|农户|户均|人均|可支配|收入|收支)")
@@ -27,11 +32,12 @@ LAST = 12
 
 def period_in(text: str, words: ContextWords) -> str:
     """The part of a year that a line says its figures are of (1-9月, 上半年, 第三季度); '' for none or the whole year."""
-    line = _CHINESE_MONTH.sub(lambda one: _DIGITS[one.group()], _FIRST_MONTH.sub("1月", fold(text)))
+    line = _FIRST_MONTH.sub("1月", _HANDLING.sub(" ", fold(text)))
+    line = _CHINESE_MONTH.sub(lambda one: _DIGITS[one.group()], line)
     months = _DOTTED.search(line) or _MONTHS.search(line)
     if months is not None and (months.lastindex != 5 or months.group(5) or months.group(1)):  # 附表1-2 are no months
         return _unless_whole(*months.groups()[:4])
-    until = _UNTIL.search(line)
+    until = _UNTIL.search(line) or _UP_TO.search(line)
     if until is not None and 1 <= int(until.group(2)) < LAST:
         year = f"20{until.group(1)[-3:-1]}年" if until.group(1) else ""
         return f"截至{year}{int(until.group(2))}月"

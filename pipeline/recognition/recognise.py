@@ -14,6 +14,7 @@ from pipeline.recognition.table_parts import Above, TablePart, read_table
 from pipeline.recognition.tables_found import find_tables
 from pipeline.recognition.wording import is_number
 from pipeline.recognition.workbook_context import Elsewhere, above_table
+from pipeline.recognition.year_columns import sheets_by_year
 from pipeline.workbooks.sheet import Note, Sheet
 
 HIDDEN_SHEET, EMPTY, PROSE = "隐藏工作表", "空表", "说明页"
@@ -36,6 +37,9 @@ def read_sheet(sheet: Sheet, book: HeaderBook, elsewhere: Elsewhere | None = Non
         return [without_table(grid, IGNORED, HIDDEN_SHEET)]
     if not any(map(any, grid.rows)):
         return [without_table(grid, IGNORED, EMPTY)]
+    by_year = read_years(grid, book, elsewhere)
+    if by_year:
+        return by_year
     grid = with_year_totals(grid, book)
     parts: dict[str, list[TablePart]] = {}
     elsewhere = elsewhere or Elsewhere(book.words)
@@ -56,6 +60,20 @@ def read_sheet(sheet: Sheet, book: HeaderBook, elsewhere: Elsewhere | None = Non
     readings = [merge_parts(sheet.name, tables) for tables in parts.values()]
     readings[0].notes = [*sheet.notes, *hidden_rows_note(grid), *readings[0].notes]
     assert sum(reading.counts.seen for reading in readings) == len(sheet.rows)
+    return readings
+
+
+def read_years(grid: Grid, book: HeaderBook, elsewhere: Elsewhere | None) -> list[TableReading]:
+    """A statement that sets years beside each other: a reading for the columns of each; empty where it is none."""
+    readings = []
+    for one in sheets_by_year(grid):
+        found = read_sheet(one.sheet, book, elsewhere)
+        if len(found) != 1 or found[0].kind != "income_statement":
+            return []
+        if one.year is not None:
+            found[0].sheet = f"{found[0].sheet}（{one.year.value}年）"
+            found[0].statements = [one.year, *found[0].statements]
+        readings += found
     return readings
 
 

@@ -13,6 +13,10 @@ from pipeline.workbooks.sheet import Rejection
 NEAREST = 60
 _INCOME = re.compile(r"工资性|经营性|财产性|转移性|可支配|纯收入")
 _NO_MONEY = ("household_list", "roster", "register", "household_link")
+_NEVER_PAID = frozenset(
+    {"business_income", "property_income", "business_cost", "wage_income", "stated_disposable_income"}
+)
+_FEWEST_ITEMS = 3
 EITHER = {"person": "户码、户主姓名、姓名或身份证号", "yes": ""}
 KIND_NAMES = {
     "income_statement": "收入统计表",
@@ -55,6 +59,24 @@ def check_columns(mapping: Mapping, from_title: frozenset[str], header_row: int)
         if _is_missing(column, mapping, from_title):
             return Rejection("column_missing", _missing_reason(column, mapping, header_row))
     return None
+
+
+def rows_of_items(mapping: Mapping, items: Sequence[str | None] | None) -> Rejection | None:
+    """A statement with a row for each household and item is no ledger of payments. `items`: the cells of 补贴项目."""
+    statement = mapping.book.kinds["income_statement"]
+    if mapping.kind != "ledger" or items is None:
+        return None
+    names = {
+        text: column.name for text in set(items) if text and (column := statement.column_of(normalise_header(text)))
+    }
+    shown = [text for text in dict.fromkeys(items) if text and names.get(text) in _NEVER_PAID]
+    if len({names[text] for text in shown}) < _FEWEST_ITEMS:
+        return None
+    reason = (
+        f"像是每个项目一行的收入统计表（项目栏有“{'”“'.join(shown[:3])}”等），不是发放台账。请改为一户一行、每个项目一栏后重新报送"
+        "（可用 income template income_statement 生成空白表）"
+    )
+    return Rejection("statement_by_rows", reason)
 
 
 def _doubled(mapping: Mapping) -> tuple[SheetColumn, SheetColumn] | None:
@@ -100,7 +122,7 @@ def _missing_reason(column: HeaderColumn, mapping: Mapping, header_row: int) -> 
     form = {"A": "（村级调查表）", "B": "（省系统导出）", "N": "（国家系统表头）"}.get(mapping.form or "", "")
     return (
         f"识别为{kind}{form}，但第{header_row}行表头缺少必填列“{wanted}”{near}。"
-        f"请把该列表头写作“{examples}”之一，确无此列的请补充后重新报送{_if_ledger(mapping)}"
+        f"请把该列表头写作“{examples}”之一，确无此列的请补充后重新报送{_if_ledger(mapping) or _if_half(mapping)}"
     )
 
 
@@ -109,6 +131,13 @@ def _if_ledger(mapping: Mapping) -> str:
     if mapping.kind != "income_statement" or mapping.names & {"wage_income", "business_income", "business_cost"}:
         return ""
     return "；如是发放台账，请一项一行，设“补贴项目”“发放金额”两列"
+
+
+def _if_half(mapping: Mapping) -> str:
+    """Advice for a statement whose other columns may stand in a file of their own: within a workbook they are joined."""
+    if mapping.kind != "income_statement":
+        return ""
+    return "；如所缺各栏在另一个文件中，请把两张表放入同一个工作簿，系统按村和户码合并读取"
 
 
 def _nearest(column: HeaderColumn, mapping: Mapping) -> SheetColumn | None:

@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.recognition.block_totals import mark_unnamed_sums
 from pipeline.recognition.body import Body, Verdicts
 from pipeline.recognition.codes import CODES, is_code, is_count, is_village
 from pipeline.recognition.filling import Cells
@@ -10,6 +11,7 @@ from pipeline.recognition.kinds import SheetColumn
 from pipeline.recognition.labels import (
     LABEL_MARKS,
     begins_note,
+    is_example,
     is_mean_label,
     is_note,
     is_note_label,
@@ -19,7 +21,10 @@ from pipeline.recognition.labels import (
 )
 from pipeline.recognition.wording import fold, is_number
 
+VOID = "备注写明“{}”，未计入；如仍有效，请改正备注后重新报送"
+EXAMPLE = "像是填表示例，未计入；如是真实农户，请改正户码（序号）后重新报送"
 UNJOINED = "是上方某户的成员行，而该户首行未能归户，请更正首行后重新报送"
+_LONGEST_VOID = 20
 _SERIAL = re.compile(r"^(?:序号?|编号|NO|no|No|项次|行次)\.?$")
 
 
@@ -43,6 +48,7 @@ def classify(body: Body, breaks: frozenset[int]) -> Verdicts:
             verdicts.kinds[offset] = "joined"
         elif not keyed[offset] or offset in breaks or broken or not suspects.isdisjoint(row) or offset < 2:
             broken = _judge(body, offset, offset in breaks, broken, verdicts)
+    mark_unnamed_sums(body, verdicts)
     for offset, anchor in body.joined.anchors.items():
         if verdicts.kinds[offset] == "joined" and verdicts.kinds[anchor] != "accepted":
             verdicts.kinds[offset], verdicts.reasons[offset] = "quarantined", UNJOINED
@@ -71,11 +77,15 @@ def _suspects(body: Body) -> set[str]:
     """Texts that make a keyed row doubtful: total labels, note labels, household codes without a digit."""
     found: set[str] = set()
     for column in body.mapping.columns:
-        if column.meaning is not None and (column.meaning.is_money or column.meaning.name == "remark"):
+        if column.meaning is not None and column.meaning.is_money:
             continue
         texts = {text for text in body.delivered[column.index] if text}
+        if column.meaning is not None and column.meaning.name == "remark":
+            found |= {text for text in texts if _is_void(body, text)}
+            continue
         marked = (text for text in texts if not LABEL_MARKS.isdisjoint(text))
         found |= {text for text in marked if total_label(text) or is_mean_label(text) or is_note_label(text)}
+        found |= {text for text in texts if is_example(text)}
         if column.meaning is not None and column.meaning.name in CODES:
             found |= {text for text in texts if not is_code(text) or is_count(text)}
         elif column.meaning is not None and column.meaning.name == "village_name":
@@ -101,6 +111,10 @@ def _judge(body: Body, offset: int, is_break: bool, broken: str, verdicts: Verdi
         or (is_note_label(texts[0]) and is_note(texts))
     ):
         verdicts.kinds[offset] = "heading"
+    elif (void := next((text for text in texts if _is_void(body, text)), None)) is not None and not broken:
+        verdicts.kinds[offset], verdicts.reasons[offset] = "quarantined", VOID.format(void)
+    elif any(map(is_example, texts)) and not broken:
+        verdicts.kinds[offset], verdicts.reasons[offset] = "quarantined", EXAMPLE
     elif broken or is_break or (missing and _begins_another(body, offset, texts)):
         broken = (
             broken or f"位于第{body.first + offset + 1}行起疑似另一张未识别的表内，请改用规定表头或另存为单独工作表"
@@ -110,6 +124,14 @@ def _judge(body: Body, offset: int, is_break: bool, broken: str, verdicts: Verdi
         verdicts.kinds[offset] = "quarantined"
         verdicts.reasons[offset] = body.doubts.get(offset) or f"缺少{'、'.join(missing)}，无法归户，请补齐后重新报送"
     return broken
+
+
+def _is_void(body: Body, text: str) -> bool:
+    """Whether a remark strikes a statement's row out: 作废, 此户重复，删除."""
+    void = body.mapping.book.words.any_of("row_void")
+    return (
+        body.mapping.kind == "income_statement" and len(text) <= _LONGEST_VOID and bool(re.fullmatch(void, fold(text)))
+    )
 
 
 def _is_mean(body: Body, offset: int) -> bool:

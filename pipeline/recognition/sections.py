@@ -1,5 +1,6 @@
 """Places that stand in rows of their own, or only in the first row of their block: which rows they speak for."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from pipeline.workbooks.sheet import Note, Rejection
 
 _MARKS = "村镇乡社居街"
 _LONGEST = 40
+_ORDINAL = re.compile(r"^\s*[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]?[、.．]?\s*$")  # 一 in a cell of its own
 _PEOPLE = ("head_name", "member_name", "person_name", "remark", "project_name", "payer")
 _COMMITTEE = ("村民委员会", "村委会", "村委", "居民委员会", "居委会")
 _LEVELS = {"county_name": 0, "town_name": 1, "village_name": 2}
@@ -44,6 +46,7 @@ def find_sections(
         if filled[0] in people:
             continue
         texts = [grid.rows[row][column] or "" for column in filled]
+        texts = texts[len(texts) > 1 and _ORDINAL.match(texts[0]) is not None :]
         text = "：".join(text.rstrip("：: ") for text in texts)
         if len(text) > _LONGEST or not any(mark in text for mark in _MARKS) or total_label(text) or begins_note(text):
             continue

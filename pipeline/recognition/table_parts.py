@@ -23,7 +23,7 @@ from pipeline.recognition.reconciling import (
     place_problem,
     rate_problem,
 )
-from pipeline.recognition.requirements import check_columns
+from pipeline.recognition.requirements import check_columns, rows_of_items
 from pipeline.recognition.row_notes import row_notes
 from pipeline.recognition.rows import classify
 from pipeline.recognition.sections import find_sections, place_notes, section_problem
@@ -75,6 +75,7 @@ def read_table(grid: Grid, found: FoundTable, above: Above, words: ContextWords)
     part.notes = amount_notes(part.columns, block.band.bottom + 1)
     part.rejection = (
         check_columns(mapping, frozenset(supplied) | frozenset(sections.columns), block.band.bottom + 1)
+        or rows_of_items(mapping, body.named("item_text"))
         or rate_problem(mapping, part.statements)
         or place_problem(stated, mapping)
         or column_village_problem(stated, mapping, body.filled, block.first)

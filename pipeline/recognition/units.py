@@ -11,7 +11,7 @@ _SPACES = re.compile(r"\s+")
 _TRADITIONAL = str.maketrans("單萬億圓幣額貨計數", "单万亿元币额货计数")
 _OTHER_OFFICE = r"(?<![填报送制编扶任管建派用主])"  # 填报单位 is an office
 _NO_PLACE = r"(?![\u4e00-\u9fff](?<![填制审报年日截计每]))"  # 单位：元潭村 is a village, 单位：元填报日期 a unit
-_RATE = r"((?:[/／每·]|按)(?:[^()\s,，、;；:。]{1,6}))?"
+_RATE = r"((?:[/／每·]|按)(?:[^()\s,，、;；:。]{1,6})|\([每按/]?[人月季](?:均|计)?\))?"
 _LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|_.|\*.')
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 _SCALING = re.compile(r"[0#?.],+(?![0#?,])")
@@ -79,8 +79,8 @@ def unit_of(word: str, words: ContextWords) -> int:
 
 
 def rate_of(tail: str, words: ContextWords) -> str:
-    """人 for /人·年, 月 for /月, '' for /年 and /户."""
-    parts = [part.removesuffix("均") for part in re.split(r"[/／每·按]", tail) if part]
+    """人 for /人·年, 月 for /月 and (月), '' for /年 and /户."""
+    parts = [part.removesuffix("均").removesuffix("计") for part in re.split(r"[/／每·按()]", tail) if part]
     return next((value for part in parts if (value := words.value_of("rate", part))), "")
 
 
@@ -99,7 +99,7 @@ def _patterns(words: ContextWords) -> dict[str, re.Pattern[str]]:
     )
     return {
         "title": re.compile(
-            rf"{labelled}|{bracketed}|{counted}|^{word} ?为(?:计量)?单位()|^{word}{_RATE}$", re.IGNORECASE
+            rf"{labelled}|{bracketed}|{counted}|^{word} ?为(?:计量)?单位()|^[*※]?{word}{_RATE}$", re.IGNORECASE
         ),
         "label": re.compile(rf"^\(?{label}", re.IGNORECASE),
         "name": re.compile(rf"(?<![\d一二三四五六七八九十几])([百千万]元)()(?:表|版)?$|^{word}{_RATE}$"),

@@ -3,6 +3,7 @@
 import hashlib
 import platform
 import subprocess
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -14,6 +15,7 @@ LIBRARIES = (
 )  # fmt: skip
 
 
+@cache
 def code_version(root: Path = ROOT) -> dict[str, str | None]:
     """Version, commit (null outside a checkout), SHA-256 over the source, and the versions of Python and of libraries."""
     versions = {f"{name}_version": _installed(name) for name in LIBRARIES}

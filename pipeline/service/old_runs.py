@@ -6,7 +6,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipeline.lean_history import INDEX, compact, opened
+from pipeline.lean_history import INDEX, compact, opened, shown_runs
 from pipeline.release.durable import remove_tree, size_of
 
 FINISHED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
@@ -24,10 +24,11 @@ def forget_old_runs(
 ) -> list[str]:
     """Delete finished runs older than `keep_days`, and the oldest ones while the history has more than `keep_mb`.
 
-    Never the newest thirty, nor the newest success: the catalog shows what that one made. `on_forget` hears their ids
-    before they go. Dagster leaves the run's file behind; it is removed. Returns the run ids.
+    Never the newest thirty, nor a run that the catalog shows: the newest success, and the last that reported a table.
+    `on_forget` hears their ids before they go. Dagster leaves the run's file behind; it is removed. Returns the run ids.
     """
-    runs = forgettable(instance)
+    shown = shown_runs(home / "history" / "runs" / INDEX)
+    runs = [(run_id, at) for run_id, at in forgettable(instance) if run_id not in shown]
     oldest = time.time() - keep_days * 86_400
     old = [run_id for run_id, at in runs if at < oldest]
     old += surplus([run_id for run_id, at in runs if at >= oldest], home, old, keep_mb)

@@ -59,7 +59,7 @@ class ListQuery:
         self.known = shown_columns(listing.all_columns, self.held)
         by_name = {column.name: column for column in columns_of(listing.table, self.known)}
         self.columns = {
-            name: MADE[name][0] if name in MADE else with_unit(sheet_column(by_name[name])) for name in self.known
+            name: MADE[name].sheet if name in MADE else with_unit(sheet_column(by_name[name])) for name in self.known
         }
 
     @property
@@ -84,7 +84,7 @@ class ListQuery:
 
     def source(self) -> str:
         """The list's rows with every known column as it is shown; names that SQL made are kept apart from the mart's."""
-        made = [f"{MADE[name][1]} as {name}" for name in self.known if name in MADE]
+        made = [f"{MADE[name].sql} as {name}" for name in self.known if name in MADE]
         replaced = [f"{in_words_sql(name)} as {name}" for name in self.held if in_words_sql(name) != name]
         replace = f" replace ({', '.join(replaced)})" if replaced else ""
         return f"select *{replace}{''.join(f', {one}' for one in made)} from {self.listing.table}"

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from pipeline.workbooks.asides import COMMENT, PAGE_HEADER
 from pipeline.workbooks.cells import number_text
 from pipeline.workbooks.encoding import decode_text
 from pipeline.workbooks.extent import Merge, Place, check_extent, clip_merges, fill_grid
@@ -12,9 +13,11 @@ from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.number_formats import split_formats
 from pipeline.workbooks.page_formats import class_formats, format_in_style
 from pipeline.workbooks.refusal import RefusedError
-from pipeline.workbooks.sheet import Sheet
+from pipeline.workbooks.sheet import Aside, Sheet
 
+ABOVE, BELOW = "网页中表格上方的文字", "网页中表格下方的文字"
 _DEEPEST = 20
+_LINES_TOLD, _LONGEST_LINE = 3, 500
 _CLOSED_BY_ROW = frozenset({"tr", "table", "thead", "tbody", "tfoot"})
 _UNREAD = frozenset({"script", "style", "title"})
 Attributes = list[tuple[str, str | None]]
@@ -45,6 +48,7 @@ class _Table:
     """Cells placed so far; `reserved`: column → last row that a cell above reaches down to."""
 
     order: int
+    before: list[str] = field(default_factory=list)
     row: int = -1
     column: int = 0
     cells: dict[Place, str] = field(default_factory=dict)
@@ -56,6 +60,7 @@ class _Table:
     code: str = ""
     formats: dict[Place, str] = field(default_factory=dict)
     parts: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
 
 
 class _TableReader(HTMLParser):
@@ -68,6 +73,7 @@ class _TableReader(HTMLParser):
         self._open: list[_Table] = []
         self._opened = 0
         self._unread = ""
+        self._outside: list[str] = []
         self._styles: list[str] = []
         self._classes: dict[str, str] = {}
 
@@ -78,10 +84,12 @@ class _TableReader(HTMLParser):
         elif tag == "table":
             if len(self._open) >= _DEEPEST:
                 raise RefusedError("too_deep", "表格嵌套过深，请用 Excel 打开并另存为 .xlsx 后重新报送")
-            self._open.append(_Table(self._opened))
+            self._open.append(_Table(self._opened, self._lines()[-_LINES_TOLD:]))
             self._opened += 1
         elif self._open:
             self._start_part(self._open[-1], tag, dict(attrs))
+        else:
+            self._outside.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         """Close what the tag closes; a row's end closes its cell."""
@@ -89,6 +97,7 @@ class _TableReader(HTMLParser):
             self._unread = ""
             self._classes = class_formats("".join(self._styles)) if tag == "style" else self._classes
         if not self._open:
+            self._outside.append("\n")
             return
         if tag in ("td", "th") or tag in _CLOSED_BY_ROW:
             _close_cell(self._open[-1])
@@ -96,16 +105,30 @@ class _TableReader(HTMLParser):
             self.finished.append(self._open.pop())
 
     def handle_data(self, data: str) -> None:
-        """Text counts within a cell only; a style sheet tells number formats."""
+        """Text counts within a cell, and right above and below a table; a style sheet tells number formats."""
         if self._unread == "style":
             self._styles.append(data)
-        if self._open and self._open[-1].place is not None and not self._unread:
+        if self._unread:
+            return
+        if not self._open:
+            self._outside.append(data)
+        elif self._open[-1].place is not None:
             self._open[-1].parts.append(data)
+        elif data.strip():
+            self._open[-1].before.append(data.strip())
 
     def close_tables(self) -> None:
         """Close what the file left open at its end."""
         while self._open:
             self.handle_endtag("table")
+        if self.finished:
+            self.finished[-1].after = self._lines()[:_LINES_TOLD]
+
+    def _lines(self) -> list[str]:
+        """The lines of text since the last table, which are then forgotten."""
+        lines = [" ".join(line.split()) for line in "".join(self._outside).split("\n")]
+        self._outside.clear()
+        return [line for line in lines if line]
 
     def _start_part(self, table: _Table, tag: str, attributes: dict[str, str | None]) -> None:
         if tag == "br":
@@ -173,4 +196,8 @@ def _make_sheet(name: str, table: _Table, limits: Limits) -> Sheet:
     rows = fill_grid(table.cells, limits)
     merged = clip_merges(table.merged, rows, limits)
     usual, odd = split_formats(table.formats)
-    return Sheet(name, rows, merged, False, frozenset(table.hidden), usual, cell_formats=odd)
+    asides = (
+        *(Aside(PAGE_HEADER, ABOVE, line[:_LONGEST_LINE]) for line in table.before),
+        *(Aside(COMMENT, BELOW, line[:_LONGEST_LINE]) for line in table.after),
+    )
+    return Sheet(name, rows, merged, False, frozenset(table.hidden), usual, cell_formats=odd, asides=asides)

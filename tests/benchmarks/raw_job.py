@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +9,12 @@ import dagster as dg
 import pyarrow.parquet as pq
 
 from assets.catalog import asset_spec
-from assets.checks import check_specs, evaluated
-from assets.exports import export_charts, export_database
-from assets.findings import finding_assets
-from assets.history import history_asset
-from assets.models import model_assets
-from assets.raw import raw_assets, read_deliveries_asset
+from assets.exports import MARTS, export_charts, export_database
 from assets.release import release_asset
+from assets.steps import Step, steps_asset
 from assets.workspace import IncomeRun
 from pipeline.dagster_home import prepared_instance
+from pipeline.definitions import table_steps
 from pipeline.intake.raw_tables import RAW_TABLES
 from pipeline.settings import Settings
 
@@ -26,25 +22,19 @@ AS_OF = "2019-01-10"
 SOURCE = "INCOME_BENCH_RAW"  # names the folder of raw tables, for the placing asset
 
 
-@dg.multi_asset(
-    name="read_deliveries",
-    specs=[asset_spec(table, [], kinds={"parquet"}) for table in RAW_TABLES],
-    check_specs=[spec for table in RAW_TABLES for spec in check_specs(table)],
-    pool="duckdb",
-)
-def placed_deliveries(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeResult]:
-    """The raw tables of a benchmark, checked as those of a night are."""
+def place_deliveries(run: IncomeRun) -> dict[str, int]:
+    """The raw tables of a benchmark."""
     folder = Path(os.environ[SOURCE])
     for table in RAW_TABLES:
         os.link(folder / f"{table}.parquet", run.workspace.path(table))
-    for table in RAW_TABLES:
-        yield from evaluated(table, pq.read_metadata(run.workspace.path(table)).num_rows, run.workspace)
+    return {table: pq.read_metadata(run.workspace.path(table)).num_rows for table in RAW_TABLES}
 
 
 def raw_job() -> dg.JobDefinition:
     """The job over all assets."""
-    read = [asset for asset in raw_assets() if asset is not read_deliveries_asset]
-    assets = [placed_deliveries, history_asset, *read, *model_assets(), *finding_assets()]
+    specs = [asset_spec(table, [], kinds={"parquet"}) for table in RAW_TABLES]
+    placed = Step("read_deliveries", specs, place_deliveries)
+    assets = [steps_asset(placed.name, [placed], RAW_TABLES), steps_asset("make_tables", table_steps, MARTS)]
     definitions = dg.Definitions(
         assets=[*assets, export_database, export_charts, release_asset],
         jobs=[dg.define_asset_job("nightly", selection="*")],

@@ -3,6 +3,7 @@
 INCOME_TRIALS=100 sets how many runs are made (12 without it).
 """
 
+import json
 import os
 import sqlite3
 import time
@@ -13,6 +14,7 @@ import dagster as dg
 import pytest
 
 from pipeline.dagster_home import prepared_instance
+from pipeline.lean_history import slim_history
 from pipeline.release.durable import size_of
 from pipeline.service import old_runs
 from pipeline.service.old_runs import forget_old_runs
@@ -68,6 +70,28 @@ def test_the_history_grows_by_little_and_the_latest_run_keeps_its_pictures(
     assert grown < 0.1 * sizes[0]
 
 
+def test_a_night_goes_through_the_events_of_the_night_before_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    loads = json.loads
+    monkeypatch.setattr("pipeline.lean_history.json.loads", lambda text: read.append(text) or loads(text))
+    monkeypatch.setattr(
+        "pipeline.event_log.slim_history", lambda folder, run_id: nights.append(slimmed(folder, run_id))
+    )
+    nights: list[int] = []
+
+    def slimmed(folder: Path, run_id: str) -> int:
+        read.clear()
+        slim_history(folder, run_id)
+        return len(read)
+
+    with prepared_instance(Settings.at(tmp_path)) as instance:
+        for _ in range(6):
+            dg.materialize(ASSETS[:3], instance=instance)
+    assert nights[0] == 0 and nights[1] > 0 and set(nights[2:]) == {nights[1]}
+
+
 def test_a_run_that_has_not_ended_and_a_history_in_use_are_left_alone(tmp_path: Path) -> None:
     settings = Settings.at(tmp_path)
     with prepared_instance(settings) as instance:
@@ -87,11 +111,12 @@ def test_runs_beyond_the_size_are_forgotten_oldest_first(tmp_path: Path, monkeyp
     settings = Settings.at(tmp_path)
     heard: list[list[str]] = []
     with prepared_instance(settings) as instance:
+        alone = dg.materialize([table(TABLES)], instance=instance).run_id  # a table that no later run reports
         made = [dg.materialize(ASSETS, instance=instance).run_id for _ in range(7)]
         size = size_of(settings.dagster_home / "history")
         assert forget_old_runs(instance, settings.dagster_home, keep_days=180, keep_mb=1000) == []
         gone = forget_old_runs(instance, settings.dagster_home, keep_days=180, keep_mb=0, on_forget=heard.append)
         assert gone == made[:4] == heard[0] and size_of(settings.dagster_home / "history") < size
-        assert [run.run_id for run in instance.get_runs()] == made[:3:-1]
+        assert [run.run_id for run in instance.get_runs()] == [*made[:3:-1], alone]
         monkeypatch.setattr(time, "time", lambda: 4e9)
         assert forget_old_runs(instance, settings.dagster_home, keep_days=180) == []

@@ -112,10 +112,10 @@ BOOKS = (
             "system_yuan", "difference_yuan", "survey_count", "system_count"), order=f"{BY_PLACE}, survey_year"),),
         for_village=True),
     ListBook("家庭成员", "mart_members", (
-        "survey_year", "household_id", "name", "id_number_masked", "relation", "gender", "age", "student_stage",
+        "survey_year", "village_in_id", "code_in_id", "name", "id_number_masked", "relation", "gender", "age", "student_stage",
         "health_status", "labour_type", "work_months", "work_place", "monthly_wage_yuan", "is_resident",
         "has_medical_insurance", "has_serious_illness_insurance", "has_pension_insurance", "has_employee_insurance",
-        "has_student_support"), 3, for_village=True),
+        "has_student_support"), 4, for_village=True),
     ListBook("迎考工作进度表", "mart_team_progress", (
         "town_name", "village_name", "team_name", "supervision_group", "stage_zh", "due_date", "rank_number", "status_zh",
         "expected_count", "delivered_count", "verified_count", "in_time_count", "late_count", "delivered_share",

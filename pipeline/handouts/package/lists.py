@@ -1,6 +1,7 @@
 """The sheets of a list: those for paper, then all columns for the screen."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -14,14 +15,30 @@ from pipeline.handouts.sheets import Rows, SheetColumn, SheetPlan, sheet_column,
 
 SCREEN = "全部列"
 VILLAGE_KEYS = "county_name, town_name, village_name"
-# Columns that a list has beyond its mart's: title and SQL.
-MADE: dict[str, tuple[SheetColumn, str]] = {
-    "stated_yuan": (SheetColumn("申报数（元）", "money"), amount_sql("stated")),
-    "expected_yuan": (SheetColumn("复算或应有数（元）", "money"), amount_sql("expected")),
-    "amount_basis": (
+
+
+@dataclass(frozen=True)
+class Made:
+    """A column that a list has beyond its mart's: how it shows, its SQL, and the mart's columns that it is made of."""
+
+    sheet: SheetColumn
+    sql: str
+    needs: frozenset[str]
+
+
+FIGURES = frozenset({"rule_id", "stated", "expected"})
+MADE = {
+    "stated_yuan": Made(SheetColumn("申报数（元）", "money"), amount_sql("stated"), FIGURES),
+    "expected_yuan": Made(SheetColumn("复算或应有数（元）", "money"), amount_sql("expected"), FIGURES),
+    "amount_basis": Made(
         SheetColumn("金额口径", widest=14),
         f"case when {amount_sql('stated')} is not null or {amount_sql('expected')} is not null then {basis_sql()} end",
+        FIGURES,
     ),
+    "village_in_id": Made(
+        SheetColumn("村", widest=12), "split_part(household_id, '|', 3)", frozenset({"household_id"})
+    ),
+    "code_in_id": Made(SheetColumn("户码", widest=12), "split_part(household_id, '|', 4)", frozenset({"household_id"})),
 }
 
 
@@ -61,8 +78,8 @@ def _sheet(
 ) -> tuple[tuple[SheetColumn, ...], Any]:
     """Columns and rows of a sheet; without `paper` every row in the mart's own order."""
     by_name = {column.name: column for column in columns_of(table, names)}
-    columns = tuple(MADE[name][0] if name in MADE else with_unit(sheet_column(by_name[name])) for name in names)
-    selected = [MADE[name][1] if name in MADE else in_words_sql(name) for name in names]
+    columns = tuple(MADE[name].sheet if name in MADE else with_unit(sheet_column(by_name[name])) for name in names)
+    selected = [MADE[name].sql if name in MADE else in_words_sql(name) for name in names]
     sql = f"select {', '.join(selected)} from {table}"
     if paper is not None:
         keys = f"{VILLAGE_KEYS}, " if paper.by_village else ""
@@ -72,12 +89,21 @@ def _sheet(
     return columns, partial(_rows, tables, sql)
 
 
+AS_MAP = "from_json(if(json_type(try_cast(cells as json)) = 'OBJECT', cells, '{}'), '\"MAP(VARCHAR, VARCHAR)\"')"
+CELLS = (
+    "if(json_type(try_cast(cells as json)) = 'OBJECT', array_to_string(list_transform("
+    f"map_entries({AS_MAP}), lambda one: concat(one.key, '：', one.value)), '；'), cells)"
+)
+
+
 def _rows(tables: duckdb.DuckDBPyConnection, sql: str) -> Rows:
     return stream(tables, sql)
 
 
 def in_words_sql(name: str) -> str:
-    """SQL for a column, a code as its word."""
+    """SQL for a column: a code as its word, the cells of a row as 表头：内容 instead of JSON."""
+    if name == "cells":
+        return CELLS
     words = WORDS.get(name)
     if not words:
         return name
@@ -87,5 +113,4 @@ def in_words_sql(name: str) -> str:
 
 def shown_columns(wanted: Sequence[str], held: Sequence[str]) -> list[str]:
     """Columns of the list that the table has or that are made from it, in reading order."""
-    is_findings = "rule_id" in held and "stated" in held
-    return [name for name in wanted if name in held or (name in MADE and is_findings)]
+    return [name for name in wanted if name in held or (name in MADE and MADE[name].needs.issubset(held))]

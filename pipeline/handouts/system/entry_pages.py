@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline.handouts.pages import A3, LONG_EDGE, SIDE_INCHES, room, width_points
 from pipeline.handouts.system.columns import COLUMNS, FIRST_AMOUNT
-from pipeline.handouts.workbook import display_width
+from pipeline.handouts.text_width import display_width
 
 NAMES = [name for name, _ in COLUMNS]
 REPEATED = range(NAMES.index("county_name"), NAMES.index("head_name") + 1)
