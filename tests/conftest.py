@@ -1,6 +1,12 @@
-"""What tests measure is printed at the end of the run, whichever worker measured it."""
+"""What tests measure is printed at the end of the run, whichever worker measured it; no example of hypothesis has a deadline,
+since a busy machine is no error."""
 
 from typing import Any
+
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

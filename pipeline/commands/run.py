@@ -111,11 +111,12 @@ def execute(paths: Settings, config: dict[str, Any], console: Console) -> Any:
     """Run the nightly job here, and show files and steps; Dagster's own English words of what it could not write are not
     shown: the result has the reason."""
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
+    from assets.steps import STEPS_TAG
     from pipeline.dagster_home import book_as_service_run, prepared_instance
-    from pipeline.definitions import defs, table_steps
+    from pipeline.definitions import defs
 
     job = defs.resolve_job_def("nightly")
-    steps = len(job.graph.node_dict) - 1 + len(table_steps)  # one op takes all of these
+    steps = sum(int(node.definition.tags.get(STEPS_TAG, 1)) for node in job.graph.nodes)
     with shown_progress(console, steps), prepared_instance(paths) as instance:
         book_as_service_run(instance, job.name)
         run_config = {"resources": {"run": {"config": config}}, "loggers": {"console": {"config": QUIET}}}

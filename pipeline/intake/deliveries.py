@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.recognition.periods import is_after, last_month
 from pipeline.recognition.readings import ACCEPTED, DUPLICATE, IGNORED, REJECTED, Counts, TableReading
-from pipeline.recognition.statements import CELL, YEAR_COLUMN, Statement, said
+from pipeline.recognition.statements import BAND, CELL, YEAR_COLUMN, Statement, said
 from pipeline.workbooks.sheet import Note
 
 BY_YEAR = ("income_statement", "household_list", "roster")
@@ -109,14 +109,22 @@ def year_problem(delivery: Delivery) -> str | None:
             f"年度不一致：文件夹为{delivery.survey_year}年，{other.place}为{other.value}年。"
             f"请核对后放入{other.value}年文件夹，或改正标题、年度栏后重新报送"
         )
+    over_items = next((one for one in said(delivery.reading.statements, "year_relative") if one.origin == BAND), None)
+    if over_items is not None:
+        return _year_untold(over_items, delivery.survey_year)
     return None if stated else _year_of_range_or_date(delivery, delivery.survey_year)
+
+
+def _year_untold(one: Statement, year: int) -> str:
+    return f"{one.place}写明“{one.value}”而没有年份，不知是哪一年（文件夹为{year}年）。请写明四位年份后重新报送"
 
 
 def _year_of_range_or_date(delivery: Delivery, year: int) -> str | None:
     """A sheet that names no year of its own: 上年度 is none, its range must hold the folder's, and it cannot be older than
     its year."""
-    for one in said(delivery.reading.statements, "year_relative"):
-        return f"{one.place}写明“{one.value}”而没有年份，不知是哪一年（文件夹为{year}年）。请写明四位年份后重新报送"
+    relative = said(delivery.reading.statements, "year_relative")
+    if relative:
+        return _year_untold(relative[0], year)
     for one in said(delivery.reading.statements, "years"):
         first, last = map(int, one.value.split("-"))
         if not first <= year <= last:

@@ -51,6 +51,8 @@ def parse_amount(text: str) -> Amount:
     signed = _SIGNED.fullmatch(plain) if len(plain) <= _LONGEST else None
     if signed is None or bool(signed["open"]) != bool(signed["close"]):
         return UNREADABLE
+    if signed["trail"] and signed["body"].endswith("."):
+        return UNREADABLE  # 1200.- means 1200, and -1200 to others
     marks = signed["lead"] + signed["inner"] + signed["open"] + signed["trail"]
     if len(marks) > 1:
         return UNREADABLE

@@ -19,17 +19,17 @@ from pipeline.parsing.identity_batches import read_id_numbers
 from pipeline.parsing.items import classify_item
 from pipeline.parsing.names import clean_name, mask_name
 from pipeline.parsing.place_resolution import resolve_places
+from pipeline.parsing.register_types import parse_register_type
 from pipeline.parsing.remarks import are_premiums_paid, parse_remark, read_header_classes
 from pipeline.parsing.statuses import (
-    is_stopped,
+    parse_appeal,
     parse_disability,
     parse_exit_state,
     parse_household_type,
     parse_member_state,
     parse_review_decision,
-    without_stops,
 )
-from pipeline.parsing.words import Words, plain_word
+from pipeline.parsing.words import Words
 from pipeline.parsing.work_places import is_local_work
 
 Texts: TypeAlias = pa.Array | pa.ChunkedArray | Iterable[str | None]
@@ -116,19 +116,8 @@ def items_table(texts: Texts, words: Words) -> pa.Table:
 
 
 def register_types_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_register_types: what a register tells of a person, by the longest word of its type; null if unknown.
-
-    A register of those who no longer receive tells that alone, wherever its type says so, and of which benefit; whoever
-    receives again (恢复发放, 未停发) receives.
-    """
-
-    def read(text: str) -> tuple[str | None, str | None]:
-        if not is_stopped(text, words):
-            return words.last_longest("registers", without_stops(text, words)), None
-        found = words.entries_in("registers", text)
-        return "stopped", next((one for one in ("destitute", "subsistence", "disability") if one in found), None)
-
-    return _parsed("raw_register_types", texts, read)
+    """raw_register_types: what a register tells of a person, null if unknown, and of which benefit it tells the end."""
+    return _parsed("raw_register_types", texts, lambda text: parse_register_type(text, words))
 
 
 def flags_table(texts: Texts, words: Words) -> pa.Table:
@@ -152,9 +141,9 @@ def exit_states_table(texts: Texts, words: Words) -> pa.Table:
 
 
 def review_texts_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_review_texts: agreed or objected, null where the text says neither; whether it is an appeal of the household."""
+    """raw_review_texts: agreed or objected, and whether it is an appeal of the household; null where the text does not say."""
     return _parsed(
-        "raw_review_texts", texts, lambda text: (parse_review_decision(text, words), "申诉" in plain_word(text))
+        "raw_review_texts", texts, lambda text: (parse_review_decision(text, words), parse_appeal(text, words))
     )
 
 

@@ -16,7 +16,7 @@ PHRASES: dict[str, tuple[tuple[tuple[str, ...], int], ...]] = {
     "earmarked": (
         (("things homely_things", "works", "funds"), 4), (("homely_things", "funds"), 2), (("goods", "worths"), 3),
     ),
-    "savings": ((("withdrawals", "deposits"), 4), (("deposits", "withdrawals"), 1)),
+    "savings": ((("withdrawals", "deposits"), 4), (("deposits", "withdrawals"), 1), (("recoveries", "principals"), 4)),
     "one_off": ((("taken_things things", "compensations"), 4), (("givings", "given"), 3)),
 }  # fmt: skip
 

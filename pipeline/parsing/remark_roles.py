@@ -10,6 +10,9 @@ from pipeline.parsing.words import Words
 SECTION = "remark_roles"
 _NEAR = 6  # characters within which two words make one phrase: 一次性发放的临时救助
 _PRINCIPAL = ("loan", "savings", "one_off")  # what may be put out, and bear an income
+_PAID_SO = re.compile(
+    "(?:领取?|发放?|支?付|收取?|给付)?(?:[0-9][0-9.]*元?)?(?:[,;。]|$)"
+)  # each of them, and nothing else
 _USED_GAP = 12  # 贷款发展养鸡收入
 
 
@@ -43,9 +46,17 @@ def is_other_income(mention: Mention, words: Words) -> bool:
         yields = _find(words, "yields")
         if yields.search(phrase) or (_find(words, "placed").search(phrase) and _yields_later(mention, words)):
             return True
-    if mention.kind == "one_off" and _find(words, "periodic").search(mention.clause.text):
+    if mention.kind == "one_off" and _is_periodic(mention, words):
         return _find(words, "visits").search(mention.token.text) is None
     return mention.kind == "loan" and mention.amount is None and _is_put_to_use(phrase, words)
+
+
+def _is_periodic(mention: Mention, words: Words) -> bool:
+    """赔偿款按月领取; or the next clause says nothing else: 赔偿款，每月领取300元."""
+    periodic = _find(words, "periodic")
+    begin = periodic.match(mention.trailing.lstrip(","))
+    goes_on = begin is not None and _PAID_SO.match(mention.trailing.lstrip(",")[begin.end() :]) is not None
+    return goes_on or periodic.search(mention.clause.text) is not None
 
 
 def _phrase_behind(mention: Mention) -> str:

@@ -9,6 +9,12 @@ from pipeline.parsing.words import Words, plain_word
 
 _KIN = re.compile("父|母|丈夫|妻子|配偶|爱人|儿子|女儿|长子|次子|长女|次女|子女|兄|弟|姐|妹|爷|奶|孙|户主|家人|家属")
 _BRACKETS = "（）()，,、；;:： "
+_BETWEEN = re.compile(
+    "[于在到]?20[0-9]{2}年?[底末度]?前?|今年|明年|年底前?|实现|如期|稳定"
+)  # 拟于2018年底实现脱贫 is 拟脱贫
+_DENIED = re.compile("[不未没非无][^,，。;；、()（）]{0,4}$")  # 不具备脱贫条件
+_NOT = re.compile("[不未没无非](?:有|曾)?$")  # 没有死亡, but 不幸去世
+_EXIT_DENIED = {"exited": "not_exited", "relapsed": "exited"}
 _SINCE = re.compile("^(?:20[0-9]{2}年?)?(?:[0-9]{1,2}月份?)?(?:起|底|末)?")  # 低保户（2017年已退出）
 
 
@@ -70,20 +76,36 @@ def _without(before: str, qualifying: list[str]) -> str:
 
 
 def parse_exit_state(text: str, words: Words) -> str | None:
-    """脱贫属性, or 是 and 否 to 是否脱贫: not_exited, planned, exited, relapsed or cancelled; None if unknown."""
+    """脱贫属性, or 是 and 否 to 是否脱贫: not_exited, planned, exited, relapsed or cancelled; None if unknown. Denied, 脱贫 is
+    not exited, and 返贫 exited still."""
     is_exited = parse_flag(text, words)
     if is_exited is not None:
         return "exited" if is_exited else "not_exited"
-    found = words.last_longest("exit_states", text)
+    plain = _BETWEEN.sub("", plain_word(text))
+    start, found = words.place_of_longest("exit_states", plain) or (0, None)
+    if found is not None and _DENIED.search(plain[:start]):
+        return _EXIT_DENIED.get(found)
     return None if found == "not_cancelled" else found
 
 
 def parse_review_decision(text: str, words: Words) -> str | None:
-    """复核结论: agreed or objected, by the last of its words (有异议，经解释后无异议); 是 and 否 answer 是否同意. None if unknown."""
+    """复核结论: agreed or objected, by the last of its words (有异议，经解释后无异议); 是 and 否 answer 是否同意, and who
+    does not appeal (撤回申诉) has no objection. None if unknown."""
     found = words.last_of("review_decisions", text)
+    if found is None and words.last_of("appeals", text) == "no_appeal":
+        return "agreed"
     if found is None and (is_agreed := parse_flag(text, words)) is not None:
         return "agreed" if is_agreed else "objected"
     return found
+
+
+def parse_appeal(text: str, words: Words) -> bool | None:
+    """Whether the household appeals, by the last word about it; not where it agrees after that (申诉，经解释后无异议), nor where
+    an appeal is withdrawn or answered. None if the text does not speak of appeals."""
+    found = words.last_of("appeals", text)
+    if found is None:
+        return None
+    return found == "appeal" and words.last_of("review_decisions", text, "appeals") != "agreed"
 
 
 def parse_disability(text: str, words: Words) -> bool | None:
@@ -96,22 +118,6 @@ def parse_disability(text: str, words: Words) -> bool | None:
 
 def parse_member_state(text: str, words: Words) -> str | None:
     """人员状态 or a remark: dead, moved or conscript; None for whoever is still there, and where a relative is meant."""
-    found = words.last_longest("member_states", text)
-    return None if found in (None, "present") or _KIN.search(plain_word(text)) else found
-
-
-def is_stopped(text: str, words: Words) -> bool:
-    """Whether a register says that a benefit is received no more (停发, 不再享受), and not received again after that."""
     plain = plain_word(text)
-    resumed = [plain.rfind(word) + len(word) for word in words.words_of("resumed_benefits", "resumed") if word in plain]
-    since = plain[max(resumed, default=0) :]
-    return any(word in since for word in words.words_of("registers", "stopped"))
-
-
-def without_stops(text: str, words: Words) -> str:
-    """The text without the words that tell of stopping and resuming."""
-    plain = plain_word(text)
-    told = [*words.words_of("resumed_benefits", "resumed"), *words.words_of("registers", "stopped")]
-    for word in sorted(told, key=len, reverse=True):
-        plain = plain.replace(word, "")
-    return plain
+    start, found = words.place_of_longest("member_states", plain) or (0, None)
+    return None if found in (None, "present") or _NOT.search(plain[:start]) or _KIN.search(plain) else found

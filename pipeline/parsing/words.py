@@ -26,19 +26,22 @@ class Words:
 
     def last_longest(self, section: str, text: str, *others: str) -> str | None:
         """The entry of the longest word in the text; of equals the last (a Chinese term ends in its noun). `others`: more sections."""
+        found = self.place_of_longest(section, text, *others)
+        return found[1] if found else None
+
+    def place_of_longest(self, section: str, text: str, *others: str) -> tuple[int, str] | None:
+        """Where the last longest word begins in the plain text, and its entry."""
         plain = plain_word(text)
         listed = [pair for name in (section, *others) for pair in self.sections[name].items()]
         found = [(len(word), plain.rfind(word), name) for word, name in listed if word in plain]
-        return max(found)[2] if found else None
+        return max(found)[1:] if found else None
 
-    def last_of(self, section: str, text: str) -> str | None:
-        """The entry of the word that ends last in the text; of those that end together the longest (不同意 is not 同意)."""
+    def last_of(self, section: str, text: str, *others: str) -> str | None:
+        """The entry of the word that ends last in the text; of those that end together the longest (不同意 is not 同意).
+        `others`: more sections."""
         plain = plain_word(text)
-        found = [
-            (plain.rfind(word) + len(word), len(word), name)
-            for word, name in self.sections[section].items()
-            if word in plain
-        ]
+        listed = [pair for name in (section, *others) for pair in self.sections[name].items()]
+        found = [(plain.rfind(word) + len(word), len(word), name) for word, name in listed if word in plain]
         return max(found)[2] if found else None
 
     def words_of(self, section: str, entry: str) -> list[str]:

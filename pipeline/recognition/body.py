@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.recognition.cell_units import with_shown_amounts
 from pipeline.recognition.codes import without_doubtful_codes
+from pipeline.recognition.day_numbers import with_dates
 from pipeline.recognition.filling import Cells, body_columns, continued_rows, fill_down, refuse_shared_amounts
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
@@ -65,7 +66,7 @@ def make_body(
     and blocks written out, doubtful codes blanked, shared amounts made unreadable, members' rows joined to their
     household's."""
     sections = sections or Sections()
-    delivered = with_shown_amounts(grid, mapping, body_columns(grid, first, last), first)
+    delivered = with_dates(grid, mapping, with_shown_amounts(grid, mapping, body_columns(grid, first, last), first))
     filled = fill_places(mapping, fill_down(grid, mapping, delivered, first, last), sections)
     continued = continued_rows(grid, mapping, first, last)
     filled, doubts = without_doubtful_codes(grid, mapping, filled, first)

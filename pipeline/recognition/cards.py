@@ -121,7 +121,15 @@ def turned(
     merged = tuple((row, 0, row, width - 1) for row in range(first + len(data), len(rows)))
     asides = tuple(one for one in grid.sheet.asides if one.row is None)
     formats = _formats(grid, labels, kept, first)
-    sheet = Sheet(grid.sheet.name, rows, merged, long_numbers=long_numbers, cell_formats=formats, asides=asides)
+    sheet = Sheet(
+        grid.sheet.name,
+        rows,
+        merged,
+        long_numbers=long_numbers,
+        cell_formats=formats,
+        asides=asides,
+        counts_from_1904=grid.sheet.counts_from_1904,
+    )
     columns = tuple(code.column + 2 - code.is_inline + number for number in kept)
     return Card(sheet, first, (code.row + 1,) if len(kept) == 1 else columns, problem, column=columns[0])
 

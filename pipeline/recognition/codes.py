@@ -14,9 +14,10 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NO_CODE = re.compile(r"[,，%￥¥元:：]|[.．](?!0+$)|^\s*(?:19|20)\d\d\s*年度?\s*$")
 _ID_NUMBER = re.compile(r"^[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
 _DECIMALS = re.compile(r"(?<=\d)\.0+$")
-_UNUSUAL = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]|号$")
+_UNUSUAL = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]|号$|^(?:[Nn][Oo]|户)\d")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣", "-"))
 _NUMBERED = re.compile(r"^第?(.*\d)号$")
+_NUMBER_SIGN = re.compile(r"^(?:(?:NO|No|no)[.．]?|户)(?=\d)")
 _COUNT = re.compile(r"^共?\d+户$")
 # What a workbook makes of a code that nobody marked as text: 1-2 is the second of January, 1:02 a time.
 _DATE = re.compile(
@@ -61,7 +62,7 @@ def is_village(text: str) -> bool:
 def is_code(text: str) -> bool:
     """A household code: at least one digit, at most six Chinese characters, no remark, year, amount or ID number: a code
     stands in every table and picture."""
-    if _NO_CODE.search(text) or is_id_number(text) or total_label(text) or is_example(text):
+    if _NO_CODE.search(_NUMBER_SIGN.sub("", text)) or is_id_number(text) or total_label(text) or is_example(text):
         return False
     return _DIGIT.search(text) is not None and len(_HAN.findall(text)) <= 6 and not begins_note(text)
 
@@ -88,8 +89,8 @@ def is_id_number(text: str) -> bool:
 
 def code_text(text: str) -> str:
     """A household code in one writing: without width, unseen characters, spaces, the apostrophe that marks a text,
-    decimals and 第…号; every dash is one: '00０1, 0001号 and 0001.0 are 0001."""
+    decimals, 第…号 and No.; every dash is one: '00０1, 0001号, No.0001 and 0001.0 are 0001."""
     if not _UNUSUAL.search(text):
         return text
     plain = _DECIMALS.sub("", fold(text).translate(_DASHES).lstrip("'’‘`"))
-    return _NUMBERED.sub(r"\1", plain)
+    return _NUMBER_SIGN.sub("", _NUMBERED.sub(r"\1", plain))

@@ -54,7 +54,7 @@ def _own_header(column: SheetColumn, words: ContextWords) -> Iterator[Statement]
 @lru_cache(maxsize=10_000)
 def _rate_in_brackets(text: str) -> str:
     """月 for 低保金（月）, 人 for 收入（人均）, '' for none."""
-    found = re.search(r"\((?:每|按)?(人|月|季)(?:均|计)?\)", fold(text))
+    found = re.search(r"\((?:每|按)?(人|月|季)(?:均|计)?(?:[/·每][人月季年户日])*\)", fold(text))
     return found.group(1) if found else ""
 
 
@@ -62,9 +62,13 @@ def _band(line: Line, words: ContextWords) -> Iterator[Statement]:
     for found in units_in_title(line.text, words):
         yield from unit_statements(found, line)
     folded = re.sub(words.any_of("rate_innocent"), "", fold(line.text))
-    per = re.search(words.any_of("rate_word"), folded)
-    if per is not None:
-        yield of_line(line, "rate", words.value_of("rate_word", per.group()))
+    for sort in ("rate_word", "rate_of_title"):
+        per = re.search(words.any_of(sort), folded)
+        if per is not None:
+            yield of_line(line, "rate", words.value_of(sort, per.group()))
+    relative = re.search(words.any_of("year_relative"), folded)
+    if relative is not None:
+        yield of_line(line, "year_relative", relative.group())
     for year in years_in_title(line.text, words):
         yield Statement("year", str(year), line.place, BAND)
     for what, value in (("period", period_in(line.text, words)), ("forecast", is_forecast(line.text, words))):

@@ -25,12 +25,15 @@ from pipeline.workbooks.cells import column_letter
 from pipeline.workbooks.sheet import Note
 
 _LONGEST_SECTION = 30
+_OF_HIDDEN = ("unit", "rate")  # a hidden line above a table may be an older title; how money is counted is heard
 
 
 def gather_above(grid: Grid, block: Block, mapping: Mapping, words: ContextWords) -> list[Statement]:
     """What titles, sheet name, page header and footer and comments say of a table."""
     lines = [*title_lines(grid, block.titles, words=words), *name_lines(grid), *aside_lines(grid, block, mapping)]
-    return statements_of(lines, words)
+    hidden = [row for row in range(block.start, block.band.top) if grid.is_hidden(row)]
+    unseen = statements_of(title_lines(grid, hidden, words=words), words)
+    return [*statements_of(lines, words), *(one for one in unseen if one.what in _OF_HIDDEN)]
 
 
 def gather_within(body: Body, verdicts: Verdicts, words: ContextWords) -> list[Statement]:

@@ -1,6 +1,7 @@
 """One statement in two tables: income on one sheet and expenses on another, or a wide table cut in two below each other.
 Where both name the same households and no item twice they are joined by village and code, and read as one table."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,14 +12,16 @@ from pipeline.recognition.headers import HeaderBook
 from pipeline.recognition.labels import total_label
 from pipeline.recognition.readings import REJECTED, TableReading
 from pipeline.recognition.requirements import check_columns
+from pipeline.recognition.statements import COMMENT, PAGE_HEADER
 from pipeline.recognition.tables_found import FoundTable, find_tables
-from pipeline.workbooks.sheet import Note, Sheet
+from pipeline.recognition.wording import is_number
+from pipeline.workbooks.sheet import Aside, Note, Sheet
 
 KIND = "income_statement"
 LACKS = "缺少必填列"
 OTHER_HALF = "与“{sheet}”是同一统计表的两部分，户码一致，已按户合并读取"
 JOINED = "本表与{place}是同一统计表的两部分，已按村和户码合并读取"
-_MARK = "万"
+_MARK = re.compile(r"[百千万]元|^[(（\[【]?万[)）\]】]?$|[:：(（/]万[)）]?$")  # money that is not counted in yuan
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,9 @@ def _fit(first: Half, second: Half) -> bool:
         return False
     texts = [text for half in (first, second) for row in half.grid.rows for text in row if text]
     formats = [*first.grid.sheet.number_formats.values(), *second.grid.sheet.number_formats.values()]
-    is_scaled = any(_MARK in text and not any(map(str.isdigit, text)) for text in (*texts, *formats))
+    is_scaled = any(_MARK.search(text) and not is_number(text) for text in texts) or any(
+        "万" in text for text in formats
+    )
     return (
         -1 not in (*first.rows.values(), *second.rows.values()) and not is_scaled and not second.grid.sheet.cell_formats
     )
@@ -114,6 +119,22 @@ def _joined(first: Half, second: Half) -> Sheet:
     if second.sheet == first.sheet:
         for row in range(second.found.block.start, second.found.block.last + 1):
             rows[row] = [None] * len(rows[row])
+    asides = (*sheet.asides, *_said_of(second, second.sheet != first.sheet))
     where = f"“{second.grid.sheet.name}”" if second.sheet != first.sheet else "下方的表"
     note = Note(None, None, "halves_joined", JOINED.format(place=where))
-    return replace(sheet, rows=rows, notes=(*sheet.notes, note))
+    return replace(sheet, rows=rows, notes=(*sheet.notes, note), asides=asides)
+
+
+def _said_of(half: Half, is_elsewhere: bool) -> Iterator[Aside]:
+    """What the lines above and below the second half say, and its sheet's name: they speak of the whole as well."""
+    block, grid = half.found.block, half.grid
+    place = f"“{grid.sheet.name}”" if is_elsewhere else ""
+    if is_elsewhere:
+        yield Aside(PAGE_HEADER, f"工作表名{place}", grid.sheet.name)
+        yield from (one for one in grid.sheet.asides if one.row is None)
+    below = [row for row in range(block.first, block.last + 1) if row not in half.rows.values()]
+    for origin, rows in ((PAGE_HEADER, block.titles), (COMMENT, below)):
+        for row in rows:
+            text = " ".join(filter(None, grid.rows[row]))
+            if text and not any(map(is_number, filter(None, grid.rows[row]))):
+                yield Aside(origin, f"{place}第{row + 1}行", text)

@@ -122,7 +122,7 @@ def _missing_reason(column: HeaderColumn, mapping: Mapping, header_row: int) -> 
     form = {"A": "（村级调查表）", "B": "（省系统导出）", "N": "（国家系统表头）"}.get(mapping.form or "", "")
     return (
         f"识别为{kind}{form}，但第{header_row}行表头缺少必填列“{wanted}”{near}。"
-        f"请把该列表头写作“{examples}”之一，确无此列的请补充后重新报送{_if_ledger(mapping)}"
+        f"请把该列表头写作“{examples}”之一，确无此列的请补充后重新报送{_if_ledger(mapping) or _if_half(mapping)}"
     )
 
 
@@ -131,6 +131,13 @@ def _if_ledger(mapping: Mapping) -> str:
     if mapping.kind != "income_statement" or mapping.names & {"wage_income", "business_income", "business_cost"}:
         return ""
     return "；如是发放台账，请一项一行，设“补贴项目”“发放金额”两列"
+
+
+def _if_half(mapping: Mapping) -> str:
+    """Advice for a statement whose other columns may stand in a file of their own: within a workbook they are joined."""
+    if mapping.kind != "income_statement":
+        return ""
+    return "；如所缺各栏在另一个文件中，请把两张表放入同一个工作簿，系统按村和户码合并读取"
 
 
 def _nearest(column: HeaderColumn, mapping: Mapping) -> SheetColumn | None:

@@ -3,6 +3,7 @@
 from pipeline.parsing.characters import has_unseen, unseen_in
 from pipeline.parsing.sizes import parse_size
 from pipeline.recognition.body import Body, Verdicts
+from pipeline.recognition.day_numbers import date_columns
 from pipeline.recognition.extraction import SIZES
 from pipeline.recognition.kinds import Mapping, SheetColumn
 from pipeline.recognition.signs import sign_notes
@@ -15,7 +16,7 @@ _NAMED, _STATUS = 5, 2
 def row_notes(body: Body, verdicts: Verdicts) -> list[Note]:
     """All notes on the rows of one table; row numbers 1-based, no cell's value."""
     notes = [*joined_notes(body, verdicts), *doubted_codes(body, verdicts), *sign_notes(body.mapping, body.signs)]
-    notes += [*lumped_notes(body.mapping), *foreign_notes(body.mapping)]
+    notes += [*lumped_notes(body.mapping), *foreign_notes(body.mapping), *day_notes(body)]
     for column in body.mapping.columns:
         if column.meaning is None:
             continue
@@ -51,6 +52,16 @@ def foreign_notes(mapping: Mapping) -> list[Note]:
         return []
     shown = "、".join(f"{one.letter}列“{one.bottom}”" for one in foreign[:_NAMED])
     return [Note(None, None, "list_columns", f"{shown}是户名册的栏目，收入统计表中的不采用，请在户名册中填报")]
+
+
+def day_notes(body: Body) -> list[Note]:
+    """Day numbers of a workbook that counts from 1904, written as dates."""
+    columns = date_columns(body.mapping) if body.grid.sheet.counts_from_1904 else []
+    return [
+        Note(None, one.letter, "days_from_1904", f"{one.letter}列的日期存成了从1904年起算的天数，已换算成日期，请核对")
+        for one in columns
+        if any(body.delivered[one.index][row] != body.row(row)[one.index] for row in range(body.size))
+    ]
 
 
 def joined_notes(body: Body, verdicts: Verdicts) -> list[Note]:

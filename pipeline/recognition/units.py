@@ -99,7 +99,7 @@ def _patterns(words: ContextWords) -> dict[str, re.Pattern[str]]:
     )
     return {
         "title": re.compile(
-            rf"{labelled}|{bracketed}|{counted}|^{word} ?为(?:计量)?单位()|^{word}{_RATE}$", re.IGNORECASE
+            rf"{labelled}|{bracketed}|{counted}|^{word} ?为(?:计量)?单位()|^[*※]?{word}{_RATE}$", re.IGNORECASE
         ),
         "label": re.compile(rf"^\(?{label}", re.IGNORECASE),
         "name": re.compile(rf"(?<![\d一二三四五六七八九十几])([百千万]元)()(?:表|版)?$|^{word}{_RATE}$"),

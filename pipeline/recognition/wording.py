@@ -22,6 +22,7 @@ _NUMBERING = re.compile(
     r"|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\))"
 )
 _YEAR = re.compile(r"^((?:19|20)\d\d)(?:年度?(?=[\u4e00-\u9fff]{2})(?![末底初春秋上下第预拟计脱退前以])|(?=年[末底]))")
+_YEAR_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])\(((?:19|20)\d\d)(?:年度?)?\)$")
 _COMMENT = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})\((?![^()]*(?:[其含括均标比占率增减去往除扣预计人户月季每每日年次元角百千万亿]))"
     r"[\u4e00-\u9fff、,，;]{1,15}\)$"
@@ -65,7 +66,8 @@ def normalise_header(text: str) -> str:
     brackets that changes nothing, and marks; maybe ''."""
     folded = fold_header(text)
     while True:
-        shorter = _FORMULA.sub("", _UNIT_TAIL.sub("", _UNIT_NOTE.sub("", folded)))
+        shorter = _YEAR_BEHIND.sub("", _UNIT_TAIL.sub("", _UNIT_NOTE.sub("", folded)))
+        shorter = _FORMULA.sub("", shorter)
         shorter = _TAIL.sub("", _YEAR.sub("", _NUMBERING.sub("", _LEAD.sub("", shorter))))
         shorter = _HOLDS.sub("", _COMMENT.sub("", shorter))
         if shorter == folded:
@@ -75,8 +77,9 @@ def normalise_header(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def year_in_header(text: str) -> int | None:
-    """The year that a header begins with: 2018年工资性收入."""
-    found = _YEAR.match(_NUMBERING.sub("", _LEAD.sub("", fold_header(text))))
+    """The year that a header begins with, or that stands behind it: 2018年工资性收入, 工资性收入（2018年）."""
+    folded = fold_header(text)
+    found = _YEAR.match(_NUMBERING.sub("", _LEAD.sub("", folded))) or _YEAR_BEHIND.search(folded)
     return int(found.group(1)) if found else None
 
 

@@ -1,6 +1,7 @@
 """What is said of a table outside its sheet: by the path of its file, a cover, an earlier sheet that it goes on with."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.recognition.context_words import ContextWords
@@ -18,6 +19,7 @@ from pipeline.recognition.wording import one_line
 _LASTING = ("unit", "rate", "year", "years")  # what a title states once for the tables of its sheet
 _OF_COVER = ("unit", "rate", "year", "year_relative", "period", "forecast", "village")
 _LONGEST = 40
+_OF_AMOUNTS = re.compile("(?:金额|收入|支出|收支|本(?:工作簿|表|册)|各表)[^资项]*单位|单位[^资项]*金额|金额[^资项]*计")
 
 
 def above_table(grid: Grid, found: FoundTable, before: Above | None, words: ContextWords) -> Above:
@@ -41,6 +43,16 @@ def above_table(grid: Grid, found: FoundTable, before: Above | None, words: Cont
 def said_by_path(parts: Sequence[str], words: ContextWords) -> list[Statement]:
     """What the names of a file and its folders below the year state of its tables: unit, year, period, one village."""
     return _agreed(statements_of([Line(part, "文件名或文件夹名", FILE_NAME) for part in parts], words))
+
+
+def _clauses(line: Line) -> Iterator[Line]:
+    """A short line; of a long one what it says of the unit of amounts."""
+    if len(line.text) <= _LONGEST:
+        yield line
+        return
+    for text in re.split("[。；;，,\n]", line.text):
+        if len(text) <= _LONGEST and _OF_AMOUNTS.search(text):
+            yield replace(line, text=text)
 
 
 def _agreed(statements: Iterable[Statement]) -> list[Statement]:
@@ -79,7 +91,7 @@ class Elsewhere:
             return
         rows = [row for row in range(len(grid.rows)) if not grid.is_hidden(row)]
         lines = title_lines(grid, rows, words=self._words, origin=COVER, sheet=f"“{one_line(grid.sheet.name)}”")
-        short = [line for line in lines if len(line.text) <= _LONGEST]
+        short = [clause for line in lines for clause in _clauses(line)]
         stated = _agreed(statements_of(short, self._words))
         self._general += stated
         self.late += stated if self._has_told else []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from pipeline.workbooks.archive import Archive
-from pipeline.workbooks.cells import column_index
+from pipeline.workbooks.cells import column_index, column_letter
 from pipeline.workbooks.guarded_xml import Attributes, local_name, parse_guarded
 from pipeline.workbooks.package import walk_xml
 from pipeline.workbooks.sheet import Aside
@@ -18,7 +18,8 @@ _PAGE = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(Header|Footer)[^>/]*>([^<]{1,
 _SECTION = re.compile("&[LCR]")
 _CODE = re.compile(r'&"[^"]*"|&\d+|&K[0-9A-Fa-f+\-]{6}|&[A-Za-z]|&&')
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
-_MOST, _LONGEST = 200, 500
+MOST = 200  # comments of a sheet that are heard
+_LONGEST = 500
 
 
 def page_asides(tail: bytes) -> Iterator[Aside]:
@@ -51,7 +52,7 @@ def part_asides(archive: Archive, part: str) -> list[Aside]:
             targets.append((sort, path))
 
     walk_xml(archive.read(relations), on_relation)
-    found = (_READERS[sort](archive.read(path))[:_MOST] for sort, path in targets if path in archive.names)
+    found = (_READERS[sort](archive.read(path))[:MOST] for sort, path in targets if path in archive.names)
     return [one for asides in found for one in asides]
 
 
@@ -89,7 +90,12 @@ def _texts_by_element(text: bytes, element: str, key: str) -> list[tuple[str, li
 
 def _comment(reference: str, text: str) -> Aside:
     column, row = _CELL.fullmatch(reference).groups()  # type: ignore[union-attr]
-    return Aside(COMMENT, f"{reference}的批注", text.strip()[:_LONGEST], int(row) - 1, column_index(column))
+    return comment_at(int(row) - 1, column_index(column), text)
+
+
+def comment_at(row: int, column: int, text: str) -> Aside:
+    """A comment at a cell (0-based)."""
+    return Aside(COMMENT, f"{column_letter(column)}{row + 1}的批注", text.strip()[:_LONGEST], row, column)
 
 
 _PARTS = ("comments", "drawing")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from pipeline.workbooks.archive import DAMAGED, ENCRYPTED
 from pipeline.workbooks.asides import PAGE_FOOTER, PAGE_HEADER, page_texts
+from pipeline.workbooks.biff_notes import NOTE_RECORDS, CellNotes
 from pipeline.workbooks.facts import Place, SeenCells, SheetFacts, padded_width
 from pipeline.workbooks.number_formats import is_telling, split_formats
 from pipeline.workbooks.package import BUILT_IN_FORMATS, shown_format
@@ -22,6 +23,7 @@ _NUMBER_CELLS = frozenset({0x203, 0x27E})
 _TEXT_CELLS = frozenset({0xFD, 0x204, 0xD6})
 _CELLS = frozenset({_FORMULA, _BOOLEAN_OR_ERROR, *_NUMBER_CELLS, *_TEXT_CELLS})
 _HIDDEN_ROW = 0x20
+_DAYS = 0x22
 _PAGE = {0x14: PAGE_HEADER, 0x15: PAGE_FOOTER}
 _WORKSHEET = 0  # 1 a macro sheet, 2 a chart, whose cached values are no cells, 6 a module
 
@@ -48,8 +50,11 @@ def read_biff(stream: bytes) -> list[SheetFacts]:
             elif kind == _STYLE:
                 styles.append(struct.unpack_from("<H", data, 2)[0])
         codes = [shown_format(formats.get(number, "")) for number in styles]
-        scans = [_scan_sheet(stream, place, codes) if has_cells else _SheetScan(codes) for place, has_cells in places]
-    except struct.error:
+        scans = [_SheetScan(codes, is_modern) for _ in places]
+        for scan, (place, has_cells) in zip(scans, places, strict=True):
+            if has_cells:
+                scan.read_all(stream, place)
+    except (struct.error, IndexError):
         raise RefusedError("damaged_workbook", DAMAGED) from None
     if not any(scan.has_results for scan in scans):
         for scan in scans:
@@ -57,11 +62,18 @@ def read_biff(stream: bytes) -> list[SheetFacts]:
     return [scan.facts for scan in scans]
 
 
+def counts_from_1904(stream: bytes) -> bool:
+    """Whether day numbers are counted from 1904. Raises nothing for a stream that read_biff reads."""
+    return any(kind == _DAYS and data[:1] == b"\1" for kind, data in _records(stream, 0))
+
+
 class _SheetScan:
     """Cells of one sheet as they come."""
 
-    def __init__(self, codes: list[str]) -> None:
+    def __init__(self, codes: list[str], is_modern: bool) -> None:
         self.facts = SheetFacts()
+        self._is_modern = is_modern
+        self._notes = CellNotes()
         self.has_results = False
         self.empty_formulas: list[Place] = []
         self.placed: dict[Place, str] = {}
@@ -70,6 +82,13 @@ class _SheetScan:
         self._styled: Counter[tuple[int, int]] = Counter()
         self._widths = [padded_width(code) for code in codes]
         self._seen = SeenCells()
+
+    def read_all(self, stream: bytes, place: int) -> None:
+        """The records of the sheet that begins at `place`."""
+        for kind, data in _records(stream, place):
+            self.read(kind, data)
+        self.settle_formats()
+        self.facts.asides += self._notes.asides
 
     def read(self, kind: int, data: bytes) -> None:
         """Take in one record."""
@@ -91,6 +110,8 @@ class _SheetScan:
             row, flags = struct.unpack_from("<H10xH", data)
             if flags & _HIDDEN_ROW:
                 self.facts.hidden_rows.add(row)
+        elif kind in NOTE_RECORDS and self._is_modern:
+            self._notes.read(kind, data)
         elif kind in _PAGE and len(data) > 3:
             self.facts.asides += page_texts(_PAGE[kind], _read_string(data))
         elif kind == _COLUMNS:
@@ -132,14 +153,6 @@ class _SheetScan:
             self.empty_formulas.append(place)
         else:
             self.has_results = True
-
-
-def _scan_sheet(stream: bytes, place: int, codes: list[str]) -> _SheetScan:
-    scan = _SheetScan(codes)
-    for kind, data in _records(stream, place):
-        scan.read(kind, data)
-    scan.settle_formats()
-    return scan
 
 
 def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:

@@ -18,6 +18,7 @@ _ROW, _BLANK, _RK, _ERROR, _REAL = 0, 1, 2, 3, 5
 _FORMULA_NUMBER, _FORMULA_ERROR, _LAST_CELL = 9, 11, 11
 _COLUMNS, _SHEET, _FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END = 60, 156, 44, 47, 617, 618
 _HIDDEN_ROW = 0x10
+_SETTINGS = 153
 _LAST_COLUMN = 16_383
 _LARGEST_PART = 256 << 20
 
@@ -33,6 +34,13 @@ def read_biff12(archive: Archive) -> list[tuple[str, SheetFacts]]:
         ]
     except (struct.error, IndexError, KeyError):
         raise RefusedError("damaged_workbook", DAMAGED) from None
+
+
+def binary_counts_from_1904(archive: Archive) -> bool:
+    """Whether day numbers are counted from 1904, of a workbook that read_biff12 reads."""
+    return any(
+        kind == _SETTINGS and body[:1] and body[0] & 1 for kind, body in _records(archive.read("xl/workbook.bin"))
+    )
 
 
 def _records(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -16,6 +16,8 @@ BUILT_IN_FORMATS = {
     48: "##0.0E+0", 49: "@",
 }  # fmt: skip
 
+_TRUE = ("1", "true")
+
 
 @dataclass(frozen=True)
 class Package:
@@ -24,6 +26,7 @@ class Package:
     sheets: tuple[tuple[str, str | None], ...]
     formats: tuple[str, ...]
     is_uncalculated: bool  # asks to be calculated on load: written by a program that computed nothing
+    counts_from_1904: bool  # day numbers, see Sheet
 
 
 def read_package(archive: Archive) -> Package:
@@ -34,7 +37,7 @@ def read_package(archive: Archive) -> Package:
     def on_workbook(tag: str, attributes: Attributes) -> None:
         if tag == "sheet":
             sheets.append((attributes.get("name", ""), attributes.get("id", "")))
-        elif tag == "calcPr":
+        elif tag in ("calcPr", "workbookPr"):
             settings.update(attributes)
 
     walk_xml(archive.read("xl/workbook.xml"), on_workbook)
@@ -42,7 +45,8 @@ def read_package(archive: Archive) -> Package:
     return Package(
         tuple((name, targets.get(relation)) for name, relation in sheets),
         _read_formats(archive),
-        settings.get("fullCalcOnLoad") in ("1", "true"),
+        settings.get("fullCalcOnLoad") in _TRUE,
+        settings.get("date1904") in _TRUE,
     )
 
 

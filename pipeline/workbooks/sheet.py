@@ -41,7 +41,7 @@ class Sheet:
     number_formats: 0-based column → number format that most of its numeric cells have, where it is not General;
     cell_formats: 0-based (row, column) → format of the numeric cells that differ, where either format changes what is read;
     asides: page header and footer, comments; long_numbers: 0-based (row, column) of numbers of 16 digits and more, of
-    which 15 are left.
+    which 15 are left; counts_from_1904: a day number is counted from 1904-01-01, as old Excel for Mac does.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Sheet:
     long_numbers: frozenset[tuple[int, int]] = frozenset()
     cell_formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
     asides: tuple[Aside, ...] = ()
+    counts_from_1904: bool = False
 
 
 @dataclass(frozen=True)

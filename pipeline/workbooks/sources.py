@@ -5,8 +5,8 @@ from typing import Protocol
 
 from pipeline.workbooks.archive import DAMAGED, ENCRYPTED, Archive
 from pipeline.workbooks.asides import page_asides, part_asides
-from pipeline.workbooks.biff import read_biff
-from pipeline.workbooks.biff12 import read_biff12
+from pipeline.workbooks.biff import counts_from_1904, read_biff
+from pipeline.workbooks.biff12 import binary_counts_from_1904, read_biff12
 from pipeline.workbooks.careful import scan_carefully
 from pipeline.workbooks.compound import CompoundFile
 from pipeline.workbooks.extent import check_extent
@@ -24,9 +24,10 @@ _SEALED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds an .xl
 
 
 class FactSource(Protocol):
-    """Facts by index of sheet."""
+    """Facts by index of sheet; `counts_from_1904`: of all day numbers of the workbook."""
 
     notes: tuple[Note, ...]
+    counts_from_1904: bool
 
     def check_extent(self, index: int, name: str) -> None:
         """Raises RefusedError when the sheet is too large for the fast reader, or is not the sheet it seems."""
@@ -71,6 +72,7 @@ class BinaryPackageFacts:
     def __init__(self, archive: Archive, limits: Limits) -> None:
         self._limits = limits
         self._sheets = read_biff12(archive)
+        self.counts_from_1904 = binary_counts_from_1904(archive)
         self.notes = tuple(_remark_package(archive))
 
     def check_extent(self, index: int, name: str) -> None:
@@ -91,6 +93,7 @@ class CompoundFacts:
 
     def __init__(self, stream: bytes, limits: Limits) -> None:
         self._sheets = read_biff(stream)
+        self.counts_from_1904 = counts_from_1904(stream)
         self._limits = limits
 
     def check_extent(self, index: int, name: str) -> None:
@@ -110,6 +113,7 @@ class PackageFacts:
     def __init__(self, archive: Archive, limits: Limits) -> None:
         self._archive, self._limits = archive, limits
         self._package: Package = read_package(archive)
+        self.counts_from_1904 = self._package.counts_from_1904
         self._looks: dict[int, QuickLook] = {}
         self._careful: dict[int, SheetFacts] = {}
         self.notes = tuple(_remark_package(archive))

@@ -66,6 +66,7 @@ def _read_sheet(book: CalamineWorkbook, source: FactSource, index: int, limits: 
         long_numbers,
         facts.cell_formats,
         tuple(facts.asides),
+        source.counts_from_1904,
     )
 
 

@@ -18,7 +18,9 @@ from pipeline.workbooks.sheet import Note, Sheet
 BODY = "word/document.xml"
 OPINIONS = "收入核查意见"  # what a printed form says from here on is not what a village states
 _WITHOUT_TABLE = "是 Word 文档，其中没有表格，请把要报送的表填好后另存为 .xlsx 重新报送；说明材料不必放入本文件夹"
+ANSWERS = "核实情况"  # the column of a printed form in which a village may answer a doubt by hand
 _CUT = "“收入核查意见”以下（意见、家庭成员、待核实的疑点）不是填报内容，未读取；核实情况请填入更正表"
+_ANSWERED = "“核实情况”栏填写了 {} 处，未读取，不作为答复；请逐条填入更正表后报送"
 _UNREAD = frozenset({"moveFrom", "Fallback", "delText", "instrText"})
 _GAP = re.compile(r"\s{2,}|[\t\u3000]+")
 
@@ -41,6 +43,7 @@ class _Page:
     merged: list[Merge] = field(default_factory=list)
     height: int = 0
     is_cut: bool = False
+    answers: int = 0  # cells that somebody filled in below the opinions
 
     def add(self, block: "str | _Table") -> None:
         """A paragraph as a row of the parts that wide gaps divide, a table as its rows."""
@@ -51,6 +54,7 @@ class _Page:
         else:
             rows, spans = block.rows, block.spans
         if self.is_cut:
+            self.answers += _answers_in(rows)
             return
         self.cells |= {
             (self.height + row, column): text
@@ -60,6 +64,13 @@ class _Page:
         }
         self.merged += [(self.height + top, left, self.height + bottom, right) for top, left, bottom, right in spans]
         self.height += len(rows)
+
+
+def _answers_in(rows: list[dict[int, str]]) -> int:
+    """How many cells of a table's column 核实情况 hold a text."""
+    header = rows[0] if rows else {}
+    columns = [column for column, text in header.items() if text.strip().startswith(ANSWERS)]
+    return sum(bool(row.get(column, "").strip()) for row in rows[1:] for column in columns)
 
 
 def read_word_document(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
@@ -115,8 +126,10 @@ def _begins_alike(table: _Table, first: _Table) -> bool:
 def _sheet(name: str, page: _Page, limits: Limits) -> Sheet:
     rows = fill_grid(page.cells, limits)
     rows += [[None] * len(rows[0]) for _ in range(page.height - len(rows))]
-    notes = (Note(None, None, "form_cut", _CUT),) if page.is_cut else ()
-    return Sheet(name, rows, clip_merges(page.merged, rows, limits), notes=notes)
+    notes = [Note(None, None, "form_cut", _CUT)] if page.is_cut else []
+    if page.answers:
+        notes.append(Note(None, None, "answers_on_form", _ANSWERED.format(page.answers)))
+    return Sheet(name, rows, clip_merges(page.merged, rows, limits), notes=tuple(notes))
 
 
 class _Scan:

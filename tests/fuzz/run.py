@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("guard", "amount", "identity", "header", "context", "delimited", "parts")
+NAMES = ("guard", "amount", "identity", "header", "context", "delimited", "parts", "records")
 
 
 def fuzz(name: str, seconds: int) -> None:

@@ -24,8 +24,9 @@ from pipeline.recognition.title_places import place_of_section
 from pipeline.recognition.units import UNIT_NAMES, unit_in_format
 from pipeline.recognition.wording import bare_group, normalise_header
 from pipeline.workbooks.archive import Archive
-from pipeline.workbooks.asides import page_texts
+from pipeline.workbooks.asides import COMMENT, MOST, page_texts
 from pipeline.workbooks.biff import read_biff
+from pipeline.workbooks.biff12 import read_biff12
 from pipeline.workbooks.careful import scan_carefully
 from pipeline.workbooks.compound import CompoundFile
 from pipeline.workbooks.content import recognise_content
@@ -35,12 +36,14 @@ from pipeline.workbooks.markup import read_markup
 from pipeline.workbooks.number_formats import is_telling
 from pipeline.workbooks.package import read_package
 from pipeline.workbooks.path_guard import Deferred, inspect_path
+from pipeline.workbooks.plain_biff import plain_records
 from pipeline.workbooks.refusal import RefusedError
 from pipeline.workbooks.scan import has_twins, look_quickly
 from pipeline.workbooks.sheet import Rejection, Sheet
 from pipeline.workbooks.spreadsheet_ml import read_spreadsheet_ml
 from tests.faults.hostile_packages import GOOD_ROWS, cell_xml, package_parts, sheet_xml, zipped
 from tests.faults.hostile_workbooks import old_workbook
+from tests.fuzz.records import SEEDS, binary_package, old_stream
 
 TODAY = date(2018, 12, 10)
 LIMITS = Limits(inflated_bytes=4_000_000, cells=100_000, file_bytes=1_000_000, rows=10_000)
@@ -156,6 +159,26 @@ def parts(data: bytes) -> None:
         assert refused.rejection.reason
 
 
+def records(data: bytes) -> None:
+    """Any records of an .xls or .xlsb sheet: refused by name, or facts of cells that are there."""
+    body = data[1:]
+    try:
+        if (data[0] if data else 0) % 2:
+            archive = Archive(binary_package(body), LIMITS)
+            ((_, facts),) = read_biff12(archive)
+        else:
+            stream = old_stream(body)
+            plain = plain_records(stream)
+            assert len(plain) == len(stream) and plain_records(plain) == plain
+            (facts,) = read_biff(plain)
+    except RefusedError as refused:
+        assert refused.rejection.reason
+        return
+    assert facts.content_cells >= len({*facts.errors, *facts.formulas, *facts.padded, *facts.cell_formats})
+    assert all(row <= facts.last[0] and column <= facts.last[1] for row, column in (*facts.errors, *facts.padded))
+    assert sum(one.origin == COMMENT for one in facts.asides) <= MOST
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "guard": guard,
     "amount": amount,
@@ -164,6 +187,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "context": context,
     "delimited": delimited,
     "parts": parts,
+    "records": records,
 }
 
 
@@ -221,4 +245,5 @@ _SEEDS: dict[str, list[bytes]] = {
         b"\4" + _OLD_BOOK,
         b"\5" + CompoundFile(_OLD_BOOK).read("workbook"),
     ],
+    "records": SEEDS,
 }  # fmt: skip

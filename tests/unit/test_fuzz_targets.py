@@ -6,6 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.workbooks import biff, biff12, biff_notes
+from tests.fuzz.records import OLD_KINDS
 from tests.fuzz.run import NAMES
 from tests.fuzz.targets import TARGETS, seeds
 
@@ -56,3 +58,34 @@ def test_damaged_seeds_pass(name: str, data: st.DataObject) -> None:
 @given(st.one_of(st.binary(max_size=300), TEXTS, ENCODED))
 def test_anything_passes(name: str, data: bytes) -> None:
     TARGETS[name](data)
+
+
+def test_made_up_records_reach_every_parser_of_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault planted behind any kind of record would be met: bodies long enough are parsed, whatever stands in them."""
+    reached: set[int] = set()
+    read = biff._SheetScan.read
+    monkeypatch.setattr(
+        biff._SheetScan, "read", lambda scan, kind, body: (reached.add(kind), read(scan, kind, body))[1]
+    )
+    chance = random.Random(2018)
+    for _ in range(400):
+        TARGETS["records"](b"\0" + chance.randbytes(200))
+    assert reached >= set(OLD_KINDS) - {0x0A, 0x809, 0}  # those that begin and end a sheet are no business of it
+
+
+@pytest.mark.parametrize("parser", ["_add_text", "read"])
+def test_a_fault_planted_in_a_parser_of_comments_is_found(monkeypatch: pytest.MonkeyPatch, parser: str) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError(parser)
+
+    monkeypatch.setattr(biff_notes.CellNotes, parser, fail)
+    with pytest.raises(KeyError, match=parser):
+        for data in seeds("records"):
+            TARGETS["records"](data)
+
+
+def test_a_fault_planted_in_the_scan_of_a_binary_sheet_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(biff12, "_add_width", lambda *_: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        for data in seeds("records"):
+            TARGETS["records"](data)

@@ -1,35 +1,13 @@
 -- One row per household code that changed and the years in which it named that household: the identifier it has at the end.
--- A code that was given away and issued anew to another household names each in its own years; a change counts from the
--- year of change that its row states (变更年度), else from the year it was first delivered in; a later entry for the same code
+-- A code that was given away and issued anew to another household names each in its own years; a later entry for the same code
 -- replaces an earlier one, and up to five changes are followed. A code spelled with other dashes than on its list names that household.
-with told as (
-    select
-        coalesce(stated.year, links.survey_year) as changed_year,
-        places.village_id || '|' || links.old_household_code as old_household_id,
-        places.village_id || '|' || links.new_household_code as new_household_id,
-        links.source_file,
-        links.source_sheet,
-        links.source_row,
-        row_number() over (
-            partition by places.village_id, links.old_household_code, links.new_household_code
-            order by coalesce(stated.year, links.survey_year), links.source_file, links.source_sheet, links.source_row
-        ) as first_first
-    from raw_household_links as links
-    inner join raw_places as places on places.place_text = links.place_text
-    left join raw_dates as stated on stated.text = links.stated_year
-    where links.old_household_code <> links.new_household_code
-),
-
-changes as (
-    select * from told
-    where first_first = 1
-),
-
 -- From when on a code names a household: from the start, and anew from each year in which it was issued.
-issued as (
-    select old_household_id as household_id, 0 as valid_from_year from changes
+with issued as (
+    select old_household_id as household_id, 0 as valid_from_year from clean_code_changes
     union
-    select new_household_id, changed_year from changes
+    select new_household_id, changed_year from clean_code_changes
+    union
+    select old_household_id, reissued_year from clean_code_changes where reissued_year is not null
 ),
 
 spans as (
@@ -52,7 +30,7 @@ ended as (
             order by changes.changed_year desc, changes.source_file, changes.source_sheet, changes.source_row
         ) as newest_first
     from spans
-    inner join changes
+    inner join clean_code_changes as changes
         on changes.old_household_id = spans.household_id
         and changes.changed_year > spans.valid_from_year
         and changes.changed_year <= coalesce(spans.valid_to_year + 1, changes.changed_year)

@@ -1,18 +1,35 @@
 -- One row per entry of a department's register: a vehicle, a house, a business, a post, a death, 低保 or 五保. An event
 -- is of the year of its date; a status is of the year of the register that lists it, whenever it began, and of none
--- later (docs/method.md#precedence-of-evidence).
+-- later (docs/method.md#precedence-of-evidence).; what its details deny or say to be over (停发, 已报废, 无)
+-- is not so: then a state has stopped, and of a holding nothing is known.
+with typed as (
+    select
+        s.*,
+        coalesce(types.register_group, 'other') as type_group,
+        types.stopped_group as type_stopped_group,
+        types.register_group in ('subsistence', 'destitute', 'disability', 'disability_allowance') as is_state,
+        types.register_group in ('vehicle', 'house', 'business', 'payroll') as is_holding,
+        coalesce(details.register_group, '') as detail_group,
+        coalesce(details.stopped_group, types.register_group) as denied_group
+    from raw_registers as s
+    left join raw_register_types as types on types.text = s.register_type
+    left join raw_register_types as details on details.text = s.detail
+)
+
 select
     coalesce(registered.year, s.survey_year) as survey_year,
     case when registered.year > s.survey_year then registered.year else s.survey_year end as register_year,
     s.register_type,
     case
-        when types.register_group in ('subsistence', 'destitute', 'disability') and details.register_group = 'stopped' then 'stopped'
-        else coalesce(types.register_group, 'other')
+        when s.is_state and s.detail_group in ('stopped', 'no', 'ended') then 'stopped'
+        when s.detail_group = 'no' or s.type_group in ('denied', 'no', 'nothing', 'ended') then 'other'
+        when s.is_holding and s.detail_group in ('nothing', 'ended') then 'other'
+        when s.detail_group = 'denied' and s.denied_group = s.type_group then 'other'
+        else s.type_group
     end as register_group,
     case
-        when types.register_group = 'stopped' then types.stopped_group
-        when details.register_group = 'stopped' and types.register_group in ('subsistence', 'destitute', 'disability')
-            then types.register_group
+        when s.type_group = 'stopped' then s.type_stopped_group
+        when s.is_state and s.type_group <> 'disability_allowance' and s.detail_group in ('stopped', 'no', 'ended') then s.type_group
     end as stopped_group,
     ids.person_key,
     names.name,
@@ -23,11 +40,9 @@ select
     s.source_file,
     s.source_sheet,
     s.source_row
-from raw_registers as s
+from typed as s
 left join raw_places as places on places.place_text = s.place_text and s.village_name is not null
 left join raw_names as names on names.text = s.person_name
 left join raw_id_numbers as ids on ids.text = s.id_number
-left join raw_register_types as types on types.text = s.register_type
-left join raw_register_types as details on details.text = s.detail
 left join raw_dates as registered on registered.text = s.registered_on
 order by s.source_file, s.source_sheet, s.source_row

@@ -1,6 +1,6 @@
 -- One row per line of a review sheet (复核意见表) that is filled in or not: who agrees to, or objects to, which household's
 -- figure of which year, by the basis code that was printed beside it. An objection of the household (申诉) and its answer are
--- reviews too.
+-- reviews too; what the opinion itself says of an appeal comes before the kind of review, and who agrees appeals no more.
 select
     coalesce(dates.year, s.survey_year) as survey_year,
     coalesce(links.household_id, places.village_id || '|' || s.household_code) as household_id,
@@ -15,7 +15,7 @@ select
     s.review_type,
     s.review_text,
     texts.decision,
-    coalesce(types.is_appeal, false) or coalesce(texts.is_appeal, false) as is_appeal,
+    coalesce(texts.is_appeal, types.is_appeal and coalesce(texts.decision, '') <> 'agreed', false) as is_appeal,
     s.reviewed_by,
     reviewed.date as reviewed_on,
     s.reviewed_text,

@@ -45,7 +45,7 @@ remarks as (
         told.survey_year, told.household_id, told.money_class, told.line_code, told.booked_fen, told.declared_fen,
         case
             when told.booked_fen > told.declared_fen + p.ledger_tolerance_fen then null
-            when told.booked_fen is not null then told.booked_fen
+            when told.booked_fen is not null then least(told.booked_fen, told.declared_fen)
             when told.most_fen > p.ledger_tolerance_fen then told.most_fen
         end as doubtful_fen,
         'remark' as booking_source,

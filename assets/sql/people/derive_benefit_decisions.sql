@@ -12,145 +12,101 @@ known_persons as (
     select distinct household_id, survey_year from clean_members where person_key is not null
 ),
 
+-- Whom a register names without a readable number may be the member of that name: of his household it is not silent
+names as (
+    select household_id, survey_year, village_id, name from clean_members where name is not null
+    union
+    select household_id, survey_year, village_id, head_name from derive_household_years where head_name is not null
+),
+
+unnumbered as (
+    select distinct names.household_id, names.survey_year, coalesce(registers.stopped_group, registers.register_group) as benefit
+    from clean_registers as registers
+    inner join names
+        on names.name = registers.name
+        and names.survey_year = registers.register_year
+        and names.village_id = coalesce(registers.village_id, names.village_id)
+    where registers.person_key is null
+),
+
 facts as (
     select
         h.household_id,
         h.survey_year,
         h.village_id,
         benefits.benefit,
-        h.head_key is not null or known_persons.household_id is not null as is_matchable
+        (h.head_key is not null or known_persons.household_id is not null) and unnumbered.household_id is null as is_matchable,
+        registers.source_file as register_file,
+        registers.source_sheet as register_sheet
     from derive_household_years as h
     cross join benefits
     left join known_persons on known_persons.household_id = h.household_id and known_persons.survey_year = h.survey_year
-),
-
-own as (
-    select
-        claims.*,
-        facts.village_id,
-        row_number() over (
-            partition by claims.household_id, claims.survey_year, claims.benefit
-            order by claims.weight, case when claims.is_on then 0 else 1 end, claims.claim_origin, claims.evidence_year,
-                claims.source_file, claims.source_sheet, claims.source_row
-        ) as choice
-    from derive_cover_claims as claims
-    inner join facts
-        on facts.household_id = claims.household_id and facts.survey_year = claims.survey_year and facts.benefit = claims.benefit
-    where claims.evidence_year = claims.survey_year
-),
-
-register_sheets as (
-    select
-        coalesce(registers.village_id, matched.village_id) as village_id,
-        registers.register_year as survey_year,
-        registers.register_group as benefit,
-        registers.source_file,
-        registers.source_sheet
-    from clean_registers as registers
-    left join (
-        select distinct source_file, source_sheet, source_row, village_id from derive_register_matches
-    ) as matched
-        on matched.source_file = registers.source_file
-        and matched.source_sheet = registers.source_sheet
-        and matched.source_row = registers.source_row
-        and registers.village_id is null
-    where registers.register_group in ('subsistence', 'destitute')
-),
-
-register_places as (
-    select
-        *,
-        row_number() over (partition by village_id, survey_year, benefit order by source_file, source_sheet) as choice
-    from register_sheets
-    where village_id is not null
-),
-
-spoken as (
-    select village_id, survey_year, benefit from own
-    union
-    select village_id, survey_year, benefit from register_places where choice = 1
-),
-
-open_questions as (
-    select facts.household_id, facts.survey_year, facts.benefit
-    from facts
-    left join spoken
-        on spoken.village_id = facts.village_id and spoken.survey_year = facts.survey_year and spoken.benefit = facts.benefit
-    where spoken.village_id is null
-),
-
-earlier as (
-    select
-        open_questions.survey_year as for_year,
-        claims.*,
-        row_number() over (
-            partition by open_questions.household_id, open_questions.survey_year, open_questions.benefit
-            order by claims.evidence_year desc, claims.weight, case when claims.is_on then 0 else 1 end,
-                claims.source_file, claims.source_sheet, claims.source_row
-        ) as choice
-    from open_questions
-    inner join derive_cover_claims as claims
-        on claims.household_id = open_questions.household_id
-        and claims.benefit = open_questions.benefit
-        and claims.evidence_year < open_questions.survey_year
-        and (claims.survey_year = open_questions.survey_year or claims.survey_year = claims.evidence_year)
+    left join unnumbered
+        on unnumbered.household_id = h.household_id
+        and unnumbered.survey_year = h.survey_year
+        and unnumbered.benefit = benefits.benefit
+    left join derive_register_coverage as registers
+        on registers.village_id = h.village_id
+        and registers.survey_year = h.survey_year
+        and registers.register_group = benefits.benefit
 ),
 
 -- The register's silence is weighed like its word: it comes before every other source of the year.
-silences as (
-    select facts.household_id, facts.survey_year, facts.benefit, places.source_file, places.source_sheet
+said as (
+    select
+        facts.household_id, facts.survey_year, facts.village_id, facts.benefit, facts.register_file,
+        claims.evidence_year, claims.claim_origin, claims.weight, claims.is_on, claims.claim_zh, claims.column_name,
+        claims.source_file, claims.source_sheet, claims.source_row,
+        claims.evidence_year = facts.survey_year as is_own_year
     from facts
-    inner join register_places as places
-        on places.village_id = facts.village_id
-        and places.survey_year = facts.survey_year
-        and places.benefit = facts.benefit
-        and places.choice = 1
-    left join own
-        on own.household_id = facts.household_id
-        and own.survey_year = facts.survey_year
-        and own.benefit = facts.benefit
-        and own.claim_origin = 'register'
-    where facts.is_matchable and own.household_id is null
+    inner join derive_cover_claims as claims
+        on claims.household_id = facts.household_id
+        and claims.benefit = facts.benefit
+        and claims.evidence_year <= facts.survey_year
+        and (claims.survey_year = facts.survey_year or claims.survey_year = claims.evidence_year)
+),
+
+named as (
+    select distinct household_id, survey_year, benefit from said where is_own_year and claim_origin = 'register'
 ),
 
 claims as (
-    select household_id, survey_year, benefit, evidence_year, claim_origin, is_on, claim_zh, column_name,
-        source_file, source_sheet, source_row, 2 as place
-    from own
-    where choice = 1
+    select * from said
     union all
-    select household_id, for_year, benefit, evidence_year, claim_origin, is_on, claim_zh, column_name,
-        source_file, source_sheet, source_row, 2
-    from earlier
-    where choice = 1
-    union all
-    select household_id, survey_year, benefit, survey_year, 'register_omission', benefit is null,
-        cast(survey_year as string) || '年民政' || case benefit when 'subsistence' then '低保' else '五保' end || '登记没有此户成员',
-        'register_type', source_file, source_sheet, cast(null as integer), 1
-    from silences
+    select
+        facts.household_id, facts.survey_year, facts.village_id, facts.benefit, facts.register_file,
+        facts.survey_year, 'register_omission', 0, facts.benefit is null,
+        cast(facts.survey_year as string) || '年民政' || case facts.benefit when 'subsistence' then '低保' else '五保' end || '登记没有此户成员',
+        'register_type', facts.register_file, facts.register_sheet, cast(null as integer), facts.benefit is not null
+    from facts
+    left join named
+        on named.household_id = facts.household_id and named.survey_year = facts.survey_year and named.benefit = facts.benefit
+    where facts.is_matchable and facts.register_file is not null and named.household_id is null
 ),
 
-decided as (
+spoken as (
     select
         *,
-        row_number() over (partition by household_id, survey_year, benefit order by place, claim_origin, evidence_year) as choice
+        max(case when is_own_year or register_file is not null then 1 else 0 end)
+            over (partition by village_id, survey_year, benefit) as is_year_told,
+        is_own_year and weight > 0 and weight < 6 as can_contradict
     from claims
 ),
 
-contradicting as (
+ranked as (
     select
-        own.*,
+        *,
         row_number() over (
-            partition by own.household_id, own.survey_year, own.benefit
-            order by own.weight, own.source_file, own.source_sheet, own.source_row
+            partition by household_id, survey_year, benefit
+            order by evidence_year desc, weight, case when is_on then 0 else 1 end, claim_origin,
+                source_file, source_sheet, source_row
+        ) as choice,
+        row_number() over (
+            partition by household_id, survey_year, benefit, is_on, can_contradict
+            order by weight, source_file, source_sheet, source_row, evidence_year
         ) as other_choice
-    from own
-    inner join decided
-        on decided.household_id = own.household_id
-        and decided.survey_year = own.survey_year
-        and decided.benefit = own.benefit
-        and decided.choice = 1
-    where own.weight < 6 and own.is_on <> decided.is_on
+    from spoken
+    where is_own_year or is_year_told = 0
 )
 
 select
@@ -170,11 +126,13 @@ select
     others.source_file as other_source_file,
     others.source_sheet as other_source_sheet,
     others.source_row as other_source_row
-from decided
-left join contradicting as others
+from ranked as decided
+left join ranked as others
     on others.household_id = decided.household_id
     and others.survey_year = decided.survey_year
     and others.benefit = decided.benefit
+    and others.is_on <> decided.is_on
+    and others.can_contradict
     and others.other_choice = 1
 where decided.choice = 1
 order by decided.household_id, decided.survey_year, decided.benefit

@@ -70,6 +70,7 @@ named_by as (
         lists.identified_year,
         lists.poverty_cause,
         lists.list_count,
+        coalesce(lists.list_count, base.registered_count) as known_count,
         lists.is_subsistence_recipient,
         lists.is_subsistence_eligible,
         lists.is_unsafe_housing,
@@ -110,7 +111,7 @@ members as (
         or n.source_file is null
 ),
 
--- Whoever has died stays in the roster's year; of a head alone the register tells.
+-- Whoever has died stays in the roster's year; of a head alone the register tells, also of years that name nobody any more.
 head_deaths as (
     select person_key, min(survey_year) as death_year from clean_registers where register_group = 'death' group by person_key
 ),
@@ -124,9 +125,12 @@ closed as (
             when n.exit_state = 'cancelled' and (n.exit_status_year <= n.survey_year or not (n.has_statement or n.is_on_roster))
                 then 'cancelled'
             when rosters.dead_count = rosters.roster_count then 'died_out'
-            when rosters.roster_count is null and head_deaths.person_key is not null and n.list_count = 1 then 'died_out'
+            when rosters.roster_count is null and head_deaths.person_key is not null
+                and coalesce(n.list_count, case when not n.has_statement then n.most_known_count end) = 1 then 'died_out'
         end as closed_reason
-    from named_by as n
+    from (
+        select *, max(known_count) over (partition by household_id order by survey_year) as most_known_count from named_by
+    ) as n
     left join derive_rosters as rosters on rosters.household_id = n.household_id and rosters.survey_year = n.survey_year
     left join head_deaths on head_deaths.person_key = n.head_key and head_deaths.death_year <= n.survey_year
 ),

@@ -21,7 +21,7 @@ inner join derive_person_homes as homes
     on homes.person_key = registers.person_key
     and homes.survey_year >= registers.survey_year
     and (
-        registers.register_group not in ('subsistence', 'destitute', 'disability', 'stopped')
+        registers.register_group not in ('subsistence', 'destitute', 'disability', 'disability_allowance', 'stopped')
         or homes.survey_year = registers.register_year
     )
 inner join derive_household_years as facts

@@ -133,16 +133,22 @@ def test_only_small_plain_numbers_bypass_the_parser() -> None:
 @pytest.mark.parametrize(
     ("group", "texts"),
     [
-        ("death", "死亡 死亡人员 火化登记 殡葬信息"),
+        ("death", "死亡 死亡人员 火化登记 殡葬信息 注销户口"),
         ("vehicle", "车辆 小型汽车登记 机动车保险 车辆购置"),
         ("house", "房产 商品房备案 不动产登记 城镇住房"),
-        ("business", "市场主体 工商登记 个体工商户 企业法人 公司股东"),
+        ("business", "报废汽车回收公司 市场主体 工商登记 个体工商户 企业法人 公司股东"),
         ("payroll", "财政供养人员 公职人员 事业编制"),
         ("subsistence", "低保 低保（未退出） 2017年停发低保，2018年恢复低保 农村低保对象 城乡低保补助 最低生活保障金"),
         ("destitute", "五保 特困人员 特困供养补贴"),
-        ("disability", "残疾人 残疾人两项补贴"),
+        ("disability", "残疾人 持证残疾人 残疾人（肢体四级）"),
+        ("disability_allowance", "残疾人两项补贴 重度残疾人护理补贴"),
+        ("denied", "未死亡 名下无机动车 无房产登记 非财政供养人员"),
+        ("no", "否 不是"),
+        ("ended", "车辆已报废 营业执照已吊销 注销企业 房屋已过户 已注销"),
+        ("nothing", "无 没有"),
         ("aid", "危房改造 危旧房屋改造 住房公积金 住房补助 企业职工养老保险 学生乘车补助 扶贫车间就业 公租房 丧葬补助 死亡抚恤金 务工企业"),
-        ("stopped", "停发低保 低保停发 取消低保人员 低保人员（停发） 退出特困供养 不再享受低保 低保核减 2017年恢复发放，2018年6月停发"),
+        ("stopped", "停发低保 低保停发 取消低保人员 低保人员（停发） 退出特困供养 不再享受低保 低保核减 2017年恢复发放，2018年6月停发 非低保对象 "
+            "未享受特困供养 残疾人证已注销 残疾人生活补贴停发 非残疾人"),
         ("at_school", "学籍 在校学生名册 劝返复学"),
         ("not_at_school", "疑似辍学 非在校生 控辍保学"),
         (None, "其他 户籍核对 正常发放，未停发"),
@@ -154,3 +160,18 @@ def test_what_a_register_tells_by_the_longest_word_of_its_type(group: str | None
         row["text"]: row["register_group"] for row in lookups.register_types_table(texts.split(), WORDS).to_pylist()
     }
     assert found == dict.fromkeys(texts.split(), group)
+
+
+@pytest.mark.parametrize(
+    ("text", "benefit"),
+    [
+        ("低保停发", "subsistence"),
+        ("非低保对象", "subsistence"),
+        ("残疾人证已注销", "disability"),
+        ("残疾人生活补贴停发", None),
+        ("残疾人", None),
+        ("名下无车辆", "vehicle"),
+    ],
+)
+def test_of_which_state_a_register_tells_the_end(text: str, benefit: str | None) -> None:
+    assert lookups.register_types_table([text], WORDS)["stopped_group"].to_pylist() == [benefit]

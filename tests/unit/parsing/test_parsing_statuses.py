@@ -5,6 +5,7 @@ import pytest
 from pipeline.parsing.flags import parse_safety
 from pipeline.parsing.statuses import (
     HouseholdType,
+    parse_appeal,
     parse_disability,
     parse_exit_state,
     parse_household_type,
@@ -38,12 +39,18 @@ def test_household_types(texts: str, found: HouseholdType) -> None:
 @pytest.mark.parametrize(
     ("texts", "state"),
     [
-        ("已脱贫 脱贫 2017年已脱贫 稳定脱贫户 是 已脱贫（未返贫）", "exited"),
-        ("未脱贫 尚未脱贫 没有脱贫 否 未脱贫户", "not_exited"),
-        ("预脱贫 2018年预脱贫 拟脱贫 计划脱贫", "planned"),
+        (
+            "已脱贫 脱贫 2017年已脱贫 稳定脱贫户 是 已脱贫（未返贫） 未出现返贫 脱贫（有返贫风险） 2018年底脱贫",
+            "exited",
+        ),
+        (
+            "未脱贫 尚未脱贫 没有脱贫 否 未脱贫户 未实现脱贫 不具备脱贫条件 未达到脱贫标准 暂不能脱贫 未稳定脱贫",
+            "not_exited",
+        ),
+        ("预脱贫 2018年预脱贫 拟脱贫 计划脱贫 拟于2018年底脱贫 计划2018年实现脱贫 预计2018年脱贫", "planned"),
         ("返贫 返贫户 已返贫", "relapsed"),
         ("注销 已注销 死亡注销 自然消亡 清退", "cancelled"),
-        ("未注销 不详", None),
+        ("未注销 不详 非贫困户 未列入预脱贫", None),
     ],
 )
 def test_exit_states(texts: str, state: str | None) -> None:
@@ -53,8 +60,8 @@ def test_exit_states(texts: str, state: str | None) -> None:
 @pytest.mark.parametrize(
     ("texts", "is_disabled"),
     [
-        ("残疾 肢体残疾 长期慢性病,残疾 二级残疾", True),
-        ("无残疾 非残疾 健康（非残疾） 没有残疾 健康 良好", False),
+        ("残疾 肢体残疾 长期慢性病,残疾 二级残疾 不慎致残", True),
+        ("无残疾 非残疾 健康（非残疾） 没有残疾 健康 良好 未评残 无明显残疾", False),
         ("长期慢性病 不健康 患有大病 较健康", None),
     ],
 )
@@ -65,10 +72,10 @@ def test_disability(texts: str, is_disabled: bool | None) -> None:
 @pytest.mark.parametrize(
     ("texts", "state"),
     [
-        ("死亡 2018年3月去世 已病故", "dead"),
+        ("死亡 2018年3月去世 已病故 不幸去世", "dead"),
         ("户口已迁出 出嫁 2017年外嫁", "moved"),
         ("现役军人 2018年9月参军 服兵役", "conscript"),
-        ("退伍军人 未迁出 父亲去世 其配偶已故 儿子参军 女儿已出嫁 在家务农 健康", None),
+        ("退伍军人 未迁出 没有死亡 未曾迁出 父亲去世 其配偶已故 儿子参军 女儿已出嫁 在家务农 健康", None),
     ],
 )
 def test_member_states(texts: str, state: str | None) -> None:
@@ -109,3 +116,29 @@ def test_safe_is_yes_where_safety_is_asked() -> None:
 )
 def test_a_review_says_by_its_last_word_what_it_decides(text: str, decision: str | None) -> None:
     assert parse_review_decision(text, WORDS) == decision
+
+
+@pytest.mark.parametrize(
+    ("text", "is_appeal", "decision"),
+    [
+        ("户主申诉", True, None),
+        ("不服核定数，提出申诉", True, None),
+        ("有异议，申诉", True, "objected"),
+        ("申诉：工资不属实", True, "objected"),
+        ("同意人口数，对工资申诉", True, "agreed"),
+        ("撤回申诉", False, "agreed"),
+        ("户主已撤回申诉。", False, "agreed"),
+        ("先申诉，后撤销申诉", False, "agreed"),
+        ("无申诉", False, "agreed"),
+        ("公示期满未提出申诉", False, "agreed"),
+        ("有异议，未申诉", False, "objected"),
+        ("申诉期满", False, None),
+        ("申诉答复", False, None),
+        ("驳回申诉，同意原核定数", False, "agreed"),
+        ("申诉，经解释后无异议", False, "agreed"),
+        ("同意", None, "agreed"),
+        ("再议", None, None),
+    ],
+)
+def test_an_appeal_is_read_by_declared_words(text: str, is_appeal: bool | None, decision: str | None) -> None:
+    assert (parse_appeal(text, WORDS), parse_review_decision(text, WORDS)) == (is_appeal, decision)

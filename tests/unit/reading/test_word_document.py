@@ -73,6 +73,30 @@ def test_wide_gaps_divide_a_line_and_a_title_that_repeats_begins_a_form(tmp_path
     assert [sheet.rows[1] for sheet in opened.sheets] == [["户码 001", "户主 陈明"], ["户码 002", "户主 陈明"]]
 
 
+def form_with(*answers: str, header: str = "核实情况（手填）") -> str:
+    """A form with doubts below the opinions, and what somebody wrote beside them."""
+    doubts = "".join(row(cell(run("2018")), cell(run("工资偏低")), cell(run(text) if text else "")) for text in answers)
+    heads = row(cell(run("年度")), cell(run("疑点")), cell(run(header)))
+    table = f"<w:tbl>{row(cell(run('低保金')), cell(run('1200')))}</w:tbl>"
+    return f"{table}<w:p>{run('收入核查意见')}</w:p><w:tbl>{heads}{doubts}</w:tbl>"
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (form_with("已入户核实", "", "系季节性务工"), "填写了 2 处"),
+        (form_with("属实", header="核实情况"), "填写了 1 处"),
+        (form_with("", " "), None),
+        (form_with("属实", header="疑点说明"), None),
+    ],
+)
+def test_answers_written_on_a_form_are_told_and_not_read(tmp_path: Path, body: str, told: str | None) -> None:
+    opened = open_file(delivered(tmp_path, body), Limits())
+    assert opened.sheets[0].rows == [["低保金", "1200"]]
+    said = [note.message for note in opened.sheets[0].notes if note.code == "answers_on_form"]
+    assert (said == []) if told is None else (len(said) == 1 and told in said[0])
+
+
 def test_a_document_is_known_by_its_content(tmp_path: Path) -> None:
     table = f"<w:tbl>{row(cell(run('低保金')), cell(run('1200')))}</w:tbl>"
     opened = open_file(delivered(tmp_path, table, "表.xlsx"), Limits())

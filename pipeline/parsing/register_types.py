@@ -1,0 +1,59 @@
+"""What another office's register tells of a person, by the type and the details of its entry: 车辆, 低保停发, 名下无房产."""
+
+import re
+
+from pipeline.parsing.words import Words, plain_word
+
+_STATES = ("destitute", "subsistence", "disability")
+_HOLDINGS = ("vehicle", "house", "business", None)  # None: 已报废 alone
+_DENIED = re.compile("[不未没非无](?:有|是|为|在|享受)?$")  # 未死亡; 非在校, a word itself, is not denied
+_EDGES = "（）()，,。;；:：“”\"' "
+
+
+def parse_register_type(text: str, words: Words) -> tuple[str | None, str | None]:
+    """The group of the longest word, None if unknown; or that something is not so, and what (None: not said).
+
+    `stopped`: a benefit is received no more, wherever the text says so; whoever receives again (恢复发放, 未停发) receives.
+    `denied`: 未死亡, 名下无车辆. `no`: 否 alone. `nothing`: 无 alone. `ended`: 已报废, no longer held.
+    """
+    plain = plain_word(text)
+    if words.entry_of("flags", text) == "is_false":
+        return ("nothing" if words.entry_of("nothing", text) else "no"), None
+    if _is_stopped(plain, words):
+        return "stopped", _state_of(plain, words)
+    kept = _without_stops(plain, words)
+    start, group = words.place_of_longest("registers", kept) or (0, None)
+    if group is not None and _DENIED.search(kept[:start]):
+        return ("stopped" if group in _STATES else "denied"), group
+    if group in _HOLDINGS and _is_over(kept, words):
+        return "ended", group
+    return group, None
+
+
+def _is_stopped(plain: str, words: Words) -> bool:
+    """A benefit is received no more (停发, 不再享受), and not received again after that."""
+    resumed = [plain.rfind(word) + len(word) for word in words.words_of("resumed_benefits", "resumed") if word in plain]
+    since = plain[max(resumed, default=0) :]
+    return any(word in since for word in words.words_of("registers", "stopped"))
+
+
+def _without_stops(plain: str, words: Words) -> str:
+    """The text without the words that tell of stopping and resuming."""
+    told = [*words.words_of("resumed_benefits", "resumed"), *words.words_of("registers", "stopped")]
+    for word in sorted(told, key=len, reverse=True):
+        plain = plain.replace(word, "")
+    return plain
+
+
+def _state_of(plain: str, words: Words) -> str | None:
+    """Which state has stopped; none where only an allowance for the disabled has, who stay disabled."""
+    found = words.entries_in("registers", plain)
+    if "disability_allowance" in found and "注销" not in plain:
+        found -= {"disability"}
+    return next((one for one in _STATES if one in found), None)
+
+
+def _is_over(plain: str, words: Words) -> bool:
+    """The holding has ended: the text closes with such a word, or begins with one of cancelling."""
+    ended, leading = (tuple(words.words_of("ended_holdings", entry)) for entry in ("ended", "cancelled"))
+    return plain.rstrip(_EDGES).endswith((*ended, *leading)) or plain.lstrip(_EDGES).startswith(leading)
