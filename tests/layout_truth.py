@@ -49,7 +49,7 @@ class Truth:
         """What is not as it should be, one sentence each; empty when all is right."""
         parts: tuple[Callable[[], Iterator[str]], ...] = (
             self.households, self.delivered, self.found, self.gaps, self.quarantined, self.silence,
-            self.progress, self.reviews, self.same_household, self.heads, self.members, self.blocks,
+            self.progress, self.reviews, self.same_household, self.heads, self.members, self.rule_runs, self.blocks,
         )  # fmt: skip
         return [problem for part in parts for problem in part()]
 
@@ -207,6 +207,18 @@ class Truth:
             ]
             if not all(rows) or len({row["household_id"] for found in rows for row in found}) != 1:
                 yield f"not one household: {' + '.join(map(label, group))}"
+
+    def rule_runs(self) -> Iterator[str]:
+        """What a rule says that it could not check; null: it lacked nothing."""
+        for want in self._all("rule_runs"):
+            reason = next(
+                row["not_checked_reason"]
+                for row in self.marts.tables["mart_rule_runs"]
+                if row["rule_id"] == want["rule"]
+            )
+            said = want["reason_has"]
+            if (reason is not None) if said is None else not all(text in (reason or "") for text in as_list(said)):
+                yield f"{want['rule']} not checked: {reason}, right {said}"
 
     def heads(self) -> Iterator[str]:
         for want in self._all("heads"):

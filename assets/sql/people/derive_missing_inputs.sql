@@ -1,5 +1,6 @@
 -- One row per input that a rule may need and year in which villages with statements lack it: how many of how many.
--- A ledger is missed where some household of the village declares its item, a register where no office sent one.
+-- A ledger is missed where some household of the village declares its item, a register of events where no office sent one, that of
+-- 低保 where the year's has nobody of the village.
 with villages as (
     select
         base.village_id,
@@ -60,8 +61,7 @@ registers as (
         coalesce(bool_or(register_group = 'vehicle'), false) as has_vehicles,
         coalesce(bool_or(register_group = 'house'), false) as has_houses,
         coalesce(bool_or(register_group = 'business'), false) as has_businesses,
-        coalesce(bool_or(register_group = 'payroll'), false) as has_payroll,
-        coalesce(bool_or(register_group = 'subsistence'), false) as has_subsistence
+        coalesce(bool_or(register_group = 'payroll'), false) as has_payroll
     from clean_registers
 ),
 
@@ -114,7 +114,11 @@ missing as (
     union all
     select v.survey_year, v.village_id, 'register:payroll' from villages as v cross join registers where not registers.has_payroll
     union all
-    select v.survey_year, v.village_id, 'register:subsistence' from villages as v cross join registers where not registers.has_subsistence
+    select v.survey_year, v.village_id, 'register:subsistence'
+    from villages as v
+    left join derive_register_coverage as coverage
+        on coverage.village_id = v.village_id and coverage.survey_year = v.survey_year and coverage.register_group = 'subsistence'
+    where coverage.village_id is null
 ),
 
 counted as (
