@@ -17,6 +17,7 @@ from pipeline.event_log import latest_tags
 from pipeline.progress import report
 
 STEPS_TAG = "income/steps"  # of an op: how many steps it takes
+Result = dg.MaterializeResult | dg.AssetCheckResult
 
 
 class StepError(RuntimeError):
@@ -43,9 +44,9 @@ class Step:
 def steps_asset(name: str, steps: Sequence[Step], always: Iterable[str]) -> dg.AssetsDefinition:
     """One op that takes the steps in the order of their inputs.
 
-    A table that is as the run history has it is not reported again, but for those of `always`: Dagster skips an op of
-    which an input was not reported. A table whose blocking check failed stops what is made of it, and the run after
-    the other tables.
+    Of a table of which checks alone are asked for, the checks are reported. A table that is as the run history has it
+    is not reported again, but for those of `always`: Dagster skips an op of which an input was not reported. A table
+    whose blocking check failed stops what is made of it, and the run after the other tables.
     """
     ordered = in_order(steps)
     tables = [table for step in ordered for table in step.tables]
@@ -58,8 +59,9 @@ def steps_asset(name: str, steps: Sequence[Step], always: Iterable[str]) -> dg.A
         op_tags={STEPS_TAG: str(len(steps))},
         pool="duckdb",
     )
-    def build(context: dg.AssetExecutionContext, run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeResult]:
+    def build(context: dg.AssetExecutionContext, run: dg.ResourceParam[IncomeRun]) -> Iterator[Result]:
         wanted = {key.to_user_string() for key in context.selected_asset_keys}
+        checked = {key.asset_key.to_user_string() for key in context.selected_asset_check_keys}
         is_whole = wanted.issuperset(tables) and not run.fresh
         states = latest_tags(context.instance, STATE_TAG) if is_whole else {}
         known = {table: state for table, state in states.items() if table not in always}
@@ -67,8 +69,10 @@ def steps_asset(name: str, steps: Sequence[Step], always: Iterable[str]) -> dg.A
         for step in ordered:
             if not held.isdisjoint(step.inputs):
                 held |= set(step.tables)
-            elif not wanted.isdisjoint(step.tables):
-                yield from taken(step, run, wanted, known, held)
+            elif not (wanted | checked).isdisjoint(step.tables):
+                for result in taken(step, run, wanted | checked, known, held):
+                    is_wanted = result.asset_key is not None and result.asset_key.to_user_string() in wanted
+                    yield from [result] if is_wanted else result.check_results or ()
                 report(step.name)
 
     return build

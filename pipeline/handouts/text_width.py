@@ -1,6 +1,9 @@
 """How wide a text is in a cell, in columns of a digit; a Chinese character takes two."""
 
 import unicodedata
+from functools import lru_cache
+
+KEPT = 100_000  # texts whose width is remembered: a table says the same ones again and again
 
 
 def line_count(text: str, widest: int) -> int:
@@ -10,6 +13,7 @@ def line_count(text: str, widest: int) -> int:
     return sum(-(-line_width(line) // max(widest - 1, 1)) or 1 for line in text[:2000].split("\n"))
 
 
+@lru_cache(KEPT)
 def display_width(text: str, kind: str = "text") -> int:
     """Columns a text takes, its widest line; a Chinese character takes two."""
     if kind in ("count", "plain"):
@@ -21,5 +25,6 @@ def display_width(text: str, kind: str = "text") -> int:
     return max((line_width(line) for line in text[:400].split("\n")), default=0)
 
 
+@lru_cache(KEPT)
 def line_width(line: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from pipeline.handouts.entry_checks import entry_rule
 from pipeline.handouts.formats import NUMBER_FORMATS, Formats
 from pipeline.handouts.pages import BODY_POINTS, FONT, page_for, set_page
 from pipeline.handouts.sheets import SheetColumn, SheetPlan
-from pipeline.handouts.text_width import display_width, line_count, line_width
+from pipeline.handouts.text_width import KEPT, display_width, line_count, line_width
 from pipeline.handouts.village_blocks import PLACES, VillageSums
 
 FIXED = dt.datetime(2018, 12, 1)
@@ -203,6 +204,7 @@ def named(place: tuple[Any, ...]) -> tuple[str, str, str]:
     return county, town, village
 
 
+@lru_cache(KEPT, typed=True)
 def cell_text(value: Any) -> str:
     """The text of a value: what a text cell holds, and what decides the width of any."""
     if value is None:

@@ -57,8 +57,8 @@ def back_up(
         made = _made(home, backup_dir, now or datetime.now(UTC), note, accept_loss)
     except (OSError, sqlite3.Error) as error:
         raise BackupError(f"运行历史未能备份（{reason_of(error)}）；原备份均保留。") from None
-    for old in existing_backups(backup_dir)[:-keep]:
-        remove_tree(old)
+    for old in existing_backups(backup_dir)[:-keep]:  # out of sight in one step: half a backup must not look like one
+        remove_tree(old.rename(backup_dir / unfinished_name()))
     return made
 
 

@@ -5,6 +5,7 @@ import stat
 import time
 import unicodedata
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from pipeline.workbooks.limits import Limits
@@ -92,10 +93,8 @@ def _check_name(name: str) -> None:
 
 
 def _check_links(raw_dir: Path, path: Path) -> os.stat_result:
-    """lstat of `path`, with every folder between it and `raw_dir` a real one."""
-    for folder in path.parents:
-        if folder == raw_dir:
-            return path.lstat()
+    """lstat of `path`, which lies below `raw_dir`, with every folder between them a real one."""
+    for folder in takewhile(lambda one: one != raw_dir, path.parents):
         if folder.is_symlink():
             raise RefusedError("symlink", "所在文件夹是符号链接，请把文件夹本身复制到报送目录")
-    raise RefusedError("outside_raw", "文件不在报送目录内，请放入 data/raw 下的年度文件夹")
+    return path.lstat()

@@ -99,7 +99,9 @@ def laid(folder: Path, earlier: Side, villages: int, data: Path) -> Path:
 def actions(side: Side, data: Path, folder: Path) -> dict[str, Usage]:
     """What users do, one after the other on one data folder."""
     night = ("run", "--data", data, "--as-of", AS_OF)
-    found = {FIRST: run(side, folder, *night), NOTHING: run(side, folder, *night)}
+    found = {FIRST: run(side, folder, *night)}
+    run(side, folder, *night)  # not counted: the first night that knows of a release, so something is new to it
+    found[NOTHING] = run(side, folder, *night)
     change_one_in_a_hundred(data / "raw")
     found[CHANGED] = run(side, folder, *night)
     shutil.rmtree(folder / "package", ignore_errors=True)

@@ -170,6 +170,7 @@ process. A size that was not measured again keeps its older figures; its first l
 
 - **now ÷ {COMMIT}**: the same action by this version and by an earlier one, in turns, with the same libraries, on the demo
   deliveries of 26 villages that the earlier one makes. Since then the pipeline does more (122 tables then, 201 now).
+  Without changes is the third night: the second is the first that knows of a release.
 - **Whole run**: `income run` from the raw tables on: lookups, models, rules, checks, charts, release, under Dagster.
 - **Chain to verified income**: lookups and the models that income and its totals stand on, without Dagster, checks and release.
 - **Bare SQL**: the same models and the rules' findings, one DuckDB process, one Parquet file per table; nothing else.

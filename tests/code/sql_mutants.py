@@ -2,9 +2,11 @@
 
 `python -m tests.code.sql_mutants [FOLDER…] [--survivors]` mutates the models of these folders of assets/sql, runs the
 table's case file on each mutant in DuckDB and prints how many were noticed. A mutant that does not run counts as noticed.
+A line that the book of items writes out for every item (`-- each item`) counts once: one item that is noticed is enough.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -13,9 +15,12 @@ import duckdb
 from sqlglot import exp, parse_one
 
 from assets.catalog import inputs_of
+from pipeline.item_book import items
 from pipeline.models import model_files, model_queries
 from tests.table_cases import Case, differences, given_tables, load_cases
 
+WRITTEN_OUT = 5  # items, at least: fewer stand there one by one
+ITEM = re.compile(rf"\b(?:{'|'.join(sorted(items(), key=len, reverse=True))})(?=\b|_fen\b)")
 SUBJECTS = ("incomes", "stress", "statements", "people")
 SWAPS: dict[type[exp.Expression], type[exp.Expression]] = {
     exp.GT: exp.GTE,
@@ -35,11 +40,12 @@ SWAPS: dict[type[exp.Expression], type[exp.Expression]] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """A changed model: what was changed into what, and the whole query."""
+    """A changed model: what was changed into what, the whole query, and the selected column or clause it is in."""
 
     before: str
     after: str
     sql: str
+    within: str = ""
 
 
 @dataclass
@@ -66,7 +72,16 @@ def mutants(sql: str) -> Iterator[Mutant]:
             there = next(one for place, one in enumerate(other.walk()) if place == number)
             before, after = there.sql(dialect="duckdb"), change(there)
             there.replace(after)
-            yield Mutant(before, after.sql(dialect="duckdb"), other.sql(dialect="duckdb"))
+            yield Mutant(
+                before, after.sql(dialect="duckdb"), other.sql(dialect="duckdb"), column_of(node).sql("duckdb")
+            )
+
+
+def column_of(node: exp.Expression) -> exp.Expression:
+    """The column of a select, or the clause, that a node is part of."""
+    while node.parent is not None and not isinstance(node.parent, exp.Query):
+        node = node.parent
+    return node
 
 
 def changes(node: exp.Expression) -> Iterator[Callable[[exp.Expression], exp.Expression]]:
@@ -103,11 +118,22 @@ def attempt(table: str, sql: str, cases: Sequence[Case]) -> Trial:
     """Run every mutant over the table's cases until one notices it."""
     trial = Trial(table)
     laid = [(case, laid_tables(case, sql)) for case in cases]
-    for mutant in mutants(sql):
+    for alike in written_once(mutants(sql)):
         trial.mutants += 1
-        if not any(notices(case, connection, mutant.sql) for case, connection in laid):
-            trial.survivors.append(mutant)
+        if not any(notices(case, connection, mutant.sql) for mutant in alike for case, connection in laid):
+            trial.survivors.append(alike[0])
     return trial
+
+
+def written_once(found: Iterable[Mutant]) -> Iterator[list[Mutant]]:
+    """The mutants one by one; those of a line that is written out for every item together."""
+    groups: dict[tuple[str, ...], list[Mutant]] = {}
+    for mutant in found:
+        key = tuple(ITEM.sub("?", text) for text in (mutant.within, mutant.before, mutant.after))
+        groups.setdefault(key, []).append(mutant)
+    for alike in groups.values():
+        codes = {code for mutant in alike for code in ITEM.findall(mutant.within)}
+        yield from [alike] if len(codes) >= WRITTEN_OUT else [[mutant] for mutant in alike]
 
 
 def laid_tables(case: Case, sql: str) -> duckdb.DuckDBPyConnection:

@@ -1,8 +1,8 @@
 """Commands that write outputs, killed with signal 9 at random times. A process of its own, where forking is safe.
 
-    python -m tests.faults.output_kills FOLDER KILLS
+    python -m tests.faults.output_kills FOLDER KILLS [COMMAND…]
 
-FOLDER holds `data` with a release. Prints JSON: command → counts.
+FOLDER holds `data` with a release. Prints JSON: command → counts; all commands where none is named.
 """
 
 import json
@@ -88,12 +88,14 @@ def emptied(target: Path) -> None:
         target.unlink()
 
 
-def trial(folder: Path, kills: int, chance: random.Random) -> dict[str, Counter[str]]:
+def trial(folder: Path, kills: int, names: list[str], chance: random.Random) -> dict[str, Counter[str]]:
     data, out = folder / "data", folder / "out"
     out.mkdir(exist_ok=True)
     tempfile.tempdir = tempfile.mkdtemp(dir=folder)
     found = {}
     for name, (words, target) in commands(data, out).items():
+        if names and name not in names:
+            continue
         seconds = timed(words)
         whole = contents(target)
         assert whole, words
@@ -118,7 +120,8 @@ def state_of(name: str, target: Path, before: frozenset[str], whole: frozenset[s
     """absent (or not yet all of the files that are whole each), whole, or PART: of a backup folder each backup is one."""
     held = contents(target)
     if name in FILE_BY_FILE:
-        return "whole" if held == whole else "absent" if held < whole else "PART"
+        finished = {one for one in held if not one.startswith(".income-unfinished")}
+        return "whole" if finished == whole else "absent" if finished < whole else "PART"
     if name != "backup":
         return "absent" if not held and not target.exists() else "whole" if held == whole else "PART"
     stamps = {path.name for path in target.glob("*Z")}
@@ -141,4 +144,4 @@ def load_commands() -> None:
 
 if __name__ == "__main__":
     load_commands()
-    print(json.dumps(trial(Path(sys.argv[1]), int(sys.argv[2]), random.Random(7))))
+    print(json.dumps(trial(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3:], random.Random(7))))

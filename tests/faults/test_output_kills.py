@@ -1,6 +1,6 @@
 """Commands that write outputs, killed twenty times each: whole or absent, and the repeat leaves nothing behind.
 
-INCOME_TRIALS sets another number of kills.
+INCOME_TRIALS sets another number of kills, INCOME_COMMANDS="forms backup" some of the commands only.
 """
 
 import json
@@ -17,6 +17,7 @@ from pipeline.demo.deliver import make_demo
 pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.xdist_group("output_kills")]
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("INCOME_TRIALS", "20"))
+COMMANDS = os.environ.get("INCOME_COMMANDS", "").split()
 
 
 def test_what_is_killed_is_whole_or_absent(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
@@ -25,12 +26,13 @@ def test_what_is_killed_is_whole_or_absent(tmp_path: Path, record_property: Call
     for words in (["run", "--as-of", "2018-12-10"], ["export", str(tmp_path / "sealed"), "--encrypt"]):
         command = [sys.executable, "-m", "pipeline.cli", *words, "--data", str(tmp_path / "data")]
         subprocess.run(command, check=True, capture_output=True, env=environment)
-    command = [sys.executable, "-W", "ignore", "-m", "tests.faults.output_kills", str(tmp_path), str(KILLS)]
+    command = [sys.executable, "-W", "ignore", "-m", "tests.faults.output_kills", str(tmp_path), str(KILLS), *COMMANDS]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment)
     assert done.returncode == 0, done.stderr[-3000:]
     found = json.loads(done.stdout.splitlines()[-1])
     for name, counts in found.items():
         record_property("measured", f"{KILLS} kills -9 of {name}: {counts}")
+    for name, counts in found.items():
         assert counts.get("PART", 0) == 0, name
         assert (counts["repeat works"], counts["left after the repeat"]) == (1, 0), name
         assert counts.get("absent", 0) + counts.get("whole", 0) == KILLS

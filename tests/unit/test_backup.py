@@ -42,6 +42,17 @@ def test_backups_are_whole_and_only_the_last_stay(tmp_path: Path) -> None:
         assert connection.execute("select count(*) from runs").fetchone() == (3,)
 
 
+def test_a_backup_that_is_rotated_out_is_out_of_sight_before_it_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed in the middle of removing it, half a backup must not look like one."""
+    history(tmp_path / "home", 1)
+    back_up(tmp_path / "home", tmp_path / "b", keep=1, now=NIGHT)
+    monkeypatch.setattr(backup, "remove_tree", lambda path: True)
+    last = back_up(tmp_path / "home", tmp_path / "b", keep=1, now=NIGHT + timedelta(days=1)).folder
+    assert existing_backups(tmp_path / "b") == [last]
+
+
 def test_an_unchanged_database_is_not_copied_twice(tmp_path: Path) -> None:
     history(tmp_path / "home", 1)
     first, second = (

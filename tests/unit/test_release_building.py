@@ -79,3 +79,18 @@ def test_a_file_is_copied_not_linked(tmp_path: Path) -> None:
 def test_a_missing_source_is_named(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="文件不存在"):
         add_file(tmp_path, tmp_path / "absent.parquet")
+
+
+def test_a_copy_is_nobody_elses_and_its_folder_private(tmp_path: Path) -> None:
+    source = tmp_path / "margins.png"
+    source.write_bytes(b"picture")
+    build_dir = tmp_path / "new" / "build"
+    assert add_file(build_dir, source) == build_dir / "margins.png"
+    target = add_file(build_dir, source, "charts/deep/margins.png")
+    assert target == build_dir / "charts" / "deep" / "margins.png" and target.read_bytes() == b"picture"
+    assert not target.samefile(source) and target.parent.stat().st_mode & 0o777 == 0o700
+    with pytest.raises(PublishError, match=r"^写入发布文件夹失败：文件不存在：.*gone\.png。$"):
+        add_file(build_dir, tmp_path / "gone.png", "charts/gone.png")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(PublishError, match="写入发布文件夹失败"):
+        add_file(tmp_path / "folder", build_dir)

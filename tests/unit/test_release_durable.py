@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.release.durable import append_line, remove_tree, size_of, write_file
+from pipeline.release.durable import append_line, remove_tree, size_of, sync_tree, write_file
 from pipeline.release.failures import PublishError, reason_of
 from pipeline.release.folders import current_release
 from pipeline.release.lease import take_lease
@@ -139,3 +139,22 @@ def test_removing_a_link_leaves_its_target(tmp_path: Path) -> None:
 )
 def test_reasons_are_chinese_and_quote_no_data(error: Exception, expected: str) -> None:
     assert reason_of(error) == expected
+
+
+def test_a_tree_is_written_to_disk_innermost_first_and_stays_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    for path in (inner / "a", tmp_path / "b"):
+        path.write_text("x", encoding="utf-8")
+        path.chmod(0o640)
+    steps: list[str] = []
+    with monkeypatch.context() as patch:
+        watch(patch, lambda name, path: steps.append(path))
+        sync_tree(tmp_path)
+    assert steps == ["a", "inner", "b", tmp_path.name]
+    assert {path.stat().st_mode & 0o777 for path in (inner / "a", tmp_path / "b")} == {0o640}
+    (inner / "link").symlink_to(tmp_path / "b")
+    with pytest.raises(OSError, match="40"):  # ELOOP: a link is no file of ours
+        sync_tree(tmp_path)

@@ -11,6 +11,7 @@ from pipeline.release.failures import LockedError, StaleWriterError
 from pipeline.release.folders import current_release, list_releases
 from pipeline.release.history import read_history
 from pipeline.release.lease import take_lease
+from pipeline.release.lock import FileLock
 from pipeline.release.publish import publish
 from tests.release_builder import NIGHT, build, publish_values
 
@@ -139,3 +140,14 @@ def test_a_damaged_manifest_does_not_keep_the_next_night_from_starting(tmp_path:
 def test_a_run_id_that_is_no_plain_name_is_refused(tmp_path: Path, run_id: str) -> None:
     with pytest.raises(ValueError, match="运行编号"):
         take_lease(tmp_path, run_id)
+
+
+@pytest.mark.parametrize(
+    ("held", "told"), [(b"", "未知"), (b"  me \n", "me"), (b"a\xff" + b"b" * 600, "a\ufffd" + "b" * 498)]
+)
+def test_whoever_comes_second_is_told_what_the_holder_wrote(tmp_path: Path, held: bytes, told: str) -> None:
+    with FileLock(tmp_path / "lock", "忙：{holder}"):
+        (tmp_path / "lock").write_bytes(held)
+        with pytest.raises(LockedError) as caught, FileLock(tmp_path / "lock", "忙：{holder}"):
+            pass
+    assert str(caught.value) == f"忙：{told}"

@@ -14,7 +14,7 @@ from pipeline.release.code_version import LIBRARIES, ROOT, code_version, hash_fi
 from pipeline.release.lease import take_lease
 from pipeline.release.manifest import Manifest, content_hash, differing_tables
 from pipeline.release.publish import publish
-from tests.release_builder import NIGHT, SOURCE_HASH, build, publish_values, write_mart
+from tests.release_builder import NIGHT, SOURCE_HASH, build, manifest_of, publish_values, write_mart
 
 
 def test_the_manifest_of_a_release(tmp_path: Path) -> None:
@@ -128,3 +128,10 @@ def test_files_are_hashed_by_relative_path(tmp_path: Path) -> None:
     (tmp_path / "site" / "lines.yml").write_bytes(b"x")
     digest = hashlib.sha256(b"x").hexdigest()
     assert hash_files(tmp_path, [tmp_path / "site", tmp_path / "absent"]) == {"site/lines.yml": digest}
+
+
+def test_tables_of_one_release_only_differ_and_other_files_never_count(tmp_path: Path) -> None:
+    files = {"a.parquet": "1", "b.parquet": "1", "charts/c.parquet": "1", "marts.duckdb": "1", "d.png": "1"}
+    old = manifest_of("run-1").sealed(files=files)
+    new = manifest_of("run-2").sealed(files={name: "2" for name in files if name != "b.parquet"} | {"e.parquet": "1"})
+    assert differing_tables(old, new) == differing_tables(new, old) == ["a", "b", "e"]
