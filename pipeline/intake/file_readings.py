@@ -71,10 +71,14 @@ def read_files(
 
 
 def names_of(file: FoundFile) -> list[str]:
-    """The names of a file and its folders below the year, the file's first and without its extension."""
-    path = PurePosixPath(file.source_file)
-    folders = [part for part in path.parts[:-1] if part != str(file.year)]
-    return [path.stem, *reversed(folders)]
+    """The names of a file and its folders below that of the year, the file's first and without its extension.
+
+    What stands above (/home/2042/…, of a file that is checked where it lies) is no matter of the delivery.
+    """
+    path, year = PurePosixPath(file.source_file), str(file.year)
+    folders = path.parts[:-1]
+    below = folders[folders.index(year) :] if year in folders else ()
+    return [path.stem, *(part for part in reversed(below) if part != year)]
 
 
 def _run(

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.intake.deliveries import Delivery, settle
-from pipeline.intake.walk import find_files, year_of_path
+from pipeline.intake.file_readings import names_of
+from pipeline.intake.walk import FoundFile, find_files, year_of_path
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.sheet import Sheet
 from tests.delivered_sheets import FORM_A, ID_NUMBER, a_row, form_a, read_one
@@ -18,6 +19,19 @@ def delivered(sheet: Sheet, year: int | None = 2018, file: str = "2018/a.xlsx") 
 def settled(*deliveries: Delivery, monthly_form: str | None = None) -> list[str]:
     settle(deliveries, monthly_form)
     return [one.status for one in deliveries]
+
+
+@pytest.mark.parametrize(
+    ("source_file", "names"),
+    [
+        ("2018/村级/下村2017/收入表.xlsx", ["收入表", "下村2017", "村级"]),
+        ("/srv/2042/jobs-2016/raw/2018/村级/收入表.xlsx", ["收入表", "村级"]),
+        ("/srv/2042/收入表.xlsx", ["收入表"]),
+        ("收入表.xlsx", ["收入表"]),
+    ],
+)
+def test_only_folders_below_the_year_say_something(source_file: str, names: list[str]) -> None:
+    assert names_of(FoundFile(Path(source_file), source_file, 2018)) == names
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.recognition.codes import is_code, is_village
 from pipeline.recognition.kinds import meaning_of
-from pipeline.recognition.labels import is_numbering_row
+from pipeline.recognition.labels import is_example, is_numbering_row
 from tests.delivered_sheets import A_MONEY, FORM_A, Cells, a_row, book, form_a, read_one
 
 ITEMS: Cells = ["100" for _ in A_MONEY]
@@ -46,6 +46,16 @@ def test_a_total_named_by_the_serial_is_a_total() -> None:
     rows: list[Cells] = [["1", *a_row("0001")], ["2", *a_row("0002")], ["全村合计", *a_row("2")]]
     counts = read_one(form_a(*rows, headers=["序号", *FORM_A])).counts
     assert (counts.accepted, counts.total) == (2, 1)
+
+
+@pytest.mark.parametrize("text", ["例", "（示例）", "例：张三", "填表示例", "样例2", "示例1行"])
+def test_a_row_that_shows_how_to_fill_in(text: str) -> None:
+    assert is_example(text)
+
+
+@pytest.mark.parametrize("text", ["示例1街道", "示例村", "示例队长甲", "例会", "示例（一）村", "比例", "示例12345"])
+def test_a_name_that_begins_alike_is_no_example(text: str) -> None:
+    assert not is_example(text)
 
 
 def test_a_row_of_column_numbers_after_its_label_is_no_household() -> None:
