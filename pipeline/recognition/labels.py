@@ -30,7 +30,7 @@ _UNIT_CELL = re.compile(
 _MONEY_CELL = re.compile(rf"^\(?(?:(?:计量|金额)?单位:?)?(?:{'|'.join(UNIT_YUAN)})(?:/\w{{1,4}})*\)?$")
 _OF_FIGURES = re.compile("元|单位|金额")  # no place, code or name has one of these
 LONG_TEXT = 12
-_EXAMPLE = re.compile(r"^\(?(?:填[表写报]?)?(?:[示样范举])?例(?:[:：]|\d{0,2}[行户]?\)?$)")
+_EXAMPLE = re.compile(r"^\(?(?:填[表写报]?)?(?:[示样范举])?例(?:[:：]|(?:\d{1,2}[行户]?)?\)?$)")
 _YEAR_SECTION = re.compile(
     r"^(?:[(（]?[一二三四五六七八九十]{1,2}[)）、.])?(?:(?:19|20)\d\d|二[〇零○Oo0][一二][〇零○一二三四五六七八九])年.{0,12}$"
 )
