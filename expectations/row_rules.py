@@ -3,6 +3,7 @@
 import functools
 import threading
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from expectations.gx_on_duckdb import load_gx
@@ -27,9 +28,13 @@ def counting_query(rules: Mapping[str, str]) -> str:
 
 
 def warm_up() -> None:
-    """Import GX beside what runs now (reading waits for its children): the first check finds it ready."""
+    """Import GX beside what runs now (reading waits for its children): the first check finds it ready.
+
+    SQLAlchemy's mapper first, whole: half imported, it already answers for every object that Dagster's storage asks about.
+    """
     if not _WARMING.is_set():
         _WARMING.set()
+        import_module("sqlalchemy.orm")
         threading.Thread(target=row_rule_class, name="gx", daemon=True).start()
 
 
