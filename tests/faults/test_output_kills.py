@@ -36,5 +36,5 @@ def test_what_is_killed_is_whole_or_absent(tmp_path: Path, record_property: Call
         assert counts.get("PART", 0) == 0, name
         assert (counts["repeat works"], counts["left after the repeat"]) == (1, 0), name
         assert counts.get("absent", 0) + counts.get("whole", 0) == KILLS
-    assert sum(counts["in flight"] for counts in found.values()) > len(found) * KILLS / 2
+    assert sum(counts["in flight"] for counts in found.values()) >= len(found) * KILLS / 4
     assert sum(counts["leftovers"] for counts in found.values()) > 0
