@@ -53,7 +53,9 @@ def test_a_row_that_shows_how_to_fill_in(text: str) -> None:
     assert is_example(text)
 
 
-@pytest.mark.parametrize("text", ["示例1街道", "示例村", "示例队长甲", "例会", "示例（一）村", "比例", "示例12345", "示例户"])
+@pytest.mark.parametrize(
+    "text", ["示例1街道", "示例村", "示例队长甲", "例会", "示例（一）村", "比例", "示例12345", "示例户"]
+)
 def test_a_name_that_begins_alike_is_no_example(text: str) -> None:
     assert not is_example(text)
 
