@@ -1,5 +1,6 @@
 """Household forms: what the marts hold stands on them, whatever the texts, with the same bytes each time."""
 
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from pipeline.contracts import contracts
 from pipeline.handouts.audience import PackageError
+from pipeline.handouts.forms.pdf import pdf_document
 from pipeline.handouts.forms.records import form, village_forms
 from pipeline.handouts.forms.word import SHIPPED, prepared, template_of, word_document
 from pipeline.handouts.forms.writing import FormOrder, write_forms
@@ -130,3 +133,11 @@ def test_a_template_that_is_no_word_document_is_told(tmp_path: Path) -> None:
 
 def test_a_template_is_compiled_once_for_all_forms() -> None:
     assert prepared(SHIPPED) is prepared(SHIPPED)
+
+
+def test_a_household_of_four_stands_on_one_page() -> None:
+    row = household(1, 2018)
+    blank = dict.fromkeys(column.name for column in contracts()["mart_members"].columns)
+    people = [blank | member(row, name=f"示例{number}") for number in range(4)]
+    document = pdf_document([form(row, [row], [], people, [], [], [2016, 2017, 2018])], "注" * 60)
+    assert len(re.findall(rb"/Type\s*/Page\b", document)) == 1
