@@ -21,7 +21,8 @@ def chart_metadata(table: str, workspace: Workspace) -> dict[str, dg.MetadataVal
     sources = {name: workspace.source(name) for name in (table, "raw_year_parameters")}
     files = [f"charts/{name}" for name in chart_files(table)]
     pictures = workspace.memo.once(f"{table}.charts", sources, lambda: drawn(table, workspace), files)
-    return {f"图 {name}": dg.MetadataValue.md(picture) for name, picture in pictures.items()}
+    words = CHARTS_OF_TABLE[table]
+    return {f"图：{words[name]}": dg.MetadataValue.md(picture) for name, picture in pictures.items()}
 
 
 def drawn(table: str, workspace: Workspace) -> dict[str, str]:
