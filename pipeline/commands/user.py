@@ -1,4 +1,4 @@
-"""`income user add`: who may see single households in the workbench, and who may answer there."""
+"""`income user`: who may see single households in the workbench, and who may answer there."""
 
 from pathlib import Path
 

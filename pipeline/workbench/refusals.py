@@ -11,7 +11,7 @@ from pipeline.workbench.answers import AnswerError, UnknownMatterError
 from pipeline.workbench.users import UsersError
 
 logger = logging.getLogger(__name__)
-CLOSED = "户级页面未开放：请用 income user add 姓名 --role 查看 添加用户后登录；本机只有自己使用时，也可在 data/site/service.yml 写 household_files: true。"
+CLOSED = "户级页面未开放：请用 income user 姓名 --role 查看 添加用户后登录；本机只有自己使用时，也可在 data/site/service.yml 写 household_files: true。"
 MISSING = "没有这个页面，请从核查工作台的首页进入。"
 
 

@@ -1,6 +1,6 @@
 """Who may see households and who may answer: data/site/users.yml, passwords as Argon2id, sessions in memory.
 
-张三: {role: 复核, password: $argon2id$…}      # made by `income user add 张三 --role 复核`
+张三: {role: 复核, password: $argon2id$…}      # made by `income user 张三 --role 复核`
 """
 
 import os
@@ -56,7 +56,7 @@ def load_users(site_dir: Path) -> dict[str, dict[str, str]]:
         raise UsersError(f"{path} 应为“姓名: {{role: …, password: …}}”的列表。")
     for name, entry in found.items():
         if not isinstance(entry, dict) or entry.get("role") not in ROLES or not isinstance(entry.get("password"), str):
-            raise UsersError(f"{path} 中 {name} 的写法不对，请用 income user add 重新添加。")
+            raise UsersError(f"{path} 中 {name} 的写法不对，请用 income user 姓名 --role 查看 重新添加。")
     return found
 
 

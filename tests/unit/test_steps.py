@@ -1,6 +1,7 @@
 """Many steps in one op: their order, what a broken one stops, what is reported and what is not reported again."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -133,9 +134,25 @@ def test_a_broken_promise_stops_what_is_made_of_the_table_and_the_run(office: Of
     run = office.run()
     assert not run.success and reported(run) == [CHAIN[0], ASIDE]
     assert CHAIN[0] in blocked_because(run) and failure_alarm(run.run_id, run.all_events).asset == CHAIN[0]
+    run = office.run()
+    assert not run.success and reported(run) == [CHAIN[0]], "as long as it is broken, night after night"
     broken.clear()
     run = office.run()
     assert run.success and reported(run) == [*CHAIN, "release"]
+
+
+def test_a_check_that_could_not_be_made_stops_every_run(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = assets.checks.validate_table
+
+    def unmade(table: str, workspace: Any) -> list[CheckOutcome]:
+        failed = {"passed": False, "error": "x"} if table == ASIDE else {}
+        return [replace(outcome, **failed) for outcome in sound(table, workspace)]
+
+    monkeypatch.setattr(assets.checks, "validate_table", unmade)
+    assert not office.run().success
+    assert not office.run().success
+    monkeypatch.setattr(assets.checks, "validate_table", sound)
+    assert office.run().success
 
 
 def test_a_step_that_breaks_is_named_though_it_is_one_of_many(office: Office) -> None:
