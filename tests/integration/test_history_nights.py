@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def test_a_night_adds_little_to_the_history(tmp_path: Path, record_property: Cal
         if night % CORRECTED == 0:
             change_one_in_a_hundred(settings.data / "raw")
         sizes.append(history_after_a_night(settings))
-    grown = [after - before for before, after in zip(sizes[1:], sizes[2:], strict=False)]
+    grown = [after - before for before, after in pairwise(sizes[1:])]
     record_property(
         "measured",
         f"run history after {NIGHTS} nights: {sizes[-1] / 1e6:.1f} MB; the first has {sizes[0] / 1e6:.1f} MB, each"
