@@ -38,7 +38,7 @@ def test_a_lost_key_stops_the_run_and_says_where_it_belongs(settings: Settings) 
     assert newest is not None
     kept = key.read_bytes()
     key.unlink()
-    with pytest.raises(SecretError, match=f"{key} 不见了.*最近 {newest.id}）.*恢复该文件.*--new-person-key"):
+    with pytest.raises(SecretError, match=rf"{key} 不见了.*最近 {newest.id}）.*恢复该文件.*--new-person-key"):
         check_person_key(settings)
     assert present_fingerprint(settings) is None and not key.exists()
     check_person_key(settings, is_new_allowed=True)
