@@ -19,7 +19,11 @@ class DataFolder(click.Path):
         """The path. Raises click.BadParameter."""
         folder = Path(super().convert(value, param, ctx))
         if found := [one for one in UNUSABLE if one in str(folder.expanduser().absolute())]:
-            self.fail(f"{folder} 不能作数据文件夹：路径中有 {'、'.join(found)}，运行历史的数据库打不开。请换一个路径。", param, ctx)
+            self.fail(
+                f"{folder} 不能作数据文件夹：路径中有 {'、'.join(found)}，运行历史的数据库打不开。请换一个路径。",
+                param,
+                ctx,
+            )
         return folder
 
 

@@ -133,7 +133,7 @@ def test_a_trial_that_knows_other_runs_is_no_backup(tmp_path: Path, monkeypatch:
     history(tmp_path / "home", 3)
     known = iter([{"run-1"}, {"run-2"}])
     monkeypatch.setattr(backup, "runs_known", lambda folder: next(known))
-    with pytest.raises(BackupError, match="^备份试恢复后运行次数不符；原备份均保留。$"):
+    with pytest.raises(BackupError, match=r"^备份试恢复后运行次数不符；原备份均保留。$"):
         back_up(tmp_path / "home", tmp_path / "b", keep=1, now=NIGHT)
 
 
