@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ class DataFolder(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """The path. Raises click.BadParameter."""
-        folder = Path(super().convert(value, param, ctx))
+        folder = Path(os.fsdecode(super().convert(value, param, ctx)))
         if found := [one for one in UNUSABLE if one in str(folder.expanduser().absolute())]:
             self.fail(
                 f"{folder} 不能作数据文件夹：路径中有 {'、'.join(found)}，运行历史的数据库打不开。请换一个路径。",
