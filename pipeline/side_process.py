@@ -10,8 +10,10 @@ import os
 import signal
 import threading
 import warnings
-from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import closing
 from functools import cached_property
 from multiprocessing.connection import wait
 from typing import ParamSpec, TypeVar
@@ -50,6 +52,28 @@ class SideProcess:
         """Begin no more, and wait for the task in hand."""
         if "_pool" in self.__dict__:
             self._pool.shutdown(cancel_futures=True)
+
+
+def shared_out(tasks: Sequence[Callable[[], Result]]) -> list[Result]:
+    """The results of the tasks, in their order: each is done here or in a process beside, whichever is free.
+
+    A task is a partial of a function of a module. Raises what one of them raised.
+    """
+    waiting, results = deque(enumerate(tasks)), dict[int, Result]()
+
+    def take(do: Callable[[Callable[[], Result]], Result]) -> None:
+        while waiting:
+            place, task = waiting.popleft()
+            results[place] = do(task)
+
+    with closing(SideProcess()) as process, ThreadPoolExecutor(1) as thread:
+        beside = thread.submit(take, process.call)
+        try:
+            take(lambda task: task())
+        finally:
+            waiting.clear()
+        beside.result()
+    return [results[place] for place in range(len(tasks))]
 
 
 def _begin(*imports: Callable[[], object]) -> None:
