@@ -95,7 +95,11 @@ def failing_sql(rule: Rule) -> str:
 {_indented(rule.rows, 16)}
             ) as checked
             {parameters_join(rule, "checked")}
-            where ({rule.applies_when}) and coalesce({rule.fails_when}, true)"""
+            where {_failing(rule)}"""
+
+
+def _failing(rule: Rule) -> str:
+    return f"({rule.applies_when}) and coalesce({rule.fails_when}, true)"
 
 
 def parameters_join(rule: Rule, rows: str) -> str:
@@ -104,17 +108,19 @@ def parameters_join(rule: Rule, rows: str) -> str:
     return f"inner join raw_year_parameters as p on p.survey_year = {rows}.survey_year and p.{county}"
 
 
-def count_queries(rules: Iterable[Rule]) -> list[tuple[list[str], str]]:
-    """Rule ids and the select of one row that counts what each checked; rules over the same rows share one."""
+def same_rows(rules: Iterable[Rule]) -> list[list[Rule]]:
+    """The rules in groups that look at the same rows: one query counts for each group."""
     groups: dict[str, list[Rule]] = {}
     for rule in rules:
         groups.setdefault(rule.rows, []).append(rule)
-    return [([rule.id for rule in members], _counted(members)) for members in groups.values()]
+    return list(groups.values())
 
 
-def _counted(members: list[Rule]) -> str:
+def count_query(members: list[Rule]) -> str:
+    """The select of one row that says of each rule of a group how many rows it checks (n0, n1, …) and how many fail (f0, f1, …)."""
     counts = ",\n    ".join(
-        f"count(*) filter (where {rule.applies_when}) as n{place}" for place, rule in enumerate(members)
+        f"count(*) filter (where {rule.applies_when}) as n{place},\n    count(*) filter (where {_failing(rule)}) as f{place}"
+        for place, rule in enumerate(members)
     )
     return f"""select
     {counts}

@@ -66,6 +66,9 @@ def _band(line: Line, words: ContextWords) -> Iterator[Statement]:
         per = re.search(words.any_of(sort), folded)
         if per is not None:
             yield of_line(line, "rate", words.value_of(sort, per.group()))
+    whole = re.sub(r"\([^()]*\)|\s", "", fold(line.text))  # 人均收入（元） over items is no name of an indicator
+    if re.fullmatch(words.any_of("rate_of_band"), whole):
+        yield of_line(line, "rate", words.value_of("rate_of_band", whole))
     relative = re.search(words.any_of("year_relative"), folded)
     if relative is not None:
         yield of_line(line, "year_relative", relative.group())

@@ -18,7 +18,7 @@ _MONTHS = re.compile(rf"(?<![\d./-]){_YEAR}(\d{{1,2}})月?份?(?:\d{{1,2}}日)?{
 _DOTTED = re.compile(rf"(?<!\d)((?:19|20)\d\d)\.(\d{{1,2}}){_TO}((?:19|20)\d\d)\.(\d{{1,2}})(?!\d)")
 _UNTIL = re.compile(
     r"(?<!填报)(?<!报送)(?<!上报)(?:截[至止]|(?:统计|累计|核算|计算|数据|收入|收支)[至到止])(?:到)?"
-    r"((?:19|20)?\d\d[年.])?(\d{1,2})月(?:底|末|份|\d\d?日|(?=[)\],。;]|$))(?!建档|在册|存量|未脱贫|前)"
+    r"((?:19|20)?\d\d[年.])?(\d{1,2})月(?:底|末|份|\d\d?日|(?=[)\],。;]|$|[^年]{0,12}收[入支]))(?!建档|在册|存量|未脱贫|前)"
 )
 _UP_TO = re.compile(r"((?:19|20)?\d\d[年.])?(?<!\d)(\d{1,2})月(?:份|底|末)?(?:为)?止(?!损|付)")
 # When a form was filled in or is due, and when teams called: no months of figures.
@@ -69,7 +69,7 @@ def last_month(period: str) -> int | None:
     months = re.findall(r"(\d{1,2})个?月", period)
     if months:
         return int(months[-1])
-    if "上半年" in period or "半年" in period:
+    if "半年" in period or "年中" in period:
         return 6 if "下" not in period else LAST
     quarter = re.search("([一二三四1-4两])个?季|Q([1-4])", period)
     if quarter is None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import duckdb
 import pyarrow as pa
 
-from expectations.rule_sql import count_queries, findings_sql
+from expectations.rule_sql import count_query, findings_sql
 from expectations.rules import Rule, rules, tables_read
 from pipeline.parameter_tables import item_rows, year_rows
 from tests.table_cases import arrow_rows, counties_in, named_by_id
@@ -36,8 +36,7 @@ class Trial:
 
     def checked_count(self) -> int:
         """How many of the example's rows the rule checks."""
-        [(_, sql)] = count_queries([self.rule])
-        return int(self._rows(sql)[0]["n0"])
+        return int(self._rows(count_query([self.rule]))[0]["n0"])
 
     def _rows(self, sql: str) -> list[dict[str, Any]]:
         return self.connection.sql(sql).to_arrow_table().to_pylist()
