@@ -33,7 +33,7 @@ def source_fingerprint() -> str:
 
 
 class ReadingCache:
-    """Folders of readings below `folder`, one per content and way of reading it."""
+    """Files of readings in `folder`, one per content and way of reading it."""
 
     def __init__(self, folder: Path, book: HeaderBook, limits: Limits) -> None:
         self.folder = folder
@@ -49,8 +49,11 @@ class ReadingCache:
         return self.folder / name
 
     def prune(self) -> int:
-        """Remove entries that this run did not ask for; returns how many."""
-        stale = [path for path in self.folder.iterdir() if path.is_dir() and path.name not in self._used]
+        """Remove what this run did not ask for, older programs' folders included; returns how many."""
+        stale = [path for path in self.folder.iterdir() if path.name not in self._used]
         for path in stale:
-            shutil.rmtree(path, ignore_errors=True)
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
         return len(stale)

@@ -1,43 +1,21 @@
-"""What was read of one content, on disk: meta.json and one Arrow file per kind; no path, folder or year in it.
+"""What was read of one content, on disk: a file of lines, the sealed meta first, then the rows of each reading.
 
-Nothing of it is believed unproven: meta.json is sealed with its own hash and holds those of the other files.
+No path, folder or year is in it. Nothing of it is believed unproven: the meta holds the hashes of all rows.
 """
 
 import hashlib
-import shutil
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
-from pipeline.contracts import arrow_schema, contracts
 from pipeline.recognition.readings import BlockTotal, Counts, Quarantined, SourceColumn, TableReading, UnknownAmount
 from pipeline.recognition.statements import Statement
-from pipeline.release.code_version import file_hash
-from pipeline.release.sealed import DamagedError, read_sealed, write_sealed
+from pipeline.release.sealed import DamagedError, sealed, unsealed
 from pipeline.workbooks.sheet import Note, Rejection
 
-META = "meta.json"
-TABLE_OF_KIND = {
-    "income_statement": "raw_income_statements",
-    "household_list": "raw_households",
-    "roster": "raw_members",
-    "ledger": "raw_ledger_entries",
-    "fund": "raw_fund_projects",
-    "register": "raw_registers",
-    "household_link": "raw_household_links",
-    "correction": "raw_corrections",
-    "team": "raw_teams",
-    "record_book": "raw_record_books",
-    "archive_item": "raw_archive_items",
-    "inspection": "raw_inspections",
-    "rectification": "raw_rectification_replies",
-    "field_check": "raw_field_checks",
-    "review": "raw_reviews",
-}
-GIVEN_LATER = ("source_file", "survey_year", "statement_id")
+META_LINES = 2  # of a sealed value: its hash, its JSON
 _PARTS: dict[str, Any] = {
     "quarantine": Quarantined,
     "columns": SourceColumn,
@@ -48,95 +26,83 @@ _PARTS: dict[str, Any] = {
 }
 
 
-def entry_schemas() -> dict[str, pa.Schema]:
-    """Kind → the raw table's schema without what depends on where the file lies."""
-    raw = {kind: arrow_schema(contracts()[table]) for kind, table in TABLE_OF_KIND.items()}
-    return {
-        kind: pa.schema([field for field in schema if field.name not in GIVEN_LATER]) for kind, schema in raw.items()
-    }
+def write_entry(path: Path, readings: Sequence[TableReading], rejection: Rejection | None) -> None:
+    """Write the readings of one file; the entry appears whole or not at all.
 
-
-def write_entry(
-    folder: Path, schemas: Mapping[str, pa.Schema], readings: Sequence[TableReading], rejection: Rejection | None
-) -> None:
-    """Write the readings of one file, the rows of a kind by its schema; the folder appears whole or not at all.
-
-    Hundreds of small files, each written once and read whole: Parquet's pages and footers, and compression column by
-    column, would cost more than the rows.
+    Hundreds of small files, each written once and read whole: columns are made of them for all files at once.
     """
-    partial = folder.with_name(folder.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    for kind in {reading.kind for reading in readings if reading.data}:
-        with pa.ipc.new_file(partial / f"{kind}.arrow", schemas[kind]) as writer:
-            for reading in sorted(readings, key=lambda one: one.sheet):
-                if reading.kind == kind and reading.data:
-                    writer.write_table(_data_table(reading, schemas[kind]))
-    hashes = {path.name: file_hash(path) for path in partial.iterdir()}
+    rows = [_rows_line(reading) for reading in readings]
     meta = {
-        "entry": folder.name,
-        "hashes": hashes,
+        "entry": path.name,
+        "rows": [_digest(line) for line in rows],
         "rejection": asdict(rejection) if rejection else None,
         "readings": [_plain(one) for one in readings],
     }
-    write_sealed(partial / META, meta)
-    shutil.rmtree(folder, ignore_errors=True)
-    partial.replace(folder)
+    partial = path.with_name(path.name + ".partial")
+    partial.write_bytes(b"\n".join([sealed(meta), *rows]))  # no JSON has a line end in it
+    partial.replace(path)
 
 
-def is_proven(folder: Path) -> bool:
+def is_proven(path: Path) -> bool:
     """Whether an entry is there and is, bit for bit, what was written (a disk that lies, a power cut)."""
     try:
-        hashes = read_meta(folder)["hashes"]
-        return all(file_hash(folder / name) == digest for name, digest in hashes.items())
+        meta, rows = _parts_of(path)
     except (OSError, DamagedError):
         return False
+    return [_digest(line) for line in rows] == meta["rows"]
 
 
-def read_meta(folder: Path) -> dict[str, Any]:
-    """What an entry says of itself and of its files. Raises OSError, DamagedError."""
-    meta: dict[str, Any] = read_sealed(folder / META)
-    if meta["entry"] != folder.name:
-        raise DamagedError(f"{folder.name} holds another content's entry")
-    return meta
+def read_entry(path: Path) -> tuple[list[TableReading], Rejection | None]:
+    """The readings without their rows, and the file's rejection. Raises OSError, DamagedError."""
+    meta, _ = _parts_of(path)
+    readings = []
+    for values, rows_hash in zip(meta["readings"], meta["rows"], strict=True):
+        for name, part in _PARTS.items():
+            values[name] = [part(*map(_tuple_of, one)) for one in values[name]]
+        values["counts"] = Counts(**values["counts"])
+        readings.append(TableReading(**values, rows_hash=rows_hash))
+    rejection = meta["rejection"]
+    return readings, Rejection(**rejection) if rejection else None
 
 
-def _data_table(reading: TableReading, schema: pa.Schema) -> pa.Table:
-    sheets = [reading.sheet] * len(reading.data["source_row"])
-    return pa.table({**reading.data, "source_sheet": sheets}, schema=schema)
+def entry_rows(path: Path, rows_hash: str) -> dict[str, list[Any]]:
+    """The accepted rows of a reading that was read back: column → values; a column without any is left out.
+
+    Raises OSError, DamagedError.
+    """
+    for line in path.read_bytes().split(b"\n")[META_LINES:]:
+        if _digest(line) == rows_hash:
+            columns: dict[str, list[Any]] = json.loads(line)
+            return columns
+    raise DamagedError(f"{path.name} has lost rows")
+
+
+def _parts_of(path: Path) -> tuple[dict[str, Any], list[bytes]]:
+    """The meta, proven, and the lines of the rows, which are not. Raises OSError, DamagedError."""
+    lines = path.read_bytes().split(b"\n")
+    meta: dict[str, Any] = unsealed(b"\n".join(lines[:META_LINES]))
+    if meta["entry"] != path.name:
+        raise DamagedError(f"{path.name} holds another content's entry")
+    return meta, lines[META_LINES:]
+
+
+def _rows_line(reading: TableReading) -> bytes:
+    said = {name: values for name, values in reading.data.items() if any(one is not None for one in values)}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _digest(line: bytes) -> str:
+    return hashlib.sha256(line).hexdigest()
 
 
 def _plain(reading: TableReading) -> dict[str, Any]:
-    values = {one.name: getattr(reading, one.name) for one in fields(reading) if one.name != "data"}
+    values = {one.name: getattr(reading, one.name) for one in fields(reading) if one.name not in ("data", "rows_hash")}
     for name in _PARTS:
         values[name] = [list(vars(part).values()) for part in values[name]]
     values["counts"] = vars(reading.counts)
     return values
 
 
-def read_entry(folder: Path) -> tuple[list[TableReading], Rejection | None]:
-    """The readings without their rows, and the file's rejection. Raises OSError, DamagedError."""
-    meta = read_meta(folder)
-    readings = []
-    for values in meta["readings"]:
-        for name, part in _PARTS.items():
-            values[name] = [part(*map(_tuple_of, one)) for one in values[name]]
-        values["counts"] = Counts(**values["counts"])
-        readings.append(TableReading(**values))
-    rejection = meta["rejection"]
-    return readings, Rejection(**rejection) if rejection else None
-
-
 def _tuple_of(value: Any) -> Any:
     """JSON knows lists only; what was read holds none within a part."""
     return tuple(value) if isinstance(value, list) else value
-
-
-def entry_rows(folder: Path, kind: str) -> pa.Table:
-    """The accepted rows of one kind, sheet by sheet in order of name. Raises OSError, DamagedError."""
-    name = f"{kind}.arrow"
-    content = (folder / name).read_bytes()
-    if hashlib.sha256(content).hexdigest() != read_meta(folder)["hashes"].get(name):
-        raise DamagedError(f"{folder.name}/{name}")
-    with pa.ipc.open_file(pa.BufferReader(content)) as file:
-        return file.read_all()

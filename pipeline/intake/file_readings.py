@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.intake.cache import ReadingCache
 from pipeline.intake.child import run_guarded
-from pipeline.intake.entries import entry_schemas, is_proven
+from pipeline.intake.entries import is_proven
 from pipeline.intake.read_task import ReadTask, read_into_cache
 from pipeline.intake.walk import FoundFile
 from pipeline.parsing.masking import mask_id_numbers
@@ -91,7 +91,7 @@ def _run(
     """Entry → why nothing lies there after reading."""
     if not tasks:
         return {}
-    read = partial(read_into_cache, book, limits, entry_schemas())  # what all files share goes to a child once
+    read = partial(read_into_cache, book, limits)  # what all files share goes to a child once
     workers = min(workers, 1 + sum(_size(task.path) for task in tasks) // WORTH_A_CHILD)
     outcomes = run_guarded(read, tasks, limits=limits, workers=workers, on_done=heard)
     return {

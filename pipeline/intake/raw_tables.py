@@ -1,22 +1,37 @@
 """The raw tables of a run, written from an intake: exact contract schemas, ordered by file, sheet and row."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.contracts import arrow_schema, contracts
 from pipeline.intake.deliveries import Delivery
-from pipeline.intake.entries import TABLE_OF_KIND, entry_rows
+from pipeline.intake.entries import entry_rows
 from pipeline.intake.intake import Intake
 from pipeline.intake.told_context import context_text
 from pipeline.recognition.readings import ACCEPTED, DUPLICATE
 from pipeline.workbooks.sheet import Note
 
-Rows = list[dict[str, Any]]
+TABLE_OF_KIND = {
+    "income_statement": "raw_income_statements",
+    "household_list": "raw_households",
+    "roster": "raw_members",
+    "ledger": "raw_ledger_entries",
+    "fund": "raw_fund_projects",
+    "register": "raw_registers",
+    "household_link": "raw_household_links",
+    "correction": "raw_corrections",
+    "team": "raw_teams",
+    "record_book": "raw_record_books",
+    "archive_item": "raw_archive_items",
+    "inspection": "raw_inspections",
+    "rectification": "raw_rectification_replies",
+    "field_check": "raw_field_checks",
+    "review": "raw_reviews",
+}
 ROW_GROUP = 100_000
 NUMBER = "statement_id"
 NOTES_TOLD = 5
@@ -73,52 +88,42 @@ def check_conservation(deliveries: Iterable[Delivery]) -> None:
 
 
 def _write_kind(kind: str, table: str, deliveries: list[Delivery], out_dir: Path) -> int:
-    """Stream the rows of one kind, a few sheets in memory at a time."""
+    """Write the rows of one kind, a row group in memory at a time; the number of rows."""
     schema = arrow_schema(contracts()[table])
     written = 0
     with pq.ParquetWriter(out_dir / f"{table}.parquet", schema, compression="zstd") as writer:
-        for rows in _in_groups(_placed_rows(delivery, kind, schema) for delivery in deliveries):
-            writer.write_table(_numbered(rows, written))
+        for group in _in_groups(deliveries):
+            rows = pa.table(_columns(group, schema.names, written), schema=schema)
+            writer.write_table(rows)
             written += rows.num_rows
     return written
 
 
-def _in_groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
-    """Tables joined until they make a row group."""
-    waiting: list[pa.Table] = []
-    for table in tables:
-        waiting.append(table)
-        if sum(one.num_rows for one in waiting) >= ROW_GROUP:
-            yield pa.concat_tables(waiting)
+def _in_groups(deliveries: Iterable[Delivery]) -> Iterator[list[Delivery]]:
+    """Deliveries whose rows make a row group."""
+    waiting: list[Delivery] = []
+    for delivery in deliveries:
+        waiting.append(delivery)
+        if sum(one.counts.accepted for one in waiting) >= ROW_GROUP:
+            yield waiting
             waiting = []
     if waiting:
-        yield pa.concat_tables(waiting)
+        yield waiting
 
 
-def _placed_rows(delivery: Delivery, kind: str, schema: pa.Schema) -> pa.Table:
-    """The accepted rows of one sheet with file and year."""
-    rows = _rows_of(delivery, kind)
-    assert rows.num_rows == delivery.counts.accepted, delivery.source_file
-    fixed = {"source_file": delivery.source_file, "survey_year": delivery.survey_year, NUMBER: None}
-    columns = [
-        pa.repeat(pa.scalar(fixed[field.name], field.type), rows.num_rows) if field.name in fixed else rows[field.name]
-        for field in schema
-    ]
-    return pa.table(columns, schema=schema)
-
-
-def _numbered(rows: pa.Table, before: int) -> pa.Table:
-    """The rows with their running number, where the table has one (statement_id)."""
-    if NUMBER not in rows.column_names:
-        return rows
-    numbers = pa.array(range(before + 1, before + 1 + rows.num_rows), pa.int32())
-    return rows.set_column(rows.column_names.index(NUMBER), rows.schema.field(NUMBER), numbers)
-
-
-def _rows_of(delivery: Delivery, kind: str) -> pa.Table:
-    assert delivery.entry is not None
-    rows = entry_rows(delivery.entry, kind)
-    return rows.filter(pc.equal(rows["source_sheet"], delivery.reading.sheet))
+def _columns(deliveries: Iterable[Delivery], names: Sequence[str], before: int) -> dict[str, list[Any]]:
+    """The accepted rows of these sheets, with file, sheet, year and, where the table has one, their running number."""
+    columns: dict[str, list[Any]] = {name: [] for name in names}
+    for delivery in deliveries:
+        assert delivery.entry is not None
+        count, placed = delivery.counts.accepted, _source(delivery)
+        rows = entry_rows(delivery.entry, delivery.reading.rows_hash)
+        assert len(rows.get("source_row", [])) == count, delivery.source_file
+        for name, values in columns.items():
+            values += [placed[name]] * count if name in placed else rows.get(name) or [None] * count
+    if NUMBER in columns:
+        columns[NUMBER] = list(range(before + 1, before + 1 + len(columns[NUMBER])))
+    return columns
 
 
 def _write_rows(table: str, rows: Iterable[dict[str, Any]], out_dir: Path) -> int:

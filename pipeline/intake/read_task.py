@@ -1,10 +1,8 @@
 """The task of a guarded child: open a file, recognise its tables, leave the readings in the cache."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import pyarrow as pa
 
 from pipeline.intake.entries import write_entry
 from pipeline.parsing.masking import masked_names
@@ -30,13 +28,13 @@ class ReadTask:
     said: tuple[Statement, ...] = ()
 
 
-def read_into_cache(book: HeaderBook, limits: Limits, schemas: Mapping[str, pa.Schema], task: ReadTask) -> bool:
-    """Read one file into its cache entry (`schemas`: see entry_schemas); False when its content changed meanwhile (nothing is kept then)."""
+def read_into_cache(book: HeaderBook, limits: Limits, task: ReadTask) -> bool:
+    """Read one file into its cache entry; False when its content changed meanwhile (nothing is kept then)."""
     opened = open_file(task.path, limits)
     if opened.sha256 != task.sha256:
         return False
     readings = read_sheets(with_masked_names(opened.sheets), book, task.said)
-    write_entry(task.entry, schemas, readings, opened.rejection)
+    write_entry(task.entry, readings, opened.rejection)
     return True
 
 

@@ -18,14 +18,11 @@ MEMORY = Rejection("reader_memory", "读取所需内存超过上限，请按村�
 CRASHED = Rejection("reader_crashed", "读取程序无法处理该文件，请用 Excel 或 WPS 打开并另存为 .xlsx 后重新报送")
 TIMEOUT = Rejection("reader_timeout", "读取超过时限，请按村或按年度拆分，或另存为新的 .xlsx 后重新报送")
 READY = "ready"
-# pyarrow works without numpy; with it, it also imports pandas for its first array: 0.4 CPU seconds of every child.
-NOT_NEEDED = "numpy"
 
 
 def serve(connection: Connection) -> None:
     """Answer items until the parent hangs up: first the task and its limits, then item for item its result."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
-    sys.modules[NOT_NEEDED] = None  # type: ignore[assignment]
     task, limits = connection.recv()
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_AS, limits.child_memory_bytes)

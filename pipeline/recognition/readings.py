@@ -86,8 +86,8 @@ class TableReading:
     """All tables of one kind in one sheet (kind '': none was recognised).
 
     data: column name → texts of the accepted rows, with source_row and unit_yuan (int), form, place_text and
-    extra_cells; statements: what the sheet says of itself; years, periods and months are judged when folder and
-    parameters are known.
+    extra_cells, left out where the reading was read back, with rows_hash to find them by; statements: what the sheet says
+    of itself; years, periods and months are judged when folder and parameters are known.
     """
 
     sheet: str
@@ -105,3 +105,4 @@ class TableReading:
     notes: list[Note] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     sheet_hash: str | None = None
+    rows_hash: str = ""

@@ -181,8 +181,8 @@ def test_the_demo_is_read_as_its_key_says(tmp_path: Path) -> None:
 
 def test_a_damaged_cache_entry_is_read_again(data: Path) -> None:
     take_in(data)
-    victim = next((data / "cache").rglob("income_statement.arrow"))
-    victim.write_bytes(victim.read_bytes()[:100])
+    victim = next(path for path in (data / "cache").iterdir() if b"income_statement" in path.read_bytes())
+    victim.write_bytes(victim.read_bytes()[:-100])
     again = take_in(data)
     assert again.files_read == 1
     assert write_raw_tables(again, data / "out")["raw_income_statements"] == 7

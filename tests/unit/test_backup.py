@@ -62,6 +62,81 @@ def test_an_unchanged_database_is_not_copied_twice(tmp_path: Path) -> None:
     assert len(inodes) == 1
 
 
+def test_a_database_is_linked_only_while_nothing_waits_in_its_log(tmp_path: Path) -> None:
+    path = history(tmp_path / "home", 1)
+    log = path.with_name("runs.db-wal")
+    log.touch()
+    inodes = []
+    for night in range(3):
+        made = back_up(tmp_path / "home", tmp_path / "b", keep=9, now=NIGHT + timedelta(days=night)).folder
+        inodes.append((made / "history" / "runs.db").stat().st_ino)
+        log.write_bytes(b"x" * night)
+    assert inodes[0] == inodes[1] != inodes[2]
+
+
+def test_a_backup_is_for_the_owner_only(tmp_path: Path) -> None:
+    history(tmp_path / "home", 1)
+    made = back_up(tmp_path / "home", tmp_path / "site" / "b", keep=1, now=NIGHT).folder
+    assert restore(tmp_path / "new" / "home", made) == 1
+    folders = (made.parent, made, made / "history", tmp_path / "new" / "home" / "history")
+    assert [folder.stat().st_mode & 0o777 for folder in folders] == [0o700] * 4
+    assert (made / "恢复说明.txt").read_text(encoding="utf-8") == ""
+
+
+def test_several_databases_may_lie_in_one_folder(tmp_path: Path) -> None:
+    path = history(tmp_path / "home", 2)
+    path.with_name("schedules.db").write_bytes(path.read_bytes())
+    assert back_up(tmp_path / "home", tmp_path / "b", keep=1, now=NIGHT).databases == 2
+
+
+@pytest.mark.parametrize("name", ["县#1", "100%25", "a?mode=rw"])
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    """What means something in an address means nothing in the name of a folder."""
+    history(tmp_path / name / "home", 3)
+    made = back_up(tmp_path / name / "home", tmp_path / name / "b", keep=1, now=NIGHT)
+    assert made.runs == 3
+
+
+def test_a_history_that_cannot_be_read_or_is_none_is_told_apart(tmp_path: Path) -> None:
+    assert back_up(tmp_path / "none", tmp_path / "b", keep=1, now=NIGHT).databases == 0
+    (tmp_path / "file").touch()
+    with pytest.raises(BackupError, match=r"运行历史未能备份（.+）；原备份均保留"):
+        back_up(tmp_path / "file", tmp_path / "b", keep=1, now=NIGHT + timedelta(days=1))
+
+
+def test_an_empty_database_and_one_without_runs_are_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "home" / "history" / "runs.db"
+    path.parent.mkdir(parents=True)
+    with sqlite3.connect(path) as connection:
+        connection.execute("create table others (id integer)")
+    connection.close()
+    assert back_up(tmp_path / "home", tmp_path / "b", keep=1, now=NIGHT).runs == 0
+    path.write_bytes(b"")
+    with pytest.raises(BackupError, match=r"runs\.db 的长度为零：运行历史已丢失"):
+        back_up(tmp_path / "home", tmp_path / "b", keep=1, now=NIGHT + timedelta(days=1))
+
+
+def test_the_trial_looks_into_every_page(tmp_path: Path) -> None:
+    """An index that does not agree with its table reads without an error."""
+    path = history(tmp_path / "home", 9)
+    with sqlite3.connect(path) as connection:
+        connection.execute("create index by_id on runs (id)")
+        connection.execute("pragma writable_schema = on")
+        connection.execute("update sqlite_master set sql = 'create index by_id on runs (run_id)' where name = 'by_id'")
+    connection.close()
+    with pytest.raises(BackupError, match=r"runs\.db 已损坏，请从上一备份恢复；原备份均保留"):
+        back_up(tmp_path / "home", tmp_path / "b", keep=1, now=NIGHT)
+    assert list((tmp_path / "b").iterdir()) == []
+
+
+def test_a_trial_that_knows_other_runs_is_no_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    history(tmp_path / "home", 3)
+    known = iter([{"run-1"}, {"run-2"}])
+    monkeypatch.setattr(backup, "runs_known", lambda folder: next(known))
+    with pytest.raises(BackupError, match=r"^备份试恢复后运行次数不符；原备份均保留。$"):
+        back_up(tmp_path / "home", tmp_path / "b", keep=1, now=NIGHT)
+
+
 @pytest.mark.parametrize("damage", ["empty", "torn", "forgotten", "fewer", "others"])
 def test_a_lost_history_is_an_error_and_old_backups_stay(tmp_path: Path, damage: str) -> None:
     path = history(tmp_path / "home", 200)

@@ -10,7 +10,7 @@ from assets.catalog import first_comment, inputs_of
 from assets.lookups import LOOKUPS
 from pipeline.contracts import contracts
 from pipeline.dictionary import TARGET, dictionary_markdown
-from pipeline.intake.entries import TABLE_OF_KIND
+from pipeline.intake.raw_tables import TABLE_OF_KIND
 from pipeline.models import model_files, model_queries
 from pipeline.parameters import read_yaml
 

@@ -81,7 +81,8 @@ def test_the_form_is_read_back_as_form_b_and_agrees_with_itself(
         0,
     )
     assert found.entry is not None
-    first, second = read_rows(found.entry, "income_statement").to_pylist()
+    columns = read_rows(found.entry, found.reading.rows_hash)
+    first, second = ({name: values[row] for name, values in columns.items()} for row in (0, 1))
     assert [first["household_code"], first["registered_count"], first["village_name"]] == ["00007", "3", "山域村"]
     for name in ("wage_income", "pension", "social_security_contribution", "business_income"):
         assert Decimal(first[name]) == Decimal(str(HOUSEHOLD.get(f"{name}_yuan", 0))), name

@@ -2,10 +2,7 @@
 
 import os
 import signal
-import sys
 import time
-
-import pyarrow as pa
 
 
 def misbehave(how: str) -> str:
@@ -29,9 +26,6 @@ def misbehave(how: str) -> str:
         return str(len(bytearray(4 << 30)))
     if how == "secret":
         return os.environ.get("TEST_SECRET", "none")
-    if how == "arrays":
-        texts = pa.array(["示例村", None], pa.string())
-        return f"{texts.to_pylist()} {'pandas' in sys.modules}"
     if how == "unpicklable":
         return lambda: "x"  # type: ignore[return-value]
     return f"{how} by {os.getpid()}"

@@ -1,6 +1,7 @@
 """Guarded children: whatever one of them does, the rest of the batch goes on."""
 
-import time
+import subprocess
+import sys
 
 import pytest
 
@@ -41,12 +42,10 @@ def test_cpu_time_is_counted_per_item() -> None:
 def test_results_come_in_order_and_workers_are_reused() -> None:
     items = [str(number) for number in range(200)]
     heard: list[str] = []
-    started = time.monotonic()
     results = dict(run_guarded(misbehave, items, limits=LIMITS, workers=2, on_done=lambda item, _: heard.append(item)))
     assert list(results) == items
     assert sorted(heard) == sorted(items)
     assert len({str(result).rpartition(" ")[2] for result in results.values()}) <= 2
-    assert time.monotonic() - started < 10
 
 
 def test_children_see_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,9 +53,10 @@ def test_children_see_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [result for _, result in run_guarded(misbehave, ["secret"], limits=LIMITS)] == ["none"]
 
 
-def test_children_build_arrays_without_pandas() -> None:
-    """pyarrow would import it for the first array, wherever numpy can be imported: more CPU than reading twenty files."""
-    assert [result for _, result in run_guarded(misbehave, ["arrays"], limits=LIMITS)] == ["['示例村', None] False"]
+def test_children_read_without_the_libraries_of_tables() -> None:
+    """Half a CPU second of every child; a workbook is read in hundredths of it."""
+    said = "import sys, pipeline.intake.read_task; print({'pyarrow', 'pandas', 'duckdb', 'numpy'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", said], check=True, capture_output=True, text=True).stdout == "set()\n"
 
 
 def test_nothing_to_do_starts_nothing() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.contracts import contracts
-from pipeline.intake.entries import TABLE_OF_KIND
+from pipeline.intake.raw_tables import TABLE_OF_KIND
 from pipeline.recognition.headers import KINDS, HeaderBook, HeaderBookError
 from pipeline.recognition.kinds import recognise_kind
 from pipeline.recognition.wording import fold, normalise_header
