@@ -84,7 +84,25 @@ def test_what_is_written_out_is_still_within_the_subset() -> None:
 
 
 def test_a_row_of_the_book_is_an_item() -> None:
-    row = "x,某项,本年某项,item,wage,-1,y,one_off,,A B,yes,,yes,,,注,源".split(",")
+    row = [
+        "x",
+        "某项",
+        "本年某项",
+        "item",
+        "wage",
+        "-1",
+        "y",
+        "one_off",
+        "",
+        "A B",
+        "yes",
+        "",
+        "yes",
+        "",
+        "",
+        "注",
+        "源",
+    ]
     header = (ROOT / "assets" / "items.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
     found = item_book._item(dict(zip(header, row, strict=True)))
     assert (found.item_code, found.zh, found.heading, found.sign, found.forms) == (
@@ -95,7 +113,15 @@ def test_a_row_of_the_book_is_an_item() -> None:
         ("A", "B"),
     )
     assert (found.is_correctable, found.is_compared, found.may_slip) == (True, False, True)
-    plain = item_book._item(dict(zip(header, "x,某项,,item,,,,regular,,,,,,,,,源".split(","), strict=True)))
+    plain = item_book._item(
+        dict(
+            zip(
+                header,
+                ["x", "某项", "", "item", "", "", "", "regular", "", "", "", "", "", "", "", "", "源"],
+                strict=True,
+            )
+        )
+    )
     assert (plain.heading, plain.sign, plain.forms, plain.is_monthly) == ("某项", 0, (), False)
 
 
