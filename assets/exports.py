@@ -7,8 +7,9 @@ from pathlib import Path
 import dagster as dg
 
 from assets.catalog import EXPORT_GROUP, OWNER, database_comments
-from assets.pictures import charts_dir, embedded
+from assets.pictures import charts_dir, table_pictures
 from assets.workspace import IncomeRun
+from pipeline.charts.names import CHARTS_OF_TABLE
 from pipeline.contracts import contracts
 from pipeline.progress import report
 from pipeline.release.building import add_file, write_marts_database
@@ -37,7 +38,7 @@ def export_database(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Materialize
     build_dir = run.lease.build_dir()
     for name in MARTS:
         add_file(build_dir, workspace.path(name))
-    database = add_file(build_dir, made_database(workspace, build_dir))
+    database = add_file(build_dir, made_database(workspace))
     columns = {name: [column.name for column in contracts()[name].columns] for name in MARTS}
     facts = {"created": run.as_of_date.isoformat()}
     write_data_package(build_dir, facts, {f"{name}.parquet": {one: one for one in columns[name]} for name in MARTS})
@@ -46,14 +47,14 @@ def export_database(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Materialize
     report("export_database")
 
 
-def made_database(workspace: Workspace, build_dir: Path) -> Path:
+def made_database(workspace: Workspace) -> Path:
     """The database of the marts in the run's folder: that of the latest run, where neither marts nor comments changed."""
     comments = database_comments()
+    tables = {name: workspace.path(name) for name in MARTS}
 
     def make() -> None:
-        write_marts_database(build_dir, comments).rename(workspace.folder / DATABASE_NAME)
+        write_marts_database(workspace.folder, comments)
 
-    tables = {name: workspace.path(name) for name in MARTS}
     workspace.memo.once("marts_database", tables, make, [DATABASE_NAME], [json.dumps(comments, ensure_ascii=False)])
     return workspace.folder / DATABASE_NAME
 
@@ -72,11 +73,8 @@ def export_charts(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeRe
     build_dir = run.lease.build_dir()
     drawn = sorted(charts_dir(run.workspace).iterdir())
     paths = [add_file(build_dir, path, f"charts/{path.name}") for path in drawn]
-    shown = {path.stem: path for path in paths if path.suffix == ".png"}
-    pictures = run.workspace.memo.once(
-        "export_charts", shown, lambda: {name: embedded(path) for name, path in shown.items()}
-    )
-    metadata = {name: dg.MetadataValue.md(picture) for name, picture in pictures.items()}
+    pictures = {name: one for table in CHARTS_OF_TABLE for name, one in table_pictures(table, run.workspace).items()}
+    metadata = {name: dg.MetadataValue.md(picture) for name, picture in sorted(pictures.items())}
     hashes = {path.name: file_hash(path) for path in paths}
     yield dg.MaterializeResult(metadata={**metadata, "sha256": hashes})
     report("export_charts")

@@ -14,9 +14,7 @@ from assets.catalog import asset_spec
 from assets.lookups import LOOKUPS
 from assets.steps import Step
 from assets.workspace import IncomeRun
-from expectations.row_rules import warm_up
 from pipeline.contracts import contracts
-from pipeline.engine import DuckEngine
 from pipeline.intake.intake import Intake, read_deliveries
 from pipeline.intake.raw_tables import RAW_TABLES, check_conservation, recipe, write_raw_table
 from pipeline.intake.site_villages import site_villages
@@ -68,7 +66,7 @@ def read_all(run: IncomeRun) -> dict[str, int]:
         monthly_form=text_in_force(values, "monthly_form", run.as_of_date),
         line_years=judged_years(settings.site_dir, run.what_if, run.as_of_date),
         running_year=running_year(values, run.as_of_date),
-        on_file=partial(_file_read, may_check_here=isinstance(workspace.engine, DuckEngine)),
+        on_file=partial(_file_read, run),
         is_fresh=workspace.is_fresh,
     )
     check_conservation(intake.deliveries)
@@ -79,11 +77,10 @@ def read_all(run: IncomeRun) -> dict[str, int]:
     return counts
 
 
-def _file_read(done: int, total: int, name: str, may_check_here: bool) -> None:
-    """Tell the progress. What was read will be checked: Great Expectations is imported while the children go on."""
+def _file_read(run: IncomeRun, done: int, total: int, name: str) -> None:
+    """Tell the progress. What was read will be checked and drawn."""
     report(f"读取 {name}", done, total)
-    if may_check_here:
-        warm_up()
+    run.warm_up()
 
 
 def raw_table(table: str, intake: Intake, workspace: Workspace) -> int:

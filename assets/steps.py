@@ -5,12 +5,13 @@ its page, its lineage and its checks, and can be made alone.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 import dagster as dg
 
+from assets.ahead import Ahead
 from assets.checks import STATE_TAG, STRUCTURE, check_specs, evaluated
 from assets.workspace import IncomeRun
 from pipeline.event_log import latest_tags
@@ -41,8 +42,11 @@ class Step:
         return {dep.asset_key.to_user_string() for spec in self.specs for dep in spec.deps}
 
 
-def steps_asset(name: str, steps: Sequence[Step], always: Iterable[str]) -> dg.AssetsDefinition:
-    """One op that takes the steps in the order of their inputs.
+def steps_asset(
+    name: str, steps: Sequence[Step], always: Iterable[str], last: Callable[[IncomeRun], object] = lambda run: None
+) -> dg.AssetsDefinition:
+    """One op that takes the steps in the order of their inputs, of a whole run ahead of their turn; `last` may be made
+    ahead too, for the op that will ask for it.
 
     Of a table of which checks alone are asked for, the checks are reported. A table that is as the run history has it
     is not reported again, but for those of `always`: Dagster skips an op of which an input was not reported. A table
@@ -62,28 +66,29 @@ def steps_asset(name: str, steps: Sequence[Step], always: Iterable[str]) -> dg.A
     def build(context: dg.AssetExecutionContext, run: dg.ResourceParam[IncomeRun]) -> Iterator[Result]:
         wanted = {key.to_user_string() for key in context.selected_asset_keys}
         checked = {key.asset_key.to_user_string() for key in context.selected_asset_check_keys}
-        is_whole = wanted.issuperset(tables) and not run.fresh
-        states = latest_tags(context.instance, STATE_TAG) if is_whole else {}
+        is_whole = wanted.issuperset(tables)
+        states = latest_tags(context.instance, STATE_TAG) if is_whole and not run.fresh else {}
         known = {table: state for table, state in states.items() if table not in always}
         held: set[str] = set()
-        for step in ordered:
-            if not held.isdisjoint(step.inputs):
-                held |= set(step.tables)
-            elif not (wanted | checked).isdisjoint(step.tables):
-                for result in taken(step, run, wanted | checked, known, held):
-                    is_wanted = result.asset_key is not None and result.asset_key.to_user_string() in wanted
-                    yield from [result] if is_wanted else result.check_results or ()
-                report(step.name)
+        with closing(Ahead(ordered if is_whole and run.has_side_process else [], run, last)) as ahead:
+            for step in ordered:
+                if not held.isdisjoint(step.inputs):
+                    held |= set(step.tables)
+                elif not (wanted | checked).isdisjoint(step.tables):
+                    for result in taken(step, ahead, run, wanted | checked, known, held):
+                        is_wanted = result.asset_key is not None and result.asset_key.to_user_string() in wanted
+                        yield from [result] if is_wanted else result.check_results or ()
+                    report(step.name)
 
     return build
 
 
 def taken(
-    step: Step, run: IncomeRun, wanted: set[str], known: Mapping[str, str], held: set[str]
+    step: Step, ahead: Ahead, run: IncomeRun, wanted: set[str], known: Mapping[str, str], held: set[str]
 ) -> Iterator[dg.MaterializeResult]:
     """Take one step; of its tables, the wanted ones with their checks. One that broke a structural promise is `held`."""
     with named(step.name):
-        rows = step.make(run)
+        rows = ahead.rows(step)
         for table in step.tables:
             if table in wanted:
                 for result in evaluated(table, rows[table], step.inputs, run.workspace, known):

@@ -1,13 +1,16 @@
 """The resource through which every asset reaches its run: folders, engine, as-of date, what-if settings."""
 
 import datetime as dt
+import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import dagster as dg
 from pydantic import PrivateAttr
 
+from expectations import row_rules
+from pipeline.charts import pictures
 from pipeline.engines import DUCKDB, open_engine
 from pipeline.intake.demo_marker import foreign_files
 from pipeline.parameter_tables import today
@@ -15,6 +18,7 @@ from pipeline.release.failures import LockedError
 from pipeline.release.lease import Lease, take_lease
 from pipeline.release.person_key import check_person_key
 from pipeline.settings import Settings, restrict_permissions
+from pipeline.side_process import SideProcess
 from pipeline.workspace import Workspace
 
 
@@ -60,10 +64,24 @@ class IncomeRun(dg.ConfigurableResource):
         with (
             lease_within(settings, run_id, self.wait_seconds) as lease,
             open_engine(self.engine, settings.data, self.remote, self.memory_limit) as engine,
+            closing(SideProcess(row_rules.row_rule_class, pictures.load_charts)) as side_process,
         ):
             self._lease = lease
-            self._workspace = Workspace(settings, run_id, engine, self.fresh)
+            beside = side_process if self.has_side_process else None
+            self._workspace = Workspace(settings, run_id, engine, self.fresh, beside)
             yield self
+
+    @property
+    def has_side_process(self) -> bool:
+        """Whether the run may use a second core and memory beside DuckDB's: checks on Spark are made where Spark's session is."""
+        return self.engine == DUCKDB and not self.memory_limit and (os.cpu_count() or 1) > 1
+
+    def warm_up(self) -> None:
+        """Import Great Expectations and matplotlib beside what runs now: the first check and the first chart find them."""
+        if self.workspace.side_process is not None:
+            self.workspace.side_process.start()
+        elif self.engine == DUCKDB:
+            row_rules.warm_up()
 
     @property
     def workspace(self) -> Workspace:

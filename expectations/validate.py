@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from expectations.adapter import CheckResult, run_suite
 from expectations.rules import SEVERITIES, TOPICS, findings_table, rules
 from expectations.suites import ALL_REPORTED, Check, inputs, runs_table, suite
-from pipeline.engines import Session
+from pipeline.engine import DuckEngine
+from pipeline.engines import Engine, Session
 from pipeline.workspace import Workspace
 
 SAMPLE_ROWS = 20
@@ -81,20 +83,37 @@ def validate_table(table: str, workspace: Workspace) -> list[CheckOutcome]:
     found = workspace.memo.once(
         f"{table}.checks",
         sources,
-        lambda: [asdict(one) for one in _validated(table, workspace, sources)],
+        lambda: _validated(table, workspace, sources),
         extra=promises,
     )
     return [CheckOutcome(**outcome | {"sample": tuple(outcome["sample"])}) for outcome in found]
 
 
-def _validated(table: str, workspace: Workspace, sources: Mapping[str, Path]) -> list[CheckOutcome]:
+def _validated(table: str, workspace: Workspace, sources: Mapping[str, Path]) -> list[dict[str, Any]]:
+    if workspace.side_process is not None and workspace.are_small(sources.values()):
+        return workspace.side_process.call(outcomes_beside, table, workspace.settings.data, sources)
+    return outcomes_on(workspace.engine, table, sources)
+
+
+def outcomes_beside(table: str, data: Path, sources: Mapping[str, Path]) -> list[dict[str, Any]]:
+    """The outcomes, found in a process that has its own database."""
+    return outcomes_on(_own_engine(data), table, sources)
+
+
+@cache
+def _own_engine(data: Path) -> DuckEngine:
+    return DuckEngine(data)
+
+
+def outcomes_on(engine: Engine, table: str, sources: Mapping[str, Path]) -> list[dict[str, Any]]:
+    """The outcomes of a table's checks as plain values, found on an engine."""
     checks = suite(table)
-    with workspace.engine.connect(sources) as session:
+    with engine.connect(sources) as session:
         runs = _runs(session, table)
         samples = _samples(session, table) if runs else {}
         results = run_suite(session, table, [check.spec for check in checks])
     return [
-        _outcome(check, result, runs, samples.get(check.name, ()))
+        asdict(_outcome(check, result, runs, samples.get(check.name, ())))
         for check, result in zip(checks, results, strict=True)
     ]
 

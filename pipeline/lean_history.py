@@ -124,7 +124,10 @@ def vacuum(database: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """A database that exists, with patience for whoever writes it."""
-    with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=5.0)) as database:
+def opened(path: Path, mode: str = "rw") -> Iterator[sqlite3.Connection]:
+    """A database that exists, with patience for whoever writes it; `mode`: ro or rw. Raises sqlite3.OperationalError.
+
+    `as_uri` quotes what means something in an address, as # in the name of a folder.
+    """
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=5.0)) as database:
         yield database

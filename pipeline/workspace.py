@@ -14,8 +14,10 @@ from pipeline.engines import Engine
 from pipeline.release.durable import replace_link
 from pipeline.release.reuse import Memo
 from pipeline.settings import Settings
+from pipeline.side_process import SideProcess
 
 NOTES = "notes.json"
+LARGEST_BYTES = 64 * 2**20  # of tables that are worked on beside others: above, DuckDB has use for all cores and memory
 
 
 class MissingInputError(RuntimeError):
@@ -26,13 +28,15 @@ class MissingInputError(RuntimeError):
 class Workspace:
     """Tables of one run under data/work/runs/<run_id>; inputs it lacks come from the latest whole run.
 
-    What that run made from the same inputs is linked, not made again, unless the run is a fresh one.
+    What that run made from the same inputs is linked, not made again, unless the run is a fresh one. Checks
+    are made and charts drawn in `side_process`, where the run has one.
     """
 
     settings: Settings
     run_id: str
     engine: Engine
     is_fresh: bool = False
+    side_process: SideProcess | None = None
 
     @cached_property
     def folder(self) -> Path:
@@ -61,6 +65,10 @@ class Workspace:
             if path.exists():
                 return path
         raise MissingInputError(f"{table} 尚未生成，请先完整运行一次（income run）")
+
+    def are_small(self, tables: Iterable[Path]) -> bool:
+        """Whether these tables leave room for something else to be done at the same time."""
+        return sum(path.stat().st_size for path in tables) <= LARGEST_BYTES
 
     def write_model(self, table: str, sql: str, inputs: Iterable[str]) -> int:
         """Run one select over the input tables into the table's file; returns the number of rows."""

@@ -1,15 +1,36 @@
 """Options that several commands share."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
+UNUSABLE = "%?"  # Dagster writes the path into the address of its database, where they mean something else
+
+
+class DataFolder(click.Path):
+    """A folder that can hold the data: its path has none of the characters that the run history cannot be opened with."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, file_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path. Raises click.BadParameter."""
+        folder = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if found := [one for one in UNUSABLE if one in str(folder.expanduser().absolute())]:
+            self.fail(
+                f"{folder} 不能作数据文件夹：路径中有 {'、'.join(found)}，运行历史的数据库打不开。请换一个路径。",
+                param,
+                ctx,
+            )
+        return folder
+
+
 data_option = click.option(
-    "--data", "data_dir", type=click.Path(path_type=Path, file_okay=False), default=Path("data"),
-    show_default=True, help="数据文件夹",
-)  # fmt: skip
+    "--data", "data_dir", type=DataFolder(), default=Path("data"), show_default=True, help="数据文件夹"
+)
 
 
 class WordChoice(click.Choice[str]):

@@ -1,11 +1,12 @@
 """Cells as workbooks and CSV carry them: what is escaped, what is text, and how to get the value back.
 
 CSV: a text that a spreadsheet would run as a formula (it begins with = + - @, their full-width twins, a tab or a
-return) or that begins with an apostrophe gets one apostrophe in front. Reading takes one leading apostrophe off
+return, also behind what cannot be seen) or that begins with an apostrophe gets one apostrophe in front. Reading takes one leading apostrophe off
 text columns, so every value comes back as it was. Numbers, dates and 是/否 are never touched.
 """
 
 import re
+import unicodedata
 from typing import Any
 
 TRIGGERS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
@@ -23,10 +24,18 @@ def csv_text(value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, str):
-        return "'" + value if not value or value.startswith(TRIGGERS) else value
+        return "'" + value if is_run(value) else value
     if isinstance(value, float):
         return repr(value)
     return str(value)
+
+
+def is_run(text: str) -> bool:
+    """Whether a spreadsheet might take a text for a formula, or it is empty or begins with the mark that says it is none."""
+    if not text or text.startswith(TRIGGERS):
+        return True
+    seen = next((one for one in text if unicodedata.category(one)[0] not in "CZ"), "")
+    return unicodedata.normalize("NFKC", seen).startswith(TRIGGERS)
 
 
 def plain_text(text: str) -> str:

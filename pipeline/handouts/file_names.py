@@ -9,7 +9,7 @@ from collections.abc import Mapping
 LONGEST = 60  # characters, of at most four bytes each: with tag and ending within the 255 bytes of a name
 FORBIDDEN = frozenset('\\/:*?"<>|')
 HIDING = "-~. "  # a name that begins so is an option, a lock file or hidden; one that ends in a point or a space is cut
-RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³]) *(\..*)?", re.IGNORECASE)
 TAG = re.compile(r"~[0-9a-f]{10}$")
 UNNAMED = "未名"
 

@@ -58,6 +58,7 @@ class SheetWriter:
         is_squeezed = plan.is_for_paper or plan.by_village
         self.sums = VillageSums(plan.columns)
         self.page = page_for(self._measured(), plan.columns, is_squeezed, plan.printed)
+        self.wrapped = [place for place, column in enumerate(plan.columns) if self._is_wrapped(place, column)]
         self.counts: dict[str, int] = {}
         self.breaks: list[int] = []
         self.at = 0
@@ -121,9 +122,7 @@ class SheetWriter:
 
     def _write_row(self, row: tuple[Any, ...]) -> None:
         shown = [cell_text(value) for value in row]
-        cells = enumerate(zip(shown, self.page.widths, self.plan.columns, strict=True))
-        texts = ((text, width) for place, (text, width, one) in cells if self._is_wrapped(place, one))
-        lines = max((line_count(text, width) for text, width in texts), default=1)
+        lines = max((line_count(shown[place], self.page.widths[place]) for place in self.wrapped), default=1)
         if lines > 1:  # a spreadsheet that does not fit heights by itself would cut the text
             self.sheet.set_row(self.at, min(LINE_POINTS * lines + 3, TALLEST_ROW))
         for place, (column, value, text) in enumerate(zip(self.plan.columns, row, shown, strict=True)):

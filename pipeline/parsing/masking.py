@@ -18,16 +18,30 @@ _SPACE = re.compile(r"\s+")
 _NUMBER = re.compile(r"(\d{6})\d{5,}(\d{3}[\dXx](?!\d)|\d[Xx]\d\d(?!\d)|\d{3}[\dXx])")
 _WHOLE = re.compile(r"^\d{14,21}[\dXx]$")
 _SEPARATOR = re.compile(r"[-·.]")
-_GAP = r"[\s\-·.]*"
+_BETWEEN = r"\s\-·_/—–"  # what people write between the groups of a number; a point too, where it is no decimal one
+_GAP = rf"[{_BETWEEN}.]*"
+_DAY = r"(?:19|20)\d\d[-./]?(?:0\d|1[0-2])[-./]?[0-3]\d"
+_PERIOD = re.compile(rf"{_DAY}\s*[-—–~～至到\s]\s*{_DAY}")
 # Region, birth date and sequence with anything between the digits: dates or amounts in a row are no ID number.
 _SPACED = re.compile(
     r"(?<!\d)([1-9](?:G\d){5})G(?:1G[89]|2G0)(?:G\d){2}G(?:0G[1-9]|1G[0-2])G(?:[0-2]G\d|3G[01])G"
     r"(\d(?:G\d){2}G[\dXx])(?!\d)".replace("G", _GAP)
 )
-# A card as it is printed: groups of four with gaps. The check digit tells it from amounts in a row.
-_CARD = re.compile(r"(?<![\d.,])(?:62|60|95|9[0-9]|[45]\d|3[57])\d{2}(?:[\s\-]\d{4}){2,3}[\s\-]?\d{1,7}(?!\d|[.,]\d)")
-_MOBILE = re.compile(r"(?<![\d.,])((?:\+?86[\s\-]?)?1[3-9]\d)([\s\-]?)\d{4}\2(\d{4})(?!\d|[.,]\d|元|万)")
-_LANDLINE = re.compile(r"(?<![\d.,\-])(010|02\d|0[3-9]\d\d)([\-) ]{1,2})\d{3,4}(\d{4})(?![\d\-]|[.,]\d|元|万)")
+# A card as it is printed, in groups of four, or as it is copied, six digits or twice eight first. The check digit tells it
+# from amounts in a row.
+_CARD = re.compile(
+    r"(?<![\d.,])(?=62|60|9[0-9]|[45]\d|3[57])(?:"
+    rf"\d{{4}}(?P<s>[{_BETWEEN}.]{{1,2}})\d{{4}}(?P=s)\d{{4}}(?:(?P=s)\d{{4}})?[{_BETWEEN}.]{{0,2}}\d{{1,7}}"
+    rf"|\d{{6}}[{_BETWEEN}]{{1,2}}\d{{10,13}}|\d{{8}}[{_BETWEEN}]{{1,2}}\d{{8}}[{_BETWEEN}]{{0,2}}\d{{0,3}}"
+    r")(?!\d|[.,]\d)"
+)
+_END = r"(?!\d|[.,]\d|元(?![月旦])|万|学?年)"
+_MOBILE = re.compile(
+    r"(?<![\d.,])(?:\+?86[\s\-]?|\(\+?86\)\s?)?(?P<number>1[3-9]\d(?:"
+    rf"[{_BETWEEN}]{{0,2}}\d{{8}}|[{_BETWEEN}]{{1,2}}\d{{4}}[{_BETWEEN}]{{1,2}}\d{{4}}|\.\d{{4}}\.\d{{4}}"
+    rf"|\d{{4}}[\-·_/—–]\d{{4}})){_END}"
+)
+_LANDLINE = re.compile(rf"(?<![\d.,\-])(010|02\d|0[3-9]\d\d)([\-) ]{{1,2}})\d{{3,4}}[\- ]?(\d{{4}})(?!-){_END}")
 _PLAIN = str.maketrans("０１２３４５６７８９－＋（）", "0123456789-+()")
 _AMOUNT = re.compile(r"[-+]?[\d,]{0,14}(?:\.\d*)?")  # as long as the noise of a spreadsheet's arithmetic makes it
 
@@ -42,26 +56,40 @@ def mask_id_numbers(text: str) -> str:
         return text
     masked = _without_ids(text) if digits >= _ID_DIGITS else text
     normal = masked.translate(_PLAIN)
-    hidden = _LANDLINE.sub(r"\1\2****\3", _MOBILE.sub(r"\1\2****\2\3", normal))
+    hidden = _LANDLINE.sub(r"\1\2****\3", _MOBILE.sub(_masked_mobile, normal))
     return masked if hidden == normal else hidden
 
 
 def _without_ids(text: str) -> str:
     bare = _bare(text)
     if _WHOLE.match(bare):
+        if _PERIOD.fullmatch(text.strip()):
+            return text
         return f"{bare[:6]}{MASK}{bare[-4:]}"
     masked = _NUMBER.sub(rf"\1{MASK}\2", text)
     normal = unicodedata.normalize("NFKC", masked)
-    hidden = _SPACED.sub(lambda found: f"{_bare(found[1])}{MASK}{_bare(found[2])}", normal)
+    hidden = _SPACED.sub(lambda found: f"{_digits(found[1])}{MASK}{_digits(found[2])}", normal)
     hidden = _CARD.sub(lambda found: _masked_card(found[0]), hidden)
     return masked if hidden == normal else hidden
 
 
 def _masked_card(text: str) -> str:
     """A card of 16 to 19 digits with a right check digit; anything else as it is."""
-    bare = _bare(text)
+    bare = _digits(text)
     is_card = 16 <= len(bare) <= 19 and luhn.is_valid(bare)
     return f"{bare[:6]}{MASK}{bare[-4:]}" if is_card else text
+
+
+def _masked_mobile(found: re.Match[str]) -> str:
+    """The fourth to the seventh digit, whatever stands between."""
+    number = found["number"]
+    hidden = [place for place, one in enumerate(number) if one.isdigit()][3:7]
+    starred = "".join("*" if place in hidden else one for place, one in enumerate(number))
+    return found[0].removesuffix(number) + starred
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[^\dXx]", "", text)
 
 
 def _bare(text: str) -> str:

@@ -33,16 +33,16 @@ def add_file(build_dir: Path, source: Path, name: str | None = None) -> Path:
     return target
 
 
-def write_marts_database(build_dir: Path, contracts: Contracts) -> Path:
-    """Write marts.duckdb with the table of every Parquet file in the folder, row order kept, and comments.
+def write_marts_database(folder: Path, contracts: Contracts) -> Path:
+    """Write marts.duckdb with the table of every mart in the folder, row order kept, and comments.
 
     `contracts`: {table: (comment, {column: comment})}, in Chinese; a table or column without an entry gets
     none, an entry without a table or column is passed over. The same files give the same content, not the
     same bytes (DuckDB marks each file with a random number): compare content_hash. Raises PublishError.
     """
-    path = build_dir / DATABASE_NAME
+    path = folder / DATABASE_NAME
     remove_tree(path)
-    sources = {source.stem: source for source in sorted(build_dir.glob("*.parquet"))}
+    sources = {source.stem: source for source in sorted(folder.glob("mart_*.parquet"))}
     try:
         with open_new(path) as connection:
             for table, source in sources.items():

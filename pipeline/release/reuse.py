@@ -11,7 +11,9 @@ its value is sealed with a hash of its own. What fails is made again, and said i
 import logging
 import os
 import shutil
+import threading
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,6 +38,8 @@ class Memo:
         self._latest = latest
         self._code = hash_of({"code": code_hash(), "engine": engine})
         self._hashes: dict[tuple[Path, int, int], str] = {}
+        self._begun: dict[str, Future[Any]] = {}
+        self._lock = threading.Lock()
 
     def once(
         self,
@@ -47,12 +51,27 @@ class Memo:
     ) -> Value:
         """What `make` gave when it was last called with the same inputs, its files linked; else what it gives now.
 
-        `files` lie below the run's folder; the value must survive JSON.
+        `files` lie below the run's folder; the value must survive JSON. Whoever asks while it is being made, or later
+        in the run, gets the same; where making it failed, it is tried again.
         """
         contents = {one: self.content(path) for one, path in inputs.items()}
         recipe = hash_of({"code": self._code, "name": name, "extra": list(extra), "inputs": contents})
+        mine: Future[Value] = Future()
+        with self._lock:
+            begun = self._begun.setdefault(recipe, mine)
+        if begun is not mine:
+            return begun.result()
         try:
-            return self._recall(name, recipe)
+            mine.set_result(self._recalled_or_made(name, recipe, make, files))
+        except BaseException as error:
+            del self._begun[recipe]
+            mine.set_exception(error)
+        return mine.result()
+
+    def _recalled_or_made(self, name: str, recipe: str, make: Callable[[], Value], files: Sequence[str]) -> Value:
+        try:
+            recalled: Value = self._recall(name, recipe)
+            return recalled
         except DamagedError:
             logger.warning(
                 "上次运行留下的 %s 与记录的 SHA-256 不符（磁盘或断电所致？），已重新生成，结果不受影响", name

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipeline.lean_history import opened
 from pipeline.release.code_version import file_hash
 from pipeline.release.durable import remove_tree, sync_folder, sync_tree, write_file
 from pipeline.release.failures import reason_of
@@ -69,10 +70,10 @@ def _made(home: Path, backup_dir: Path, now: datetime, note: str, accept_loss: b
     try:
         list(home.iterdir() if home.exists() else ())  # raises PermissionError, which a search passes over
         databases = sorted(path for path in home.rglob("*.db") if path.is_file())
+        building.mkdir(mode=0o700)
         for path in databases:
             name = path.relative_to(home)
             copy_database(path, building / name, last / name if last else None)
-        building.mkdir(mode=0o700, exist_ok=True)
         write_sealed(building / HASHES, {name: file_hash(building / name) for name in databases_of(building)})
         prove_by_restoring(building, backup_dir)
         lost = runs_known(last) - runs_known(building) - forgotten(last) if last else set()
@@ -132,7 +133,7 @@ def copy_database(source: Path, target: Path, previous: Path | None) -> None:
         return
     if source.stat().st_size == 0:
         raise BackupError(f"{source.name} 的长度为零：运行历史已丢失，请从备份恢复。")
-    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as live, closing(sqlite3.connect(target)) as copy:
+    with opened(source, "ro") as live, closing(sqlite3.connect(target)) as copy:
         live.backup(copy)
     os.utime(target, ns=(changed, changed))
 
@@ -160,7 +161,7 @@ def runs_known(folder: Path) -> set[str]:
     path = folder / "history" / "runs.db"
     if not path.exists():
         return set()
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as history:
+    with opened(path, "ro") as history:
         tables = history.execute("select 1 from sqlite_master where name = 'runs'").fetchall()
         return {str(row[0]) for row in history.execute("select run_id from runs")} if tables else set()
 

@@ -6,11 +6,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from pipeline.commands import backup as backup_command
 from pipeline.dagster_home import prepare_home, shipped_settings
+from pipeline.release.lease import take_lease
 from pipeline.service import backup
 from pipeline.service.backup import BackupError, back_up, existing_backups, note_forgotten, restore
 from pipeline.service.logs import last_lines, rotate_logs
+from pipeline.service.service_paths import ServicePlaces
 from pipeline.service.settings_file import ServiceSettings, ServiceSettingsError
 from pipeline.settings import Settings
 from tests.faults.bit_flips import flip_bit, flipped
@@ -60,6 +64,81 @@ def test_an_unchanged_database_is_not_copied_twice(tmp_path: Path) -> None:
     )
     inodes = {(folder / "history" / "runs.db").stat().st_ino for folder in (first, second)}
     assert len(inodes) == 1
+
+
+def test_a_database_is_linked_only_while_nothing_waits_in_its_log(tmp_path: Path) -> None:
+    path = history(tmp_path / "home", 1)
+    log = path.with_name("runs.db-wal")
+    log.touch()
+    inodes = []
+    for night in range(3):
+        made = back_up(tmp_path / "home", tmp_path / "b", keep=9, now=NIGHT + timedelta(days=night)).folder
+        inodes.append((made / "history" / "runs.db").stat().st_ino)
+        log.write_bytes(b"x" * night)
+    assert inodes[0] == inodes[1] != inodes[2]
+
+
+def test_a_backup_is_for_the_owner_only(tmp_path: Path) -> None:
+    history(tmp_path / "home", 1)
+    made = back_up(tmp_path / "home", tmp_path / "site" / "b", keep=1, now=NIGHT).folder
+    assert restore(tmp_path / "new" / "home", made) == 1
+    folders = (made.parent, made, made / "history", tmp_path / "new" / "home" / "history")
+    assert [folder.stat().st_mode & 0o777 for folder in folders] == [0o700] * 4
+    assert (made / "恢复说明.txt").read_text(encoding="utf-8") == ""
+
+
+def test_several_databases_may_lie_in_one_folder(tmp_path: Path) -> None:
+    path = history(tmp_path / "home", 2)
+    path.with_name("schedules.db").write_bytes(path.read_bytes())
+    assert back_up(tmp_path / "home", tmp_path / "b", keep=1, now=NIGHT).databases == 2
+
+
+@pytest.mark.parametrize("name", ["县#1", "100%25", "a?mode=rw"])
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    """What means something in an address means nothing in the name of a folder."""
+    history(tmp_path / name / "home", 3)
+    made = back_up(tmp_path / name / "home", tmp_path / name / "b", keep=1, now=NIGHT)
+    assert made.runs == 3
+
+
+def test_a_history_that_cannot_be_read_or_is_none_is_told_apart(tmp_path: Path) -> None:
+    assert back_up(tmp_path / "none", tmp_path / "b", keep=1, now=NIGHT).databases == 0
+    (tmp_path / "file").touch()
+    with pytest.raises(BackupError, match=r"运行历史未能备份（.+）；原备份均保留"):
+        back_up(tmp_path / "file", tmp_path / "b", keep=1, now=NIGHT + timedelta(days=1))
+
+
+def test_an_empty_database_and_one_without_runs_are_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "home" / "history" / "runs.db"
+    path.parent.mkdir(parents=True)
+    with sqlite3.connect(path) as connection:
+        connection.execute("create table others (id integer)")
+    connection.close()
+    assert back_up(tmp_path / "home", tmp_path / "b", keep=1, now=NIGHT).runs == 0
+    path.write_bytes(b"")
+    with pytest.raises(BackupError, match=r"runs\.db 的长度为零：运行历史已丢失"):
+        back_up(tmp_path / "home", tmp_path / "b", keep=1, now=NIGHT + timedelta(days=1))
+
+
+def test_the_trial_looks_into_every_page(tmp_path: Path) -> None:
+    """An index that does not agree with its table reads without an error."""
+    path = history(tmp_path / "home", 9)
+    with sqlite3.connect(path) as connection:
+        connection.execute("create index by_id on runs (id)")
+        connection.execute("pragma writable_schema = on")
+        connection.execute("update sqlite_master set sql = 'create index by_id on runs (run_id)' where name = 'by_id'")
+    connection.close()
+    with pytest.raises(BackupError, match=r"runs\.db 已损坏，请从上一备份恢复；原备份均保留"):
+        back_up(tmp_path / "home", tmp_path / "b", keep=1, now=NIGHT)
+    assert list((tmp_path / "b").iterdir()) == []
+
+
+def test_a_trial_that_knows_other_runs_is_no_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    history(tmp_path / "home", 3)
+    known = iter([{"run-1"}, {"run-2"}])
+    monkeypatch.setattr(backup, "runs_known", lambda folder: next(known))
+    with pytest.raises(BackupError, match=r"^备份试恢复后运行次数不符；原备份均保留。$"):
+        back_up(tmp_path / "home", tmp_path / "b", keep=1, now=NIGHT)
 
 
 @pytest.mark.parametrize("damage", ["empty", "torn", "forgotten", "fewer", "others"])
@@ -189,3 +268,34 @@ def test_an_operators_own_dagster_yaml_is_left_alone(tmp_path: Path) -> None:
         target.write_text(content, encoding="utf-8")
         prepare_home(settings)
         assert (target.read_text(encoding="utf-8") == content) == is_kept
+
+
+def restored(settings: Settings, stamp: str) -> str:
+    """What `income backup --restore` says."""
+    arguments = ["--restore", stamp, "--data", str(settings.data)]
+    return CliRunner().invoke(backup_command.command, arguments).output
+
+
+def test_a_restore_says_which_runs_of_the_present_history_the_backup_lacks(tmp_path: Path) -> None:
+    settings = Settings.at(tmp_path)
+    places = ServicePlaces(settings)
+    live = history(places.home, 3)
+    made = back_up(places.home, places.backup_dir, keep=9, now=NIGHT).folder
+    history(places.home, 5)
+    assert "现有历史另有 2 次运行不在这份备份里" in restored(settings, made.name)
+    assert "不在这份备份里" not in restored(settings, made.name)
+    live.write_bytes(b"lost")
+    assert restored(settings, made.name) == f"已恢复 1 个库，自 {made.name}\n"
+
+
+def test_nothing_is_restored_under_a_run(tmp_path: Path) -> None:
+    settings = Settings.at(tmp_path)
+    settings.create_folders()
+    places = ServicePlaces(settings)
+    live = history(places.home, 3)
+    made = back_up(places.home, places.backup_dir, keep=9, now=NIGHT).folder
+    history(places.home, 5)
+    before = live.read_bytes()
+    with take_lease(settings.marts_dir, "run-9"):
+        assert "另一次运行正在进行" in restored(settings, made.name)
+    assert live.read_bytes() == before

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 import pipeline.cli
 from pipeline.cli import COMMANDS, main
-from pipeline.commands.options import WordChoice
+from pipeline.commands.options import DataFolder, WordChoice
 from pipeline.handouts.blanks.blank_columns import TITLES
 
 LOCALE = Path(pipeline.cli.__file__).parent / "locale"
@@ -74,3 +74,14 @@ def test_what_is_no_kind_or_several_is_answered_with_all_of_them(said: str, told
     with pytest.raises(click.BadParameter, match=told) as failure:
         WordChoice(TITLES).convert(said, None, None)
     assert all(word in str(failure.value) for word in TITLES.values())
+
+
+@pytest.mark.parametrize("name", ["100%", "甲县?", "甲县?/data"])
+def test_a_data_folder_in_which_the_history_cannot_be_opened_is_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(click.BadParameter, match=r"不能作数据文件夹：路径中有 [%?]，.*请换一个路径"):
+        DataFolder().convert(str(tmp_path / name), None, None)
+
+
+@pytest.mark.parametrize("name", ["县#1", "甲 乙", "a'b", "县[1]", "a{x}", "a$b;c&d"])
+def test_a_data_folder_may_have_any_other_name(name: str, tmp_path: Path) -> None:
+    assert DataFolder().convert(str(tmp_path / name), None, None) == tmp_path / name

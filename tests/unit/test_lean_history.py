@@ -14,7 +14,7 @@ import dagster as dg
 import pytest
 
 from pipeline.dagster_home import prepared_instance
-from pipeline.lean_history import slim_history
+from pipeline.lean_history import opened, slim_history
 from pipeline.release.durable import size_of
 from pipeline.service import old_runs
 from pipeline.service.old_runs import forget_old_runs
@@ -120,3 +120,18 @@ def test_runs_beyond_the_size_are_forgotten_oldest_first(tmp_path: Path, monkeyp
         assert [run.run_id for run in instance.get_runs()] == [*made[:3:-1], alone]
         monkeypatch.setattr(time, "time", lambda: 4e9)
         assert forget_old_runs(instance, settings.dagster_home, keep_days=180) == []
+
+
+@pytest.mark.parametrize("name", ["县#1", "100%25", "a?mode=memory"])
+def test_a_database_is_opened_where_it_lies_whatever_its_folder_is_called(tmp_path: Path, name: str) -> None:
+    """Without quoting, 县#1/a.db is the file 县, outside the data folder."""
+    path = tmp_path / name / "a.db"
+    path.parent.mkdir()
+    with pytest.raises(sqlite3.OperationalError), opened(path) as database:
+        database.execute("create table t (a)")
+    sqlite3.connect(path).close()
+    with opened(path) as database:
+        database.execute("create table t (a)")
+    with opened(path, "ro") as database, pytest.raises(sqlite3.OperationalError, match="readonly"):
+        database.execute("insert into t values (1)")
+    assert [one.name for one in tmp_path.iterdir()] == [name] and path.stat().st_size > 0

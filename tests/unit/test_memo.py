@@ -1,5 +1,8 @@
 """What is not made twice: the same recipe is linked, anything else is made anew."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
@@ -149,3 +152,25 @@ def test_a_change_reaches_only_as_far_as_contents_differ(tmp_path: Path) -> None
 
 class Commented:
     comment = ""
+
+
+def test_two_who_ask_at_once_have_it_made_once_and_a_failure_is_tried_again(tmp_path: Path) -> None:
+    memo, both_ask, made = Memo(tmp_path, None, "duckdb"), threading.Barrier(2), [0]
+
+    def cook() -> str:
+        made[0] += 1
+        time.sleep(0.1)  # the other one asks meanwhile
+        if made[0] == 1:
+            raise OSError("burnt")
+        return "cooked"
+
+    def ask(_: int) -> str:
+        both_ask.wait(10)
+        try:
+            return memo.once("dinner", {}, cook)
+        except OSError:
+            return "burnt"
+
+    with ThreadPoolExecutor(2) as guests:
+        assert list(guests.map(ask, range(2))) == ["burnt", "burnt"] and made == [1]
+        assert list(guests.map(ask, range(2))) == ["cooked", "cooked"] and made == [2]

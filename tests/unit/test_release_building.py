@@ -53,7 +53,7 @@ def test_writing_it_twice_replaces_it(tmp_path: Path) -> None:
 
 
 def test_a_table_name_that_is_no_name_is_refused(tmp_path: Path) -> None:
-    write_mart(tmp_path / "x; drop table y.parquet", [1])
+    write_mart(tmp_path / "mart_x; drop table y.parquet", [1])
     with pytest.raises(PublishError, match="表名不合规"):
         write_marts_database(tmp_path, {})
 

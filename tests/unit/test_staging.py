@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.release import staging
 from pipeline.release.staging import (
+    is_left,
     notes_dir,
     own_machine,
     remove_noted,
@@ -133,3 +134,51 @@ def test_scratch_of_a_killed_check_goes_with_the_next_one(tmp_path: Path, monkey
 
 def test_a_name_is_new_each_time() -> None:
     assert unfinished_name() != unfinished_name() and staging.UNFINISHED.fullmatch(unfinished_name(".xlsx"))
+
+
+def test_each_output_in_the_making_has_a_note_of_its_own_that_only_the_owner_can_read(tmp_path: Path) -> None:
+    settings = Settings.at(tmp_path / "data")
+    settings.data.mkdir()
+    with whole_file(tmp_path / "a", settings) as one, whole_file(tmp_path / "b", settings) as other:
+        one.touch()
+        other.touch()
+        notes = notes_dir(settings)
+        assert notes == settings.work_dir / "unfinished" and notes.stat().st_mode & 0o777 == 0o700
+        assert {note.read_text(encoding="utf-8") for note in notes.iterdir()} == {str(one), str(other)}
+        assert remove_noted(settings) == [] and one.exists() and len(list(notes.iterdir())) == 2
+    assert {path.name for path in tmp_path.iterdir()} == {"a", "b", "data"}
+
+
+def test_a_data_folder_that_can_keep_no_note_stops_no_output(tmp_path: Path, settings: Settings) -> None:
+    notes_dir(settings).write_text("a file where the folder belongs")
+    with whole_file(tmp_path / "a", settings) as work:
+        work.touch()
+    assert (tmp_path / "a").exists()
+
+
+def test_notes_that_cannot_be_read_do_not_hide_the_others(tmp_path: Path, settings: Settings) -> None:
+    work = left(tmp_path / "usb")
+    notes_dir(settings).mkdir()
+    (notes_dir(settings) / "0.path").mkdir()
+    (notes_dir(settings) / "1.path").write_bytes(b"\xff\xfe\xff")
+    (notes_dir(settings) / "2.path").write_text(str(work), encoding="utf-8")
+    assert remove_noted(settings) == [] and not work.exists()
+    assert [path.name for path in sorted(notes_dir(settings).iterdir())] == ["0.path", "1.path"]
+
+
+def test_what_would_not_go_is_named_and_stays_noted(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = left(tmp_path / "usb")
+    notes_dir(settings).mkdir()
+    note = notes_dir(settings) / "0.path"
+    note.write_text(str(work), encoding="utf-8")
+    monkeypatch.setattr(staging, "remove_tree", lambda path: False)
+    assert remove_unfinished(work.parent) == [work]
+    assert remove_noted(settings) == [work] and note.exists()
+
+
+def test_a_folder_that_is_not_there_holds_nothing_unfinished(tmp_path: Path) -> None:
+    assert remove_unfinished(tmp_path / "gone") == []
+    assert is_left(tmp_path / f".income-unfinished.{'0' * 8}.{DEAD}.0a1b2c3d")
+    assert not is_left(tmp_path / "data")

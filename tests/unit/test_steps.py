@@ -9,6 +9,7 @@ import dagster as dg
 import pyarrow as pa
 import pytest
 
+import assets.ahead
 import assets.checks
 from assets.exports import MARTS
 from assets.failures import failure_alarm
@@ -41,6 +42,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
     monkeypatch.setattr(assets.checks, "validate_table", outcomes)
     monkeypatch.setattr(assets.checks, "table_metadata", lambda _table, _workspace: {})
+    monkeypatch.setattr(assets.ahead, "LOOKERS", ())
     return tables
 
 

@@ -1,22 +1,8 @@
 -- One row per household and year with a statement: items, recomputed income, line, verdict and what it hangs on.
 -- Fen become yuan here; nothing is computed anew. A null amount is one that cannot be read, never zero. Households
 -- without labour capacity are judged by cover: no line stands beside their figure (docs/method.md#exit-line).
-with judged_by_line as (
-    select
-        d.household_id,
-        d.survey_year,
-        d.exit_line_fen,
-        d.margin_fen,
-        d.is_over_line,
-        v.margin_ratio_bp,
-        v.to_flip_fen,
-        v.per_person_to_flip_fen,
-        texts.exit_line_source
-    from derive_disposable_incomes as d
-    inner join derive_household_years as h on h.household_id = d.household_id and h.survey_year = d.survey_year
-    inner join derive_verdicts as v on v.household_id = d.household_id and v.survey_year = d.survey_year
-    inner join derive_verdict_texts as texts on texts.household_id = d.household_id and texts.survey_year = d.survey_year
-    where coalesce(h.has_labour_capacity, true)
+with facts as (
+    select *, coalesce(has_labour_capacity, true) as is_judged_by_line from derive_household_years
 )
 
 select
@@ -62,15 +48,15 @@ select
     cast(d.resident_income_fen * 0.01 as decimal(18, 2)) as resident_income_yuan,
     cast(d.resident_per_capita_fen * 0.01 as decimal(18, 2)) as resident_per_capita_yuan,
     cast(s.stated_total_income_fen * 0.01 as decimal(18, 2)) as stated_total_income_yuan,  -- each total
-    cast(line.exit_line_fen * 0.01 as decimal(18, 2)) as exit_line_yuan,
-    line.exit_line_source,
-    cast(line.margin_fen * 0.01 as decimal(18, 2)) as margin_yuan,
-    cast(line.margin_ratio_bp * 0.01 * 0.01 as decimal(18, 4)) as margin_ratio,
-    line.is_over_line,
+    case when h.is_judged_by_line then cast(d.exit_line_fen * 0.01 as decimal(18, 2)) end as exit_line_yuan,
+    case when h.is_judged_by_line then texts.exit_line_source end as exit_line_source,
+    case when h.is_judged_by_line then cast(d.margin_fen * 0.01 as decimal(18, 2)) end as margin_yuan,
+    case when h.is_judged_by_line then cast(v.margin_ratio_bp * 0.01 * 0.01 as decimal(18, 4)) end as margin_ratio,
+    case when h.is_judged_by_line then d.is_over_line end as is_over_line,
     cast(v.lowest_per_capita_fen * 0.01 as decimal(18, 2)) as lowest_per_capita_yuan,
     cast(v.highest_per_capita_fen * 0.01 as decimal(18, 2)) as highest_per_capita_yuan,
-    cast(line.to_flip_fen * 0.01 as decimal(18, 2)) as yuan_to_flip,
-    cast(line.per_person_to_flip_fen * 0.01 as decimal(18, 2)) as yuan_per_person_to_flip,
+    case when h.is_judged_by_line then cast(v.to_flip_fen * 0.01 as decimal(18, 2)) end as yuan_to_flip,
+    case when h.is_judged_by_line then cast(v.per_person_to_flip_fen * 0.01 as decimal(18, 2)) end as yuan_per_person_to_flip,
     decisive.decisive_item,
     decisive.decisive_item_zh,
     cast(v.evidenced_share_bp * 0.01 * 0.01 as decimal(18, 4)) as evidenced_share,
@@ -120,12 +106,11 @@ select
     s.source_row
 from derive_disposable_incomes as d
 inner join derive_base_statements as s on s.household_id = d.household_id and s.survey_year = d.survey_year
-inner join derive_household_years as h on h.household_id = d.household_id and h.survey_year = d.survey_year
+inner join facts as h on h.household_id = d.household_id and h.survey_year = d.survey_year
 inner join derive_covers as covers on covers.household_id = d.household_id and covers.survey_year = d.survey_year
 inner join derive_verdicts as v on v.household_id = d.household_id and v.survey_year = d.survey_year
 inner join derive_verdict_texts as texts on texts.household_id = d.household_id and texts.survey_year = d.survey_year
 inner join raw_year_parameters as p on p.survey_year = d.survey_year and p.county_name = split_part(d.household_id, '|', 1)
-left join judged_by_line as line on line.household_id = d.household_id and line.survey_year = d.survey_year
 left join derive_absurd_figures as absurd on absurd.household_id = d.household_id and absurd.survey_year = d.survey_year
 left join derive_rosters as rosters on rosters.household_id = d.household_id and rosters.survey_year = d.survey_year
 left join derive_decisive_items as decisive on decisive.household_id = d.household_id and decisive.survey_year = d.survey_year

@@ -13,9 +13,7 @@ with exports as (
 ),
 
 differences as (
-    select household_id, survey_year, count(*) as difference_count
-    from mart_system_differences
-    group by household_id, survey_year
+    select distinct household_id, survey_year from mart_system_differences
 ),
 
 owed as (

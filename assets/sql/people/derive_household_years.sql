@@ -22,21 +22,10 @@ spine as (
     group by household_id, survey_year
 ),
 
-roster_labour as (
-    select
-        household_id,
-        survey_year,
-        case when able_count > 0 then true when unable_count = roster_count then false end as has_labour_capacity
-    from derive_rosters
-),
-
 -- Labour capacity of the year's own roster, else of the newest that tells
 latest_labour as (
-    select
-        household_id,
-        has_labour_capacity,
-        row_number() over (partition by household_id order by survey_year desc) as newest_first
-    from roster_labour
+    select household_id, has_labour_capacity, row_number() over (partition by household_id order by survey_year desc) as newest_first
+    from derive_rosters
     where has_labour_capacity is not null
 ),
 
@@ -112,8 +101,16 @@ members as (
 ),
 
 -- Whoever has died stays in the roster's year; of a head alone the register tells, also of years that name nobody any more.
-head_deaths as (
+deaths as (
     select person_key, min(survey_year) as death_year from clean_registers where register_group = 'death' group by person_key
+),
+
+heads_gone as (
+    select n.household_id, n.survey_year, max(earlier.known_count) as most_known_count
+    from deaths
+    inner join named_by as n on n.head_key = deaths.person_key and n.survey_year >= deaths.death_year
+    inner join named_by as earlier on earlier.household_id = n.household_id and earlier.survey_year <= n.survey_year
+    group by n.household_id, n.survey_year
 ),
 
 -- Why a household counts no more
@@ -125,14 +122,12 @@ closed as (
             when n.exit_state = 'cancelled' and (n.exit_status_year <= n.survey_year or not (n.has_statement or n.is_on_roster))
                 then 'cancelled'
             when rosters.dead_count = rosters.roster_count then 'died_out'
-            when rosters.roster_count is null and head_deaths.person_key is not null
-                and coalesce(n.list_count, case when not n.has_statement then n.most_known_count end) = 1 then 'died_out'
+            when rosters.roster_count is null and heads_gone.household_id is not null
+                and coalesce(n.list_count, case when not n.has_statement then heads_gone.most_known_count end) = 1 then 'died_out'
         end as closed_reason
-    from (
-        select *, max(known_count) over (partition by household_id order by survey_year) as most_known_count from named_by
-    ) as n
+    from named_by as n
     left join derive_rosters as rosters on rosters.household_id = n.household_id and rosters.survey_year = n.survey_year
-    left join head_deaths on head_deaths.person_key = n.head_key and head_deaths.death_year <= n.survey_year
+    left join heads_gone on heads_gone.household_id = n.household_id and heads_gone.survey_year = n.survey_year
 ),
 
 system as (
@@ -154,7 +149,7 @@ select
     coalesce(n.head_key, case when heads.is_this_head then heads.person_key end) as head_key,
     coalesce(n.head_id_masked, case when heads.is_this_head then heads.id_number_masked end) as head_id_masked,
     n.household_type,
-    coalesce(n.has_labour_capacity, same_year.has_labour_capacity, latest_labour.has_labour_capacity) as has_labour_capacity,
+    coalesce(n.has_labour_capacity, rosters.has_labour_capacity, latest_labour.has_labour_capacity) as has_labour_capacity,
     n.exit_status,
     n.exit_state,
     n.exit_status_year,
@@ -192,7 +187,6 @@ select
 from named_by as n
 inner join raw_year_parameters as p on p.survey_year = n.survey_year and p.county_name = split_part(n.household_id, '|', 1)
 left join derive_rosters as rosters on rosters.household_id = n.household_id and rosters.survey_year = n.survey_year
-left join roster_labour as same_year on same_year.household_id = n.household_id and same_year.survey_year = n.survey_year
 left join latest_labour on latest_labour.household_id = n.household_id and latest_labour.newest_first = 1
 left join members as heads
     on heads.household_id = n.household_id and heads.survey_year = n.survey_year and heads.place_in_household = 1

@@ -48,6 +48,10 @@ select
     count(*) filter (where is_away and (monthly_wage_fen is null or work_months is null)) = 0 as is_away_wage_known,
     cast(count(*) filter (where is_able) as integer) as able_count,
     cast(count(*) filter (where is_unable) as integer) as unable_count,
+    case
+        when count(*) filter (where is_able) > 0 then true
+        when count(*) filter (where is_unable) = count(*) then false
+    end as has_labour_capacity,
     cast(count(*) filter (where is_able is not null or is_unable is not null) as integer) as labour_typed_count,
     cast(count(*) filter (where is_student) as integer) as student_count,
     cast(count(*) filter (where is_disabled) as integer) as disabled_count,

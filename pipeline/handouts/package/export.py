@@ -1,8 +1,9 @@
 """Makes a package from a release: tables first, everything else from them, the seal last."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +34,17 @@ from pipeline.release.data_package import write_data_package
 from pipeline.release.folders import Release
 from pipeline.release.readback import open_release
 from pipeline.release.staging import whole_folder
+from pipeline.side_process import shared_out
 
 README = "说明.txt"
+FEW_ROWS = 5_000  # of all tables: a second process would take longer to start
 PUBLIC_MARTS = ("mart_parameters",)
 VILLAGE_MARTS = frozenset({book.table for book in BOOKS if book.for_village}) | {
     "mart_household_incomes", "mart_parameters", "mart_deliveries", "mart_quarantine",
 }  # fmt: skip
 Notice = Callable[[str], None]
 Summary = list[tuple[str, list[Any]]]
+Counts = dict[str, dict[str, int]]
 
 
 @dataclass(frozen=True)
@@ -88,17 +92,18 @@ def fill(order: Order, folder: Path, extra: Mapping[str, list[SheetPlan]]) -> No
     data.mkdir()
     counts = write_tables(order, data)
     with open_tables(data) as tables:
-        books = dict(extra) | package_books(tables, folder, order.audience, order.note)
+        made_here = dict(extra)
         if order.runs_dir is not None:
-            books[FULL_IDS_FILE] = [full_ids_plan(order.release, order.village, order.runs_dir, order.note)]
+            made_here[FULL_IDS_FILE] = [full_ids_plan(order.release, order.village, order.runs_dir, order.note)]
+        books = dict(extra) | package_books(tables, folder, order.audience, order.note) | made_here
         is_public = order.audience is Audience.PUBLIC
         hidden = (f"本包只含汇总数：{hiding_note(suppressed_below(tables))}。",) if is_public else ()
         years = [] if is_public else survey_years(tables)
-        books = {COVER: cover_plans(tables, years, books=books, facts=facts_of(order), note=order.note)} | books
-        sheets = {}
-        for name, plans in books.items():
-            order.on_step(name)
-            sheets[name] = write_workbook(folder / name, plans)
+        made_here[COVER] = cover_plans(tables, years, books=books, facts=facts_of(order), note=order.note)
+        order.on_step("工作簿")
+        written = {name: write_workbook(folder / name, plans) for name, plans in made_here.items()}
+        written |= write_files(order, folder, [name for name in books if name not in made_here], counts)
+        sheets = {name: written[name] for name in (COVER, *books)}
         copy_charts(order, folder / "charts")
         describe_data(order, folder)
         text = read_me("预脱贫户家庭人均可支配收入核查资料包", facts_of(order), hidden, order.audience)
@@ -112,6 +117,28 @@ def fill(order: Order, folder: Path, extra: Mapping[str, list[SheetPlan]]) -> No
         order.release, order.audience, village=village, folder=folder, row_counts=counts, sheets=sheets
     )
     write_seals(folder, manifest, order.key)
+
+
+def write_files(order: Order, folder: Path, names: Sequence[str], counts: Mapping[str, int]) -> Counts:
+    """Write the tables as CSV, and the workbooks that rest on nothing but the tables, by name; returns file name → sheet
+    name → rows. Those of a county are written in two processes: the book of each year, the lists, the tables."""
+    lists = {book.path for book in BOOKS}
+    parts = [[name] for name in names if name not in lists] + [[name for name in names if name in lists]]
+    books = [partial(write_books, folder, order.audience, order.note, part) for part in parts]
+    is_for_village = order.audience is Audience.VILLAGE  # whose workbooks hold all that it uses
+    tables = (
+        [] if is_for_village else [partial(write_csv, folder / DATA_DIR / f"{name}.parquet", name) for name in counts]
+    )
+    tasks: list[Callable[[], Any]] = [*books, *tables]
+    done = shared_out(tasks) if sum(counts.values()) > FEW_ROWS else [task() for task in tasks]
+    return {name: sheets for written in done[: len(books)] for name, sheets in written.items()}
+
+
+def write_books(folder: Path, audience: Audience, note: str, names: Iterable[str]) -> Counts:
+    """Write some workbooks from the package's tables; returns file name → sheet name → rows."""
+    with open_tables(folder / DATA_DIR) as tables:
+        books = package_books(tables, folder, audience, note)
+        return {name: write_workbook(folder / name, books[name]) for name in names}
 
 
 def facts_of(order: Order) -> tuple[str, ...]:
@@ -145,7 +172,7 @@ def summary_of(tables: duckdb.DuckDBPyConnection, years: list[int], order: Order
 
 
 def write_tables(order: Order, data: Path) -> dict[str, int]:
-    """Every table as Parquet and CSV; returns table → rows."""
+    """Every table as Parquet; returns table → rows."""
     order.on_step("数据表")
     counts: dict[str, int] = {}
     release = order.release
@@ -161,9 +188,6 @@ def write_tables(order: Order, data: Path) -> dict[str, int]:
             counts[name] = copy_mart(release, name, data, order.village)
         if order.village is not None:
             counts |= keep_own_files(release, order.village, data)
-    if order.audience is not Audience.VILLAGE:  # a village's workbooks hold all that it uses
-        for name in counts:
-            write_csv(data / f"{name}.parquet", name)
     return counts
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -65,6 +66,32 @@ def test_a_text_comes_back_from_csv_and_never_begins_like_a_formula(text: str) -
     (field,) = next(csv.reader(io.StringIO(stream.getvalue(), newline="")))
     assert csv_value(field, "varchar") == text
     assert not field.startswith(tuple(one for one in TRIGGERS if one != "'"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " =1+1",
+        "\u3000＝1+1",
+        "\u00a0@x",
+        "\u200b-1",
+        "\ufeff+86",
+        "\x0b=1",
+        "\x00=1",
+        "﹦1+1",
+        "﹢1",
+        "﹣1",
+        "﹫x",
+        " \t=1",
+    ],
+)
+def test_nor_does_it_where_a_spreadsheet_would_trim_or_normalise_it_first(text: str) -> None:
+    assert csv_text(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["甲", " 甲", "1=1", "（=）", "a-b", "　甲村", "…=1"])
+def test_what_begins_otherwise_stays_as_it_is(text: str) -> None:
+    assert csv_text(text) == text
 
 
 @given(MONEY)

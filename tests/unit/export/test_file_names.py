@@ -51,7 +51,7 @@ def test_what_a_file_name_can_carry_stays_as_it_is(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "beginning"),
-    [("1/1_张", "1_1_张~"), ("..", "未名~"), ("", "未名~"), ("CON", "_CON~"), ("con.x", "_con.x~"), ("~$甲", "$甲~"),
+    [("1/1_张", "1_1_张~"), ("..", "未名~"), ("", "未名~"), ("CON", "_CON~"), ("con.x", "_con.x~"), ("con .x", "_con .x~"), ("COM¹", "_COM¹~"), ("CONIN$", "_CONIN$~"), ("~$甲", "$甲~"),
      ("-rf", "rf~"), ("甲 ", "甲~"), ("甲\u200b", "甲_~"), ("9" * 61, "9" * 49 + "~"), ("甲~0123456789", "甲~0123456789~")],
 )  # fmt: skip
 def test_what_it_cannot_carry_is_replaced_and_told_by_a_tag(text: str, beginning: str) -> None:
