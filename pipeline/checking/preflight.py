@@ -40,7 +40,7 @@ from pipeline.workspace import Workspace
 # Without a list or roster beside it every household would be doubted for what only these can tell.
 NEED_LISTS = frozenset({"labour_capacity_unknown", "household_missing_in_year", "exit_status_contradicts_income"})
 LISTS = frozenset({"household_list", "roster"})
-OWN_TABLES = ("clean_corrections", "clean_finding_answers", "clean_rectification_replies")  # no rule reads them all
+OWN_TABLES = ("clean_corrections", "clean_rectification_replies")  # no rule reads them all
 Rows = list[dict[str, Any]]
 
 

@@ -1,5 +1,6 @@
 """`income backup`: a checked copy of the run history; old runs are forgotten on the way."""
 
+import sqlite3
 from functools import partial
 from pathlib import Path
 
@@ -8,9 +9,11 @@ import click
 from pipeline.commands.options import data_option
 from pipeline.commands.up import is_up
 from pipeline.dagster_home import prepared_instance
+from pipeline.release.failures import PublishError
+from pipeline.release.lease import run_lock
 from pipeline.release.person_key import present_fingerprint
 from pipeline.service.alarm import BACKUP_FAILED, Alarm
-from pipeline.service.backup import BackupError, back_up, existing_backups, note_forgotten, restore
+from pipeline.service.backup import BackupError, back_up, existing_backups, note_forgotten, restore, runs_known
 from pipeline.service.repeating_alarms import clear_standing, send_standing
 from pipeline.service.service_paths import ServicePlaces
 from pipeline.service.settings_file import ServiceSettings
@@ -70,14 +73,28 @@ def how_to_restore(settings: Settings) -> str:
 
 
 def restore_from(places: ServicePlaces, stamp: str) -> None:
-    """Put a backup back. Refuses while the service runs, or if there is no such backup."""
+    """Put a backup back, and say which runs it lacks. Refuses while the service or a run goes on, or without such a backup."""
     if is_up(places):
         raise click.ClickException("服务正在运行，请先 income down。")
     found = [backup for backup in existing_backups(places.backup_dir) if backup.name == stamp]
     if not found:
         listed = "、".join(backup.name for backup in existing_backups(places.backup_dir)) or "无"
         raise click.ClickException(f"没有备份 {stamp}，请从现有的中选：{listed}")
+    places.settings.create_folders()
     try:
-        click.echo(f"已恢复 {restore(places.home, found[0])} 个库，自 {stamp}")
-    except BackupError as error:
+        with run_lock(places.settings.marts_dir):
+            present = readable_runs(places.home)
+            count = restore(places.home, found[0])
+    except (BackupError, PublishError) as error:
         raise click.ClickException(str(error)) from None
+    click.echo(f"已恢复 {count} 个库，自 {stamp}")
+    if lost := len(present - runs_known(places.home)):
+        click.echo(f"现有历史另有 {lost} 次运行不在这份备份里，界面不再列出；它们发布的版本不受影响。")
+
+
+def readable_runs(home: Path) -> set[str]:
+    """The runs that the present history knows; none where it is damaged, which is why it is replaced."""
+    try:
+        return runs_known(home)
+    except sqlite3.Error:
+        return set()

@@ -6,11 +6,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from pipeline.commands import backup as backup_command
 from pipeline.dagster_home import prepare_home, shipped_settings
+from pipeline.release.lease import take_lease
 from pipeline.service import backup
 from pipeline.service.backup import BackupError, back_up, existing_backups, note_forgotten, restore
 from pipeline.service.logs import last_lines, rotate_logs
+from pipeline.service.service_paths import ServicePlaces
 from pipeline.service.settings_file import ServiceSettings, ServiceSettingsError
 from pipeline.settings import Settings
 from tests.faults.bit_flips import flip_bit, flipped
@@ -264,3 +268,34 @@ def test_an_operators_own_dagster_yaml_is_left_alone(tmp_path: Path) -> None:
         target.write_text(content, encoding="utf-8")
         prepare_home(settings)
         assert (target.read_text(encoding="utf-8") == content) == is_kept
+
+
+def restored(settings: Settings, stamp: str) -> str:
+    """What `income backup --restore` says."""
+    arguments = ["--restore", stamp, "--data", str(settings.data)]
+    return CliRunner().invoke(backup_command.command, arguments).output
+
+
+def test_a_restore_says_which_runs_of_the_present_history_the_backup_lacks(tmp_path: Path) -> None:
+    settings = Settings.at(tmp_path)
+    places = ServicePlaces(settings)
+    live = history(places.home, 3)
+    made = back_up(places.home, places.backup_dir, keep=9, now=NIGHT).folder
+    history(places.home, 5)
+    assert "现有历史另有 2 次运行不在这份备份里" in restored(settings, made.name)
+    assert "不在这份备份里" not in restored(settings, made.name)
+    live.write_bytes(b"lost")
+    assert restored(settings, made.name) == f"已恢复 1 个库，自 {made.name}\n"
+
+
+def test_nothing_is_restored_under_a_run(tmp_path: Path) -> None:
+    settings = Settings.at(tmp_path)
+    settings.create_folders()
+    places = ServicePlaces(settings)
+    live = history(places.home, 3)
+    made = back_up(places.home, places.backup_dir, keep=9, now=NIGHT).folder
+    history(places.home, 5)
+    before = live.read_bytes()
+    with take_lease(settings.marts_dir, "run-9"):
+        assert "另一次运行正在进行" in restored(settings, made.name)
+    assert live.read_bytes() == before

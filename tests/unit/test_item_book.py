@@ -81,3 +81,58 @@ def test_what_is_written_out_is_still_within_the_subset() -> None:
     assert grown
     found = {name: violations(sql, may_divide=name in DIVIDING_MODELS, table=name) for name, sql in grown.items()}
     assert {name: told for name, told in found.items() if told} == {}
+
+
+def test_a_row_of_the_book_is_an_item() -> None:
+    row = [
+        "x",
+        "某项",
+        "本年某项",
+        "item",
+        "wage",
+        "-1",
+        "y",
+        "one_off",
+        "",
+        "A B",
+        "yes",
+        "",
+        "yes",
+        "",
+        "",
+        "注",
+        "源",
+    ]
+    header = (ROOT / "assets" / "items.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+    found = item_book._item(dict(zip(header, row, strict=True)))
+    assert (found.item_code, found.zh, found.heading, found.sign, found.forms) == (
+        "x",
+        "某项",
+        "本年某项",
+        -1,
+        ("A", "B"),
+    )
+    assert (found.is_correctable, found.is_compared, found.may_slip) == (True, False, True)
+    plain = item_book._item(
+        dict(
+            zip(
+                header,
+                ["x", "某项", "", "item", "", "", "", "regular", "", "", "", "", "", "", "", "", "源"],
+                strict=True,
+            )
+        )
+    )
+    assert (plain.heading, plain.sign, plain.forms, plain.is_monthly) == ("某项", 0, (), False)
+
+
+def test_items_are_listed_by_kind_and_by_component_in_the_order_of_the_book() -> None:
+    assert item_book.codes_of("count") == ("registered_count", "resident_count")
+    assert item_book.summed("wage", 1) == ("wage_income",)
+    assert item_book.summed("property", -1) == ("property_cost",)
+    assert "registered_count" not in item_book.codes_of("item", "memo")
+
+
+def test_the_heading_of_what_is_no_item_is_empty() -> None:
+    assert (
+        item_book.heading("no_such_item") == "" and item_book.heading("wage_income") == items()["wage_income"].heading
+    )

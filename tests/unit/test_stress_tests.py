@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.contracts import arrow_schema, contracts
 from pipeline.models import model_files
 from pipeline.parameters import SHIPPED, ParameterError
 from pipeline.stress_tests import load_stress_tests, stress_test_rows
@@ -52,3 +53,17 @@ def test_a_site_may_let_a_scenario_decide(tmp_path: Path) -> None:
 def test_what_no_sql_computes_is_refused(tmp_path: Path, text: str, told: str) -> None:
     with pytest.raises(ParameterError, match=told):
         load_stress_tests(site(tmp_path, text))
+
+
+def test_what_is_declared_is_what_the_models_read() -> None:
+    tests = load_stress_tests([SHIPPED])
+    first, rows = tests[0], stress_test_rows(tests)
+    assert rows.to_pylist()[0] == {
+        "scenario": first.scenario, "position": 1, "scenario_zh": first.zh, "is_deciding": first.is_deciding,
+        "evidence": first.evidence, "source": first.source,
+    }  # fmt: skip
+    assert rows.schema == arrow_schema(contracts()["raw_stress_tests"])
+
+
+def test_a_folder_without_the_file_changes_nothing(tmp_path: Path) -> None:
+    assert load_stress_tests([SHIPPED, tmp_path]) == load_stress_tests([SHIPPED])

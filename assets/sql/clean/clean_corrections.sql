@@ -1,61 +1,52 @@
--- One row per filled line of a correction workbook: which cell of which statement it is about, what stood there and
--- what should, and who says so. The word of the item is that of the book of items.
-with typed as (
-    select
-        coalesce(dates.year, s.survey_year) as survey_year,
-        coalesce(links.household_id, places.village_id || '|' || s.household_code) as household_id,
-        places.village_id,
-        coalesce(s.county_name, places.county_name) as county_name,
-        coalesce(s.town_name, places.town_name) as town_name,
-        s.village_name,
-        s.household_code,
-        names.name as head_name,
-        items.item_code,
-        s.item_text as item_zh,
-        s.stated_text,
-        case
-            when s.stated_text is null then 0
-            when stated.text is not null then stated.amount_fen
-            when s.unit_yuan = 1 then cast(round(try_cast(s.stated_text as decimal(16, 2)) * 100) as bigint)
-            else try_cast(round(try_cast(s.stated_text as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)
-        end as stated_fen,
-        s.corrected_text,
-        case
-            when corrected.text is not null then corrected.amount_fen
-            when s.unit_yuan = 1 then cast(round(try_cast(s.corrected_text as decimal(16, 2)) * 100) as bigint)
-            else try_cast(round(try_cast(s.corrected_text as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)
-        end as corrected_fen,
-        s.reason,
-        s.evidence,
-        s.signed_by,
-        s.signed_text,
-        s.statement_file,
-        s.statement_sheet,
-        cast(
-            round(try_cast(translate(s.statement_row, '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(12, 2))) as integer
-        ) as statement_row,
-        s.finding_id,
-        s.source_file,
-        s.source_sheet,
-        s.source_row
-    from raw_corrections as s
-    inner join raw_places as places on places.place_text = s.place_text
-    left join raw_statement_items as items on items.item_zh = s.item_text and items.is_correctable
-    left join raw_names as names on names.text = s.head_name
-    left join raw_dates as dates on dates.text = s.stated_year
-    left join clean_household_links as links
-        on links.old_household_id = places.village_id || '|' || s.household_code
-        and coalesce(dates.year, s.survey_year) >= links.valid_from_year
-        and coalesce(dates.year, s.survey_year) <= coalesce(links.valid_to_year, dates.year, s.survey_year)
-    left join clean_amounts as stated on stated.text = s.stated_text and stated.unit_yuan = s.unit_yuan
-    left join clean_amounts as corrected on corrected.text = s.corrected_text and corrected.unit_yuan = s.unit_yuan
-    where s.corrected_text is not null
-)
-
+-- One row per filled line of a correction workbook: which cell of which statement it is about, what stood there and what should, and
+-- who says so; and which finding it answers, by a conclusion or by a reason alone. The word of the item is that of the book of items.
 select
-    survey_year, household_id, village_id, county_name, town_name, village_name, household_code, head_name, item_code,
-    item_zh, stated_text, stated_fen, corrected_text, corrected_fen, reason, evidence, signed_by, signed_text, finding_id,
-    statement_file, statement_sheet, statement_row, source_file, source_sheet, source_row
-from typed
-order by
-    household_id, survey_year, statement_file, statement_sheet, statement_row, item_code, source_file, source_sheet, source_row
+    f.survey_year, f.household_id, f.village_id, f.county_name, f.town_name, f.village_name, f.household_code, f.head_name,
+    items.item_code,
+    s.item_text as item_zh,
+    s.stated_text,
+    case
+        when s.stated_text is null then 0
+        when stated.text is not null then stated.amount_fen
+        when s.unit_yuan = 1 then cast(round(try_cast(s.stated_text as decimal(16, 2)) * 100) as bigint)
+        else try_cast(round(try_cast(s.stated_text as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)
+    end as stated_fen,
+    s.corrected_text,
+    case
+        when corrected.text is not null then corrected.amount_fen
+        when s.unit_yuan = 1 then cast(round(try_cast(s.corrected_text as decimal(16, 2)) * 100) as bigint)
+        else try_cast(round(try_cast(s.corrected_text as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)
+    end as corrected_fen,
+    s.conclusion_text,
+    case
+        when s.conclusion_text in ('核实无误', '属实', '无误') then 'confirmed'
+        when s.conclusion_text in ('已更正', '更正') then 'corrected'
+        when s.conclusion_text in ('不予采纳', '不采纳') then 'refused'
+        when s.conclusion_text is not null then null
+        when s.corrected_text is not null then 'corrected'
+        else 'explained'
+    end as conclusion,
+    s.reason,
+    s.evidence,
+    s.signed_by,
+    s.signed_text,
+    case
+        when s.office_text in ('采纳', '同意', '认可') then 'accepted'
+        when s.office_text in ('退回', '不采纳', '不同意') then 'returned'
+    end as office_decision,
+    s.office_by,
+    s.finding_id,
+    s.statement_file,
+    s.statement_sheet,
+    cast(round(try_cast(translate(s.statement_row, '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(12, 2))) as integer) as statement_row,
+    s.source_file,
+    s.source_sheet,
+    s.source_row
+from raw_corrections as s
+inner join clean_form_rows as f
+    on f.kind = 'correction' and f.source_file = s.source_file and f.source_sheet = s.source_sheet and f.source_row = s.source_row
+left join raw_statement_items as items on items.item_zh = s.item_text and items.is_correctable
+left join clean_amounts as stated on stated.text = s.stated_text and stated.unit_yuan = s.unit_yuan
+left join clean_amounts as corrected on corrected.text = s.corrected_text and corrected.unit_yuan = s.unit_yuan
+where s.corrected_text is not null or (s.finding_id is not null and (s.conclusion_text is not null or s.reason is not null))
+order by f.household_id, f.survey_year, s.source_file, s.source_sheet, s.source_row

@@ -28,7 +28,6 @@ select
             then coalesce(links.household_id, places.village_id || '|' || s.household_code)
     end as stated_household_id,
     places.village_id,
-    s.village_name,
     s.household_code,
     heads.name as head_name,
     ids.person_key,
@@ -38,10 +37,8 @@ select
     s.amount is not null and s.amount_fen is null as is_unreadable,
     s.monthly_wage_fen,
     try_cast(translate(replace(replace(s.months, '个月', ''), '月', ''), '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2)) as work_months,
-    coalesce(paid_on.year, paid_in.year) as paid_year,
     paid_on.month as paid_month,
     coalesce(remarks.is_awaited, false) as has_forecast,
-    s.remark,
     s.source_file,
     s.source_sheet,
     s.source_row

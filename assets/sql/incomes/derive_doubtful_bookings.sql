@@ -15,20 +15,22 @@ told as (
         b.survey_year,
         b.household_id,
         case when b.money_class = 'fixed_forecast' then 'forecast' else b.money_class end as money_class,
-        case when b.line_code = '' then 'total_income' else b.line_code end as line_code,
+        coalesce(nullif(b.line_code, ''), 'total_income') as line_code,
         b.booked_fen,
         coalesce(line.declared_fen, 0) as declared_fen,
         case
             when b.money_class in ('forecast', 'fixed_forecast') then null
             when b.line_code = '' then others.room_fen
             else line.room_fen
-        end as most_fen
+        end as most_fen,
+        p.ledger_tolerance_fen,
+        b.booked_fen > coalesce(line.declared_fen, 0) + p.ledger_tolerance_fen as is_too_large
     from derive_remark_bookings as b
     inner join raw_year_parameters as p on p.survey_year = b.survey_year and p.county_name = split_part(b.household_id, '|', 1)
     left join derive_line_rooms as line
         on line.household_id = b.household_id
         and line.survey_year = b.survey_year
-        and line.line_code = case when b.line_code = '' then 'total_income' else b.line_code end
+        and line.line_code = coalesce(nullif(b.line_code, ''), 'total_income')
     left join derive_line_rooms as others
         on others.household_id = b.household_id
         and others.survey_year = b.survey_year
@@ -37,21 +39,6 @@ told as (
     where (b.money_class <> 'support' or supported.household_id is null)
         and b.is_said
         and (b.money_class <> 'fixed_forecast' or year(p.as_of_date) > b.survey_year)
-),
-
--- Firmness a: a remark says so. More than the line holds is no amount to subtract
-remarks as (
-    select
-        told.survey_year, told.household_id, told.money_class, told.line_code, told.booked_fen, told.declared_fen,
-        case
-            when told.booked_fen > told.declared_fen + p.ledger_tolerance_fen then null
-            when told.booked_fen is not null then least(told.booked_fen, told.declared_fen)
-            when told.most_fen > p.ledger_tolerance_fen then told.most_fen
-        end as doubtful_fen,
-        'remark' as booking_source,
-        told.booked_fen > told.declared_fen + p.ledger_tolerance_fen as is_too_large
-    from told
-    inner join raw_year_parameters as p on p.survey_year = told.survey_year and p.county_name = split_part(told.household_id, '|', 1)
 ),
 
 -- Firmness b and d: a line equals what was received, or has room for it that nothing else explains
@@ -99,9 +86,14 @@ memos as (
 
 -- Each as one row, the firmest first
 found as (
-    select survey_year, household_id, money_class, line_code, booked_fen, declared_fen, doubtful_fen, booking_source, is_too_large,
-        'a' as firmness
-    from remarks
+    -- a: a remark says so; more than the line holds is no amount to subtract
+    select survey_year, household_id, money_class, line_code, booked_fen, declared_fen,
+        case
+            when is_too_large then null
+            when booked_fen is not null then least(booked_fen, declared_fen)
+            when most_fen > ledger_tolerance_fen then most_fen
+        end as doubtful_fen, 'remark' as booking_source, is_too_large, 'a' as firmness
+    from told
     union all
     select survey_year, household_id, money_class, line_code, obtained_fen, declared_fen, doubtful_fen,
         case when fit = 'room' then 'ledger_room' else 'ledger' end, false, case when fit = 'room' then 'd' else 'b' end

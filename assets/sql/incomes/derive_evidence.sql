@@ -3,14 +3,15 @@
 -- the whole line is not. Evidence counts whole lines: of each, no more than was both declared and paid. Where the village
 -- has a complete ledger, a household that neither declares nor draws of it is borne out: its correction is 0.
 with lines as (
-    select
-        c.*,
-        max(case when c.item_code = 'wage_income' and c.is_ledger_complete then 1 else 0 end) over (
-            partition by c.household_id, c.survey_year
-        ) as is_wage_complete,
-        items.part_of is not null as is_part
+    select c.*, wages.item_code is not null as is_in_complete_wage, items.part_of is not null as is_part
     from derive_ledger_comparisons as c
     inner join raw_statement_items as items on items.item_code = c.item_code
+    left join derive_ledger_comparisons as wages
+        on c.item_code = 'public_welfare_wage'
+        and wages.household_id = c.household_id
+        and wages.survey_year = c.survey_year
+        and wages.item_code = 'wage_income'
+        and wages.is_ledger_complete
 ),
 
 compared as (
@@ -19,8 +20,7 @@ compared as (
         survey_year,
         cast(count(*) filter (where is_ledger_complete) as integer) as complete_line_count,
         cast(sum(case
-            when not is_ledger_complete or declared_fen is null or paid_fen is null or is_rest_expected then 0
-            when item_code = 'public_welfare_wage' and is_wage_complete = 1 then 0
+            when not is_ledger_complete or declared_fen is null or paid_fen is null or is_rest_expected or is_in_complete_wage then 0
             else paid_fen - declared_fen
         end) as bigint) as ledger_correction_fen,
         cast(sum(case

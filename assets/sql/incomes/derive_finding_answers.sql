@@ -9,11 +9,11 @@ with ranked as (
             order by answers.signed_text desc nulls last, case when answers.office_decision is not null then 0 else 1 end,
                 answers.source_file desc, answers.source_sheet desc, answers.source_row desc
         ) as position
-    from clean_finding_answers as answers
+    from clean_corrections as answers
     left join raw_arrivals as arrivals
         on arrivals.source_file = answers.source_file and arrivals.source_sheet = answers.source_sheet
         and arrivals.kind = 'correction'
-    where conclusion is not null and reason is not null and signed_by is not null
+    where finding_id is not null and conclusion is not null and reason is not null and signed_by is not null
 )
 
 select

@@ -69,7 +69,6 @@ select
     c.item_zh,
     c.declared_fen,
     c.paid_fen,
-    c.month_fen,
     c.previous_december_fen,
     c.last_year_fen,
     c.next_year_fen,

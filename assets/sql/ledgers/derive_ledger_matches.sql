@@ -155,7 +155,6 @@ select
     coalesce(homes.village_id, m.village_id) as village_id,
     m.match_kind,
     m.item_code,
-    m.item_text,
     m.person_key,
     m.name_masked,
     m.paid_fen as amount_fen,

@@ -13,20 +13,14 @@ with sheets as (
 
 payments as (
     select
-        m.household_id,
-        m.survey_year,
-        lines.line_code,
-        m.payment_time,
+        m.household_id, m.survey_year, lines.line_code, m.payment_time, m.amount_fen, m.is_unreadable,
         case when m.payment_time = 'in_year' and m.paid_month between 1 and p.months_of_year then m.paid_month end as paid_month,
-        m.amount_fen,
         case
             when m.work_months > p.months_of_year and m.monthly_wage_fen is not null
                 then cast(round((m.work_months - p.months_of_year) * m.monthly_wage_fen) as bigint)
             else 0
         end as over_year_fen,
         p.months_of_year,
-        m.monthly_wage_fen,
-        m.is_unreadable,
         case m.match_kind when 'person_id' then 0 when 'household_code' then 1 else 2 end as match_rank,
         sheets.place as sheet_place,
         sheets.place + m.source_row as place
@@ -39,49 +33,38 @@ payments as (
 
 months as (
     select
-        household_id,
-        survey_year,
-        line_code,
-        paid_month,
-        cast(sum(case when payment_time = 'in_year' then amount_fen - over_year_fen else 0 end) as bigint) as paid_fen,
-        cast(sum(case payment_time
-            when 'previous_december' then amount_fen
-            when 'in_year' then over_year_fen
-            else 0
-        end) as bigint) as previous_december_fen,
-        cast(sum(case when payment_time = 'next_year' then amount_fen else 0 end) as bigint) as next_year_fen,
-        cast(sum(case when paid_month = months_of_year then amount_fen - over_year_fen else 0 end) as bigint) as december_fen,
-        cast(paid_month as bigint) * 100 * 100 * 100 * 100 * 100 * 100 * 100 + coalesce(cast(sum(amount_fen) as bigint), 0)
-            as month_and_amount,
-        cast(sum(monthly_wage_fen) as bigint) as month_fen,
-        bool_or(is_unreadable) as is_unreadable,
-        max(match_rank) as match_rank,
-        count(*) filter (where payment_time = 'in_year') as entry_count,
-        min(sheet_place) as sheet_place,
-        min(place) as place
+        household_id, survey_year, line_code, paid_month,
+        cast(paid_month as bigint) * 100 * 100 * 100 * 100 * 100 * 100 * 100 as month_place,
+        coalesce(cast(sum(amount_fen) as bigint), 0) as amount_fen
     from payments
+    where paid_month is not null
     group by household_id, survey_year, line_code, paid_month
+),
+
+last_months as (
+    select
+        household_id, survey_year, line_code,
+        cast(max(paid_month) as integer) as last_paid_month,
+        cast(count(*) as integer) as paid_month_count,
+        max(month_place + amount_fen) - max(month_place) as last_month_fen
+    from months
+    group by household_id, survey_year, line_code
 ),
 
 sums as (
     select
-        household_id,
-        survey_year,
-        line_code,
-        cast(sum(paid_fen) as bigint) as paid_fen,
-        cast(sum(previous_december_fen) as bigint) as previous_december_fen,
-        cast(sum(next_year_fen) as bigint) as next_year_fen,
-        cast(sum(december_fen) as bigint) as december_fen,
-        cast(max(paid_month) as integer) as last_paid_month,
-        cast(count(paid_month) as integer) as paid_month_count,
-        coalesce(max(month_and_amount) - cast(max(paid_month) as bigint) * 100 * 100 * 100 * 100 * 100 * 100 * 100, 0) as last_month_fen,
-        cast(sum(month_fen) as bigint) as month_fen,
+        household_id, survey_year, line_code,
+        cast(sum(case when payment_time = 'in_year' then amount_fen - over_year_fen else 0 end) as bigint) as paid_fen,
+        cast(sum(case payment_time when 'previous_december' then amount_fen when 'in_year' then over_year_fen else 0 end) as bigint)
+            as previous_december_fen,
+        cast(sum(case when payment_time = 'next_year' then amount_fen else 0 end) as bigint) as next_year_fen,
+        cast(sum(case when paid_month = months_of_year then amount_fen - over_year_fen else 0 end) as bigint) as december_fen,
         bool_or(is_unreadable) as is_unreadable,
         max(match_rank) as match_rank,
-        cast(sum(entry_count) as integer) as entry_count,
+        cast(count(*) filter (where payment_time = 'in_year') as integer) as entry_count,
         min(sheet_place) as sheet_place,
         cast(min(place) - min(sheet_place) as integer) as source_row
-    from months
+    from payments
     group by household_id, survey_year, line_code
 )
 
@@ -96,10 +79,9 @@ select
     end as previous_december_fen,
     coalesce(last_year.paid_fen, 0) as last_year_fen,
     sums.next_year_fen,
-    sums.last_paid_month,
-    sums.paid_month_count,
-    sums.last_month_fen,
-    sums.month_fen,
+    last_months.last_paid_month,
+    coalesce(last_months.paid_month_count, 0) as paid_month_count,
+    coalesce(last_months.last_month_fen, 0) as last_month_fen,
     sums.is_unreadable,
     case sums.match_rank when 0 then 'person_id' when 1 then 'household_code' else 'name' end as match_kind,
     sums.entry_count,
@@ -108,6 +90,10 @@ select
     sums.source_row
 from sums
 inner join sheets on sheets.place = sums.sheet_place
+left join last_months
+    on last_months.household_id = sums.household_id
+    and last_months.survey_year = sums.survey_year
+    and last_months.line_code = sums.line_code
 left join sums as last_year
     on last_year.household_id = sums.household_id
     and last_year.survey_year = sums.survey_year - 1

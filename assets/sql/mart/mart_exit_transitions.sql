@@ -34,12 +34,9 @@ pairs as (
 ),
 
 placed as (
-    select pairs.*, false as is_total from pairs
-    union all
-    select
-        from_year, to_year, scope, '合计' as village_id, from_verdict, to_verdict, divisor_count, is_fallen, is_risen,
-        is_surely_met, is_possibly_met, true as is_total
+    select pairs.*, sums.is_total, case when sums.is_total then '合计' else pairs.village_id end as place_id
     from pairs
+    cross join (select false as is_total union all select true) as sums
 ),
 
 counted as (
@@ -47,7 +44,7 @@ counted as (
         from_year,
         to_year,
         scope,
-        village_id,
+        place_id as village_id,
         is_total,
         from_verdict,
         to_verdict,
@@ -58,7 +55,7 @@ counted as (
         cast(count(*) filter (where is_surely_met) as integer) as surely_met_count,
         cast(count(*) filter (where is_possibly_met) as integer) as possibly_met_count
     from placed
-    group by from_year, to_year, scope, village_id, is_total, from_verdict, to_verdict
+    group by from_year, to_year, scope, place_id, is_total, from_verdict, to_verdict
 ),
 
 words as (

@@ -46,6 +46,7 @@ select
     a.source_file,
     a.source_sheet,
     a.source_row
-from clean_finding_answers as a
+from clean_corrections as a
 left join mart_findings as f on f.finding_id = a.finding_id
+where a.finding_id is not null
 order by a.finding_id, a.source_file, a.source_sheet, a.source_row

@@ -1,11 +1,6 @@
 -- One row per household and year that the line divides by little: within the band, or flipped by any stress test;
 -- those that take least to flip first. Households that cannot work are not held against the line, and are left out.
-with years as (
-    select household_id, survey_year, disposable_income_per_capita_fen as per_capita_fen
-    from derive_disposable_incomes
-),
-
-near as (
+with near as (
     select
         v.*,
         d.disposable_income_per_capita_fen,
@@ -66,8 +61,8 @@ select
     end as nearness_zh,
     cast(n.lowest_per_capita_fen * 0.01 as decimal(18, 2)) as lowest_per_capita_yuan,
     cast(n.highest_per_capita_fen * 0.01 as decimal(18, 2)) as highest_per_capita_yuan,
-    cast(previous.per_capita_fen * 0.01 as decimal(18, 2)) as previous_per_capita_yuan,
-    cast(second_previous.per_capita_fen * 0.01 as decimal(18, 2)) as second_previous_per_capita_yuan,
+    cast(previous.disposable_income_per_capita_fen * 0.01 as decimal(18, 2)) as previous_per_capita_yuan,
+    cast(second_previous.disposable_income_per_capita_fen * 0.01 as decimal(18, 2)) as second_previous_per_capita_yuan,
     case
         when n.transfer_income_fen >= 0
             then cast(cast((n.transfer_x - n.transfer_x % n.transfer_d) / n.transfer_d as bigint) * 0.01 * 0.01 as decimal(18, 4))
@@ -86,7 +81,7 @@ from shares as n
 inner join derive_household_years as h on h.household_id = n.household_id and h.survey_year = n.survey_year
 inner join derive_verdict_texts as texts on texts.household_id = n.household_id and texts.survey_year = n.survey_year
 left join derive_decisive_items as decisive on decisive.household_id = n.household_id and decisive.survey_year = n.survey_year
-left join years as previous on previous.household_id = n.household_id and previous.survey_year = n.survey_year - 1
-left join years as second_previous
+left join derive_disposable_incomes as previous on previous.household_id = n.household_id and previous.survey_year = n.survey_year - 1
+left join derive_disposable_incomes as second_previous
     on second_previous.household_id = n.household_id and second_previous.survey_year = n.survey_year - 2
 order by n.to_flip_fen, n.household_id, n.survey_year

@@ -5,31 +5,20 @@
 -- ledger, or, where none was delivered, by the pension that an aged member's household declares. Only a stated 否 is a gap;
 -- a cell left blank is not known. The dead, who moved away, conscripts and closed households are in no gap.
 with gone as (
-    select distinct person_key, survey_year as gone_year
+    select person_key, min(survey_year) as gone_year
     from clean_registers
-    where register_group in ('death', 'moved', 'conscript') and person_key is not null
+    where register_group in ('death', 'moved', 'conscript')
+    group by person_key
 ),
 
--- A child starts school in the year by whose school start it is six (义务教育法 art. 11).
 members as (
     select
         m.*,
         m.survey_year - year(m.birth_date) as age,
-        year(m.birth_date) + p.compulsory_school_age_from < m.survey_year
-        or (
-            year(m.birth_date) + p.compulsory_school_age_from = m.survey_year
-            and month(m.birth_date) <= p.school_start_latest_birth_month
-        ) as is_old_enough,
-        coalesce(
-            m.student_stage,
-            case
-                when m.survey_year - year(m.birth_date) between p.compulsory_school_age_from and p.compulsory_school_age_to
-                    then 'compulsory'
-                else 'unspecified'
-            end
-        ) as stage,
         p.student_support_stages,
+        p.compulsory_school_age_from,
         p.compulsory_school_age_to,
+        p.school_start_latest_birth_month,
         p.pension_insurance_age,
         p.pension_age,
         schooling.source_file as register_file,
@@ -42,10 +31,7 @@ members as (
         on repeated.source_file = m.source_file
         and repeated.source_sheet = m.source_sheet
         and repeated.source_row = m.source_row
-    left join (
-        select person_key, min(gone_year) as gone_year from gone group by person_key
-    ) as departed
-        on departed.person_key = m.person_key and departed.gone_year <= m.survey_year
+    left join gone on gone.person_key = m.person_key and gone.gone_year <= m.survey_year
     left join derive_person_states as schooling
         on schooling.person_key = m.person_key
         and schooling.survey_year = m.survey_year
@@ -53,7 +39,7 @@ members as (
         and schooling.claim_origin = 'register'
         and not schooling.is_on
     where repeated.source_file is null
-        and departed.person_key is null
+        and gone.person_key is null
         and m.member_state is null
         and h.closed_reason is null
 ),
@@ -64,24 +50,24 @@ drawn as (
     where item_code = 'pension' and amount_fen > 0 and person_key is not null and not has_forecast
 ),
 
-pension_ledgers as (
-    select distinct village_id, survey_year from derive_ledger_coverage where item_code = 'pension'
-),
-
+-- A child starts school in the year by whose school start it is six (义务教育法 art. 11).
 facts as (
     select
         members.*,
-        members.is_old_enough and members.age <= members.compulsory_school_age_to as is_of_school_age,
-        ' ' || members.student_support_stages || ' ' like '% ' || members.stage || ' %' as is_owed_support,
+        age <= compulsory_school_age_to and (
+            age > compulsory_school_age_from
+            or (age = compulsory_school_age_from and month(birth_date) <= school_start_latest_birth_month)
+        ) as is_of_school_age,
+        ' ' || student_support_stages || ' ' like '% ' || coalesce(
+            student_stage,
+            case when age between compulsory_school_age_from and compulsory_school_age_to then 'compulsory' else 'unspecified' end
+        ) || ' %' as is_owed_support,
         drawn.person_key is not null
-        or (
-            pension_ledgers.village_id is null
-            and coalesce(members.age >= members.pension_age and base.pension_fen > 0, false)
-        ) as is_drawing
+        or (ledgers.village_id is null and coalesce(age >= pension_age and base.pension_fen > 0, false)) as is_drawing
     from members
     left join drawn on drawn.person_key = members.person_key and drawn.survey_year = members.survey_year
-    left join pension_ledgers
-        on pension_ledgers.village_id = members.village_id and pension_ledgers.survey_year = members.survey_year
+    left join derive_ledger_coverage as ledgers
+        on ledgers.village_id = members.village_id and ledgers.survey_year = members.survey_year and ledgers.item_code = 'pension'
     left join derive_base_statements as base
         on base.household_id = members.household_id and base.survey_year = members.survey_year
 ),

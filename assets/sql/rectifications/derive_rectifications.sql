@@ -2,14 +2,7 @@
 -- what was replied. It closes when the data no longer show it, though they looked (is_examined), or by a complete reply
 -- that no newer data contradict; findings, differences and missing deliveries are closed by data alone. What was closed
 -- and is shown again, by newer data where a reply closed it, is reopened. The same day reported twice changes nothing.
-with looked as (
-    select household_id, survey_year, max(case when is_on_roster then 1 else 0 end) as is_on_roster,
-        max(case when is_listed then 1 else 0 end) as is_listed, max(case when has_statement then 1 else 0 end) as has_statement
-    from derive_household_years
-    group by household_id, survey_year
-),
-
-exported as (
+with exported as (
     select distinct household_id, survey_year from clean_income_statements where form = 'B'
 ),
 
@@ -66,11 +59,10 @@ joined as (
         and (p.reopened_on is null or r.reply_seen_on >= p.reopened_on) as is_reply_closing,
         case coalesce(i.issue_kind, p.issue_kind)
             when 'gap' then case
-                when coalesce(p.item, '') in ('dibao', 'housing', 'drinking_water') then coalesce(l.is_listed = 1
-                    or l.is_on_roster = 1, false)
-                else coalesce(l.is_on_roster = 1, false)
+                when p.item in ('dibao', 'housing', 'drinking_water') then coalesce(h.is_listed or h.is_on_roster, false)
+                else coalesce(h.is_on_roster, false)
             end
-            when 'finding' then p.household_id is null or coalesce(l.has_statement = 1, false)
+            when 'finding' then p.household_id is null or coalesce(h.has_statement, false)
             when 'system_difference' then e.household_id is not null
             when 'missing_delivery' then true
             else false
@@ -80,9 +72,9 @@ joined as (
     left join derive_issues as i on i.rectification_id = ids.rectification_id
     left join raw_previous_rectifications as p on p.rectification_id = ids.rectification_id
     left join derive_replies as r on r.rectification_id = ids.rectification_id and r.is_latest
-    left join looked as l
-        on l.household_id = p.household_id
-        and l.survey_year = case when p.issue_kind = 'gap' then today.final_year else p.survey_year end
+    left join derive_household_years as h
+        on h.household_id = p.household_id
+        and h.survey_year = case when p.issue_kind = 'gap' then today.final_year else p.survey_year end
     left join exported as e on e.household_id = p.household_id and e.survey_year = p.survey_year
 ),
 

@@ -26,6 +26,7 @@ with placed as (
         on l.statement_id = s.statement_id and l.item_code = c.item_code
     left join raw_income_statements as raw
         on raw.source_file = s.source_file and raw.source_sheet = s.source_sheet and raw.source_row = s.source_row
+    where c.corrected_text is not null
 ),
 
 compared as (

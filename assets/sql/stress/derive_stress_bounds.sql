@@ -5,8 +5,8 @@ with flips as (
         t.household_id,
         t.survey_year,
         t.scenario,
-        t.scenario_zh,
         t.is_deciding,
+        declared.scenario_zh,
         declared.evidence
     from derive_stress_tests as t
     inner join raw_stress_tests as declared on declared.scenario = t.scenario

@@ -2,18 +2,7 @@
 -- Null is a test whose input was not delivered or states no amount; it is then absent, never passed (docs/method.md#verdict).
 with inputs as (
     select
-        d.survey_year,
-        d.household_id,
-        d.divisor_count,
-        d.registered_count,
-        d.resident_count,
-        d.exit_line_fen,
-        d.is_over_line,
-        d.disposable_income_fen,
-        d.excluded_away_wage_fen,
-        d.net_income_fen,
-        d.resident_income_fen,
-        d.transfer_income_fen,
+        d.*,
         p.divisor_rule,
         p.provincial_rural_average_45_percent_fen as average_line_fen,
         s.medical_reimbursement_fen,

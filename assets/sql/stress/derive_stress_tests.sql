@@ -6,7 +6,6 @@ with tested as (
         i.household_id,
         t.scenario,
         t.position,
-        t.scenario_zh,
         t.is_deciding,
         i.is_over_line,
         case t.scenario
@@ -56,7 +55,6 @@ select
     household_id,
     scenario,
     position,
-    scenario_zh,
     is_deciding,
     income_fen,
     divisor_count,

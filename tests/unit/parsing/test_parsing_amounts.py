@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.parsing.amounts import ABSURD_YUAN, parse_amount
+from pipeline.parsing.amounts import ABSURD_YUAN, parse_amount, sum_text
 from pipeline.parsing.numerals import plain_numeral, read_numeral
 
 READABLE = [
@@ -61,6 +61,8 @@ READABLE = [
     ("壹佰元零伍分", "100.05", True),
     ("12元5角", "12.5", True),
     ("5角", "0.5", True),
+    ("12元9角9分", "12.99", True),
+    ("1,200元5角", "1200.5", True),
     ("十二", "12", False),
     ("二〇〇〇", "2000", False),
     ("3333.33333333333", "3333.33333333", False),
@@ -71,7 +73,7 @@ READABLE = [
 UNREADABLE = """约3000|3000左右|三千多|几千|半|三万半|1.2.3|12,34|1,2345|1，23，456|0012|=A1+B1
 =SUM(B2:B5)|#REF!|#N/A|NaN|inf|-inf|Infinity|2018-03-05|2018/3/5|2018年|12月|35%
 1e15|10000000000000|1E999|1_000|⑶|①|35²|½|٣|1'234|三五|七八百|一零万|一百零
-一亿五|亿万万一|三万五元|三万五元5角|10元10角|3 5万|3500元/月|3500元（一次性）
+一亿五|亿万万一|三万五元|三万五元5角|10元10角|10元10分|三三元5角|12元三三角|12元三三分|1.5元5角|3 5万|3500元/月|3500元（一次性）
 3500美元|$3500|--5|-(5)|(5|5)|是|块|元|万|-元|440823199001010014|一次性|暂无
 详见附表|1 2|680 680|800 600|1 234|1, 234|3500整|\u202e35|12。5""".replace("\n", "|").split("|")
 
@@ -141,3 +143,21 @@ def test_rounding_to_eight_places_does_not_move_the_fen(yuan: Decimal) -> None:
     read = parse_amount(f"{yuan:f}").yuan
     assert read is not None
     assert read.quantize(fen, rounding=ROUND_HALF_UP) == yuan.quantize(fen, rounding=ROUND_HALF_UP)
+
+
+@pytest.mark.parametrize(
+    ("texts", "total"),
+    [
+        ([], None),
+        (["1200", "300.50"], "1500.5"),
+        (["1,000", "1000"], "2000"),
+        (["1200元", "0.03万元"], "1500元"),
+        (["1200", "约200", "约300"], "各月：约200"),
+        (["1200", "0.2万元"], "各月：0.2万元"),
+        (["1200", "300元", "若干"], "各月：300元"),
+        (["-50", "200"], "150"),
+    ],
+)
+def test_cells_are_added_as_one_would_write_the_sum(texts: list[str], total: str | None) -> None:
+    """A unit that only some cells carry leaves open what the others are in."""
+    assert sum_text(texts, "各月") == total
