@@ -95,6 +95,7 @@ def serve(settings: Settings, port: int, read_only: bool) -> None:  # pragma: no
         config = uvicorn.Config(
             guarded(dagster, pages_of(settings), port, read_only), host=HOST, port=port, log_level="warning",
             timeout_graceful_shutdown=3, server_header=False, ws_max_size=LARGEST_BODY,
+            lifespan="off",  # it would wait for Dagster, which asks for none
         )  # fmt: skip
         asyncio.run(served(uvicorn.Server(config), dagster))
 
