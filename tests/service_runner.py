@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.service.readiness import web_answers
+
 ROOT = Path(__file__).resolve().parents[1]
 # The machine that tests may be slow: two cores shared by several.
 START_SECONDS, RUN_SECONDS = 240, 1200
@@ -37,6 +39,7 @@ class Service:
     def up(self) -> None:
         done = self.income("up", "--port", str(self.port))
         assert done.returncode == 0, done.stdout + done.stderr
+        wait_until(lambda: web_answers(self.port), 240, "Dagster's pages, which come after our own")
 
     def down(self) -> None:
         self.income("down")

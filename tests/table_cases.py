@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
@@ -45,6 +46,7 @@ LINES_OF = {
     "clean_monthly_statements": "clean_monthly_lines",
     "derive_base_statements": "derive_base_lines",
 }
+FORM_ROWS = "clean_form_rows"  # of a case that gives a form, made of what it gives
 NAMES = {"household_id", "survey_year", "source_file", "source_sheet", "source_row"}  # what may name a statement
 CHOSEN = ("derive_chosen_statements", "derive_base_statements")  # one row per household and year
 
@@ -103,12 +105,22 @@ def run_case(case: Case, engine: Engine, folder: Path) -> pa.Table:
 
 def given_tables(case: Case, inputs: Iterable[str]) -> dict[str, pa.Table]:
     """An Arrow table for each input of the model. AssertionError for a given table the model does not read."""
-    inputs = set(inputs)
+    wanted = set(inputs)
+    inputs = wanted | set(inputs_of(model_queries()[FORM_ROWS])) - {FORM_ROWS} if FORM_ROWS in wanted else wanted
     given = laid_out(case.given, inputs)
     assert set(given) <= inputs, f"{case.table} does not read {set(given) - inputs}"
     counties = counties_in(given, dict(case.settings), case.as_of)
     made = shipped_tables(counties, case.as_of, set(case.surveyed), inputs - set(given))
-    return {name: arrow_rows(name, given.get(name, [])) for name in inputs - set(made)} | made
+    tables = {name: arrow_rows(name, given.get(name, [])) for name in inputs - set(made)} | made
+    return {name: form_rows(tables) if name == FORM_ROWS else tables[name] for name in wanted}
+
+
+def form_rows(tables: Mapping[str, pa.Table]) -> pa.Table:
+    """What its own model makes of the given forms."""
+    connection = duckdb.connect()
+    for name in inputs_of(sql := model_queries()[FORM_ROWS]):
+        connection.register(name, tables[name])
+    return connection.sql(sql).to_arrow_table().cast(arrow_schema(contracts()[FORM_ROWS]))
 
 
 def shipped_tables(

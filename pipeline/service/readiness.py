@@ -9,6 +9,7 @@ from pathlib import Path
 
 START_SECONDS, PAUSE_SECONDS = 120.0, 0.1
 HOST = "127.0.0.1"
+WORKBENCH = "/workbench/"
 
 
 def wait_for(is_ready: Callable[[], bool], process: subprocess.Popen[bytes], is_given_up: Callable[[], bool]) -> bool:
@@ -35,8 +36,8 @@ def wait_for_socket(path: Path) -> bool:
 
 
 def wait_for_web(port: int, process: subprocess.Popen[bytes], is_given_up: Callable[[], bool]) -> bool:
-    """Wait for the web server's page."""
-    return wait_for(lambda: web_answers(port), process, is_given_up)
+    """Wait for the first of the web server's pages, that of the workbench, whatever it has to say."""
+    return wait_for(lambda: status_of(port, WORKBENCH) is not None, process, is_given_up)
 
 
 def socket_accepts(path: Path) -> bool:
@@ -51,13 +52,18 @@ def socket_accepts(path: Path) -> bool:
 
 
 def web_answers(port: int) -> bool:
-    """Whether the guarded UI gives its version."""
+    """Whether the guarded UI gives its version, which Dagster tells once it is loaded."""
+    return status_of(port, "/server_info") == 200
+
+
+def status_of(port: int, path: str) -> int | None:
+    """The status with which a page is answered; None where it is not."""
     connection = http.client.HTTPConnection(HOST, port, timeout=3)
     try:
-        connection.request("GET", "/server_info")
-        return connection.getresponse().status == 200
+        connection.request("GET", path)
+        return connection.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     finally:
         connection.close()
 

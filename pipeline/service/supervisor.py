@@ -43,23 +43,23 @@ class Supervisor:
             processes.write_pid(self.places.pid_dir / "supervisor.pid", os.getpid())
             end_leftovers(self.places)
             try:
-                self.start_all()
+                self.start(CODE)
+                self.start(WEB)
                 if not self.is_stopping and wait_for_web(self.port, self.children[WEB], lambda: self.is_stopping):
                     url = f"http://127.0.0.1:{self.port}"
                     self.places.address.write_text(url, encoding="ascii")
                     on_ready(url)
+                self.start_daemon()
                 self._watch()
             finally:
                 self.stop()
 
-    def start_all(self) -> None:
-        """Start everything: the web server beside the code server, whose answer it awaits itself, and the daemon last.
+    def start_daemon(self) -> None:
+        """Start the daemon last, once the code server answers; the web server waits for it by itself.
 
         The runs that died with the last code server are settled once the new one answers, and before the daemon looks:
         else it would try to repeat them where nobody can execute them.
         """
-        self.start(CODE)
-        self.start(WEB)
         is_ready = wait_for_code(self.places.socket, self.children[CODE], lambda: self.is_stopping)
         if is_ready and not self.read_only:
             run_module(self.places, "pipeline.service.stale", str(self.places.settings.data))
@@ -98,7 +98,9 @@ class Supervisor:
         while time.monotonic() < until and not self.is_stopping:
             time.sleep(0.2)
         if name == CODE:
-            self.start_all()
+            self.start(CODE)
+            self.start(WEB)
+            self.start_daemon()
         else:
             self.start(name)
 

@@ -3,12 +3,18 @@
 A further page is one entry of `pages_of`: its prefix, an ASGI app that answers everything below the prefix, and the
 whole paths that take a JSON POST (none, if it only shows). The guard (Host, Origin, method, path, size and depth of
 the body) stands before all of them; nothing is served around it. Viewers (--read-only) get no path that changes.
+
+Our own pages answer at once; Dagster's, which take seconds to load, as soon as they are there.
 """
 
 import argparse
 import asyncio
 import os
-from collections.abc import Sequence
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +57,31 @@ class BesideDagster:
         await meant(scope, receive, send)
 
 
+class LateApp:
+    """An app that takes seconds to load: requests for it wait until it is there. Where it fails to load the process ends,
+    as it would if it had loaded first: the supervisor starts another one."""
+
+    def __init__(self, load: Callable[[], App]) -> None:
+        self._loaded: Future[App] = Future()
+        self._loaded.set_running_or_notify_cancel()  # a visitor who leaves cancels it for nobody else
+        self._loader = threading.Thread(target=self._load, args=[load], daemon=True)
+
+    def start_loading(self) -> None:
+        """Load it beside whatever goes on."""
+        self._loader.start()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = await asyncio.wrap_future(self._loaded)
+        await app(scope, receive, send)
+
+    def _load(self, load: Callable[[], App]) -> None:
+        try:
+            self._loaded.set_result(load())
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+
+
 def guarded(dagster: App, pages: Sequence[Page], port: int, read_only: bool = False) -> LocalGuard:
     """Dagster and the pages behind the guard, reachable as 127.0.0.1 and localhost on their port only."""
     changes = () if read_only else tuple(path for page in pages for path in page.changes)
@@ -59,6 +90,27 @@ def guarded(dagster: App, pages: Sequence[Page], port: int, read_only: bool = Fa
 
 def serve(settings: Settings, port: int, read_only: bool) -> None:  # pragma: no mutate block
     """Serve until ended. The environment names Dagster's home and the code server's socket."""
+    with ExitStack() as opened:
+        dagster = LateApp(lambda: dagster_app(settings, read_only, opened))
+        config = uvicorn.Config(
+            guarded(dagster, pages_of(settings), port, read_only), host=HOST, port=port, log_level="warning",
+            timeout_graceful_shutdown=3, server_header=False, ws_max_size=LARGEST_BODY,
+            lifespan="off",  # it would wait for Dagster, which asks for none
+        )  # fmt: skip
+        asyncio.run(served(uvicorn.Server(config), dagster))
+
+
+async def served(server: uvicorn.Server, dagster: LateApp) -> None:  # pragma: no mutate block
+    """Serve until ended; Dagster is loaded once the port is open, so that our own pages need not share the time."""
+    serving = asyncio.create_task(server.serve())
+    while not (server.started or serving.done()):
+        await asyncio.sleep(0.01)
+    dagster.start_loading()
+    await serving
+
+
+def dagster_app(settings: Settings, read_only: bool, opened: ExitStack) -> App:  # pragma: no mutate block
+    """Dagster's pages, once the code server answers; what they hold open is closed by `opened`."""
     from dagster import DagsterInstance
     from dagster_webserver.app import create_app_from_workspace_process_context
 
@@ -66,15 +118,11 @@ def serve(settings: Settings, port: int, read_only: bool) -> None:  # pragma: no
 
     wait_for_socket(Path(os.environ["INCOME_CODE_SOCKET"]))
     target = WorkspaceFileTarget([str(ServicePlaces(settings).workspace)])
-    with DagsterInstance.get() as instance:
-        instance.optimize_for_webserver(statement_timeout=15_000, pool_recycle=3600, max_overflow=20)
-        with WorkspaceProcessContext(instance, target, read_only=read_only) as context:
-            app = create_app_from_workspace_process_context(context)
-            config = uvicorn.Config(
-                guarded(app, pages_of(settings), port, read_only), host=HOST, port=port, log_level="warning",
-                timeout_graceful_shutdown=3, server_header=False, ws_max_size=LARGEST_BODY,
-            )  # fmt: skip
-            asyncio.run(uvicorn.Server(config).serve())
+    instance = opened.enter_context(DagsterInstance.get())
+    instance.optimize_for_webserver(statement_timeout=15_000, pool_recycle=3600, max_overflow=20)
+    context = opened.enter_context(WorkspaceProcessContext(instance, target, read_only=read_only))
+    app: App = create_app_from_workspace_process_context(context)
+    return app
 
 
 def main() -> None:  # pragma: no mutate block

@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+import subprocess
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline.service.exports import ExportsApp
-from pipeline.service.web import BesideDagster, Page, guarded, pages_of
+from pipeline.service.web import BesideDagster, LateApp, Page, guarded, pages_of
 from pipeline.service.web_guard import DEEPEST, LARGEST_BODY
 from pipeline.settings import Settings
 from pipeline.workbench.site import CHANGES, Workbench
@@ -251,3 +254,43 @@ def test_requests_below_a_prefix_go_to_its_page_and_all_others_to_dagster(path: 
     asyncio.run(beside(scope, receive, send))  # type: ignore[arg-type]
     asyncio.run(beside({"type": "lifespan"}, receive, send))  # type: ignore[arg-type]
     assert called == [(reached, (scope, receive, send)), ("dagster", ({"type": "lifespan"}, receive, send))]
+
+
+def test_our_pages_answer_while_dagster_is_still_loading() -> None:
+    is_loaded, answers = threading.Event(), list[str]()
+
+    def app(name: str) -> Any:
+        async def answer(scope: Any, receive: Any, send: Any) -> None:
+            answers.append(name)
+
+        return answer
+
+    def load() -> Any:
+        assert is_loaded.wait(10)
+        return app("dagster")
+
+    async def visits() -> None:
+        late = LateApp(load)
+        late.start_loading()
+        beside = BesideDagster(late, [Page("/bench/", app("page"))])
+        early = asyncio.create_task(beside({"type": "http", "path": "/"}, None, None))  # type: ignore[arg-type]
+        gone = asyncio.create_task(beside({"type": "http", "path": "/"}, None, None))  # type: ignore[arg-type]
+        await asyncio.sleep(0)
+        gone.cancel()
+        await beside({"type": "http", "path": "/bench/1"}, None, None)  # type: ignore[arg-type]
+        assert answers == ["page"] and not early.done()
+        is_loaded.set()
+        await early
+        await beside({"type": "websocket", "path": "/graphql"}, None, None)  # type: ignore[arg-type]
+
+    asyncio.run(visits())
+    assert answers == ["page", "dagster", "dagster"]
+
+
+def test_a_server_whose_dagster_does_not_load_ends() -> None:
+    """So that the supervisor starts another one."""
+    program = (
+        "import time; from pipeline.service.web import LateApp; LateApp(lambda: 1 / 0).start_loading(); time.sleep(60)"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60, check=False)
+    assert ended.returncode == 1 and b"ZeroDivisionError" in ended.stderr

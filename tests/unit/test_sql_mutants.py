@@ -1,6 +1,10 @@
 """The mutation trial itself: what it changes, and that it tells a noticed change from one that nobody sees."""
 
-from tests.code.sql_mutants import mutants, trials
+import pytest
+
+from pipeline.models import model_queries
+from tests.code.sql_mutants import attempt, mutants, trials
+from tests.table_cases import load_cases
 
 
 def changed(sql: str) -> set[tuple[str, str]]:
@@ -19,6 +23,13 @@ def test_the_order_of_the_rows_is_left_alone() -> None:
 
 
 def test_cases_notice_what_they_are_about() -> None:
-    (trial,) = trials((), "derive_verdicts")
+    (trial,) = trials(["derive_verdicts"])
     assert trial.mutants > 50
     assert trial.noticed / trial.mutants > 0.8
+
+
+def test_cases_that_fail_on_the_model_itself_say_nothing() -> None:
+    cases = [case for case in load_cases() if case.table == "derive_divisors"]
+    broken = f"select * from ({model_queries()['derive_divisors']}) where false"
+    with pytest.raises(ValueError, match="derive_divisors: cases that fail already"):
+        attempt("derive_divisors", broken, cases)

@@ -1,14 +1,7 @@
 -- One row per filled line of a correction workbook: which cell of which statement it is about, what stood there and what should, and
 -- who says so; and which finding it answers, by a conclusion or by a reason alone. The word of the item is that of the book of items.
 select
-    coalesce(dates.year, s.survey_year) as survey_year,
-    coalesce(links.household_id, places.village_id || '|' || s.household_code) as household_id,
-    places.village_id,
-    coalesce(s.county_name, places.county_name) as county_name,
-    coalesce(s.town_name, places.town_name) as town_name,
-    s.village_name,
-    s.household_code,
-    names.name as head_name,
+    f.survey_year, f.household_id, f.village_id, f.county_name, f.town_name, f.village_name, f.household_code, f.head_name,
     items.item_code,
     s.item_text as item_zh,
     s.stated_text,
@@ -50,15 +43,10 @@ select
     s.source_sheet,
     s.source_row
 from raw_corrections as s
-inner join raw_places as places on places.place_text = s.place_text
+inner join clean_form_rows as f
+    on f.kind = 'correction' and f.source_file = s.source_file and f.source_sheet = s.source_sheet and f.source_row = s.source_row
 left join raw_statement_items as items on items.item_zh = s.item_text and items.is_correctable
-left join raw_names as names on names.text = s.head_name
-left join raw_dates as dates on dates.text = s.stated_year
-left join clean_household_links as links
-    on links.old_household_id = places.village_id || '|' || s.household_code
-    and coalesce(dates.year, s.survey_year) >= links.valid_from_year
-    and coalesce(dates.year, s.survey_year) <= coalesce(links.valid_to_year, dates.year, s.survey_year)
 left join clean_amounts as stated on stated.text = s.stated_text and stated.unit_yuan = s.unit_yuan
 left join clean_amounts as corrected on corrected.text = s.corrected_text and corrected.unit_yuan = s.unit_yuan
 where s.corrected_text is not null or (s.finding_id is not null and (s.conclusion_text is not null or s.reason is not null))
-order by household_id, survey_year, s.source_file, s.source_sheet, s.source_row
+order by f.household_id, f.survey_year, s.source_file, s.source_sheet, s.source_row

@@ -2,14 +2,7 @@
 -- is that of the book of items, or of a figure that is reckoned from them; a part is not compared by itself. A line without a
 -- figure found is not filled in. line_number counts the lines of one item.
 select
-    coalesce(dates.year, s.survey_year) as survey_year,
-    coalesce(links.household_id, places.village_id || '|' || s.household_code) as household_id,
-    places.village_id,
-    coalesce(s.county_name, places.county_name) as county_name,
-    coalesce(s.town_name, places.town_name) as town_name,
-    s.village_name,
-    s.household_code,
-    names.name as head_name,
+    f.survey_year, f.household_id, f.village_id, f.county_name, f.town_name, f.village_name, f.household_code, f.head_name,
     coalesce(items.item_code, case s.item_text
         when '家庭可支配收入' then 'disposable_income'
         when '人均可支配收入' then 'disposable_income_per_capita'
@@ -30,22 +23,17 @@ select
     s.reason,
     s.remark,
     cast(row_number() over (
-        partition by places.village_id, s.household_code, coalesce(dates.year, s.survey_year), s.item_text
+        partition by f.village_id, f.household_code, f.survey_year, s.item_text
         order by case when s.found_text is null then 1 else 0 end, s.source_file, s.source_sheet, s.source_row
     ) as integer) as line_number,
     s.source_file,
     s.source_sheet,
     s.source_row
 from raw_field_checks as s
-inner join raw_places as places on places.place_text = s.place_text
+inner join clean_form_rows as f
+    on f.kind = 'field_check' and f.source_file = s.source_file and f.source_sheet = s.source_sheet and f.source_row = s.source_row
 left join raw_statement_items as items
     on items.item_zh = s.item_text and items.item_kind in ('item', 'memo', 'count') and items.part_of is null
-left join raw_names as names on names.text = s.head_name
-left join raw_dates as dates on dates.text = s.stated_year
-left join clean_household_links as links
-    on links.old_household_id = places.village_id || '|' || s.household_code
-    and coalesce(dates.year, s.survey_year) >= links.valid_from_year
-    and coalesce(dates.year, s.survey_year) <= coalesce(links.valid_to_year, dates.year, s.survey_year)
 left join raw_dates as checked on checked.text = s.checked_text
 left join clean_amounts as founds on founds.text = s.found_text and founds.unit_yuan = s.unit_yuan
 order by s.source_file, s.source_sheet, s.source_row

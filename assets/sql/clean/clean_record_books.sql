@@ -1,14 +1,7 @@
 -- One row per line of a record book register (帮扶记录簿): whose book, when it was filled in, what income it states and who
 -- signed it. line_number counts the lines of one household and year.
 select
-    coalesce(dates.year, s.survey_year) as survey_year,
-    coalesce(links.household_id, places.village_id || '|' || s.household_code) as household_id,
-    places.village_id,
-    coalesce(s.county_name, places.county_name) as county_name,
-    coalesce(s.town_name, places.town_name) as town_name,
-    s.village_name,
-    s.household_code,
-    names.name as head_name,
+    f.survey_year, f.household_id, f.village_id, f.county_name, f.town_name, f.village_name, f.household_code, f.head_name,
     filled.date as filled_on,
     s.filled_on as filled_text,
     visited.date as visited_on,
@@ -27,20 +20,15 @@ select
     s.recorder_name,
     s.remark,
     cast(row_number() over (
-        partition by places.village_id, s.household_code, coalesce(dates.year, s.survey_year)
+        partition by f.village_id, f.household_code, f.survey_year
         order by s.source_file, s.source_sheet, s.source_row
     ) as integer) as line_number,
     s.source_file,
     s.source_sheet,
     s.source_row
 from raw_record_books as s
-inner join raw_places as places on places.place_text = s.place_text
-left join raw_names as names on names.text = s.head_name
-left join raw_dates as dates on dates.text = s.stated_year
-left join clean_household_links as links
-    on links.old_household_id = places.village_id || '|' || s.household_code
-    and coalesce(dates.year, s.survey_year) >= links.valid_from_year
-    and coalesce(dates.year, s.survey_year) <= coalesce(links.valid_to_year, dates.year, s.survey_year)
+inner join clean_form_rows as f
+    on f.kind = 'record_book' and f.source_file = s.source_file and f.source_sheet = s.source_sheet and f.source_row = s.source_row
 left join raw_dates as filled on filled.text = s.filled_on
 left join raw_dates as visited on visited.text = s.visited_on
 left join clean_amounts as incomes on incomes.text = s.stated_income and incomes.unit_yuan = s.unit_yuan

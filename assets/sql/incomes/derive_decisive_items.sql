@@ -1,23 +1,17 @@
 -- One row per household and year at or over the line: the smallest single income item that, struck out, takes it below.
 -- Business and property stand net of their costs; what is left over is the income above the line, to the fen.
-with parameters as (
-    -- 以奖代补 is business income, and no transfer to strike, where the parameter says so
-    select county_name, survey_year, case when reward_money = 'transfer' then '' else 'reward_money' end as business_item
-    from raw_year_parameters
-),
-
-items as (
+with items as (
     select
         d.survey_year,
         d.household_id,
         d.disposable_income_fen - d.exit_line_fen * d.divisor_count as left_over_fen,
         s.wage_income_fen - d.excluded_away_wage_fen as wage_fen,
-        case when p.business_item <> 'pension' then s.pension_fen end as pension_fen,  -- each transfer income
+        case when 'pension' <> 'reward_money' or p.reward_money = 'transfer' then s.pension_fen end as pension_fen,  -- each transfer income
         d.net_business_income_fen,
         d.net_property_income_fen
     from derive_disposable_incomes as d
     inner join derive_base_statements as s on s.household_id = d.household_id and s.survey_year = d.survey_year
-    inner join parameters as p on p.survey_year = d.survey_year and p.county_name = split_part(d.household_id, '|', 1)
+    inner join raw_year_parameters as p on p.survey_year = d.survey_year and p.county_name = split_part(d.household_id, '|', 1)
     where d.is_over_line
 ),
 
@@ -31,33 +25,24 @@ smallest as (
             case when net_property_income_fen > left_over_fen then net_property_income_fen end
         ) as item_fen
     from items
-),
-
-chosen as (
-    select
-        survey_year,
-        household_id,
-        item_fen,
-        case item_fen
-            when wage_fen then 'wage_income'
-            when net_business_income_fen then 'net_business_income'
-            when net_property_income_fen then 'net_property_income'
-            when pension_fen then 'pension'  -- each transfer income
-        end as decisive_item
-    from smallest
 )
 
 select
     survey_year,
     household_id,
-    decisive_item,
-    case decisive_item
-        when 'wage_income' then '工资性收入'
-        when 'net_business_income' then '经营净收入'
-        when 'net_property_income' then '财产净收入'
-        when 'pension' then '养老保险金'  -- each transfer income
+    case item_fen
+        when wage_fen then 'wage_income'
+        when net_business_income_fen then 'net_business_income'
+        when net_property_income_fen then 'net_property_income'
+        when pension_fen then 'pension'  -- each transfer income
+    end as decisive_item,
+    case item_fen
+        when wage_fen then '工资性收入'
+        when net_business_income_fen then '经营净收入'
+        when net_property_income_fen then '财产净收入'
+        when pension_fen then '养老保险金'  -- each transfer income
     end as decisive_item_zh,
     item_fen as decisive_amount_fen
-from chosen
-where decisive_item is not null
+from smallest
+where item_fen is not null
 order by household_id, survey_year

@@ -31,14 +31,17 @@ payments as (
     where m.household_id is not null and not m.has_forecast
 ),
 
+-- Read again, not from the payments: used twice they would be held in memory, a province's all at once
 months as (
     select
-        household_id, survey_year, line_code, paid_month,
-        cast(paid_month as bigint) * 100 * 100 * 100 * 100 * 100 * 100 * 100 as month_place,
-        coalesce(cast(sum(amount_fen) as bigint), 0) as amount_fen
-    from payments
-    where paid_month is not null
-    group by household_id, survey_year, line_code, paid_month
+        m.household_id, m.survey_year, lines.line_code, m.paid_month,
+        cast(m.paid_month as bigint) * 100 * 100 * 100 * 100 * 100 * 100 * 100 as month_place,
+        coalesce(cast(sum(m.amount_fen) as bigint), 0) as amount_fen
+    from derive_ledger_matches as m
+    inner join derive_ledger_lines as lines on lines.item_code = m.item_code
+    inner join raw_year_parameters as p on p.survey_year = m.survey_year and p.county_name = split_part(m.household_id, '|', 1)
+    where not m.has_forecast and m.payment_time = 'in_year' and m.paid_month between 1 and p.months_of_year
+    group by m.household_id, m.survey_year, lines.line_code, m.paid_month
 ),
 
 last_months as (

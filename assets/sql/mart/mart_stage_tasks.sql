@@ -62,7 +62,16 @@ dated as (
 ),
 
 arrived as (
-    select *, coalesce(first_delivered_on <= as_of_date, false) as is_arrived from dated
+    select
+        *,
+        coalesce(first_delivered_on <= as_of_date, false) as is_arrived,
+        case
+            when first_delivered_on <= as_of_date and first_delivered_on <= due_date then 'in_time'
+            when first_delivered_on <= as_of_date then 'late'
+            when as_of_date > due_date then 'missing'
+            else 'awaited'
+        end as timing
+    from dated
 )
 
 select
@@ -75,18 +84,8 @@ select
     is_arrived and is_in_order as is_verified,
     first_delivered_on,
     due_date,
-    case
-        when first_delivered_on <= due_date and is_arrived then 'in_time'
-        when is_arrived then 'late'
-        when as_of_date > due_date then 'missing'
-        else 'awaited'
-    end as timing,
-    case
-        when first_delivered_on <= due_date and is_arrived then '按期报送'
-        when is_arrived then '逾期报送'
-        when as_of_date > due_date then '逾期未报送'
-        else '未到期未报送'
-    end as timing_zh,
+    timing,
+    case timing when 'in_time' then '按期报送' when 'late' then '逾期报送' when 'missing' then '逾期未报送' else '未到期未报送' end as timing_zh,
     as_of_date
 from arrived
 order by stage, household_id, survey_year

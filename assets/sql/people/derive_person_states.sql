@@ -2,15 +2,7 @@
 -- and the cell of the same year that says otherwise. 残疾: the register of the disabled, else the roster. 学籍: the roster, since a
 -- child may stand on a school's register and be at home; else the education register. A register of the year that has the
 -- village and no longer the person, whom an earlier one names, says no (docs/method.md#precedence-of-evidence).
-with people as (
-    select person_key, survey_year, min(household_id) as household_id, min(village_id) as village_id, min(name) as name,
-        min(name_masked) as name_masked, min(birth_date) as birth_date
-    from clean_members
-    where person_key is not null
-    group by person_key, survey_year
-),
-
-entries as (
+with entries as (
     select
         *,
         case when register_group in ('at_school', 'not_at_school') then 'schooling' else 'disability' end as person_state,
@@ -19,6 +11,18 @@ entries as (
         register_group in ('disability', 'disability_allowance', 'at_school') as is_on
     from clean_registers
     where register_group in ('disability', 'disability_allowance', 'at_school', 'not_at_school') or stopped_group = 'disability'
+),
+
+registered as (
+    select distinct person_key from entries where is_on and person_key is not null
+),
+
+people as (
+    select m.person_key, m.survey_year, min(m.household_id) as household_id, min(m.village_id) as village_id, min(m.name) as name,
+        min(m.name_masked) as name_masked, min(m.birth_date) as birth_date
+    from clean_members as m
+    inner join registered on registered.person_key = m.person_key
+    group by m.person_key, m.survey_year
 ),
 
 -- Whom the year's register leaves out, though it covers his village and an earlier one has him: of schooling only children of
@@ -97,7 +101,7 @@ sides as (
 
 select
     decided.survey_year,
-    people.household_id,
+    homes.household_id,
     decided.person_key,
     decided.name_masked,
     decided.person_state,
@@ -114,7 +118,9 @@ select
     others.source_sheet as other_source_sheet,
     others.source_row as other_source_row
 from sides as decided
-inner join people on people.person_key = decided.person_key and people.survey_year = decided.survey_year
+inner join (
+    select person_key, survey_year, min(household_id) as household_id from clean_members group by person_key, survey_year
+) as homes on homes.person_key = decided.person_key and homes.survey_year = decided.survey_year
 left join sides as others
     on others.person_key = decided.person_key
     and others.survey_year = decided.survey_year

@@ -6,77 +6,48 @@ with cells as (
         source_file, source_sheet, source_row
     from clean_archive_items
     union all
-    select 'field_check', 'item_text', survey_year, household_id, village_id, village_name, household_code,
-        item_zh, item_code is not null, true,
-        source_file, source_sheet, source_row
-    from clean_field_checks
-    where found_text is not null
+    select 'field_check', names.column_name, c.survey_year, c.household_id, c.village_id, c.village_name, c.household_code,
+        case names.column_name
+            when 'item_text' then c.item_zh
+            when 'found_text' then c.found_text
+            when 'checked_by' then c.checked_by
+            else c.checked_text
+        end,
+        (names.column_name <> 'item_text' or c.item_code is not null) and (names.column_name <> 'found_text' or c.found_fen is not null),
+        true, c.source_file, c.source_sheet, c.source_row
+    from clean_field_checks as c
+    cross join (
+        select 'item_text' as column_name union all select 'found_text' union all select 'checked_by' union all select 'checked_text'
+    ) as names
+    where c.found_text is not null
     union all
-    select 'field_check', 'found_text', survey_year, household_id, village_id, village_name, household_code,
-        found_text, found_fen is not null, true,
-        source_file, source_sheet, source_row
-    from clean_field_checks
-    where found_text is not null
+    select 'review', names.column_name, r.survey_year, r.household_id, r.village_id, r.village_name, r.household_code,
+        case names.column_name
+            when 'review_text' then r.review_text
+            when 'reviewed_by' then r.reviewed_by
+            when 'reviewed_text' then r.reviewed_text
+            else r.reason
+        end,
+        names.column_name <> 'review_text' or r.decision is not null or r.is_appeal, true, r.source_file, r.source_sheet, r.source_row
+    from clean_reviews as r
+    cross join (
+        select 'review_text' as column_name union all select 'reviewed_by' union all select 'reviewed_text' union all select 'reason'
+    ) as names
+    where r.is_filled and (names.column_name <> 'reason' or r.decision = 'objected' or r.is_appeal)
     union all
-    select 'field_check', 'checked_by', survey_year, household_id, village_id, village_name, household_code,
-        checked_by, true, true,
-        source_file, source_sheet, source_row
-    from clean_field_checks
-    where found_text is not null
-    union all
-    select 'field_check', 'checked_text', survey_year, household_id, village_id, village_name, household_code,
-        checked_text, true, true,
-        source_file, source_sheet, source_row
-    from clean_field_checks
-    where found_text is not null
-    union all
-    select 'review', 'review_text', survey_year, household_id, village_id, village_name, household_code,
-        review_text, decision is not null or is_appeal, true,
-        source_file, source_sheet, source_row
-    from clean_reviews
-    where is_filled
-    union all
-    select 'review', 'reviewed_by', survey_year, household_id, village_id, village_name, household_code,
-        reviewed_by, true, true,
-        source_file, source_sheet, source_row
-    from clean_reviews
-    where is_filled
-    union all
-    select 'review', 'reviewed_text', survey_year, household_id, village_id, village_name, household_code,
-        reviewed_text, true, true,
-        source_file, source_sheet, source_row
-    from clean_reviews
-    where is_filled
-    union all
-    select 'review', 'reason', survey_year, household_id, village_id, village_name, household_code,
-        reason, true, true,
-        source_file, source_sheet, source_row
-    from clean_reviews
-    where is_filled and (decision = 'objected' or is_appeal)
-    union all
-    select 'rectification', 'reply_text', survey_year, cast(null as string), village_id, village_name, cast(null as string),
-        reply_text, is_said_done is not null, true,
-        source_file, source_sheet, source_row
-    from clean_rectification_replies
-    where is_filled
-    union all
-    select 'rectification', 'replied_by', survey_year, cast(null as string), village_id, village_name, cast(null as string),
-        replied_by, true, true,
-        source_file, source_sheet, source_row
-    from clean_rectification_replies
-    where is_filled
-    union all
-    select 'rectification', 'replied_text', survey_year, cast(null as string), village_id, village_name, cast(null as string),
-        replied_text, true, true,
-        source_file, source_sheet, source_row
-    from clean_rectification_replies
-    where is_filled
-    union all
-    select 'rectification', 'evidence', survey_year, cast(null as string), village_id, village_name, cast(null as string),
-        evidence, true, true,
-        source_file, source_sheet, source_row
-    from clean_rectification_replies
-    where is_filled and coalesce(is_said_done, true)
+    select 'rectification', names.column_name, a.survey_year, cast(null as string), a.village_id, a.village_name, cast(null as string),
+        case names.column_name
+            when 'reply_text' then a.reply_text
+            when 'replied_by' then a.replied_by
+            when 'replied_text' then a.replied_text
+            else a.evidence
+        end,
+        names.column_name <> 'reply_text' or a.is_said_done is not null, true, a.source_file, a.source_sheet, a.source_row
+    from clean_rectification_replies as a
+    cross join (
+        select 'reply_text' as column_name union all select 'replied_by' union all select 'replied_text' union all select 'evidence'
+    ) as names
+    where a.is_filled and (names.column_name <> 'evidence' or coalesce(a.is_said_done, true))
     union all
     select 'record_book', 'stated_income', b.survey_year, b.household_id, b.village_id, b.village_name, b.household_code,
         r.stated_income,

@@ -10,11 +10,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.engine import quote_text
+from pipeline.engine import PARQUET, quote_text
 from tests.benchmarks.children import tell
 from tests.benchmarks.models import in_order, model_texts, tables_in
-
-COPY = "(format parquet, compression zstd, compression_level 3)"
 
 
 def main(report: str, made: str, out: str, *only: str) -> None:
@@ -31,7 +29,7 @@ def main(report: str, made: str, out: str, *only: str) -> None:
         for name, sql in in_order(chosen):
             before = cpu()
             path = Path(out) / f"{name}.parquet"
-            connection.execute(f"copy (\n{sql.strip().rstrip(';')}\n) to {quote_text(path)} {COPY}").fetchall()
+            connection.execute(f"copy (\n{sql.strip().rstrip(';')}\n) to {quote_text(path)} ({PARQUET})").fetchall()
             show(connection, name, path)
             seconds[name] = cpu() - before
     tell(report, seconds=seconds)

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.contracts import contracts
-from pipeline.engine import quote_text
+from pipeline.engine import PARQUET, quote_text
 from tests.benchmarks.children import tell
 from tests.benchmarks.core_job import (
     AMOUNTS,
@@ -28,7 +28,7 @@ from tests.benchmarks.core_job import (
     STATED,
 )
 from tests.benchmarks.models import tables_in
-from tests.benchmarks.tasks.bare_sql import COPY, show
+from tests.benchmarks.tasks.bare_sql import show
 
 TEXTS = (*AMOUNTS, *MEMO, *STATED)
 DIGITS = "translate(replace({0}, '人', ''), '０１２３４５６７８９．eE_', '0123456789.xxx')"
@@ -47,7 +47,9 @@ def main(report: str, given: str, out: str) -> None:
         for name, statement in zip(MADE, statements, strict=True):
             columns = ", ".join(column.name for column in contracts()[name].columns)
             path = Path(out) / f"{name}.parquet"
-            connection.execute(f"copy (select {columns} from ({statement})) to {quote_text(path)} {COPY}").fetchall()
+            connection.execute(
+                f"copy (select {columns} from ({statement})) to {quote_text(path)} ({PARQUET})"
+            ).fetchall()
             show(connection, name, path)
     tell(report)
 
