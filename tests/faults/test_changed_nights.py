@@ -111,7 +111,9 @@ def test_nights_of_random_changes_publish_what_a_fresh_run_publishes(
 ) -> None:
     data = tmp_path / "data"
     make_demo(tmp_path / "demo", villages=3, households=6, seed=7)
-    for year in sorted((tmp_path / "demo" / "raw").glob("20*")):  # without the mark of invented files: more will lie there
+    for year in sorted(
+        (tmp_path / "demo" / "raw").glob("20*")
+    ):  # without the mark of invented files: more will lie there
         shutil.copytree(year, data / "raw" / year.name)
     published(data)
     deliveries = Deliveries(data / "raw", tmp_path / "aside", random.Random(19))
