@@ -169,9 +169,11 @@ time of the task's process and all it waited for (`wait4`), interpreter start an
 process. A size that was not measured again keeps its older figures; its first line says of which commit they are.
 
 - **now ÷ {COMMIT}**: the same action by this version and by an earlier one, in turns, with the same libraries, on the demo
-  deliveries of 26 villages that the earlier one makes. Since then the pipeline does more (122 tables then, 201 now).
-  Without changes is the third night: the second is the first that knows of a release.
-- **Whole run**: `income run` from the raw tables on: lookups, models, rules, checks, charts, release, under Dagster.
+  deliveries of 26 villages that the earlier one makes. Since then the pipeline does more (122 tables then, 210 now).
+  Without changes is the third night: the second is the first that knows of a release. The first answer of `income ui` is that of
+  the page it names first: the workbench now, Dagster's own then (there was no other).
+- **Whole run**: `income run` from the raw tables on: lookups, models, rules, checks, charts, release, under Dagster; in one process, so
+  that its phases can be told (a county's run has one beside it, which takes 0.7 CPU s more and less time).
 - **Chain to verified income**: lookups and the models that income and its totals stand on, without Dagster, checks and release.
 - **Bare SQL**: the same models and the rules' findings, one DuckDB process, one Parquet file per table; nothing else.
 - **Core job**: raw statements to four tables (base, divisors, disposable income, totals compared), each tool
