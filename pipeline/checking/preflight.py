@@ -222,11 +222,17 @@ def collected(workspace: Workspace) -> Preflight:
     order = {"critical": 0, "warning": 1, "info": 2}
     findings.sort(key=lambda row: (row["source_file"] or "", row["source_row"] or 0, order[row["severity"]]))
     columns = rows_of(workspace, "raw_source_columns")
-    corrections, answers, replies = (rows_of(workspace, table) for table in OWN_TABLES)
+    lines, replies = (rows_of(workspace, table) for table in OWN_TABLES)
     return Preflight(
-        deliveries, rows_of(workspace, "raw_quarantine"), rows_of(workspace, "raw_reading_notes"), findings, columns, corrections, answers,
-        replies,
-    )  # fmt: skip
+        deliveries,
+        rows_of(workspace, "raw_quarantine"),
+        rows_of(workspace, "raw_reading_notes"),
+        findings,
+        columns,
+        corrections=[row for row in lines if row["corrected_text"] is not None],
+        answers=[row for row in lines if row["finding_id"] is not None],
+        replies=replies,
+    )
 
 
 def rows_of(workspace: Workspace, table: str) -> Rows:
