@@ -19,9 +19,9 @@ with inputs as (
         + case when doubts.crop_insurance_fen > 0 then 1 else 0 end as unearned_class_count,
         e.ledger_correction_fen,
         case
-            when roster.is_wage_known and roster.roster_wage_fen > 0
-                and s.wage_income_fen * 100 * 100 > roster.roster_wage_fen * (100 * 100 + p.wage_months_tolerance_bp)
-                then s.wage_income_fen - roster.roster_wage_fen
+            when rosters.is_wage_known and rosters.roster_wage_fen > 0
+                and s.wage_income_fen * 100 * 100 > rosters.roster_wage_fen * (100 * 100 + p.wage_months_tolerance_bp)
+                then s.wage_income_fen - rosters.roster_wage_fen
         end as wage_excess_fen,
         case
             when p.divisor_rule = 'registered' and sizes.registered_count_source <> 'roster' and rosters.roster_count <> d.registered_count
@@ -53,7 +53,6 @@ with inputs as (
     inner join derive_evidence as e on e.household_id = d.household_id and e.survey_year = d.survey_year
     inner join raw_year_parameters as p on p.survey_year = d.survey_year and p.county_name = split_part(d.household_id, '|', 1)
     left join derive_statement_totals as t on t.household_id = d.household_id and t.survey_year = d.survey_year
-    left join derive_roster_evidence as roster on roster.household_id = d.household_id and roster.survey_year = d.survey_year
     left join derive_rosters as rosters on rosters.household_id = d.household_id and rosters.survey_year = d.survey_year
     left join derive_divisors as sizes on sizes.household_id = d.household_id and sizes.survey_year = d.survey_year
     left join derive_doubtful_incomes as doubts
