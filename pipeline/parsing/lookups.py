@@ -80,18 +80,10 @@ def names_table(texts: Texts) -> pa.Table:
 
 
 def remarks_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_remarks: one-off, borrowed and expected money."""
-
-    def read(text: str) -> tuple[object, ...]:
-        remark = parse_remark(text, words)
-        groups = (("one_off", "asset_sale", "earmarked"), ("loan", "savings"), ("forecast",), ("fixed_forecast",))
-        return (
-            *(part for kinds in groups for part in (remark.yuan(*kinds), remark.has(*kinds))),
-            remark.is_awaited,
-            are_premiums_paid(text, words),
-        )
-
-    return _parsed("raw_remarks", texts, read)
+    """raw_remarks: whether an expected payment is named, and whether others pay the premiums."""
+    return _parsed(
+        "raw_remarks", texts, lambda text: (parse_remark(text, words).is_awaited, are_premiums_paid(text, words))
+    )
 
 
 def remark_bookings_table(texts: Texts, words: Words) -> pa.Table:
