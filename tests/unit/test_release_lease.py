@@ -1,8 +1,10 @@
 """One run at a time; a stale writer is refused; what dead runs left is put in order."""
 
+import errno
 import multiprocessing
 import os
 import re
+import stat
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from pipeline.release.history import read_history
 from pipeline.release.lease import take_lease
 from pipeline.release.lock import FileLock
 from pipeline.release.publish import publish
+from pipeline.release.recovery import recover_leftovers, remove_leftovers
 from tests.release_builder import NIGHT, build, publish_values
 
 
@@ -151,3 +154,33 @@ def test_whoever_comes_second_is_told_what_the_holder_wrote(tmp_path: Path, held
         with pytest.raises(LockedError) as caught, FileLock(tmp_path / "lock", "忙：{holder}"):
             pass
     assert str(caught.value) == f"忙：{told}"
+
+
+def test_a_building_folder_is_for_its_owner_and_made_with_what_is_above(tmp_path: Path) -> None:
+    with take_lease(tmp_path, "run-1") as lease:
+        (tmp_path / ".building").rmdir()
+        assert stat.S_IMODE(lease.build_dir().stat().st_mode) == 0o700
+
+
+def test_leftovers_are_those_of_others(tmp_path: Path) -> None:
+    for name in ("run-1", "run-2"):
+        (tmp_path / ".building" / name).mkdir(parents=True)
+    remove_leftovers(tmp_path, "run-2")
+    recover_leftovers(tmp_path, "run-2", NIGHT)
+    assert [entry.name for entry in (tmp_path / ".building").iterdir()] == ["run-2"]
+
+
+def test_a_lock_says_who_holds_it_now_and_holds_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    path = tmp_path / "lock"
+    path.write_text("the one before, whose name was longer", encoding="utf-8")
+    with FileLock(path, "{holder}") as lock:
+        lock.sign("me")
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "pwrite", full)
+            lock.sign("me")
+        lock.sign("me")
+        with pytest.raises(LockedError, match="^me$"):
+            FileLock(path, "{holder}").take()
