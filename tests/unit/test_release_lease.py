@@ -182,5 +182,5 @@ def test_a_lock_says_who_holds_it_now_and_holds_on_a_full_disk(tmp_path: Path, m
             patch.setattr(os, "pwrite", full)
             lock.sign("me")
         lock.sign("me")
-        with pytest.raises(LockedError, match="^me$"):
+        with pytest.raises(LockedError, match=r"^me$"):
             FileLock(path, "{holder}").take()
