@@ -82,17 +82,10 @@ def names_table(texts: Texts) -> pa.Table:
 
 
 def remarks_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_remarks: one-off, borrowed and expected money."""
+    """raw_remarks: whether an expected payment is named, others pay the premiums, and the payment came to nothing."""
 
-    def read(text: str) -> tuple[object, ...]:
-        remark = parse_remark(text, words)
-        groups = (("one_off", "asset_sale", "earmarked"), ("loan", "savings"), ("forecast",), ("fixed_forecast",))
-        return (
-            *(part for kinds in groups for part in (remark.yuan(*kinds), remark.has(*kinds))),
-            remark.is_awaited,
-            are_premiums_paid(text, words),
-            is_void(text, words),
-        )
+    def read(text: str) -> tuple[bool, bool, bool]:
+        return parse_remark(text, words).is_awaited, are_premiums_paid(text, words), is_void(text, words)
 
     return _parsed("raw_remarks", texts, read)
 
