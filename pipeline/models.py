@@ -9,11 +9,16 @@ import re
 from functools import cache
 from pathlib import Path
 
-from pipeline.item_book import groups, zh
+from pipeline.item_book import groups, items, zh
+from pipeline.parameters import SHIPPED, read_yaml
 
-SQL = Path(__file__).resolve().parent.parent / "assets" / "sql"
+ROOT = Path(__file__).resolve().parent.parent
+SQL = ROOT / "assets" / "sql"
+RULES = ROOT / "expectations" / "rules"
 _EACH = re.compile(r"^(.*?)[ ]+-- each ([a-z ]+)$", re.MULTILINE)
-# What a line calls its list → the item it is written for, and the list (item_book.groups).
+# Money booked as income that is none, or not yet: each class has a stress test of its own (docs/method.md#what-is-not-income).
+_DOUBTFUL = ("one_off", "asset_sale", "loan", "earmarked", "crop_insurance", "unproved_support", "forecast")
+# What a line calls its list → the member it is written for, and the list (`_lists`).
 _LISTS = {
     "item": ("wage_income", "items"),
     "summed item": ("wage_income", "summed"),
@@ -29,6 +34,9 @@ _LISTS = {
     "transfer outlay": ("income_tax", "transfer outlay"),
     "benefit": ("pension", "benefits"),
     "passing transfer": ("medical_reimbursement", "passing transfers"),
+    "doubtful class": ("one_off", "doubtful classes"),
+    "scenario": ("without_one_off", "scenarios"),
+    "topic": ("totals", "topics"),
 }
 
 
@@ -49,11 +57,24 @@ def model_queries() -> dict[str, str]:
 
 
 def written_out(sql: str) -> str:
-    """The text with each line that speaks of one item of a list repeated for all of them."""
+    """The text with each line that speaks of one member of a list repeated for all of them."""
     return _EACH.sub(_repeated, sql)
 
 
 def _repeated(match: re.Match[str]) -> str:
     line, name = match.groups()
-    written_for, group = _LISTS[name]
-    return "\n".join(line.replace(written_for, code).replace(zh(written_for), zh(code)) for code in groups()[group])
+    written_for, members = _LISTS[name]
+    return "\n".join(_spoken_of(line, written_for, code) for code in _lists()[members])
+
+
+def _spoken_of(line: str, written_for: str, code: str) -> str:
+    named = line.replace(written_for, code)
+    return named.replace(zh(written_for), zh(code)) if {written_for, code} <= items().keys() else named
+
+
+@cache
+def _lists() -> dict[str, tuple[str, ...]]:
+    """The groups of items, classes of doubtful money, the declared stress tests in their order, the topics of rules."""
+    scenarios = tuple(read_yaml(SHIPPED / "stress_tests.yml"))
+    topics = tuple(sorted(path.stem for path in RULES.glob("*.yml")))
+    return {**groups(), "doubtful classes": _DOUBTFUL, "scenarios": scenarios, "topics": topics}

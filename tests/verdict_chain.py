@@ -18,7 +18,6 @@ MODELS = (
     "derive_disposable_incomes",
     "derive_evidence",
     "derive_covers",
-    "derive_stress_incomes",
     "derive_stress_tests",
     "derive_stress_bounds",
     "derive_decisive_items",

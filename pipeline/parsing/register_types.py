@@ -2,18 +2,21 @@
 
 import re
 
+from pipeline.parsing.status_years import has_ended, since_year
 from pipeline.parsing.words import Words, plain_word
 
 _STATES = ("destitute", "subsistence", "disability")
 _HOLDINGS = ("vehicle", "house", "business", None)  # None: 已报废 alone
 _DENIED = re.compile("[不未没非无](?:有|是|为|在|享受)?$")  # 未死亡; 非在校, a word itself, is not denied
+_NOT = re.compile("[不未没](?:予|有|能|被|获)?$")  # 未恢复发放, 未获批
 _EDGES = "（）()，,。;；:：“”\"' "
 
 
 def parse_register_type(text: str, words: Words) -> tuple[str | None, str | None]:
     """The group of the longest word, None if unknown; or that something is not so, and what (None: not said).
 
-    `stopped`: a benefit is received no more, wherever the text says so; whoever receives again (恢复发放, 未停发) receives.
+    `stopped`: a benefit is received no more or not yet granted, wherever the text says so; whoever receives again or was
+    granted it after that (恢复发放, 未停发, 获批) receives.
     `denied`: 未死亡, 名下无车辆. `no`: 否 alone. `nothing`: 无 alone. `ended`: 已报废, no longer held.
     """
     plain = plain_word(text)
@@ -30,11 +33,22 @@ def parse_register_type(text: str, words: Words) -> tuple[str | None, str | None
     return group, None
 
 
+def register_since(text: str, words: Words) -> int | None:
+    """Since when it is so; whoever only applied (拟于2019年1月纳入) never was on the register before."""
+    return None if "pending" in words.entries_in("pending_benefits", text) else since_year(text)
+
+
 def _is_stopped(plain: str, words: Words) -> bool:
-    """A benefit is received no more (停发, 不再享受), and not received again after that."""
-    resumed = [plain.rfind(word) + len(word) for word in words.words_of("resumed_benefits", "resumed") if word in plain]
+    """A benefit is received no more (停发, 享受至2017年12月) or not granted (审批中, 未获批), and not received after that."""
+    resumed = [
+        match.end()
+        for word in words.words_of("resumed_benefits", "resumed")
+        for match in re.finditer(re.escape(word), plain)
+        if not _NOT.search(plain[: match.start()])
+    ]
     since = plain[max(resumed, default=0) :]
-    return any(word in since for word in words.words_of("registers", "stopped"))
+    stops = (*words.words_of("registers", "stopped"), *words.words_of("pending_benefits", "pending"))
+    return has_ended(since) or any(word in since for word in stops)
 
 
 def _without_stops(plain: str, words: Words) -> str:

@@ -47,16 +47,6 @@ class Remark:
     bookings: tuple[Booking, ...] = ()
     is_awaited: bool = False
 
-    def has(self, *kinds: str) -> bool:
-        """Whether money of these classes is said to be in the income."""
-        return any(booking.kind in kinds and booking.is_said for booking in self.bookings)
-
-    def yuan(self, *kinds: str) -> Decimal | None:
-        """Sum of these classes; None if there is none, or one without an amount."""
-        amounts = [booking.yuan for booking in self.bookings if booking.kind in kinds and booking.is_said]
-        known = [yuan for yuan in amounts if yuan is not None]
-        return sum(known, Decimal(0)) if amounts and len(known) == len(amounts) else None
-
 
 def parse_remark(text: str, words: Words) -> Remark:
     """Read one remark (or a ledger entry's). Never raises."""
@@ -75,6 +65,12 @@ def parse_remark(text: str, words: Words) -> Remark:
         found = [mention for mention in found if mention.kind != "support"]
     is_awaited = any(mention.kind == "forecast" and not mention.is_negated for mention in found)
     return Remark(tuple(_booked(found, words)), is_awaited)
+
+
+def is_void(text: str, words: Words) -> bool:
+    """Whether a ledger entry's remark says that the money did not arrive or was taken back (退汇, 已追回), and not after that
+    that it was paid (退回后重发)."""
+    return words.last_of("payment_outcomes", text) == "void"
 
 
 def _booked(found: Sequence[Mention], words: Words) -> Iterator[Booking]:

@@ -3,7 +3,7 @@
 # Arithmetic's own: none, one, the 2 of a rounding, the 4 of a quartile, fen in a yuan, yuan in a fen. All else is a parameter.
 NUMBERS = frozenset({"0", "1", "2", "4", "100", "0.01"})
 # Columns that are ranks: a single digit may be compared with them.
-RANKS = frozenset({"weight", "stage"})
+RANKS = frozenset({"weight", "stage", "place", "place_of_kind"})
 # What stands before the bracket of a select; () is the outermost.
 SELECTS = frozenset({(), ("as",), ("from",), ("join",)})
 # Within these a number is a length or a place in a text, or the digits of a type.

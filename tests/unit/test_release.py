@@ -1,15 +1,17 @@
 """Publishing a release, reading it, and going back."""
 
+import errno
 import stat
-from datetime import timedelta
+from datetime import timedelta, timezone
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.release.durable import remove_tree
 from pipeline.release.failures import NoReleaseError, PublishError
 from pipeline.release.folders import current_release, find_release, list_releases
-from pipeline.release.history import read_history
+from pipeline.release.history import REMOVED, read_history, record
 from pipeline.release.lease import take_lease
 from pipeline.release.publish import publish, roll_back
 from pipeline.release.readback import verify_release
@@ -114,3 +116,42 @@ def test_a_copied_data_folder_whose_link_became_a_folder_says_so(tmp_path: Path)
     (tmp_path / "current").mkdir()
     with pytest.raises(PublishError, match="符号链接"):
         current_release(tmp_path)
+
+
+def test_who_published_and_when_is_logged_whatever_clock_it_was(tmp_path: Path) -> None:
+    shanghai = timezone(timedelta(hours=8))
+    release = publish_values(tmp_path, "run-1", [1], NIGHT.astimezone(shanghai))
+    assert release.id.startswith("20181209T180000Z-") and release.manifest.created_at == "2018-12-09T18:00:00+00:00"
+    (entry,) = read_history(tmp_path)
+    assert (entry["event"], entry["by"], entry["generation"]) == ("published", "测试", 1)
+
+
+def test_an_id_that_is_no_time_and_the_log_s_ids_count_for_the_next(tmp_path: Path) -> None:
+    (tmp_path / "releases" / "20189999T999999Z-00000000").mkdir(parents=True)
+    (tmp_path / "releases" / "notes").mkdir()
+    assert publish_values(tmp_path, "run-1", [1]).id.startswith("20181209T180000Z-")
+    record(tmp_path, REMOVED, "20181209T185959Z-00000000", NIGHT, None)
+    record(tmp_path, REMOVED, "20189999T999999Z-00000000", NIGHT, None)
+    assert publish_values(tmp_path, "run-2", [2]).id.startswith("20181209T190000Z-")
+
+
+def test_a_release_that_goes_while_one_returns_to_it_and_a_full_disk_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = publish_values(tmp_path, "run-1", [1]), publish_values(tmp_path, "run-2", [2])
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.release.publish.replace_link", full)
+        with pytest.raises(PublishError, match=r"^切换版本失败：磁盘已满。$"):
+            roll_back(tmp_path, first.id)
+    seen = find_release(tmp_path, first.id)
+    assert not seen.is_what_if  # its manifest was read, then a cleaning took it away
+    remove_tree(seen.path)
+    monkeypatch.setattr("pipeline.release.publish.find_release", lambda *_: seen)
+    monkeypatch.setattr("pipeline.release.publish.verify_release", lambda _: None)
+    with pytest.raises(PublishError, match=rf"^{first.id} 刚被清理，不能切换。$"):
+        roll_back(tmp_path, first.id)
+    assert current_release(tmp_path) == second

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -158,3 +159,34 @@ def test_a_tree_is_written_to_disk_innermost_first_and_stays_as_it_is(
     (inner / "link").symlink_to(tmp_path / "b")
     with pytest.raises(OSError, match="40"):  # ELOOP: a link is no file of ours
         sync_tree(tmp_path)
+
+
+def test_a_log_is_for_its_owner_and_a_torn_line_of_one_character_is_closed_too(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    append_line(log, "a")
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+    log.write_bytes(b"{")
+    append_line(log, "b")
+    append_line(log, "c")
+    assert log.read_bytes() == b"{\nb\nc\n"
+
+
+def test_what_will_not_go_is_said_to_be_there_still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "unlink", denied)
+    (tmp_path / "file").write_bytes(b"")
+    assert not remove_tree(tmp_path / "file")
+
+
+def test_a_log_that_could_not_be_written_is_warned_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    monkeypatch.setattr("pipeline.release.history.append_line", full)
+    release = publish_values(tmp_path, "run-1", [1])
+    reason = os.strerror(errno.ENOSPC)
+    assert caplog.messages == [f"版本 {release.id} 已发布，但未能记入 releases.log：{reason}"]

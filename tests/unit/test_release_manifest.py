@@ -12,7 +12,7 @@ import pytest
 from pipeline.intake.cache import FOLDERS, PACKAGES
 from pipeline.release.code_version import LIBRARIES, ROOT, code_version, hash_files, source_hash
 from pipeline.release.lease import take_lease
-from pipeline.release.manifest import Manifest, content_hash, differing_tables
+from pipeline.release.manifest import Manifest, content_hash, differing_tables, hash_of, hash_of_json
 from pipeline.release.publish import publish
 from tests.release_builder import NIGHT, SOURCE_HASH, build, manifest_of, publish_values, write_mart
 
@@ -135,3 +135,16 @@ def test_tables_of_one_release_only_differ_and_other_files_never_count(tmp_path:
     old = manifest_of("run-1").sealed(files=files)
     new = manifest_of("run-2").sealed(files={name: "2" for name in files if name != "b.parquet"} | {"e.parquet": "1"})
     assert differing_tables(old, new) == differing_tables(new, old) == ["a", "b", "e"]
+
+
+def test_hashes_of_earlier_releases_are_made_the_same_way_for_ever() -> None:
+    """What a release says of itself was written by the version of its day: another spelling would disown them all."""
+    assert hash_of({"村.xlsx": "1", "a": None}) == hashlib.sha256("a\0None\n村.xlsx\x001\n".encode()).hexdigest()
+    stated = b'{"a": [1, null], "\xe6\x9d\x91": "\xe4\xb8\xad"}'
+    assert hash_of_json({"村": "中", "a": [1, None]}) == hashlib.sha256(stated).hexdigest()
+
+
+def test_the_manifest_is_written_for_people_with_the_release_first() -> None:
+    lines = manifest_of("run-1", mart_incomes=3).sealed(release_id="x").to_json().decode().splitlines()
+    assert lines[:4] == ["{", ' "release_id": "x",', ' "created_at": "",', ' "generation": 0,']
+    assert f'  "2018/村.xlsx": "{SOURCE_HASH}"' in lines

@@ -91,3 +91,20 @@ def test_a_table_is_proven_once_by_an_object_and_again_by_the_next(tmp_path: Pat
     assert release.table("mart_incomes") == path
     with pytest.raises(PublishError, match="SHA-256"):
         current_release(tmp_path).table("mart_incomes")
+
+
+def test_lines_of_earlier_logs_are_believed_for_ever(tmp_path: Path) -> None:
+    """A line of the log as it was written in 2018."""
+    line = (
+        '{"event": "published", "release_id": "20181209T180000Z-00000000", "at": "2018-12-09T18:00:00+00:00",'
+        ' "by": "某人", "generation": 1, "check": "fc1d1e616fcac69a"}'
+    )
+    (tmp_path / LOG_NAME).write_text(line + "\n", encoding="utf-8")
+    assert [one["by"] for one in read_history(tmp_path)] == ["某人"]
+
+
+def test_a_release_is_found_by_its_day_in_beijing_before_its_day_in_utc(tmp_path: Path) -> None:
+    names = ("20181209T180000Z-00000001", "20181210T180000Z-00000002")  # in Beijing the 10th and the 11th
+    for name in names:
+        (tmp_path / "releases" / name).mkdir(parents=True)
+    assert [find_release(tmp_path, day).id for day in ("20181209", "20181210", "20181211")] == [names[0], *names]

@@ -1,11 +1,16 @@
 """Which releases are kept, which go, and what a purge leaves."""
 
+import errno
+import os
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pipeline.release.failures import LockedError
+from pipeline.release.durable import remove_tree
+from pipeline.release.failures import LockedError, PublishError
 from pipeline.release.folders import current_release, list_releases
 from pipeline.release.history import read_history
 from pipeline.release.lease import take_lease
@@ -117,3 +122,53 @@ def test_purge_waits_for_no_run_and_does_not_disturb_it(tmp_path: Path) -> None:
     with take_lease(settings.marts_dir, "run-1"), pytest.raises(LockedError, match="run-1"):
         purge(settings)
     assert (settings.cache_dir / "sheet.parquet").exists()
+
+
+def test_three_run_folders_are_kept_the_last_written_ones(tmp_path: Path) -> None:
+    settings = Settings.at(tmp_path)
+    for number, name in enumerate(("run-d", "run-c", "run-b", "run-a")):
+        settings.run_dir(name).mkdir(parents=True)
+        os.utime(settings.run_dir(name), ns=(number, number))
+    assert remove_old_runs(settings) == ["run-d"]
+
+
+def test_a_purge_says_who_it_was_what_it_is_and_what_it_could_not_remove(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings.at(tmp_path)
+    settings.create_folders()
+    ids = publish_nights(settings.marts_dir, 2)
+    stuck = [settings.work_dir / "stuck", settings.marts_dir / ".removing" / "old"]
+    for folder in stuck:
+        folder.mkdir()
+    held: list[str] = []
+
+    def removed(path: Path) -> bool:
+        held.append((settings.marts_dir / ".run.lock").read_text(encoding="utf-8"))
+        return path not in stuck and remove_tree(path)
+
+    monkeypatch.setattr("pipeline.release.retention.remove_tree", removed)
+    with pytest.raises(PublishError) as caught:
+        purge(settings, by="管理员")
+    assert str(caught.value) == "清除未完成，仍有文件删不掉：stuck、old。"
+    assert [(entry["event"], entry["by"]) for entry in read_history(settings.marts_dir)[2:]] == [("removed", "管理员")]
+    assert kept(settings.marts_dir) == ids[1:]
+    assert held and all("income purge" in text for text in held)
+
+
+@pytest.mark.parametrize(
+    ("task", "told"), [(purge, "清除失败：磁盘已满。"), (remove_old_releases, "清理旧版本失败：磁盘已满。")]
+)
+def test_an_error_of_the_system_is_told_with_what_was_being_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, task: Callable[[Any], object], told: str
+) -> None:
+    settings = Settings.at(tmp_path)
+    settings.create_folders()
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    monkeypatch.setattr("pipeline.release.retention._remove", full)
+    with pytest.raises(PublishError) as caught:
+        task(settings if task is purge else settings.marts_dir)
+    assert str(caught.value) == told

@@ -1,5 +1,5 @@
--- One row per accepted statement row: whose it is, household size, months worked and what the remark says. Its amounts are
--- clean_statement_lines.
+-- One row per accepted statement row: whose it is, household size, months worked and the remark. Its amounts are
+-- clean_statement_lines, what the remark says of them is raw_remark_bookings.
 with sized as (
     select distinct source_file, source_sheet
     from raw_source_columns
@@ -35,14 +35,6 @@ select
     case when a.resident_number = round(a.resident_number) then cast(round(a.resident_number) as integer) end as resident_count,
     try_cast(translate(a.work_months, '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2)) as work_months,
     a.remark,
-    coalesce(remarks.has_one_off, false) as has_one_off,
-    cast(round(remarks.remark_one_off_yuan * 100) as bigint) as remark_one_off_fen,
-    coalesce(remarks.has_loan, false) as has_loan,
-    cast(round(remarks.remark_loan_yuan * 100) as bigint) as remark_loan_fen,
-    coalesce(remarks.has_forecast, false) as has_forecast,
-    cast(round(remarks.remark_forecast_yuan * 100) as bigint) as remark_forecast_fen,
-    coalesce(remarks.has_fixed_forecast, false) as has_fixed_forecast,
-    cast(round(remarks.remark_fixed_forecast_yuan * 100) as bigint) as remark_fixed_forecast_fen,
     a.statement_id,
     a.source_file,
     a.source_sheet,
@@ -56,5 +48,4 @@ left join sized on sized.source_file = a.source_file and sized.source_sheet = a.
 left join raw_names as names on names.text = a.head_name
 left join raw_id_numbers as heads on heads.text = a.head_id_number
 left join raw_dates as months on months.text = a.month
-left join raw_remarks as remarks on remarks.text = a.remark
 order by household_id, a.survey_year, a.form, a.source_file, a.source_sheet, a.source_row

@@ -52,7 +52,11 @@ named_by as (
         coalesce(base.source_row, lists.source_row) as source_row,
         lists.has_labour_capacity,
         case when told.exit_status is not null then told.exit_status else lists.exit_status end as exit_status,
-        case when told.exit_status is not null then told_states.exit_state else lists.exit_state end as exit_state,
+        case
+            when told.exit_status is null then lists.exit_state
+            when told_states.since_year > spine.survey_year then told_states.earlier_state
+            else told_states.exit_state
+        end as exit_state,
         case when told.exit_status is not null then spine.survey_year else lists.exit_status_year end as exit_status_year,
         coalesce(lists.planned_exit_year, told_planned.year, told_exited.year) as planned_exit_year,
         coalesce(lists.exited_year, told_exited.year) as exited_year,

@@ -24,7 +24,10 @@ select
     concat_ws('、',
         max(case when place_of_kind = 1 and not coalesce(is_present, false) then item_text end),
         max(case when place_of_kind = 2 and not coalesce(is_present, false) then item_text end),
-        max(case when place_of_kind = 2 + 1 and not coalesce(is_present, false) then item_text end)) as lacking_papers,
+        max(case when place_of_kind = 3 and not coalesce(is_present, false) then item_text end))
+        || coalesce(
+            '等' || cast(max(case when place_of_kind > 3 and not coalesce(is_present, false) then place_of_kind end) as string) || '份', ''
+        ) as lacking_papers,
     max(case when place = 1 then source_file end) as source_file,
     max(case when place = 1 then source_sheet end) as source_sheet,
     cast(max(case when place = 1 then source_row end) as integer) as source_row

@@ -36,8 +36,7 @@ select
     known.monthly_wage_fen,
     known.stated_total_income_fen,  -- each total
     unreadable_items.unreadable_items,
-    s.remark, s.has_one_off, s.remark_one_off_fen, s.has_loan, s.remark_loan_fen, s.has_forecast, s.remark_forecast_fen,
-    s.has_fixed_forecast, s.remark_fixed_forecast_fen,
+    s.remark,
     coalesce(repeated.row_count, 1) as row_count,
     coalesce(repeated.distinct_count, 1) as distinct_count,
     s.statement_id, s.source_file, s.source_sheet, s.source_row

@@ -58,6 +58,6 @@ from pairs
 left join dead_heads on dead_heads.household_id = pairs.household_id and dead_heads.survey_year = pairs.survey_year
 left join splits on splits.household_id = pairs.household_id and splits.survey_year = pairs.survey_year
 left join borne_out on borne_out.household_id = pairs.household_id and borne_out.survey_year = pairs.survey_year
-left join derive_roster_evidence as now on now.household_id = pairs.household_id and now.survey_year = pairs.survey_year
-left join derive_roster_evidence as before on before.household_id = pairs.household_id and before.survey_year = pairs.survey_year - 1
+left join derive_rosters as now on now.household_id = pairs.household_id and now.survey_year = pairs.survey_year
+left join derive_rosters as before on before.household_id = pairs.household_id and before.survey_year = pairs.survey_year - 1
 order by pairs.household_id, pairs.survey_year

@@ -18,8 +18,7 @@ select
     false as is_blank, s.is_sign_assumed,
     coalesce(applied.registered_count, s.registered_count) as registered_count,
     coalesce(applied.resident_count, s.resident_count) as resident_count,
-    s.work_months, s.remark, s.has_one_off, s.remark_one_off_fen, s.has_loan, s.remark_loan_fen, s.has_forecast,
-    s.remark_forecast_fen, s.has_fixed_forecast, s.remark_fixed_forecast_fen, s.statement_id, s.source_file, s.source_sheet, s.source_row
+    s.work_months, s.remark, s.statement_id, s.source_file, s.source_sheet, s.source_row
 from clean_income_statements as s
 inner join applied
     on applied.statement_file = s.source_file and applied.statement_sheet = s.source_sheet and applied.statement_row = s.source_row

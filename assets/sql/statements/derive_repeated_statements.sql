@@ -33,6 +33,23 @@ amounts as (
     group by repeated.statement_id
 ),
 
+bookings as (
+    select distinct
+        repeated.remark,
+        cast(round(b.booked_yuan * 100) as bigint) as booked_fen,
+        concat_ws(' ', b.money_class, b.line_code, cast(b.booked_yuan as string)) as booked
+    from repeated
+    inner join raw_remark_bookings as b on b.text = repeated.remark and b.is_said
+),
+
+told as (
+    select
+        remark,
+        concat_ws('|', min(booked), max(booked), cast(count(*) as string), cast(cast(sum(booked_fen) as bigint) as string)) as contents
+    from bookings
+    group by remark
+),
+
 signed as (
     select
         s.household_id, s.survey_year, s.form, s.repeated_month as month, s.row_count,
@@ -41,17 +58,11 @@ signed as (
             coalesce(cast(s.registered_count as string), '?'),
             coalesce(cast(s.resident_count as string), '?'),
             coalesce(cast(s.work_months as string), '?'),
-            coalesce(cast(s.has_one_off as string), '?'),
-            coalesce(cast(s.remark_one_off_fen as string), '?'),
-            coalesce(cast(s.has_loan as string), '?'),
-            coalesce(cast(s.remark_loan_fen as string), '?'),
-            coalesce(cast(s.has_forecast as string), '?'),
-            coalesce(cast(s.remark_forecast_fen as string), '?'),
-            coalesce(cast(s.has_fixed_forecast as string), '?'),
-            coalesce(cast(s.remark_fixed_forecast_fen as string), '?')
+            coalesce(told.contents, '')
         ) as contents
     from repeated as s
     inner join amounts on amounts.statement_id = s.statement_id
+    left join told on told.remark = s.remark
 ),
 
 months as (

@@ -27,26 +27,8 @@ joined as (
         survey_year,
         part,
         substr(concat_ws('',
-            max(case when scenario = 'without_one_off' then item end),
-            max(case when scenario = 'without_asset_sales' then item end),
-            max(case when scenario = 'without_loans' then item end),
-            max(case when scenario = 'without_earmarked' then item end),
-            max(case when scenario = 'without_crop_insurance' then item end),
-            max(case when scenario = 'without_unearned' then item end),
-            max(case when scenario = 'without_unproved_support' then item end),
-            max(case when scenario = 'presumptive_cost' then item end),
-            max(case when scenario = 'without_forecast' then item end),
-            max(case when scenario = 'ledger_amounts' then item end),
-            max(case when scenario = 'roster_wages' then item end),
-            max(case when scenario = 'roster_size' then item end),
-            max(case when scenario = 'stated_totals' then item end),
-            max(case when scenario = 'provincial_average_line' then item end),
-            max(case when scenario = 'without_medical_reimbursement' then item end),
-            max(case when scenario = 'other_divisor' then item end),
-            max(case when scenario = 'net_income' then item end),
-            max(case when scenario = 'without_largest_transfer' then item end),
-            max(case when scenario = 'without_all_transfers' then item end),
-            max(case when scenario = 'without_student_subsidies' then item end)), 2) as items
+            max(case when scenario = 'without_one_off' then item end),  -- each scenario
+            cast(null as string)), 2) as items
     from listed
     group by household_id, survey_year, part
 ),

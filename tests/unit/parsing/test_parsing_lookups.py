@@ -109,12 +109,8 @@ def test_rows_of_each_table() -> None:
     ]
     headers = lookups.header_classes_table(["其他转移性收入（含慰问金）", "工资性收入"], WORDS).to_pylist()
     assert headers == [{"text": "其他转移性收入（含慰问金）", "money_class": "one_off"}]
-    remark = lookups.remarks_table(["含慰问金1500元"], WORDS).to_pylist()[0]
-    assert (remark["remark_one_off_yuan"], remark["has_one_off"], remark["has_loan"]) == (
-        Decimal(1500),
-        True,
-        False,
-    )
+    remarks = lookups.remarks_table(["待发放", "保费由县财政代缴"], WORDS).to_pylist()
+    assert [(row["is_awaited"], row["is_premium_paid"]) for row in remarks] == [(False, True), (True, False)]
     place = lookups.places_table(["||豆村村委会", "遂溪县|遂城镇|豆村"], None).to_pylist()
     assert {row["village_id"] for row in place} == {"遂溪县|遂城镇|豆村"}
 
