@@ -171,9 +171,10 @@ select
     n.list_count,
     rosters.roster_count,
     system.system_count,
-    coalesce(n.is_subsistence_recipient, rosters.is_subsistence_recipient, types.is_subsistence) as is_subsistence_recipient,
+    coalesce(n.is_subsistence_recipient, rosters.is_subsistence_recipient,
+        types.is_subsistence = (coalesce(types.since_year, n.survey_year) <= n.survey_year)) as is_subsistence_recipient,
     n.is_subsistence_eligible,
-    types.is_destitute as is_destitute_recipient,
+    types.is_destitute = (coalesce(types.since_year, n.survey_year) <= n.survey_year) as is_destitute_recipient,
     case
         when rosters.is_unsafe_housing or n.is_unsafe_housing then true
         else coalesce(rosters.is_unsafe_housing, n.is_unsafe_housing)
