@@ -9,7 +9,6 @@ import click
 from pipeline.commands.options import data_option
 from pipeline.commands.up import is_up
 from pipeline.dagster_home import prepared_instance
-from pipeline.release.failures import PublishError
 from pipeline.release.lease import run_lock
 from pipeline.release.person_key import present_fingerprint
 from pipeline.service.alarm import BACKUP_FAILED, Alarm
@@ -37,7 +36,7 @@ def command(data_dir: Path, stamp: str | None, accept_loss: bool) -> None:
         made = back_up(places.home, places.backup_dir, keep=service.keep_backups, note=note, accept_loss=accept_loss)
     except BackupError as error:
         send_standing(places.settings, Alarm(BACKUP_FAILED, str(error)))
-        raise click.ClickException(str(error)) from None
+        raise
     clear_standing(places.settings, BACKUP_FAILED)
     for name in made.damaged:
         click.echo(f"备份 {name} 已损坏（磁盘所致？），不能用来恢复，请检查硬盘；本次已另作完整备份。", err=True)
@@ -81,12 +80,9 @@ def restore_from(places: ServicePlaces, stamp: str) -> None:
         listed = "、".join(backup.name for backup in existing_backups(places.backup_dir)) or "无"
         raise click.ClickException(f"没有备份 {stamp}，请从现有的中选：{listed}")
     places.settings.create_folders()
-    try:
-        with run_lock(places.settings.marts_dir):
-            present = readable_runs(places.home)
-            count = restore(places.home, found[0])
-    except (BackupError, PublishError) as error:
-        raise click.ClickException(str(error)) from None
+    with run_lock(places.settings.marts_dir):
+        present = readable_runs(places.home)
+        count = restore(places.home, found[0])
     click.echo(f"已恢复 {count} 个库，自 {stamp}")
     if lost := len(present - runs_known(places.home)):
         click.echo(f"现有历史另有 {lost} 次运行不在这份备份里，界面不再列出；它们发布的版本不受影响。")

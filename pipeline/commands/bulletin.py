@@ -8,7 +8,6 @@ import click
 
 from pipeline.charts.bulletin_charts import gaps_picture, progress_picture
 from pipeline.commands.options import data_option
-from pipeline.handouts.audience import PackageError
 from pipeline.handouts.bulletin.bulletin_pdf import pdf_bulletin
 from pipeline.handouts.bulletin.bulletin_word import SHIPPED, word_bulletin
 from pipeline.handouts.bulletin.content import Issue, bulletin_content
@@ -17,8 +16,7 @@ from pipeline.handouts.bulletin.issues import FOLDER, Earlier, last_before, reme
 from pipeline.handouts.bulletin.wording import day_text
 from pipeline.handouts.forms.word import template_of
 from pipeline.parameter_tables import cohort_years, effective_values, text_in_force, today
-from pipeline.parameters import ParameterError
-from pipeline.release.failures import NoReleaseError, PublishError
+from pipeline.release.failures import NoReleaseError
 from pipeline.release.folders import Release, find_release
 from pipeline.release.memory import served_release
 from pipeline.release.readback import open_release
@@ -42,15 +40,12 @@ def command(day: dt.datetime | None, number: int, since: str | None, out: Path, 
     restrict_permissions()
     settings = Settings.at(data_dir)
     date = day.date() if day else today()
-    try:
-        release = served_release(settings.marts_dir, date)
-        if release is None:
-            raise NoReleaseError(f"没有截至{date}的版本，请先运行 income run --as-of {date}。")
-        issue = issue_of(settings, date, number, release)
-        earlier = earlier_of(settings, issue, since)
-        word, pdf, figures = documents(settings, issue, release, earlier)
-    except (NoReleaseError, PublishError, ParameterError, PackageError) as error:
-        raise click.ClickException(str(error)) from None
+    release = served_release(settings.marts_dir, date)
+    if release is None:
+        raise NoReleaseError(f"没有截至{date}的版本，请先运行 income run --as-of {date}。")
+    issue = issue_of(settings, date, number, release)
+    earlier = earlier_of(settings, issue, since)
+    word, pdf, figures = documents(settings, issue, release, earlier)
     out.mkdir(parents=True, exist_ok=True)
     for ending, content in (("docx", word), ("pdf", pdf)):
         path = out / f"关于迎考工作进度的通报_{date}_第{number}期.{ending}"

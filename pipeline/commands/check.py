@@ -11,12 +11,10 @@ import pyarrow.parquet as pq
 
 from pipeline.commands.options import data_option
 from pipeline.handouts.file_names import safe_names
-from pipeline.parameters import ParameterError
 from pipeline.release.failures import PublishError
 from pipeline.release.folders import current_release
 from pipeline.release.staging import scratch_folder, whole_file
 from pipeline.settings import Settings, restrict_permissions
-from pipeline.workbooks.limits import LimitsError
 
 MOST_PLACES = 8
 
@@ -36,12 +34,9 @@ def command(files: tuple[Path, ...], year: int | None, with_info: bool, out: Pat
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
     from pipeline.checking.preflight import check_loose_files
 
-    try:
-        with scratch_folder() as work:
-            settings = Settings.at(data_dir)
-            found = check_loose_files(files, settings.site_dir, Path(work), year, known_matters(settings))
-    except (LimitsError, ParameterError) as error:
-        raise click.ClickException(str(error)) from None
+    with scratch_folder() as work:
+        settings = Settings.at(data_dir)
+        found = check_loose_files(files, settings.site_dir, Path(work), year, known_matters(settings))
     print_deliveries(found)
     print_doubts(found, with_info)
     if out is not None:

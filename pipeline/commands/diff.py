@@ -11,7 +11,6 @@ from pipeline.commands.options import data_option
 from pipeline.handouts.csv_file import write_csv_rows
 from pipeline.release.causes import WORDS, Cause, causes_of, circumstances
 from pipeline.release.changes import Change, changes, open_both
-from pipeline.release.failures import PublishError
 from pipeline.release.folders import find_release
 from pipeline.release.staging import whole_file
 from pipeline.settings import Settings
@@ -29,10 +28,7 @@ def command(old: str, new: str, csv_file: Path | None, data_dir: Path) -> None:
     """比较版本 OLD 和 NEW（编号或其开头）：哪些户的收入或意见变了，为什么。"""
     marts_dir = Settings.at(data_dir).marts_dir
     console = Console()
-    try:
-        before, after = find_release(marts_dir, old), find_release(marts_dir, new)
-    except PublishError as error:
-        raise click.ClickException(str(error)) from None
+    before, after = find_release(marts_dir, old), find_release(marts_dir, new)
     with open_both(before, after) as tables:
         around = circumstances(before, after, tables)
         found = [(change, causes_of(change, around)) for change in changes(tables)]

@@ -11,8 +11,7 @@ from rich.table import Table
 
 from pipeline.commands.options import data_option
 from pipeline.commands.summary import SCOPES, SEVERITIES
-from pipeline.explanation import Explanation, UnknownHouseholdError, explain
-from pipeline.release.failures import NoReleaseError
+from pipeline.explanation import Explanation, explain
 from pipeline.release.folders import current_release, find_release
 from pipeline.settings import Settings
 
@@ -26,11 +25,8 @@ from pipeline.settings import Settings
 def command(household: str, year: int | None, release_id: str | None, as_json: bool, data_dir: Path) -> None:
     """说明一户（户标识、村/户码、户码、姓名或证件号码末几位）的收入、标准、意见和疑点。村名怎样写都可以。"""
     marts_dir = Settings.at(data_dir).marts_dir
-    try:
-        release = find_release(marts_dir, release_id) if release_id else current_release(marts_dir)
-        explanation = explain(release, household, year)
-    except (NoReleaseError, UnknownHouseholdError) as error:
-        raise click.ClickException(str(error)) from None
+    release = find_release(marts_dir, release_id) if release_id else current_release(marts_dir)
+    explanation = explain(release, household, year)
     if as_json:
         click.echo(json.dumps(dataclasses.asdict(explanation), ensure_ascii=False, indent=1, default=str))
     else:

@@ -7,14 +7,13 @@ import click
 from rich.console import Console
 
 from pipeline.commands.options import WordChoice, data_option
-from pipeline.handouts.audience import Audience, PackageError
+from pipeline.handouts.audience import Audience
 from pipeline.handouts.corrections.village_workbook import village_workbook
 from pipeline.handouts.package.export import Order, export_package, refuse_used
 from pipeline.handouts.package.signing import load_private_key
 from pipeline.handouts.package.transport import seal_marts
 from pipeline.handouts.village_choice import find_village, villages_of
-from pipeline.parsing.secret import SecretError, load_transport_key
-from pipeline.release.failures import PublishError
+from pipeline.parsing.secret import load_transport_key
 from pipeline.release.folders import Release, current_release, find_release
 from pipeline.release.readback import open_release, verify_release
 from pipeline.release.staging import whole_folder
@@ -43,28 +42,25 @@ def command(
     restrict_permissions()
     settings = Settings.at(data_dir)
     console = Console()
-    try:
-        release = find_release(settings.marts_dir, release_id) if release_id else current_release(settings.marts_dir)
-        verify_release(release)  # what is altered or damaged gets no fresh seal
-        if encrypt:
-            if village or full_ids or key_file or audience != Audience.ASSESSOR.value:
-                raise click.UsageError("--encrypt 只与 --release、--key-file 同用")
-            refuse_used(out)
-            export_sealed(release, load_transport_key(secret_file), out, settings)
-            return
-        if full_ids:
-            click.echo(FULL_IDS_WARNING, err=True)
-        with console.status("导出") as status:
-            order = Order(
-                release, Audience(audience), find_village(release, village) if village else None,
-                load_private_key(key_file) if key_file else None, settings.runs_dir if full_ids else None,
-                on_step=lambda what: status.update(f"导出 {what}"),
-            )  # fmt: skip
-            refuse_used(out)
-            with whole_folder(out, settings) as work:
-                made = [make(one, target).relative_to(work) for one, target in targets(order, release, work)]
-    except (PackageError, PublishError, SecretError) as error:
-        raise click.ClickException(str(error)) from None
+    release = find_release(settings.marts_dir, release_id) if release_id else current_release(settings.marts_dir)
+    verify_release(release)  # what is altered or damaged gets no fresh seal
+    if encrypt:
+        if village or full_ids or key_file or audience != Audience.ASSESSOR.value:
+            raise click.UsageError("--encrypt 只与 --release、--key-file 同用")
+        refuse_used(out)
+        export_sealed(release, load_transport_key(secret_file), out, settings)
+        return
+    if full_ids:
+        click.echo(FULL_IDS_WARNING, err=True)
+    with console.status("导出") as status:
+        order = Order(
+            release, Audience(audience), find_village(release, village) if village else None,
+            load_private_key(key_file) if key_file else None, settings.runs_dir if full_ids else None,
+            on_step=lambda what: status.update(f"导出 {what}"),
+        )  # fmt: skip
+        refuse_used(out)
+        with whole_folder(out, settings) as work:
+            made = [make(one, target).relative_to(work) for one, target in targets(order, release, work)]
     console.print(
         f"已导出 {len(made)} 个资料包到 {out}（版本 {release.id}，对象：{Audience(audience).zh}）", highlight=False
     )

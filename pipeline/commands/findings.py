@@ -16,7 +16,6 @@ from pipeline.handouts.audience import PackageError
 from pipeline.handouts.csv_file import write_csv_rows
 from pipeline.handouts.village_choice import villages_of
 from pipeline.parsing.places import normalise_village
-from pipeline.release.failures import NoReleaseError
 from pipeline.release.folders import Release, current_release
 from pipeline.release.readback import open_release
 from pipeline.settings import Settings
@@ -43,11 +42,8 @@ order by case severity when 'critical' then 0 when 'warning' then 1 else 2 end, 
 @data_option
 def command(village: str | None, rule: str | None, as_csv: bool, data_dir: Path) -> None:
     """列出当前版本的疑点，重大的在前；最后列出未核查的规则和所缺材料。"""
-    try:
-        release = current_release(Settings.at(data_dir).marts_dir)
-        town, name = place_meant(release, village) if village else (None, None)
-    except (NoReleaseError, PackageError) as error:
-        raise click.ClickException(str(error)) from None
+    release = current_release(Settings.at(data_dir).marts_dir)
+    town, name = place_meant(release, village) if village else (None, None)
     with open_release(release) as marts:
         known = [row["rule_id"] for row in records(marts, "select rule_id from mart_rule_runs order by 1", {})]
         if rule is not None and rule not in known:

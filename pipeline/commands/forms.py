@@ -7,13 +7,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pipeline.commands.options import data_option
-from pipeline.explanation import UnknownHouseholdError, find_household
-from pipeline.handouts.audience import PackageError
+from pipeline.explanation import find_household
 from pipeline.handouts.forms.word import SHIPPED, template_of
 from pipeline.handouts.forms.writing import FormOrder, write_forms
 from pipeline.handouts.package.export import refuse_used
 from pipeline.handouts.village_choice import Village, find_village, villages_of
-from pipeline.release.failures import PublishError
 from pipeline.release.folders import Release, current_release, find_release
 from pipeline.release.readback import open_release, verify_release
 from pipeline.release.staging import whole_folder
@@ -37,20 +35,17 @@ def command(
     """生成家庭经济收入调查表到 OUT，每村一个文件夹。"""
     restrict_permissions()
     settings = Settings.at(data_dir)
-    try:
-        release = find_release(settings.marts_dir, release_id) if release_id else current_release(settings.marts_dir)
-        verify_release(release)
-        refuse_used(out)
-        villages = (find_village(release, village),) if village else tuple(villages_of(release))
-        wanted = household_meant(release, household, villages[0] if village else None) if household else None
-        if wanted:
-            villages = tuple(one for one in villages if wanted.startswith(f"{one.village_id}|"))
-        order = FormOrder(release, villages, kind, together, wanted, template_of(settings.site_dir, SHIPPED))
-        with whole_folder(out, settings) as work:
-            written = with_bar(order, work)
-            files = sum(path.is_file() for path in work.rglob("*"))
-    except (PackageError, PublishError, UnknownHouseholdError) as error:
-        raise click.ClickException(str(error)) from None
+    release = find_release(settings.marts_dir, release_id) if release_id else current_release(settings.marts_dir)
+    verify_release(release)
+    refuse_used(out)
+    villages = (find_village(release, village),) if village else tuple(villages_of(release))
+    wanted = household_meant(release, household, villages[0] if village else None) if household else None
+    if wanted:
+        villages = tuple(one for one in villages if wanted.startswith(f"{one.village_id}|"))
+    order = FormOrder(release, villages, kind, together, wanted, template_of(settings.site_dir, SHIPPED))
+    with whole_folder(out, settings) as work:
+        written = with_bar(order, work)
+        files = sum(path.is_file() for path in work.rglob("*"))
     click.echo(f"已生成 {written} 户的调查表，共 {files} 个文件（{kind}），位于 {out}（版本 {release.id}）")
 
 

@@ -6,7 +6,6 @@ import click
 
 from pipeline.commands.options import data_option
 from pipeline.commands.status import megabytes
-from pipeline.release.failures import PublishError
 from pipeline.release.retention import purge
 from pipeline.settings import Settings
 
@@ -16,8 +15,5 @@ from pipeline.settings import Settings
 @click.confirmation_option("--yes", prompt="将删除中间数据和除当前版本外的全部版本，继续？")
 def command(data_dir: Path) -> None:
     """删除 data/work（含完整证件号码）和当前版本以外的版本。"""
-    try:
-        purged = purge(Settings.at(data_dir))
-    except PublishError as error:
-        raise click.ClickException(str(error)) from None
+    purged = purge(Settings.at(data_dir))
     click.echo(f"已删除 {len(purged.releases)} 个版本，释放 {megabytes(purged.bytes_freed)}")

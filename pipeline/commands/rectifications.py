@@ -8,7 +8,6 @@ from pipeline.commands.options import WordChoice, data_option
 from pipeline.explanation import records
 from pipeline.handouts.rectifications.ledger_workbook import SPLIT_WORDS, ledger_books
 from pipeline.handouts.workbook import write_workbook
-from pipeline.release.failures import NoReleaseError, PublishError
 from pipeline.release.folders import current_release
 from pipeline.release.readback import open_release
 from pipeline.release.staging import whole_file
@@ -33,14 +32,11 @@ def command(out: Path, by: str | None, with_closed: bool, data_dir: Path) -> Non
     """导出整改台账到 OUT；填好后放回报送文件夹即为回复。列出不能销号的回复及原因。"""
     restrict_permissions()
     settings = Settings.at(data_dir)
-    try:
-        release = current_release(settings.marts_dir)
-        with open_release(release) as marts:
-            note = f"数据截止日{release.manifest.as_of_date}，版本{release.id}。"
-            books = list(ledger_books(marts, by, with_closed, note))
-            states, replies = records(marts, STATES, []), records(marts, REPLIES, [])
-    except (NoReleaseError, PublishError) as error:
-        raise click.ClickException(str(error)) from None
+    release = current_release(settings.marts_dir)
+    with open_release(release) as marts:
+        note = f"数据截止日{release.manifest.as_of_date}，版本{release.id}。"
+        books = list(ledger_books(marts, by, with_closed, note))
+        states, replies = records(marts, STATES, []), records(marts, REPLIES, [])
     taken = [book.file for book in books if (out / book.file).exists()]
     if taken:
         raise click.ClickException(f"{out / taken[0]} 已存在，请先移走或换一个文件夹")

@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from pipeline.commands.options import data_option
-from pipeline.release.failures import PublishError
 from pipeline.release.publish import roll_back
 from pipeline.settings import Settings
 
@@ -15,8 +14,5 @@ from pipeline.settings import Settings
 @data_option
 def command(release_id: str, data_dir: Path) -> None:
     """把 current 指回较早的版本（编号或其开头），先核对文件是否完好。"""
-    try:
-        release = roll_back(Settings.at(data_dir).marts_dir, release_id)
-    except PublishError as error:
-        raise click.ClickException(str(error)) from None
+    release = roll_back(Settings.at(data_dir).marts_dir, release_id)
     click.echo(f"当前版本已改为 {release.id}")

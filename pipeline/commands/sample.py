@@ -5,15 +5,12 @@ from pathlib import Path
 import click
 
 from pipeline.commands.options import data_option
-from pipeline.handouts.audience import PackageError
 from pipeline.handouts.file_names import safe_names
 from pipeline.handouts.forms.word import template_of, word_document
 from pipeline.handouts.sample.draw import Plan
 from pipeline.handouts.sample.field_sheets import SHIPPED, drawn_figures, field_forms, field_plan, lists
 from pipeline.handouts.workbook import write_workbook
 from pipeline.parameter_tables import effective_values, text_in_force
-from pipeline.parameters import ParameterError
-from pipeline.release.failures import NoReleaseError, PublishError
 from pipeline.release.folders import Release, current_release
 from pipeline.release.readback import open_release
 from pipeline.release.staging import whole_folder
@@ -31,21 +28,18 @@ def command(out: Path, seed: str, satisfaction: int, data_dir: Path) -> None:
     settings = Settings.at(data_dir)
     if out.is_dir() and any(out.iterdir()):
         raise click.ClickException(f"{out} 不是空文件夹，请换一个")
-    try:
-        release = current_release(settings.marts_dir)
-        plan = plan_of(settings, release, seed, satisfaction)
-        with open_release(release) as marts, whole_folder(out, settings) as work:
-            template = template_of(settings.site_dir, SHIPPED)
-            note = f"数据截止日{release.manifest.as_of_date}，版本{release.id}。"
-            counts = write_workbook(work / "抽样名单.xlsx", lists(marts, plan, note))
-            sheets = list(drawn_figures(marts, plan))
-            names = safe_names({village: place for village, place, _ in sheets})
-            for village, place, figures in sheets:
-                path = work / f"入户核查表_{names[village]}"
-                write_workbook(path.with_suffix(".xlsx"), [field_plan(place, figures)])
-                path.with_suffix(".docx").write_bytes(word_document(template, field_forms(figures), note))
-    except (NoReleaseError, PublishError, ParameterError, PackageError) as error:
-        raise click.ClickException(str(error)) from None
+    release = current_release(settings.marts_dir)
+    plan = plan_of(settings, release, seed, satisfaction)
+    with open_release(release) as marts, whole_folder(out, settings) as work:
+        template = template_of(settings.site_dir, SHIPPED)
+        note = f"数据截止日{release.manifest.as_of_date}，版本{release.id}。"
+        counts = write_workbook(work / "抽样名单.xlsx", lists(marts, plan, note))
+        sheets = list(drawn_figures(marts, plan))
+        names = safe_names({village: place for village, place, _ in sheets})
+        for village, place, figures in sheets:
+            path = work / f"入户核查表_{names[village]}"
+            write_workbook(path.with_suffix(".xlsx"), [field_plan(place, figures)])
+            path.with_suffix(".docx").write_bytes(word_document(template, field_forms(figures), note))
     told = "，".join(f"{name} {count} 户" for name, count in counts.items())
     click.echo(f"{told}；入户核查表 {len(sheets)} 册，在 {out}")
 

@@ -42,7 +42,7 @@ class Terminated(BaseException):
 
 
 class ToldCommand(click.Command):
-    """A command that prints a failure as one sentence instead of a traceback."""
+    """A command that prints a failure as one sentence instead of a traceback: an error of ours is not caught in the command itself."""
 
     def __init__(self, inner: click.Command) -> None:
         super().__init__(

@@ -8,7 +8,6 @@ from pipeline.commands.options import data_option
 from pipeline.handouts.system.difference_list import TITLE, difference_plan
 from pipeline.handouts.system.entry_form import entry_rows, old_values, write_entry_form
 from pipeline.handouts.workbook import write_workbook
-from pipeline.release.failures import NoReleaseError, PublishError
 from pipeline.release.folders import current_release
 from pipeline.release.readback import open_release
 from pipeline.release.staging import whole_folder
@@ -24,14 +23,11 @@ def command(out: Path, data_dir: Path) -> None:
     settings = Settings.at(data_dir)
     if out.is_dir() and any(out.iterdir()):
         raise click.ClickException(f"{out} 不是空文件夹，请换一个")
-    try:
-        release = current_release(settings.marts_dir)
-        with open_release(release) as marts, whole_folder(out, settings) as work:
-            years, olds = entry_rows(marts), old_values(marts)
-            for year, rows in years.items():
-                write_entry_form(work / f"省系统更正录入表_{year}.xlsx", year, rows, olds)
-            note = f"数据截止日{release.manifest.as_of_date}，版本{release.id}。"
-            counts = write_workbook(work / f"{TITLE}.xlsx", [difference_plan(marts, note)])
-    except (NoReleaseError, PublishError) as error:
-        raise click.ClickException(str(error)) from None
+    release = current_release(settings.marts_dir)
+    with open_release(release) as marts, whole_folder(out, settings) as work:
+        years, olds = entry_rows(marts), old_values(marts)
+        for year, rows in years.items():
+            write_entry_form(work / f"省系统更正录入表_{year}.xlsx", year, rows, olds)
+        note = f"数据截止日{release.manifest.as_of_date}，版本{release.id}。"
+        counts = write_workbook(work / f"{TITLE}.xlsx", [difference_plan(marts, note)])
     click.echo(f"差异 {counts[TITLE]} 处；须录入或更正 {sum(map(len, years.values()))} 户年度，在 {out}")

@@ -6,7 +6,6 @@ from typing import Any
 import click
 
 from pipeline.commands.options import WordChoice, data_option
-from pipeline.handouts.audience import PackageError
 from pipeline.handouts.blanks.blank_columns import TITLES
 from pipeline.handouts.blanks.blank_workbook import write_blank
 from pipeline.handouts.blanks.known import known_rows
@@ -35,10 +34,7 @@ def command(kind: str, village: str | None, year: int | None, out: Path | None, 
     restrict_permissions()
     wanted = year or today().year
     settings = Settings.at(data_dir)
-    try:
-        place, known = known_of(settings, kind, village) if village else ("", [])
-    except PackageError as error:
-        raise click.ClickException(str(error)) from None
+    place, known = known_of(settings, kind, village) if village else ("", [])
     path = out or Path(f"{safe_name(f'{place}{wanted}年{TITLES[kind]}')}.xlsx")
     if path.exists():
         raise click.ClickException(f"{path} 已存在，请先移走或用 --out 另起文件名")

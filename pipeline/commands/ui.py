@@ -5,10 +5,9 @@ from pathlib import Path
 import click
 
 from pipeline.commands.options import data_option
-from pipeline.release.failures import LockedError
 from pipeline.service.readiness import port_is_free
 from pipeline.service.service_paths import ServicePlaces
-from pipeline.service.settings_file import ServiceSettings, ServiceSettingsError
+from pipeline.service.settings_file import ServiceSettings
 from pipeline.service.supervisor import Supervisor, prepare
 from pipeline.settings import Settings, restrict_permissions
 
@@ -25,20 +24,14 @@ def command(data_dir: Path, port: int | None, read_only: bool) -> None:
     places = ServicePlaces(Settings.at(data_dir), "viewer" if read_only else "service")
     chosen = chosen_port(places, port)
     prepare(places)
-    try:
-        Supervisor(places, chosen, read_only).run(
-            lambda url: click.echo(f"核查工作台 {url.rstrip('/')}/workbench/    运行和检查 {url}    （Ctrl-C 结束）")
-        )
-    except LockedError as error:
-        raise click.ClickException(str(error)) from None
+    Supervisor(places, chosen, read_only).run(
+        lambda url: click.echo(f"核查工作台 {url.rstrip('/')}/workbench/    运行和检查 {url}    （Ctrl-C 结束）")
+    )
 
 
 def chosen_port(places: ServicePlaces, port: int | None) -> int:
     """The port given, else the site's. Raises ClickException if it is taken, or service.yml is wrong."""
-    try:
-        chosen = port or ServiceSettings.load(places.settings.site_dir).port
-    except ServiceSettingsError as error:
-        raise click.ClickException(str(error)) from None
+    chosen = port or ServiceSettings.load(places.settings.site_dir).port
     if not port_is_free(chosen):
         running = places.address.read_text(encoding="ascii") if places.address.exists() else ""
         hint = f"服务已在运行：{running}" if running else f"端口 {chosen} 已被占用，请用 --port 另选。"

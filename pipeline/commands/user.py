@@ -6,7 +6,7 @@ import click
 
 from pipeline.commands.options import data_option
 from pipeline.settings import Settings, restrict_permissions
-from pipeline.workbench.users import ROLES, UsersError, save_user
+from pipeline.workbench.users import ROLES, save_user
 
 
 @click.command("user")
@@ -19,8 +19,5 @@ from pipeline.workbench.users import ROLES, UsersError, save_user
 def command(name: str, role: str, password: str, data_dir: Path) -> None:
     """添加核查工作台的用户，或改其角色和密码（写入 data/site/users.yml）。"""
     restrict_permissions()
-    try:
-        save_user(Settings.at(data_dir).site_dir, name, role, password)
-    except UsersError as error:
-        raise click.ClickException(str(error)) from None
+    save_user(Settings.at(data_dir).site_dir, name, role, password)
     click.echo(f"已添加用户 {name}（{role}）")

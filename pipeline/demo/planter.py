@@ -71,6 +71,27 @@ class Planter:
         return len(paid) >= 2 and not is_undelivered(household, year, item)
 
 
+def fault(
+    rule_id: str, detail: str, test: Callable[[Household, int], bool], *years: int
+) -> Callable[[Callable[[Household, int], None]], Plant]:
+    """Makes a planter of what changes one household's year: draws the year (of `years`, else of all) and a household
+    that fits in it, changes it and notes the fault down."""
+
+    def planted(change: Callable[[Household, int], None]) -> Plant:
+        def plant(planter: Planter) -> bool:
+            year = planter.year(*years)
+            host = planter.host(lambda one: test(one, year))
+            if host is None:
+                return False
+            change(host, year)
+            planter.note(rule_id, year, host, detail)
+            return True
+
+        return plant
+
+    return planted
+
+
 def statement_of(household: Household, year: int) -> Statement:
     """The statement of a year; faults are only planted where there is one."""
     statement = household.years[year].statement

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.recognition.periods import is_after, last_month
 from pipeline.recognition.readings import ACCEPTED, DUPLICATE, IGNORED, REJECTED, Counts, TableReading
-from pipeline.recognition.statements import BAND, CELL, YEAR_COLUMN, Statement, said
+from pipeline.recognition.statements import BAND, CELL, HEADER, YEAR_COLUMN, Statement, said
 from pipeline.workbooks.sheet import Note
 
 BY_YEAR = ("income_statement", "household_list", "roster")
@@ -105,9 +105,10 @@ def year_problem(delivery: Delivery) -> str | None:
         return None
     other = next((one for one in stated if one.number != delivery.survey_year), None)
     if other is not None:
+        advice = "；如该栏只作对照，请删去后重新报送" if other.origin == HEADER else ""
         return (
             f"年度不一致：文件夹为{delivery.survey_year}年，{other.place}为{other.value}年。"
-            f"请核对后放入{other.value}年文件夹，或改正标题、年度栏后重新报送"
+            f"请核对后放入{other.value}年文件夹，或改正标题、年度栏后重新报送{advice}"
         )
     over_items = next((one for one in said(delivery.reading.statements, "year_relative") if one.origin == BAND), None)
     if over_items is not None:

@@ -14,14 +14,16 @@ import pyarrow.compute as pc
 from pipeline.contracts import arrow_schema, contracts
 from pipeline.parsing.amounts import parse_amount
 from pipeline.parsing.dates import parse_date, parse_year
-from pipeline.parsing.flags import parse_flag, parse_labour_type, parse_safety, parse_student_stage
+from pipeline.parsing.flags import parse_flag, parse_labour_type, parse_safety, parse_signature, parse_student_stage
 from pipeline.parsing.identity_batches import read_id_numbers
 from pipeline.parsing.items import classify_item
 from pipeline.parsing.names import clean_name, mask_name
 from pipeline.parsing.place_resolution import resolve_places
-from pipeline.parsing.register_types import parse_register_type
-from pipeline.parsing.remarks import are_premiums_paid, parse_remark, read_header_classes
+from pipeline.parsing.register_types import parse_register_type, register_since
+from pipeline.parsing.remarks import are_premiums_paid, is_void, parse_remark, read_header_classes
+from pipeline.parsing.status_years import since_year
 from pipeline.parsing.statuses import (
+    EARLIER_STATES,
     parse_appeal,
     parse_disability,
     parse_exit_state,
@@ -80,10 +82,12 @@ def names_table(texts: Texts) -> pa.Table:
 
 
 def remarks_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_remarks: whether an expected payment is named, and whether others pay the premiums."""
-    return _parsed(
-        "raw_remarks", texts, lambda text: (parse_remark(text, words).is_awaited, are_premiums_paid(text, words))
-    )
+    """raw_remarks: whether an expected payment is named, others pay the premiums, and the payment came to nothing."""
+
+    def read(text: str) -> tuple[bool, bool, bool]:
+        return parse_remark(text, words).is_awaited, are_premiums_paid(text, words), is_void(text, words)
+
+    return _parsed("raw_remarks", texts, read)
 
 
 def remark_bookings_table(texts: Texts, words: Words) -> pa.Table:
@@ -108,28 +112,40 @@ def items_table(texts: Texts, words: Words) -> pa.Table:
 
 
 def register_types_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_register_types: what a register tells of a person, null if unknown, and of which benefit it tells the end."""
-    return _parsed("raw_register_types", texts, lambda text: parse_register_type(text, words))
+    """raw_register_types: what a register tells of a person, null if unknown, of which benefit it tells the end, since when."""
+    return _parsed(
+        "raw_register_types", texts, lambda text: (*parse_register_type(text, words), register_since(text, words))
+    )
 
 
 def flags_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_flags: is_true, and is_safe as a column that asks for safety means it; null when unreadable."""
-    return _parsed("raw_flags", texts, lambda text: (parse_flag(text, words), parse_safety(text, words)))
+    """raw_flags: is_true, is_safe as a column that asks for safety means it, is_signed as one for a signature does; null
+    when unreadable; since when."""
+
+    def read(text: str) -> tuple[bool | None, bool | None, bool, int | None]:
+        return parse_flag(text, words), parse_safety(text, words), parse_signature(text, words), since_year(text)
+
+    return _parsed("raw_flags", texts, read)
 
 
 def household_types_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_household_types: is_subsistence and is_destitute, null where the text does not say, and is_general."""
+    """raw_household_types: is_subsistence and is_destitute, null where the text does not say, is_general, since when."""
 
-    def read(text: str) -> tuple[bool | None, bool | None, bool]:
+    def read(text: str) -> tuple[bool | None, bool | None, bool, int | None]:
         found = parse_household_type(text, words)
-        return found.is_subsistence, found.is_destitute, found.is_general
+        return found.is_subsistence, found.is_destitute, found.is_general, since_year(text)
 
     return _parsed("raw_household_types", texts, read)
 
 
 def exit_states_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_exit_states: not_exited, planned, exited, relapsed or cancelled; null if unknown."""
-    return _parsed("raw_exit_states", texts, lambda text: (parse_exit_state(text, words),))
+    """raw_exit_states: not_exited, planned, exited, relapsed or cancelled, null if unknown; since when, and what before."""
+
+    def read(text: str) -> tuple[str | None, int | None, str | None]:
+        state = parse_exit_state(text, words)
+        return state, since_year(text), EARLIER_STATES.get(state or "")
+
+    return _parsed("raw_exit_states", texts, read)
 
 
 def review_texts_table(texts: Texts, words: Words) -> pa.Table:
@@ -140,10 +156,12 @@ def review_texts_table(texts: Texts, words: Words) -> pa.Table:
 
 
 def member_states_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_member_states: dead, moved or conscript, and whether disabled; null where the text does not say."""
-    return _parsed(
-        "raw_member_states", texts, lambda text: (parse_member_state(text, words), parse_disability(text, words))
-    )
+    """raw_member_states: dead, moved or conscript, and whether disabled, null where the text does not say; since when."""
+
+    def read(text: str) -> tuple[str | None, bool | None, int | None]:
+        return parse_member_state(text, words), parse_disability(text, words), since_year(text)
+
+    return _parsed("raw_member_states", texts, read)
 
 
 def labour_types_table(texts: Texts, words: Words) -> pa.Table:

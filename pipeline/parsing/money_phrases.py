@@ -14,10 +14,17 @@ _NEGATION = "不未没非无"
 # class of money → its phrases: entries of the section in order (a b: of either), with at most so many characters between
 PHRASES: dict[str, tuple[tuple[tuple[str, ...], int], ...]] = {
     "earmarked": (
-        (("things homely_things", "works", "funds"), 4), (("homely_things", "funds"), 2), (("goods", "worths"), 3),
+        (("things homely_things", "works", "funds aided"), 4), (("homely_things", "funds aided"), 2), (("goods", "worths"), 3),
     ),
-    "savings": ((("withdrawals", "deposits"), 4), (("deposits", "withdrawals"), 1), (("recoveries", "principals"), 4)),
-    "one_off": ((("taken_things things", "compensations"), 4), (("givings", "given"), 3)),
+    "savings": (
+        (("withdrawals", "deposits"), 4), (("deposits", "withdrawals"), 1), (("recoveries", "principals"), 4),
+        (("deposits", "matured"), 4),
+    ),
+    "loan": ((("people", "lent"), 2), (("online_loans",), 0)),
+    "one_off": (
+        (("taken_things things", "compensations"), 4), (("givings", "given"), 3), (("settlements",), 0), (("people benefactors", "aided"), 2),
+        (("games", "won"), 3),
+    ),
 }  # fmt: skip
 
 

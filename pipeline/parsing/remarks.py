@@ -67,6 +67,12 @@ def parse_remark(text: str, words: Words) -> Remark:
     return Remark(tuple(_booked(found, words)), is_awaited)
 
 
+def is_void(text: str, words: Words) -> bool:
+    """Whether a ledger entry's remark says that the money did not arrive or was taken back (退汇, 已追回), and not after that
+    that it was paid (退回后重发)."""
+    return words.last_of("payment_outcomes", text) == "void"
+
+
 def _booked(found: Sequence[Mention], words: Words) -> Iterator[Booking]:
     """One booking per class, line and certainty; amounts shared by several words count once."""
     groups: dict[tuple[str, str, bool], list[Mention]] = {}

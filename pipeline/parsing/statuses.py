@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.parsing.flags import parse_flag
+from pipeline.parsing.status_years import has_ended, without_dates
 from pipeline.parsing.words import Words, plain_word
 
 _KIN = re.compile("父|母|丈夫|妻子|配偶|爱人|儿子|女儿|长子|次子|长女|次女|子女|兄|弟|姐|妹|爷|奶|孙|户主|家人|家属")
@@ -14,7 +15,14 @@ _BETWEEN = re.compile(
 )  # 拟于2018年底实现脱贫 is 拟脱贫
 _DENIED = re.compile("[不未没非无][^,，。;；、()（）]{0,4}$")  # 不具备脱贫条件
 _NOT = re.compile("[不未没无非](?:有|曾)?$")  # 没有死亡, but 不幸去世
+_RESUMED = re.compile("(?<![未不没])恢复")  # 低保户（停保后恢复）
 _EXIT_DENIED = {"exited": "not_exited", "relapsed": "exited"}
+EARLIER_STATES = {
+    "exited": "planned",
+    "relapsed": "exited",
+    "not_exited": "exited",
+    "planned": "planned",
+}  # before the year told
 _SINCE = re.compile("^(?:20[0-9]{2}年?)?(?:[0-9]{1,2}月份?)?(?:起|底|末)?")  # 低保户（2017年已退出）
 
 
@@ -32,6 +40,8 @@ def parse_household_type(text: str, words: Words) -> HouseholdType:
     """户属性: 低保贫困户, 五保贫困户, 一般贫困户, 非低保户, 低保户（已取消）, 原五保户, 低保户转一般户."""
     plain = _became(plain_word(text), words)
     subsistence, destitute = (_is_said(plain, kind, words) for kind in ("subsistence", "destitute"))
+    if has_ended(text):
+        subsistence, destitute = subsistence and False, destitute and False
     if subsistence is None and destitute is None and "neither" in words.entries_in("household_types", plain):
         return HouseholdType(is_subsistence=False, is_destitute=False, is_general=True)
     return HouseholdType(subsistence, destitute)
@@ -62,9 +72,8 @@ def is_negated(plain: str, start: int, end: int, words: Words) -> bool:
             break
     after = _SINCE.sub("", after)
     negations = words.words_of("status_negations", "before")
-    return before.endswith(tuple(negations)) or after.startswith(
-        tuple(words.words_of("closing_status_negations", "after"))
-    )
+    is_closed = after.startswith(tuple(words.words_of("closing_status_negations", "after")))
+    return before.endswith(tuple(negations)) or (is_closed and _RESUMED.search(after) is None)
 
 
 def _without(before: str, qualifying: list[str]) -> str:
@@ -83,9 +92,22 @@ def parse_exit_state(text: str, words: Words) -> str | None:
         return "exited" if is_exited else "not_exited"
     plain = _BETWEEN.sub("", plain_word(text))
     start, found = words.place_of_longest("exit_states", plain) or (0, None)
+    if (undone := words.last_of("exit_states", plain, "undone_exits")) == "undone":
+        return "not_exited"
+    if undone == "not_yet":
+        return "planned"
     if found is not None and _DENIED.search(plain[:start]):
         return _EXIT_DENIED.get(found)
+    if found == "cancelled" and _is_undone(plain, start, words):
+        return None
     return None if found == "not_cancelled" else found
+
+
+def _is_undone(plain: str, start: int, words: Words) -> bool:
+    """Whether what begins at `start` is only planned (拟注销), was a mistake (误报死亡) or was taken back (注销后恢复)."""
+    return plain[:start].endswith(tuple(words.words_of("undone_states", "before"))) or any(
+        word in plain[start:] for word in words.words_of("undone_states", "behind")
+    )
 
 
 def parse_review_decision(text: str, words: Words) -> str | None:
@@ -118,6 +140,8 @@ def parse_disability(text: str, words: Words) -> bool | None:
 
 def parse_member_state(text: str, words: Words) -> str | None:
     """人员状态 or a remark: dead, moved or conscript; None for whoever is still there, and where a relative is meant."""
-    plain = plain_word(text)
+    plain = without_dates(text)
     start, found = words.place_of_longest("member_states", plain) or (0, None)
-    return None if found in (None, "present") or _NOT.search(plain[:start]) or _KIN.search(plain) else found
+    if found in (None, "present") or _NOT.search(plain[:start]) or _KIN.search(plain):
+        return None
+    return None if _is_undone(plain, start, words) else found

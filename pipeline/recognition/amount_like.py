@@ -10,7 +10,7 @@ from pipeline.recognition.kinds import Mapping, SheetColumn
 from pipeline.recognition.month_columns import month_of_header
 from pipeline.recognition.readings import SourceColumn, UnknownAmount
 from pipeline.recognition.rows import is_serial
-from pipeline.recognition.wording import fold, is_number
+from pipeline.recognition.wording import fold, is_number, normalise_header, year_in_header
 from pipeline.workbooks.sheet import Note
 
 SAMPLE = 2_000
@@ -34,9 +34,21 @@ def source_columns(mapping: Mapping, columns: list[Cells]) -> list[SourceColumn]
             found.append(SourceColumn(column.meaning.name, column.letter, column.header, "mapped"))
         elif column.parts or any(columns[column.index]):
             is_part = mapping.kind == "ledger" and bool(column.parts) and month_of_header(column.parts[-1]) is not None
-            is_money = not is_part and looks_like_money(column, columns[column.index], mapping.kind)
+            is_money = not (is_part or names_no_income(column, mapping)) and looks_like_money(
+                column, columns[column.index], mapping.kind
+            )
             found.append(SourceColumn(None, column.letter, column.bottom, AMOUNT_LIKE if is_money else "extra"))
     return found
+
+
+def names_no_income(column: SheetColumn, mapping: Mapping) -> bool:
+    """Whether a header names no income or expense of the year: a debt, savings, a standard, another year, a mean, a check
+    (context_words.csv, no_income)."""
+    header, words = normalise_header(column.parts[-1]) if column.parts else "", mapping.book.words
+    if re.search(words.any_of("no_income_innocent"), header):
+        return False
+    is_compared = mapping.headers.column_of(header) is not None and year_in_header(column.parts[-1]) is not None
+    return is_compared or re.search(words.any_of("no_income"), header) is not None
 
 
 def looks_like_money(column: SheetColumn, cells: Cells, kind: str) -> bool:

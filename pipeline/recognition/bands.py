@@ -1,11 +1,12 @@
-"""Where the tables of a sheet are: the rows above, one to three header rows, and the rows below each."""
+"""Where the tables of a sheet are: the rows above, one to four header rows, and the rows below each."""
 
 from dataclasses import dataclass
 
 from pipeline.recognition.grid import Grid
+from pipeline.recognition.labels import is_unit_row
 from pipeline.recognition.wording import is_number
 
-HEADER_ROWS = 3
+HEADER_ROWS = 4
 FEWEST_HEADERS = 2
 _LABEL_MARKS = (":", "：")
 _NO_NAME = "（空白）"
@@ -77,14 +78,17 @@ def _merged_across(grid: Grid, top: int, bottom: int) -> bool:
 
 
 def is_subheader(grid: Grid, upper: int, row: int) -> bool:
-    """Whether `row` only refines `upper`: text without numbers below blanks and groups, some of it known."""
+    """Whether `row` only refines `upper`: text without numbers below blanks and groups, some of it known, or all of it
+    below merged groups (面积 | 收入 below 种植业)."""
     filled = grid.filled(row)
     if not filled or grid.numbers(row):
         return False
     if any(not _is_free(grid, upper, row, column) for column in filled):
         return False
-    known = sum(grid.rows[row][column] in grid.header_texts for column in filled)
-    return known >= 1 and known * 3 >= len(filled)
+    texts = [grid.rows[row][column] or "" for column in filled]
+    known = sum(text in grid.header_texts for text in texts)
+    is_below_groups = len(filled) > 1 and all(_is_wide(grid, upper, column) for column in filled)
+    return (known >= 1 and known * 3 >= len(filled)) or (is_below_groups and not is_unit_row(texts))
 
 
 def _is_free(grid: Grid, upper: int, row: int, column: int) -> bool:
@@ -92,11 +96,15 @@ def _is_free(grid: Grid, upper: int, row: int, column: int) -> bool:
     above = grid.rows[upper][column]
     if above is None or above == grid.rows[row][column]:
         return True
-    merge = grid.merge_at.get((upper, column))
-    if merge is not None:
-        return merge[3] > merge[1]
+    if (upper, column) in grid.merge_at:
+        return _is_wide(grid, upper, column)
     right = column + 1
     return right < grid.width and grid.rows[upper][right] is None and grid.rows[row][right] is not None
+
+
+def _is_wide(grid: Grid, row: int, column: int) -> bool:
+    merge = grid.merge_at.get((row, column))
+    return merge is not None and merge[3] > merge[1]
 
 
 def _extend_up(grid: Grid, row: int, bottom: int, lowest: int) -> int:

@@ -12,9 +12,17 @@ from pipeline.recognition.labels import is_numbering_row, is_unit_row
 from pipeline.recognition.lines import Line, of_line, unit_statements
 from pipeline.recognition.periods import is_forecast, period_in
 from pipeline.recognition.statements import BAND, CELL, HEADER, NOTE, NUMBER_FORMAT, UNIT_ROW, Statement
-from pipeline.recognition.units import Said, bare_unit, labelled_unit, unit_in_format, unit_in_header, units_in_title
+from pipeline.recognition.units import (
+    Said,
+    bare_unit,
+    labelled_unit,
+    unit_in_format,
+    unit_in_header,
+    units_in_title,
+    words_of_format,
+)
 from pipeline.recognition.wording import fold, normalise_header, one_line, year_in_header
-from pipeline.recognition.years import years_in_title
+from pipeline.recognition.years import years_in_sheet_name, years_in_title
 from pipeline.workbooks.cells import column_letter
 
 
@@ -141,14 +149,32 @@ def side_statements(body: Body, verdicts: Verdicts, words: ContextWords) -> Iter
                 yield from unit_statements(found, Line(text, place, CELL)) if found else ()
 
 
+def period_column_statements(body: Body, verdicts: Verdicts, words: ContextWords) -> Iterator[Statement]:
+    """Years and periods in a column of a statement that nobody knows and that is headed 统计时间, 核算年度: each once."""
+    label = re.compile(rf"{words.any_of('period_label')}(?:年度|年份|年|时间|期间|时段|期)")
+    if body.mapping.kind != "income_statement":
+        return
+    for column in body.mapping.columns:
+        if column.meaning is not None or not column.parts or not label.fullmatch(fold(column.parts[-1])):
+            continue
+        cells = body.delivered[column.index]
+        for text in dict.fromkeys(cells[offset] for offset in verdicts.of("accepted")):
+            if text is None:
+                continue
+            place = f"第{body.first + cells.index(text) + 1}行{column.letter}列"
+            yield from (Statement("year", str(year), place, CELL) for year in years_in_sheet_name(text, words))
+            if period := period_in(text, words):
+                yield Statement("period", period, place, CELL)
+
+
 def _heads_units(column: SheetColumn, kind: str, words: ContextWords) -> bool:
     """Whether a column of a statement is headed 单位, 金额单位: elsewhere that may be a unit of goods."""
     label = f"{words.any_of('unit_label')}(?:单位)?"
     return kind == "income_statement" and bool(column.parts) and bool(re.fullmatch(label, fold(column.parts[-1])))
 
 
-def format_statements(body: Body) -> Iterator[Statement]:
-    """The number format that most cells of a money column have. A scaling one tells what is stored."""
+def format_statements(body: Body, words: ContextWords) -> Iterator[Statement]:
+    """The number format that most cells of a money column have. A scaling one tells what is stored; 0"元/月" a rate."""
     for column in body.mapping.columns:
         code = body.grid.sheet.number_formats.get(column.index)
         if code is None or column.meaning is None or not column.meaning.is_money:
@@ -157,3 +183,6 @@ def format_statements(body: Body) -> Iterator[Statement]:
         place = f"{column.letter}列的数字格式" + ("（缩放显示）" if scales else "")
         if unit is not None:
             yield Statement("stored_unit" if scales else "unit", str(unit), place, NUMBER_FORMAT, (column.index,))
+        per = bare_unit(words_of_format(code), words)
+        if per is not None and per[1]:
+            yield Statement("rate", per[1], place, NUMBER_FORMAT, (column.index,))

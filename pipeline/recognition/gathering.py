@@ -9,6 +9,7 @@ from pipeline.recognition.column_statements import (
     format_statements,
     header_statements,
     note_rate_statements,
+    period_column_statements,
     side_statements,
     unit_row_cells,
     unit_row_statements,
@@ -45,7 +46,8 @@ def gather_within(body: Body, verdicts: Verdicts, words: ContextWords) -> list[S
         *side_statements(body, verdicts, words),
         *note_rate_statements(body, verdicts, words),
         *statements_of(lines, words),
-        *format_statements(body),
+        *format_statements(body, words),
+        *period_column_statements(body, verdicts, words),
         *year_statements(body, verdicts),
         *month_statements(body, verdicts),
     ]

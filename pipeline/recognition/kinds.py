@@ -7,13 +7,15 @@ from functools import cached_property, lru_cache
 
 from pipeline.item_book import items
 from pipeline.recognition.headers import HeaderBook, HeaderColumn, KindHeaders
-from pipeline.recognition.wording import TOTAL_WORDS, bare_group, normalise_header, one_line
+from pipeline.recognition.wording import TOTAL_WORDS, bare_group, normalise_header, one_line, year_in_header
 from pipeline.workbooks.cells import column_letter
 
 ENOUGH_TELLING = 3
 FORMS = ("A", "B", "N")
 LUMPED = {"stated_transfer_income": "other_transfer_income", "stated_transfer_paid": "other_transfer_paid"}
 TOTAL_SIDES = {**LUMPED, "stated_total_income": "wage_income", "stated_total_expense": "business_cost"}
+_OWN_YEAR = 9999  # a header without a year speaks of the table's
+_SIDE = re.compile("(?:收入|支出)$")
 _HOUSEHOLD_BAND = re.compile("家庭|人口|基本|成员|在册|农户|户主|贫困户|^户")
 
 
@@ -81,7 +83,7 @@ def _recognised(parts: tuple[tuple[str, ...], ...], book: HeaderBook) -> Mapping
     best: tuple[tuple[int, int], Mapping] | None = None
     for headers in book.kinds.values():
         columns = tuple(SheetColumn(index, texts, meaning_of(texts, headers)) for index, texts in enumerate(parts))
-        columns = without_weak(columns)
+        columns = without_compared(without_weak(columns))
         meanings = {one.meaning.name: one.meaning for one in columns if one.meaning}
         weight = sum(meaning.telling for meaning in meanings.values())
         if weight >= ENOUGH_TELLING and (best is None or (weight, len(meanings)) > best[0]):
@@ -119,18 +121,36 @@ def without_weak(columns: tuple[SheetColumn, ...]) -> tuple[SheetColumn, ...]:
     )
 
 
+def without_compared(columns: tuple[SheetColumn, ...]) -> tuple[SheetColumn, ...]:
+    """Of two columns of money whose headers differ by a year only, the one of the earlier year is for comparison: 人均可支配收入
+    beside 2017年人均可支配收入."""
+    years: dict[str, list[int]] = {}
+    for one in columns:
+        if one.meaning is not None and one.meaning.is_money:
+            years.setdefault(one.meaning.name, []).append(year_in_header(one.parts[-1]) or _OWN_YEAR)
+    own = {name: max(found) for name, found in years.items() if len(set(found)) == len(found) > 1}
+    return tuple(
+        replace(one, meaning=None)
+        if one.meaning is not None and (year_in_header(one.parts[-1]) or _OWN_YEAR) < own.get(one.meaning.name, 0)
+        else one
+        for one in columns
+    )
+
+
 def _is_weak(column: SheetColumn) -> bool:
     return column.meaning is not None and normalise_header(column.parts[-1]) in column.meaning.weak
 
 
 def meaning_of(parts: Sequence[str], headers: KindHeaders) -> HeaderColumn | None:
-    """What a column means: by its bottom header, a total word by its group, else by group and bottom together."""
+    """What a column means: by its bottom header, a total word by its group, else by group and bottom together, or by both with the
+    side of a group behind."""
     if not parts:
         return None
     bottom, groups = normalise_header(parts[-1]), [bare_group(part) for part in reversed(parts[:-1])]
     together = [groups[0] + bottom] if groups else []
     if len(groups) > 1:
         together.append(groups[1] + groups[0] + bottom)
+    together += [bottom + side.group() for group in groups if (side := _SIDE.search(group))]  # 工资性 below 收入
     if bottom in TOTAL_WORDS:
         return _first(headers, [*groups[:1], *together, bottom])
     own = headers.column_of(bottom)

@@ -20,6 +20,8 @@ _UNTIL = re.compile(
     r"(?<!填报)(?<!报送)(?<!上报)(?:截[至止]|(?:统计|累计|核算|计算|数据|收入|收支)[至到止])(?:到)?"
     r"((?:19|20)?\d\d[年.])?(\d{1,2})月(?:底|末|份|\d\d?日|(?=[)\],。;]|$|[^年]{0,12}收[入支]))(?!建档|在册|存量|未脱贫|前)"
 )
+_DAY = r"((?:19|20)\d\d)(?:[-./年](1[0-2]|0?[1-9])(?:[-./月](3[01]|[12]\d|0?[1-9])日?|月)?|(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])?)"
+_SPAN = re.compile(rf"(?<!\d){_DAY}{_TO}{_DAY}(?![-./\d月])")
 _UP_TO = re.compile(r"((?:19|20)?\d\d[年.])?(?<!\d)(\d{1,2})月(?:份|底|末)?(?:为)?止(?!损|付)")
 # When a form was filled in or is due, and when teams called: no months of figures.
 _HANDLING = re.compile(
@@ -30,9 +32,19 @@ _ONE_MONTH = re.compile(r"(?:19|20)?\d\d年(\d{1,2})月份?(?=家庭|农户|户�
 LAST = 12
 
 
+def with_plain_dates(line: str) -> str:
+    """From one date to another in one writing: 20180101-20180930 and 2018/1/1—2018/9/30 as 2018年1月1日至2018年9月30日."""
+    return _SPAN.sub(lambda found: f"{_plain_date(*found.groups()[:5])}至{_plain_date(*found.groups()[5:])}", line)
+
+
+def _plain_date(year: str, month: str | None, day: str | None, two_digits: str | None, day_behind: str | None) -> str:
+    of_month = day or day_behind
+    return f"{year}年{int(month or two_digits or 0)}月" + (f"{int(of_month)}日" if of_month else "")
+
+
 def period_in(text: str, words: ContextWords) -> str:
     """The part of a year that a line says its figures are of (1-9月, 上半年, 第三季度); '' for none or the whole year."""
-    line = _FIRST_MONTH.sub("1月", _HANDLING.sub(" ", fold(text)))
+    line = _FIRST_MONTH.sub("1月", _HANDLING.sub(" ", with_plain_dates(fold(text))))
     line = _CHINESE_MONTH.sub(lambda one: _DIGITS[one.group()], line)
     months = _DOTTED.search(line) or _MONTHS.search(line)
     if months is not None and (months.lastindex != 5 or months.group(5) or months.group(1)):  # 附表1-2 are no months

@@ -25,6 +25,7 @@ _TOWN = re.compile(r"^([\u4e00-\u9fff]{1,8}?(?<!村)(?:镇|街道办事处|街�
 _COMMITTEE = re.compile(r"^([\u4e00-\u9fff\d]{1,10}?(?:村民委员会|村委会|村委|居民委员会|居委会|社区(?!村|居)))(?!会)")
 _NO_VILLAGE = r"(?!民|级|集体|别|庄|小组|镇银行|[^\u4e00-\u9fff]*银行)"
 _VILLAGES = re.compile(rf"村{_NO_VILLAGE}")
+_BEHIND = re.compile(r"(?:\(|[-—–]+)([\u4e00-\u9fff]{2,24}(?:村|村委会|村民委员会|社区))\)?$")  # 统计表（示例村）
 _LONGEST = 12
 _IN_A_NAME = re.compile("[^村第\\d一二三四五六七八九十上下]{1,2}$")  # 李村生
 _COUNT = re.compile(r"^(?:\(.{0,14}\)|共?\d+户?(?:\d+人)?|[:：、,，.。]|片区?)*$")
@@ -40,9 +41,11 @@ def place_in_titles(texts: Iterable[str], words: ContextWords) -> Place:
 
 
 def place_in_line(text: str, words: ContextWords) -> Place:
-    """County, town and village of one line such as 单位：示例县示例镇示例村, a title that begins with them, or one
+    """County, town and village of one line such as 单位：示例县示例镇示例村, a title that begins or ends with them, or one
     of them after its label (村：示例)."""
-    return _place_and_rest(text, words)[0]
+    place = _place_and_rest(text, words)[0]
+    behind = None if any(place) else _BEHIND.search(fold(text))
+    return place if behind is None else _place_and_rest(behind.group(1), words)[0]
 
 
 def place_of_section(text: str, words: ContextWords) -> Place:

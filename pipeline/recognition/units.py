@@ -10,6 +10,7 @@ from pipeline.recognition.wording import BRACKETS, fold, fold_header
 _SPACES = re.compile(r"\s+")
 _TRADITIONAL = str.maketrans("單萬億圓幣額貨計數", "单万亿元币额货计数")
 _OTHER_OFFICE = r"(?<![填报送制编扶任管建派用主])"  # 填报单位 is an office
+_OTHER_MONEY = r"(?<!项目)(?<!项目资金)(?<!投资)"  # 项目资金单位：万元 is not the table's
 _NO_PLACE = r"(?![\u4e00-\u9fff](?<![填制审报年日截计每]))"  # 单位：元潭村 is a village, 单位：元填报日期 a unit
 _RATE = r"((?:[/／每·]|按)(?:[^()\s,，、;；:。]{1,6})|\([每按/]?[人月季](?:均|计)?\))?"
 _LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|_.|\*.')
@@ -87,10 +88,10 @@ def rate_of(tail: str, words: ContextWords) -> str:
 @lru_cache(maxsize=8)
 def _patterns(words: ContextWords) -> dict[str, re.Pattern[str]]:
     label, verb = _spaced(words.of("unit_label")), words.any_of("unit_verb")
-    word = rf"(?:(?:人 ?民 ?币|RMB|CNY|¥) ?)?\(?({_spaced(words.of('unit'))}|[十百千万亿]+元)(?![A-Za-z])"
+    word = rf"(?:(?:人 ?民 ?币|RMB|CNY|¥) ?[:,、]? ?)?\(?({_spaced(words.of('unit'))}|[十百千万亿]+元)(?![A-Za-z])"
     others = rf"(?:{words.any_of('unit_count')}[、,/;和及] ?)*"
     listed = r"(?:[、,;·][^()]*)?"
-    labelled = rf"{_OTHER_OFFICE}{label}(?: ?单 ?位)?(?: ?{verb})* ?{others}{word}{_RATE}{_NO_PLACE}"
+    labelled = rf"{_OTHER_OFFICE}{_OTHER_MONEY}{label}(?: ?单 ?位)?(?: ?{verb})* ?{others}{word}{_RATE}{_NO_PLACE}"
     bracketed = rf"\( ?(?:{label} ?(?:{verb} ?)*)?{others}{word}{_RATE}{listed}\)"
     counted = rf"(?:以|按) ?{word} ?(?:为(?:计量)?单位|计(?:算|量)?(?![\u4e00-\u9fff])|填[写报列]|统计)()"
     header = (
@@ -119,10 +120,18 @@ def unit_in_format(number_format: str) -> tuple[int | None, bool]:
     `0!.0,"万"` shows 万 of a number stored in yuan: (1, True). `0.00"万元"` only writes 万元 behind a number
     that is in 万元: (10000, False). A format without a word of money: (None, False).
     """
-    section = _BRACKETS.sub("", number_format.split(";")[0])
-    literal = "".join(quoted or escaped for quoted, escaped in _LITERAL.findall(section))
-    digits = _LITERAL.sub("", section)
-    words = literal + "".join(character for character in digits if "\u4e00" <= character <= "\u9fff")
-    if _SCALING.search(digits):
+    if _SCALING.search(_LITERAL.sub("", _of_positive(number_format))):
         return 1, True
+    words = words_of_format(number_format)
     return next(((unit, False) for word, unit in _FORMAT_WORDS if word in words), (None, False))
+
+
+def words_of_format(number_format: str) -> str:
+    """What a number format writes beside a number: 元/月 of 0.00"元/月"."""
+    section = _of_positive(number_format)
+    literal = "".join(quoted or escaped for quoted, escaped in _LITERAL.findall(section))
+    return literal + "".join(one for one in _LITERAL.sub("", section) if "\u4e00" <= one <= "\u9fff")
+
+
+def _of_positive(number_format: str) -> str:
+    return _BRACKETS.sub("", number_format.split(";")[0])

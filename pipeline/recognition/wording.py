@@ -10,9 +10,9 @@ from pipeline.parsing.masking import mask_id_numbers
 UNIT_YUAN = {"元": 1, "人民币元": 1, "百元": 100, "千元": 1_000, "万元": 10_000, "万": 10_000}
 MONEY_UNIT = r"[十百千万亿]*元|万|角"
 _SPACE = re.compile(r"\s+")
-_UNIT = rf"(?:人民币)?(?:{MONEY_UNIT}|人民币|RMB|CNY|¥|人|月|个月|年|户|亩|天|次|%)"
+_UNIT = rf"(?:人民币)?(?:{MONEY_UNIT}|人民币|RMB|CNY|¥|w|W|人|月|个月|年|户|亩|天|次|%)"
 _UNIT_NOTE = re.compile(
-    rf"\((?:(?:单位|金额)[:：]?)?{_UNIT}(?:[/、,·每]{_UNIT})*(?:[,;、][^()]*)?\)|[,/:]?单位[:：]?{_UNIT}$"
+    rf"\((?:(?:单位|金额)[:：]?)?{_UNIT}(?:[/、,·每:]{_UNIT})*(?:[,;、][^()]*)?\)|[,/:]?单位[:：]?{_UNIT}$"
 )
 _UNIT_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])(?:[,/:]元|[,/:]?[百千万]元)$|(?<=[收支]入)元$|(?<=[出金费款资额])元$")
 BRACKETS = str.maketrans("[]{}【】〖〗〔〕〈〉《》<>", "()()()()()()()()")

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from pipeline.recognition.context_words import ContextWords
+from pipeline.recognition.periods import with_plain_dates
 from pipeline.recognition.wording import fold
 
 _DIGITS = str.maketrans("〇零○◯oO一二三四五六七八九壹贰叁肆伍陆柒捌玖", "000000123456789123456789")
@@ -71,7 +72,7 @@ def years_of_dates(text: str) -> list[int]:
 
 
 def _folded(text: str) -> str:
-    return _CHINESE_YEAR.sub(lambda found: found.group().translate(_DIGITS), fold(text))
+    return with_plain_dates(_CHINESE_YEAR.sub(lambda found: found.group().translate(_DIGITS), fold(text)))
 
 
 def _without_other_years(line: str, words: ContextWords) -> str:

@@ -12,7 +12,9 @@ from pipeline.workbooks.refusal import RefusedError
 from pipeline.workbooks.sheet import Note, Sheet
 
 _DELIMITERS = (",", "\t", ";", "|")
+_OF_PROSE = "，"  # parts sentences too: a delimiter only where most lines have as many, and several
 _SAMPLE_LINES = 50
+_FEWEST = 3
 _WIDE = 5  # columns of a table in which one field alone is no row of data
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _AS_TEXT = re.compile(r'="([^"]*)"')  # how exports keep an ID from becoming a number
@@ -55,10 +57,11 @@ def _find_delimiter(text: str) -> str:
     """The delimiter whose count outside quotes agrees best over the first lines; a comma when none occurs."""
     sample = re.sub(r'"[^"]*"', "", text[:100_000]).splitlines()[:_SAMPLE_LINES]
     best, delimiter = (0, 0), ","
-    for candidate in _DELIMITERS:
+    for candidate in (*_DELIMITERS, _OF_PROSE):
         counts = Counter(line.count(candidate) for line in sample if line.strip())
         count, lines = max(counts.items(), key=lambda item: (item[0] > 0, item[1], item[0]), default=(0, 0))
-        if count and (lines, count) > best:
+        is_table = candidate != _OF_PROSE or (count >= _FEWEST and lines * 2 > counts.total())
+        if count and is_table and (lines, count) > best:
             best, delimiter = (lines, count), candidate
     return delimiter
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.commands import backup as backup_command
+from pipeline.cli import main
 from pipeline.dagster_home import prepare_home, shipped_settings
 from pipeline.release.lease import take_lease
 from pipeline.service import backup
@@ -272,8 +272,8 @@ def test_an_operators_own_dagster_yaml_is_left_alone(tmp_path: Path) -> None:
 
 def restored(settings: Settings, stamp: str) -> str:
     """What `income backup --restore` says."""
-    arguments = ["--restore", stamp, "--data", str(settings.data)]
-    return CliRunner().invoke(backup_command.command, arguments).output
+    arguments = ["backup", "--restore", stamp, "--data", str(settings.data)]
+    return CliRunner().invoke(main, arguments).output
 
 
 def test_a_restore_says_which_runs_of_the_present_history_the_backup_lacks(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from pipeline.charts.release_charts import caption_of, years_of
+from pipeline.charts.table_charts import caption_of, years_of
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ select
     s.household_type,
     case when labour.is_able then true when labour.is_unable then false end as has_labour_capacity,
     s.exit_status,
-    exits.exit_state,
+    case when exits.since_year > s.survey_year then exits.earlier_state else exits.exit_state end as exit_state,
     case
         when planned.year is not null then planned.year
         when is_planned.is_true then s.survey_year
@@ -47,6 +47,7 @@ left join raw_dates as exited on exited.text = s.exited_year
 left join raw_dates as identified on identified.text = s.identified_year
 left join raw_flags as is_planned on is_planned.text = s.is_planned_this_year
 left join raw_flags as subsistence on subsistence.text = s.is_subsistence_recipient
+    and coalesce(subsistence.since_year, s.survey_year) <= s.survey_year
 left join raw_flags as eligible on eligible.text = s.is_subsistence_eligible
 left join raw_flags as unsafe on unsafe.text = s.is_unsafe_housing
 left join raw_flags as water on water.text = s.has_safe_water

@@ -1,5 +1,6 @@
 -- One row per ledger entry: to whom, for what, how much, in which year it was paid (survey_year) and in which
 -- year the ledger books it (ledger_year): the two differ for a thirteenth month and for money paid after the year.
+-- What its remark says to have come to nothing (退汇, 作废) paid 0; a negative amount is the return of an earlier one.
 with amounts as (
     select
         s.*,
@@ -33,7 +34,7 @@ select
     ids.person_key,
     coalesce(names.name, heads.name) as name,
     coalesce(names.name_masked, heads.name_masked) as name_masked,
-    s.amount_fen,
+    case when remarks.is_void and s.amount_fen > 0 then 0 else s.amount_fen end as amount_fen,
     s.amount is not null and s.amount_fen is null as is_unreadable,
     s.monthly_wage_fen,
     try_cast(translate(replace(replace(s.months, '个月', ''), '月', ''), '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2)) as work_months,

@@ -1,6 +1,6 @@
 -- One row per household in scope: the opinion of its planned exit year at that year's line, and that of the last cohort
 -- year at its line. A statement that is owed and missing shows as 未报送; nobody is absent. 错退 is said only of a household
--- that was declared out and of a closed year; before that the words are 建议暂不退出 or 需进一步核实
+-- that was declared out and of its closed exit year (脱贫年度, else 预脱贫年度); before that the words are 建议暂不退出 or 需进一步核实
 -- (docs/method.md#accusations).
 with households as (
     -- who is in scope, and whether declared out by 脱贫属性 or, where that is blank, by its exit year
@@ -57,15 +57,19 @@ reviewed as (
         finals.verdict_zh as final_year_verdict_zh,
         finals.verdict_text as final_year_verdict_text,
         coalesce(exits.is_over and finals.is_below, false) as relapse_risk,
-        coalesce(exits.is_below and exits.is_year_closed and h.is_declared_out, false) as false_exit_doubt,
-        coalesce(exits.is_below, false) as is_below,
-        coalesce(exits.verdict = 'not_met', false) as is_clearly_below,
+        declared.verdict_zh as declared_verdict_zh,
+        coalesce(declared.is_below and declared.is_year_closed, false) as false_exit_doubt,
+        coalesce(declared.is_below, exits.is_below, false) as is_below,
+        coalesce(declared.verdict, exits.verdict, '') = 'not_met' as is_clearly_below,
         closed.closed_reason as final_closed_reason,
         gaps.household_id is not null as not_delivered,
         gaps.missing_years
     from households as h
     left join opinions as exits on exits.household_id = h.household_id and exits.survey_year = h.planned_exit_year
     left join opinions as finals on finals.household_id = h.household_id and finals.survey_year = h.final_year
+    left join opinions as declared
+        on declared.household_id = h.household_id and declared.survey_year = coalesce(h.exited_year, h.planned_exit_year)
+        and h.is_declared_out
     left join derive_lists as lists on lists.household_id = h.household_id and lists.survey_year = h.survey_year
     left join derive_missing_years as gaps on gaps.household_id = h.household_id
     left join derive_household_years as closed
@@ -79,6 +83,10 @@ worded as (
         *,
         concat_ws('；',
             cast(planned_exit_year as string) || '年（预脱贫年度）' || coalesce(exit_year_verdict_zh, '未报送'),
+            case
+                when exited_year not in (planned_exit_year, final_year)
+                    then cast(exited_year as string) || '年（脱贫年度）' || declared_verdict_zh
+            end,
             case
                 when final_year <> planned_exit_year
                     then cast(final_year as string) || '年' || coalesce(

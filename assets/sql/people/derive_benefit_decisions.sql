@@ -31,7 +31,8 @@ household_types as (
 
 type_claims as (
     select stated.*, benefits.benefit, types.is_general,
-        case benefits.benefit when 'subsistence' then types.is_subsistence else types.is_destitute end as is_on
+        case benefits.benefit when 'subsistence' then types.is_subsistence else types.is_destitute end
+            = (coalesce(types.since_year, stated.survey_year) <= stated.survey_year) as is_on
     from household_types as stated
     inner join raw_household_types as types on types.text = stated.household_type
     cross join benefits
@@ -43,7 +44,7 @@ claims as (
         is_on, '民政' || case benefit when 'subsistence' then '低保' else '五保' end || '登记' || case
             when claim_origin = 'register_omission' then '没有此户成员'
             when is_on then '有此户成员'
-            else '为停发'
+            else '为未享受（停发或未获批）'
         end as told_zh, 'register_type' as column_name, source_file, source_sheet, source_row
     from derive_register_claims
     union all

@@ -52,7 +52,11 @@ named_by as (
         coalesce(base.source_row, lists.source_row) as source_row,
         lists.has_labour_capacity,
         case when told.exit_status is not null then told.exit_status else lists.exit_status end as exit_status,
-        case when told.exit_status is not null then told_states.exit_state else lists.exit_state end as exit_state,
+        case
+            when told.exit_status is null then lists.exit_state
+            when told_states.since_year > spine.survey_year then told_states.earlier_state
+            else told_states.exit_state
+        end as exit_state,
         case when told.exit_status is not null then spine.survey_year else lists.exit_status_year end as exit_status_year,
         coalesce(lists.planned_exit_year, told_planned.year, told_exited.year) as planned_exit_year,
         coalesce(lists.exited_year, told_exited.year) as exited_year,
@@ -121,7 +125,7 @@ closed as (
         case
             when n.exit_state = 'cancelled' and (n.exit_status_year <= n.survey_year or not (n.has_statement or n.is_on_roster))
                 then 'cancelled'
-            when rosters.dead_count = rosters.roster_count then 'died_out'
+            when rosters.dead_count = rosters.listed_count then 'died_out'
             when rosters.roster_count is null and heads_gone.household_id is not null
                 and coalesce(n.list_count, case when not n.has_statement then heads_gone.most_known_count end) = 1 then 'died_out'
         end as closed_reason
@@ -167,9 +171,10 @@ select
     n.list_count,
     rosters.roster_count,
     system.system_count,
-    coalesce(n.is_subsistence_recipient, rosters.is_subsistence_recipient, types.is_subsistence) as is_subsistence_recipient,
+    coalesce(n.is_subsistence_recipient, rosters.is_subsistence_recipient,
+        types.is_subsistence = (coalesce(types.since_year, n.survey_year) <= n.survey_year)) as is_subsistence_recipient,
     n.is_subsistence_eligible,
-    types.is_destitute as is_destitute_recipient,
+    types.is_destitute = (coalesce(types.since_year, n.survey_year) <= n.survey_year) as is_destitute_recipient,
     case
         when rosters.is_unsafe_housing or n.is_unsafe_housing then true
         else coalesce(rosters.is_unsafe_housing, n.is_unsafe_housing)

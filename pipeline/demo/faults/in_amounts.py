@@ -1,13 +1,7 @@
 """Amounts that cannot be read or believed (docs/method.md#how-figures-go-wrong)."""
 
-from pipeline.demo.planter import (
-    Plant,
-    Planter,
-    has,
-    is_plain,
-    items_of,
-    statement_of,
-)
+from pipeline.demo.planter import Plant, fault, has, is_plain, items_of, statement_of
+from pipeline.demo.records import Household
 
 UNREADABLE = (("约3000", "wage_income"), ("#REF!", "wage_income"), ("三千左右", "business_income"))
 
@@ -15,41 +9,28 @@ UNREADABLE = (("约3000", "wage_income"), ("#REF!", "wage_income"), ("三千左�
 def write_words(text: str, item: str) -> Plant:
     """A planter of one unreadable cell."""
 
-    def plant(planter: Planter) -> bool:
-        year = planter.year()
-        host = planter.host(lambda one: is_plain(one) and has(one, year, item))
-        if host is None:
-            return False
+    @fault("amount_unreadable", f"{item} 写作“{text}”", lambda one, year: is_plain(one) and has(one, year, item))
+    def plant(host: Household, year: int) -> None:
         statement_of(host, year).texts[item] = text
-        planter.note("amount_unreadable", year, host, f"{item} 写作“{text}”")
-        return True
 
     return plant
 
 
-def forget_cost(planter: Planter) -> bool:
+@fault("business_cost_missing", "有经营收入无经营支出", lambda one, year: has(one, year, "business_income"))
+def forget_cost(host: Household, year: int) -> None:
     """Gross for net: business income without cost."""
-    year = planter.year()
-    host = planter.host(lambda one: has(one, year, "business_income"))
-    if host is None:
-        return False
     items_of(host, year).pop("business_cost")
-    planter.note("business_cost_missing", year, host, "有经营收入无经营支出")
-    return True
 
 
 def bend_cost(percent: int) -> Plant:
     """A planter of a cost share outside the norms."""
 
-    def plant(planter: Planter) -> bool:
-        year = planter.year()
-        host = planter.host(lambda one: has(one, year, "business_income"))
-        if host is None:
-            return False
+    @fault(
+        "business_cost_outside_norm", f"经营支出占收入{percent}%", lambda one, year: has(one, year, "business_income")
+    )
+    def plant(host: Household, year: int) -> None:
         items = items_of(host, year)
         items["business_cost"] = items["business_income"] * percent // 100
-        planter.note("business_cost_outside_norm", year, host, f"经营支出占收入{percent}%")
-        return True
 
     return plant
 
@@ -57,14 +38,9 @@ def bend_cost(percent: int) -> Plant:
 def negate(item: str, fen: int) -> Plant:
     """A planter of a negative amount."""
 
-    def plant(planter: Planter) -> bool:
-        year = planter.year()
-        host = planter.host(lambda one: is_plain(one) and not has(one, year, item))
-        if host is None:
-            return False
+    @fault("negative_amount", f"{item} 为负数", lambda one, year: is_plain(one) and not has(one, year, item))
+    def plant(host: Household, year: int) -> None:
         items_of(host, year)[item] = -fen
-        planter.note("negative_amount", year, host, f"{item} 为负数")
-        return True
 
     return plant
 

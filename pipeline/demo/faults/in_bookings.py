@@ -1,6 +1,6 @@
 """Money booked that is no income, or booked twice: forecasts, visits' money, loans, thirteenth months."""
 
-from pipeline.demo.planter import Plant, Planter, drop_entries, has, is_plain, items_of, statement_of
+from pipeline.demo.planter import Plant, Planter, drop_entries, fault, has, is_plain, items_of, statement_of
 from pipeline.demo.records import Entry, Household
 
 # remark, item it was booked under, fen
@@ -36,83 +36,65 @@ def book(host: Household, year: int, item: str, fen: int, remark: str = "") -> N
     statement_of(host, year).remark = remark
 
 
-def gift_by_remark(planter: Planter) -> bool:
+@fault("one_off_income", "含慰问金1500元", lambda one, _: remarked(one))
+def gift_by_remark(host: Household, year: int) -> None:
     """A visit's money, named in the remark."""
-    year = planter.year()
-    host = planter.host(remarked)
-    if host is None:
-        return False
     book(host, year, "other_transfer_income", 150_000, "含慰问金1500元")
-    planter.note("one_off_income", year, host, "含慰问金1500元")
-    return True
 
 
-def gift_by_ledger(planter: Planter) -> bool:
+@fault(
+    "one_off_income",
+    "春节慰问金1200元列入其他转移性收入",
+    lambda one, year: is_plain(one) and not has(one, year, "other_transfer_income"),
+)
+def gift_by_ledger(host: Household, year: int) -> None:
     """A visit's money, known from the ledger and booked under 其他转移性收入 to the yuan."""
-    year = planter.year()
-    host = planter.host(lambda one: is_plain(one) and not has(one, year, "other_transfer_income"))
-    if host is None:
-        return False
     record = host.years[year]
     drop_entries(record, "condolence")
     record.entries.append(Entry("condolence", 120_000, paid_on=f"{year}-02-08"))
     book(host, year, "other_transfer_income", 120_000)
-    planter.note("one_off_income", year, host, "春节慰问金1200元列入其他转移性收入")
-    return True
 
 
-def loan_by_remark(planter: Planter) -> bool:
+@fault("loan_in_income", "含小额贷款20000元", lambda one, year: remarked(one) and has(one, year, "business_income"))
+def loan_by_remark(host: Household, year: int) -> None:
     """A loan booked as business income, named in the remark."""
-    year = planter.year()
-    host = planter.host(lambda one: remarked(one) and has(one, year, "business_income"))
-    if host is None:
-        return False
     book(host, year, "business_income", 2_000_000, "含小额贷款20000元")
     items_of(host, year)["outstanding_loan"] = 2_000_000
-    planter.note("loan_in_income", year, host, "含小额贷款20000元")
-    return True
 
 
-def loan_by_ledger(planter: Planter) -> bool:
+@fault(
+    "loan_in_income",
+    "小额信贷15000元列入其他转移性收入",
+    lambda one, year: is_plain(one) and not has(one, year, "other_transfer_income"),
+)
+def loan_by_ledger(host: Household, year: int) -> None:
     """A loan on the bank's ledger, booked under 其他转移性收入 to the yuan."""
-    year = planter.year()
-    host = planter.host(lambda one: is_plain(one) and not has(one, year, "other_transfer_income"))
-    if host is None:
-        return False
     host.years[year].entries.append(Entry("loan", 1_500_000, paid_on=f"{year}-04-18"))
     drop_entries(host.years[year], "condolence")
     book(host, year, "other_transfer_income", 1_500_000)
     items_of(host, year)["outstanding_loan"] = 1_500_000
-    planter.note("loan_in_income", year, host, "小额信贷15000元列入其他转移性收入")
-    return True
 
 
 def told(rule_id: str, item: str, fen: int, remark: str) -> Plant:
     """A planter of money that is no income, added to an item and named in the remark with its line."""
 
-    def plant(planter: Planter) -> bool:
-        year = planter.year()
-        host = planter.host(lambda one: remarked(one) and has(one, year, item))
-        if host is None:
-            return False
+    @fault(rule_id, remark, lambda one, year: remarked(one) and has(one, year, item))
+    def plant(host: Household, year: int) -> None:
         book(host, year, item, fen, remark)
-        planter.note(rule_id, year, host, remark)
-        return True
 
     return plant
 
 
-def grant_by_ledger(planter: Planter) -> bool:
+@fault(
+    "earmarked_aid_in_income",
+    "危房改造补助18000元列入其他转移性收入",
+    lambda one, year: is_plain(one) and not has(one, year, "other_transfer_income"),
+)
+def grant_by_ledger(host: Household, year: int) -> None:
     """A grant for a house, known from the ledger and booked under 其他转移性收入."""
-    year = planter.year()
-    host = planter.host(lambda one: is_plain(one) and not has(one, year, "other_transfer_income"))
-    if host is None:
-        return False
     drop_entries(host.years[year], "condolence")
     host.years[year].entries.append(Entry("housing_grant", 1_800_000, paid_on=f"{year}-09-12"))
     book(host, year, "other_transfer_income", 1_800_000)
-    planter.note("earmarked_aid_in_income", year, host, "危房改造补助18000元列入其他转移性收入")
-    return True
 
 
 BOOKINGS = {

@@ -1,31 +1,23 @@
 """Declared against paid: ledgers, statuses, contributions, registers, exit status."""
 
-from pipeline.demo.planter import (
-    Plant,
-    Planter,
-    drop_entries,
-    has,
-    is_plain,
-    items_of,
-)  # fmt: skip
+from pipeline.demo.planter import Plant, Planter, drop_entries, fault, has, is_plain, items_of
 from pipeline.demo.records import Entry, Household
 
 
 def underpay(item: str) -> Plant:
     """A planter of a ledger that shows less than declared."""
 
-    def plant(planter: Planter) -> bool:
-        year = planter.year(2017, 2018)
-        host = planter.host(
-            lambda one: has(one, year, item) and any(entry.item == item for entry in one.years[year].entries)
-        )
-        if host is None:
-            return False
+    @fault(
+        "ledger_differs",
+        f"{item} 台账为申报的七成",
+        lambda one, year: has(one, year, item) and any(entry.item == item for entry in one.years[year].entries),
+        2017,
+        2018,
+    )
+    def plant(host: Household, year: int) -> None:
         entry = next(one for one in host.years[year].entries if one.item == item)
         entry.amount = entry.amount * 7 // 10
         entry.monthly = entry.monthly * 7 // 10 if entry.monthly else None
-        planter.note("ledger_differs", year, host, f"{item} 台账为申报的七成")
-        return True
 
     return plant
 
@@ -52,14 +44,11 @@ def short_worker(household: Household, year: int) -> Entry | None:
 def conceal(item: str) -> Plant:
     """A planter of a payment that was not declared."""
 
-    def plant(planter: Planter) -> bool:
-        year = planter.year()
-        host = planter.host(lambda one: has(one, year, item) and one.kind == "labour")
-        if host is None:
-            return False
+    @fault(
+        "ledger_not_declared", f"{item} 有发放未申报", lambda one, year: has(one, year, item) and one.kind == "labour"
+    )
+    def plant(host: Household, year: int) -> None:
         items_of(host, year).pop(item)
-        planter.note("ledger_not_declared", year, host, f"{item} 有发放未申报")
-        return True
 
     return plant
 
@@ -82,55 +71,47 @@ def unpaid(item: str) -> Plant:
 def claim(item: str, yuan: int) -> Plant:
     """A planter of a benefit, declared and paid, to a household without the status."""
 
-    def plant(planter: Planter) -> bool:
-        year = planter.year()
-        host = planter.host(is_plain)
-        if host is None:
-            return False
+    @fault("benefit_without_status", f"申报 {item} 而无相应身份", lambda one, _: is_plain(one))
+    def plant(host: Household, year: int) -> None:
         record = host.years[year]
         assert record.listing is not None
         record.listing.is_eligible = False
         items_of(host, year)[item] = yuan * 100
         record.entries.append(Entry(item, yuan * 100, record.head, yuan * 100 // 12, 12))
-        planter.note("benefit_without_status", year, host, f"申报 {item} 而无相应身份")
-        return True
 
     return plant
 
 
-def keep_contribution(planter: Planter) -> bool:
+@fault(
+    "contribution_not_deducted",
+    "参保而社会保障支出为0",
+    lambda one, year: one.kind == "labour" and has(one, year, "social_security_contribution"),
+)
+def keep_contribution(host: Household, year: int) -> None:
     """Insured, and nothing deducted."""
-    year = planter.year()
-    host = planter.host(lambda one: one.kind == "labour" and has(one, year, "social_security_contribution"))
-    if host is None:
-        return False
     items_of(host, year).pop("social_security_contribution")
-    planter.note("contribution_not_deducted", year, host, "参保而社会保障支出为0")
-    return True
 
 
-def hide_months(planter: Planter) -> bool:
+@fault(
+    "wage_without_work_months",
+    "有工资性收入而无务工月数",
+    lambda one, year: is_plain(one) and has(one, year, "wage_income"),
+)
+def hide_months(host: Household, year: int) -> None:
     """Wages, and nobody on the roster worked a month."""
-    year = planter.year()
-    host = planter.host(lambda one: is_plain(one) and has(one, year, "wage_income"))
-    if host is None:
-        return False
     for member in host.years[year].members:
         member.work_months = member.monthly_wage = None
-    planter.note("wage_without_work_months", year, host, "有工资性收入而无务工月数")
-    return True
 
 
-def lose_pension(planter: Planter) -> bool:
+@fault(
+    "pension_not_received",
+    "年满60周岁参保而无养老金",
+    lambda one, year: one.kind == "labour" and has(one, year, "pension"),
+)
+def lose_pension(host: Household, year: int) -> None:
     """An insured elder, no pension declared or paid."""
-    year = planter.year()
-    host = planter.host(lambda one: one.kind == "labour" and has(one, year, "pension"))
-    if host is None:
-        return False
     items_of(host, year).pop("pension")
     drop_entries(host.years[year], "pension")
-    planter.note("pension_not_received", year, host, "年满60周岁参保而无养老金")
-    return True
 
 
 EVIDENCE = {

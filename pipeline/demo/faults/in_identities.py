@@ -1,6 +1,6 @@
 """Who is who: wrong numbers, one person in two households, doubled, vanished and changed households."""
 
-from pipeline.demo.planter import Plant, Planter, is_plain, member_by_role, size, statement_of
+from pipeline.demo.planter import Plant, Planter, fault, is_plain, member_by_role, size, statement_of
 from pipeline.demo.records import Household, Member, RegisterLine, copy_member
 
 
@@ -35,34 +35,34 @@ def pupil(household: Household) -> Member | None:
     return member_by_role(household.years[2018], "student")
 
 
-def double(planter: Planter) -> bool:
+@fault(
+    "household_duplicated",
+    "同一户两行，工资相差4137元",
+    lambda one, _: is_plain(one) and "wage_income" in one.statements()[0].items,
+)
+def double(host: Household, year: int) -> None:
     """The household stands twice on the same sheet, the second time with another wage."""
-    year = planter.year()
-    host = planter.host(lambda one: is_plain(one) and "wage_income" in one.statements()[0].items)
-    if host is None:
-        return False
     statement = statement_of(host, year)
     again = dict(statement.items)
     again["wage_income"] = again.get("wage_income", 0) + 413_700
     statement.repeats.append(again)
-    planter.note("household_duplicated", year, host, "同一户两行，工资相差4137元")
-    return True
 
 
-def change_head(planter: Planter) -> bool:
+@fault(
+    "head_changed",
+    "户主由配偶接替",
+    lambda one, _: is_plain(one) and one.years[2018].members[1:2] != [] and has_spouse(one),
+    2017,
+    2018,
+)
+def change_head(host: Household, year: int) -> None:
     """The spouse is head from one year on."""
-    year = planter.year(2017, 2018)
-    host = planter.host(lambda one: is_plain(one) and one.years[2018].members[1:2] != [] and has_spouse(one))
-    if host is None:
-        return False
     for later in (one for one in host.years if one >= year):
         record = host.years[later]
         old, new, *others = record.members
         old.relation, new.relation = "配偶", "户主"
         record.members = [new, old, *others]
         record.head = new.person
-    planter.note("head_changed", year, host, "户主由配偶接替")
-    return True
 
 
 def has_spouse(household: Household) -> bool:
@@ -70,15 +70,10 @@ def has_spouse(household: Household) -> bool:
     return household.years[2018].members[1].relation == "配偶"
 
 
-def vanish(planter: Planter) -> bool:
+@fault("household_missing_in_year", "名册在列而未报送统计表", lambda one, _: one.kind == "labour", 2017, 2018)
+def vanish(host: Household, year: int) -> None:
     """On the list and the roster, and without a statement."""
-    year = planter.year(2017, 2018)
-    host = planter.host(lambda one: one.kind == "labour")
-    if host is None:
-        return False
     host.years[year].statement = None
-    planter.note("household_missing_in_year", year, host, "名册在列而未报送统计表")
-    return True
 
 
 def die(planter: Planter) -> bool:

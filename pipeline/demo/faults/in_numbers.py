@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from pipeline.demo.faults.in_identities import has_spouse
 from pipeline.demo.people import CHECK_CHARACTERS, make_id_number
-from pipeline.demo.planter import Plant, Planter, is_plain, size, swap_person
+from pipeline.demo.planter import Plant, Planter, fault, is_plain, size, swap_person
+from pipeline.demo.records import Household
 
 NEIGHBOUR_COUNTY = "440825"
 
@@ -33,15 +34,10 @@ def scientific(number: str) -> str:
 def spoil_number(spoil: Callable[[str], str], of_head: bool) -> Plant:
     """A planter of a wrong ID number: the head's, in form and roster, or a member's, on the roster."""
 
-    def plant(planter: Planter) -> bool:
-        year = planter.year()
-        host = planter.host(lambda one: size(one) >= 2)
-        if host is None:
-            return False
+    @fault("id_number_invalid", f"{'户主' if of_head else '成员'}证件号码有误", lambda one, _: size(one) >= 2)
+    def plant(host: Household, year: int) -> None:
         member = host.years[year].members[0 if of_head else -1]
         member.shown_id = spoil(member.person.id_number)
-        planter.note("id_number_invalid", year, host, f"{'户主' if of_head else '成员'}证件号码有误")
-        return True
 
     return plant
 

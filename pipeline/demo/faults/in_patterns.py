@@ -4,15 +4,7 @@ from dataclasses import replace
 
 from pipeline.demo.arithmetic import disposable
 from pipeline.demo.faults.in_wages import set_wage
-from pipeline.demo.planter import (
-    Plant,
-    Planter,
-    drop_entries,
-    has,
-    is_plain,
-    items_of,
-    statement_of,
-)
+from pipeline.demo.planter import Plant, Planter, drop_entries, fault, has, is_plain, items_of, statement_of
 from pipeline.demo.records import Entry, Household, Statement
 
 
@@ -41,12 +33,9 @@ def fits(one: Household, other: Household) -> bool:
     )
 
 
-def repeat_year(planter: Planter) -> bool:
+@fault("unchanged_from_last_year", "与上年逐项相同", lambda one, _: is_plain(one), 2017, 2018)
+def repeat_year(host: Household, year: int) -> None:
     """Last year's figures once more, ledgers and roster included."""
-    year = planter.year(2017, 2018)
-    host = planter.host(is_plain)
-    if host is None:
-        return False
     last, record = host.years[year - 1], host.years[year]
     record.statement = Statement(
         dict(items_of(host, year - 1)), len(record.members), statement_of(host, year - 1).resident
@@ -55,8 +44,6 @@ def repeat_year(planter: Planter) -> bool:
         member.work_months, member.monthly_wage = before.work_months, before.monthly_wage
         member.is_public_post, member.is_resident = before.is_public_post, before.is_resident
     record.entries = [replace(one, paid_on=one.paid_on.replace(str(year - 1), str(year))) for one in last.entries]
-    planter.note("unchanged_from_last_year", year, host, "与上年逐项相同")
-    return True
 
 
 def jump(planter: Planter) -> bool:
@@ -72,12 +59,9 @@ def jump(planter: Planter) -> bool:
     return True
 
 
-def guess(planter: Planter) -> bool:
+@fault("round_amounts", "各项均为整千元", lambda one, year: is_plain(one) and not has(one, year, "pension"), 2017, 2018)
+def guess(host: Household, year: int) -> None:
     """Every amount in whole thousands: guessed, not counted."""
-    year = planter.year(2017, 2018)
-    host = planter.host(lambda one: is_plain(one) and not has(one, year, "pension"))
-    if host is None:
-        return False
     set_wage(host, year, 200_000, 12)
     drop_entries(host.years[year], "asset_dividend", "ecological_compensation", "family_planning_allowance")
     drop_entries(host.years[year], "medical_reimbursement", "medical_assistance")
@@ -91,8 +75,6 @@ def guess(planter: Planter) -> bool:
         "social_security_contribution": 100_000,
     }
     host.years[year].entries.append(Entry("asset_dividend", 100_000, paid_on=f"{year}-10-15"))
-    planter.note("round_amounts", year, host, "各项均为整千元")
-    return True
 
 
 PATTERNS: dict[str, tuple[Plant, ...]] = {

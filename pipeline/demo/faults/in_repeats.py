@@ -1,65 +1,56 @@
 """The same money booked twice, and a thirteenth month."""
 
-from pipeline.demo.planter import Plant, Planter, drop_entries, has, is_plain, items_of
+from pipeline.demo.planter import Plant, drop_entries, fault, has, is_plain, items_of
+from pipeline.demo.records import Household
 
 
-def allowance_twice(planter: Planter) -> bool:
+@fault(
+    "benefit_counted_twice",
+    "低保金重复列入其他转移性收入",
+    lambda one, year: has(one, year, "subsistence_allowance") and one.kind == "labour",
+)
+def allowance_twice(host: Household, year: int) -> None:
     """低保金 in its line and again under 其他转移性收入."""
-    year = planter.year()
-    host = planter.host(lambda one: has(one, year, "subsistence_allowance") and one.kind == "labour")
-    if host is None:
-        return False
     items = items_of(host, year)
     items["other_transfer_income"] = items["subsistence_allowance"]
     drop_entries(host.years[year], "condolence")
-    planter.note("benefit_counted_twice", year, host, "低保金重复列入其他转移性收入")
-    return True
 
 
-def post_twice(planter: Planter) -> bool:
+@fault(
+    "benefit_counted_twice",
+    "公益性岗位收入重复列入其他转移性收入",
+    lambda one, year: has(one, year, "public_welfare_wage"),
+)
+def post_twice(host: Household, year: int) -> None:
     """公益岗位 in wages and again under 其他转移性收入."""
-    year = planter.year()
-    host = planter.host(lambda one: has(one, year, "public_welfare_wage"))
-    if host is None:
-        return False
     items = items_of(host, year)
     items["other_transfer_income"] = items["public_welfare_wage"]
     drop_entries(host.years[year], "condolence")
-    planter.note("benefit_counted_twice", year, host, "公益性岗位收入重复列入其他转移性收入")
-    return True
 
 
-def dividend_twice(planter: Planter) -> bool:
+@fault(
+    "benefit_counted_twice",
+    "分红重复列入经营性收入",
+    lambda one, year: is_plain(one) and has(one, year, "asset_dividend") and not has(one, year, "business_income"),
+)
+def dividend_twice(host: Household, year: int) -> None:
     """A dividend in property income and again in business income."""
-    year = planter.year()
-    host = planter.host(
-        lambda one: is_plain(one) and has(one, year, "asset_dividend") and not has(one, year, "business_income")
-    )
-    if host is None:
-        return False
     items = items_of(host, year)
     items["business_income"] = items["asset_dividend"]
     items["business_cost"] = items["asset_dividend"] * 2 // 5
-    planter.note("benefit_counted_twice", year, host, "分红重复列入经营性收入")
-    return True
 
 
 def thirteen_months(item: str, in_ledger: bool) -> Plant:
     """A planter of the export's window, a year plus last December: thirteen months are declared, and the
     ledger shows twelve or all thirteen."""
 
-    def plant(planter: Planter) -> bool:
-        year = planter.year(2017, 2018)
-        host = planter.host(lambda one: has(one, year, item))
-        if host is None:
-            return False
+    @fault("thirteen_month_subsidy", f"{item} 按13个月申报", lambda one, year: has(one, year, item), 2017, 2018)
+    def plant(host: Household, year: int) -> None:
         entry = next(one for one in host.years[year].entries if one.item == item)
         assert entry.monthly is not None
         items_of(host, year)[item] += entry.monthly
         if in_ledger:
             entry.months, entry.amount = 13, 13 * entry.monthly
-        planter.note("thirteen_month_subsidy", year, host, f"{item} 按13个月申报")
-        return True
 
     return plant
 

@@ -2,7 +2,7 @@
 
 from pipeline.demo.arithmetic import disposable
 from pipeline.demo.incomes import MEDICAL_PREMIUM
-from pipeline.demo.planter import Plant, Planter, is_plain, items_of, member_by_role, size, statement_of
+from pipeline.demo.planter import Plant, Planter, fault, is_plain, items_of, member_by_role, size, statement_of
 from pipeline.demo.records import Household, HouseholdYear, Listing, Member, Statement
 
 
@@ -27,28 +27,28 @@ def empty_size(count: int | None) -> Plant:
 def misstate_size(change: int) -> Plant:
     """A planter of a size that the roster does not bear out."""
 
-    def plant(planter: Planter) -> bool:
-        year = planter.year()
-        host = planter.host(lambda one: one.kind == "labour" and size(one) >= 2)
-        if host is None:
-            return False
+    @fault(
+        "household_size_differs_from_roster",
+        f"年末人口与名册相差{change:+d}人",
+        lambda one, _: one.kind == "labour" and size(one) >= 2,
+    )
+    def plant(host: Household, year: int) -> None:
         statement = statement_of(host, year)
         statement.registered = (statement.registered or 0) + change
         statement.resident = min(statement.resident, statement.registered)
-        planter.note("household_size_differs_from_roster", year, host, f"年末人口与名册相差{change:+d}人")
-        return True
 
     return plant
 
 
-def lose_child(planter: Planter) -> bool:
+@fault(
+    "household_size_changed",
+    "较上年少1名在校子女",
+    lambda one, _: is_plain(one) and size(one) >= 4 and member_by_role(one.years[2018], "student") is not None,
+    2017,
+    2018,
+)
+def lose_child(host: Household, year: int) -> None:
     """A child is no longer counted from one year on, neither in the form nor on the roster."""
-    year = planter.year(2017, 2018)
-    host = planter.host(
-        lambda one: is_plain(one) and size(one) >= 4 and member_by_role(one.years[2018], "student") is not None
-    )
-    if host is None:
-        return False
     gone = member_by_role(host.years[2018], "student")
     assert gone is not None
     for later in (one for one in host.years if one >= year):
@@ -62,8 +62,6 @@ def lose_child(planter: Planter) -> bool:
         statement.items["medical_reimbursement"] = refunded
         if gone.has_medical:
             statement.items["social_security_contribution"] -= MEDICAL_PREMIUM[later] * 100
-    planter.note("household_size_changed", year, host, "较上年少1名在校子女")
-    return True
 
 
 def gain_member(planter: Planter) -> bool:

@@ -1,7 +1,7 @@
 """What two offices say of one person, who holds a post, and whom the guarantees do not reach."""
 
-from pipeline.demo.planter import Planter, is_plain, member_by_role
-from pipeline.demo.records import Entry, HouseholdYear, Member, RegisterLine
+from pipeline.demo.planter import Planter, fault, is_plain, member_by_role
+from pipeline.demo.records import Entry, Household, HouseholdYear, Member, RegisterLine
 
 POST_MONTHLY = 80_000  # fen a month
 
@@ -30,27 +30,29 @@ def call_absent(planter: Planter) -> bool:
     return True
 
 
-def keep_post(planter: Planter) -> bool:
+@fault(
+    "post_wage_doubtful",
+    "老人领取公益性岗位工资",
+    lambda one, year: is_plain(one) and member_by_role(one.years[year], "elder") is not None,
+    2017,
+    2018,
+)
+def keep_post(host: Household, year: int) -> None:
     """Somebody long past sixty is paid for a post, and the household declares it."""
-    year = planter.year(2017, 2018)
-    host = planter.host(lambda one: is_plain(one) and member_by_role(one.years[year], "elder") is not None)
-    if host is None:
-        return False
     pay_post(host.years[year], member_of(host.years[year], "elder"))
-    planter.note("post_wage_doubtful", year, host, "老人领取公益性岗位工资")
-    return True
 
 
-def post_while_away(planter: Planter) -> bool:
+@fault(
+    "post_wage_doubtful",
+    "外出人员领取公益性岗位工资",
+    lambda one, year: is_plain(one) and any(away(member) for member in one.years[year].members),
+    2017,
+    2018,
+)
+def post_while_away(host: Household, year: int) -> None:
     """A worker who lives away all year is paid for a post at home."""
-    year = planter.year(2017, 2018)
-    host = planter.host(lambda one: is_plain(one) and any(away(member) for member in one.years[year].members))
-    if host is None:
-        return False
     record = host.years[year]
     pay_post(record, next(member for member in record.members if away(member)), is_listed=False)
-    planter.note("post_wage_doubtful", year, host, "外出人员领取公益性岗位工资")
-    return True
 
 
 def pay_post(record: HouseholdYear, member: Member, is_listed: bool = True) -> None:

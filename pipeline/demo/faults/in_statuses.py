@@ -1,7 +1,7 @@
 """Registers, exit status and labour capacity against what was declared."""
 
 from pipeline.demo.arithmetic import EXIT_LINE_YUAN, disposable
-from pipeline.demo.planter import Plant, Planter, is_plain, items_of, meets, member_by_role, size
+from pipeline.demo.planter import Plant, Planter, fault, is_plain, items_of, meets, member_by_role, size
 from pipeline.demo.records import Entry, Household, HouseholdYear, RegisterLine
 
 
@@ -49,32 +49,26 @@ def below(household: Household, year: int) -> bool:
     return 7 * line < 10 * disposable(items_of(household, year)) < 10 * line
 
 
-def exit_too_early(planter: Planter) -> bool:
+@fault(
+    "exit_status_contradicts_income",
+    "已脱贫而低于标准",
+    lambda one, year: one.kind == "labour" and not meets(one, year),
+)
+def exit_too_early(host: Household, year: int) -> None:
     """已脱贫 on the list, below the line by the form."""
-    year = planter.year()
-    host = planter.host(lambda one: one.kind == "labour" and not meets(one, year))
-    if host is None:
-        return False
     listing = host.years[year].listing
     assert listing is not None
     listing.exit_status = "已脱贫"
-    planter.note("exit_status_contradicts_income", year, host, "已脱贫而低于标准")
-    return True
 
 
-def blur_labour(planter: Planter) -> bool:
+@fault("labour_capacity_unknown", "户表和人口表均未填劳动能力", lambda one, _: is_plain(one))
+def blur_labour(host: Household, year: int) -> None:
     """Labour capacity stands neither on the list nor on the roster."""
-    year = planter.year()
-    host = planter.host(is_plain)
-    if host is None:
-        return False
     for record in host.years.values():  # one year's answer would stand for the others
         assert record.listing is not None
         record.listing.labour = ""
         for member in record.members:
             member.labour_type = ""
-    planter.note("labour_capacity_unknown", year, host, "户表和人口表均未填劳动能力")
-    return True
 
 
 def stop_relief(planter: Planter) -> bool:

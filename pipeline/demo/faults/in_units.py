@@ -1,6 +1,6 @@
 """万元 for 元 and the other way round, over a whole row."""
 
-from pipeline.demo.planter import Planter, is_plain, items_of
+from pipeline.demo.planter import fault, is_plain, items_of
 from pipeline.demo.records import Household
 
 
@@ -11,26 +11,20 @@ def rescale(host: Household, year: int, up: bool) -> None:
         items[name] = fen * 10_000 if up else max(1, (fen + 5_000) // 10_000)
 
 
-def write_ten_thousands(planter: Planter) -> bool:
+@fault(
+    "unit_suspected",
+    "整行按万元填报，表头单位为元",
+    lambda one, _: is_plain(one) and one.village.layout not in ("wan", "texty"),
+)
+def write_ten_thousands(host: Household, year: int) -> None:
     """A row in 万元 on a sheet in 元."""
-    year = planter.year()
-    host = planter.host(lambda one: is_plain(one) and one.village.layout not in ("wan", "texty"))
-    if host is None:
-        return False
     rescale(host, year, up=False)
-    planter.note("unit_suspected", year, host, "整行按万元填报，表头单位为元")
-    return True
 
 
-def write_yuan(planter: Planter) -> bool:
+@fault("unit_suspected", "整行按元填报，表头单位为万元", lambda one, _: is_plain(one) and one.village.layout == "wan")
+def write_yuan(host: Household, year: int) -> None:
     """A row in 元 on a sheet in 万元."""
-    year = planter.year()
-    host = planter.host(lambda one: is_plain(one) and one.village.layout == "wan")
-    if host is None:
-        return False
     rescale(host, year, up=True)
-    planter.note("unit_suspected", year, host, "整行按元填报，表头单位为万元")
-    return True
 
 
 UNITS = {"unit_suspected": (write_ten_thousands, write_yuan)}

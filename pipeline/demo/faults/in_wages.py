@@ -1,30 +1,32 @@
 """Wages and allowances of a size that nobody is paid."""
 
 from pipeline.demo.payments import wages
-from pipeline.demo.planter import Planter, drop_entries, has, is_plain, items_of, member_by_role
+from pipeline.demo.planter import drop_entries, fault, has, is_plain, items_of, member_by_role
 from pipeline.demo.records import Household
 
 
-def shrink_wage(planter: Planter) -> bool:
+@fault(
+    "implausible_amount",
+    "工资性收入187元",
+    lambda one, year: is_plain(one) and has(one, year, "business_income"),
+    2017,
+    2018,
+)
+def shrink_wage(host: Household, year: int) -> None:
     """A year's wage below 300 yuan, in statement, roster and ledger."""
-    year = planter.year(2017, 2018)
-    host = planter.host(lambda one: is_plain(one) and has(one, year, "business_income"))
-    if host is None:
-        return False
     set_wage(host, year, 18_700, 1)
-    planter.note("implausible_amount", year, host, "工资性收入187元")
-    return True
 
 
-def swell_wage(planter: Planter) -> bool:
+@fault(
+    "implausible_amount",
+    "工资性收入353604元",
+    lambda one, year: is_plain(one) and has(one, year, "wage_income"),
+    2017,
+    2018,
+)
+def swell_wage(host: Household, year: int) -> None:
     """A year's wage above 300,000 yuan."""
-    year = planter.year(2017, 2018)
-    host = planter.host(lambda one: is_plain(one) and has(one, year, "wage_income"))
-    if host is None:
-        return False
     set_wage(host, year, 2_946_700, 12)
-    planter.note("implausible_amount", year, host, "工资性收入353604元")
-    return True
 
 
 def set_wage(host: Household, year: int, monthly: int, months: int) -> None:
@@ -43,18 +45,13 @@ def set_wage(host: Household, year: int, monthly: int, months: int) -> None:
     items["wage_income"] = monthly * months
 
 
-def shrink_allowance(planter: Planter) -> bool:
+@fault("implausible_amount", "低保金120元", lambda one, year: has(one, year, "subsistence_allowance"))
+def shrink_allowance(host: Household, year: int) -> None:
     """低保金 of 120 yuan a year: a month's amount, or a slip."""
-    year = planter.year()
-    host = planter.host(lambda one: has(one, year, "subsistence_allowance"))
-    if host is None:
-        return False
     items_of(host, year)["subsistence_allowance"] = 12_000
     for entry in host.years[year].entries:
         if entry.item == "subsistence_allowance":
             entry.amount, entry.monthly = 12_000, 1_000
-    planter.note("implausible_amount", year, host, "低保金120元")
-    return True
 
 
 IMPLAUSIBLE = {"implausible_amount": (shrink_wage, swell_wage, shrink_allowance)}

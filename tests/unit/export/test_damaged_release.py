@@ -5,7 +5,8 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from pipeline.commands import export, forms, status
+from pipeline.cli import main
+from pipeline.commands import status
 from pipeline.settings import Settings
 from tests.unit.export.made_release import publish_rows, sample
 
@@ -20,8 +21,8 @@ def test_a_damaged_release_is_not_exported_and_is_no_normal_state(tmp_path: Path
         stream.write(b"x")
     code, line = status.verdict(settings, timedelta(days=36_500))
     assert (code, "mart_findings.parquet" in line) == (status.DAMAGED, True)
-    told = CliRunner().invoke(export.command, [str(tmp_path / "包"), "--data", str(settings.data)])
+    told = CliRunner().invoke(main, ["export", str(tmp_path / "包"), "--data", str(settings.data)])
     assert (told.exit_code, "mart_findings.parquet" in told.output) == (1, True)
     assert not (tmp_path / "包").exists()
-    told = CliRunner().invoke(forms.command, [str(tmp_path / "表"), "--data", str(settings.data)])
+    told = CliRunner().invoke(main, ["forms", str(tmp_path / "表"), "--data", str(settings.data)])
     assert (told.exit_code, "mart_findings.parquet" in told.output) == (1, True)

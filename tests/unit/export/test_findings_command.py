@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from pipeline.commands import findings
+from pipeline.cli import main
 from pipeline.commands.forms import household_meant
 from pipeline.handouts.village_choice import find_village
 from pipeline.release.folders import current_release
@@ -20,7 +20,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def ask(data: Path, *options: str) -> Result:
-    return CliRunner().invoke(findings.command, [*options, "--csv", "--data", str(data)])
+    return CliRunner().invoke(main, ["findings", *options, "--csv", "--data", str(data)])
 
 
 @pytest.mark.parametrize("village", ["那仙", "那仙村", "乐民镇/那仙村", "遂溪县/乐民镇/那仙村", "乐民镇|那仙村"])
