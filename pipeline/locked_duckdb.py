@@ -1,4 +1,5 @@
-"""The only place that opens DuckDB: whatever a query says, it reaches the files it was given and nothing else."""
+"""The only place that opens DuckDB: whatever a query says, it reaches the files it was given and nothing else,
+and is planned without what made sums wrong."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -57,8 +58,12 @@ def lock_down(
     folders: Sequence[Path] = (),
     spill: Path | None = None,
 ) -> None:
-    """Close every way out; temp_directory comes first because it cannot be set once access is limited."""
+    """Close every way out; temp_directory comes first because it cannot be set once access is limited.
+
+    Statistics of columns are not used for planning: they made sums wrong (docs/decisions/0015-sums-that-were-wrong.md).
+    """
     settings = {
+        "disabled_optimizers": "'statistics_propagation'",
         "temp_directory": quote_text(spill or ""),
         "allowed_paths": "[" + ", ".join(map(quote_text, files)) + "]",
         "allowed_directories": "[" + ", ".join(map(quote_text, folders)) + "]",

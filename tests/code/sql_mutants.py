@@ -16,6 +16,7 @@ from sqlglot import exp, parse_one
 
 from assets.catalog import inputs_of
 from pipeline.item_book import items
+from pipeline.locked_duckdb import open_memory
 from pipeline.models import model_files, model_queries
 from tests.table_cases import Case, differences, given_tables, load_cases
 
@@ -142,7 +143,7 @@ def written_once(found: Iterable[Mutant]) -> Iterator[list[Mutant]]:
 
 def laid_tables(case: Case, sql: str) -> duckdb.DuckDBPyConnection:
     """A database of its own that holds what the case gives."""
-    connection = duckdb.connect(config={"threads": 1})
+    connection = open_memory(config={"threads": 1})
     for name, rows in given_tables(case, inputs_of(sql)).items():
         connection.register(f"given_{name}", rows)
         connection.execute(f"create table {name} as from given_{name}")

@@ -195,3 +195,23 @@ def test_the_folder_of_the_key_is_out_of_reach(tmp_path: Path, people: Path) -> 
     engine = DuckEngine(tmp_path, threads=1)
     with pytest.raises(ModelError, match="PermissionException"), engine.connect({"key": secret}):
         pass
+
+
+def test_a_sum_is_whole_where_a_joined_table_has_no_matching_row(tmp_path: Path) -> None:
+    """DuckDB 2.0.1 took such a sum for a number below 128, and wrote -28 (docs/decisions/0015-sums-that-were-wrong.md)."""
+    tables = {
+        "incomes": "select * from (values ('h', 1000000, 0), ('h', 1000100, 0)) as t (household_id, wage_fen, dividend_fen)",
+        "payments": "select 'h' as household_id, 5 as paid_fen, unnest(['pension', 'subsidy']) as line",
+    }
+    files = {name: tmp_path / "work" / f"{name}.parquet" for name in tables}
+    (tmp_path / "work").mkdir()
+    for name, sql in tables.items():
+        duckdb.sql(sql).write_parquet(str(files[name]))
+    sums = """
+        select incomes.household_id, cast(sum(case when dividend_fen > 0 then dividend_fen else wage_fen end) as bigint) as income_fen
+        from incomes
+        left join payments on payments.household_id = incomes.household_id and payments.line in ('dividend', 'wage')
+        group by incomes.household_id"""
+    with DuckEngine(tmp_path).connect(files) as session:
+        assert session.rows(f"{sums} order by incomes.household_id") == [("h", 2000100)]
+        assert session.rows(f"select household_id from ({sums}) as s where income_fen > 5000") == [("h",)]

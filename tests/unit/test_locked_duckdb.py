@@ -80,3 +80,18 @@ def test_nothing_else_opens_duckdb() -> None:
                 if node.value.id == "duckdb" and node.attr in ("connect", "sql", "execute", "query", "read_parquet"):
                     found.append(path.relative_to(ROOT).as_posix())
     assert set(found) == {"pipeline/locked_duckdb.py"}
+
+
+def test_a_release_s_sums_are_whole_where_a_joined_table_has_no_matching_row(tmp_path: Path) -> None:
+    """As of the engine's (docs/decisions/0015-sums-that-were-wrong.md)."""
+    with open_new(tmp_path / "marts.duckdb") as connection:
+        connection.execute(
+            "create table incomes as select unnest([1000000, 1000100]) as wage_fen, 0 as dividend_fen, 'h' as id"
+        )
+        connection.execute("create table payments as select 5 as paid_fen, 'h' as id")
+    query = """
+        select cast(sum(case when dividend_fen > 0 then dividend_fen else wage_fen end) as bigint) as income_fen
+        from incomes left join payments on payments.id = incomes.id and payments.paid_fen > 100
+        group by incomes.id order by incomes.id"""
+    with open_marts(tmp_path / "marts.duckdb") as connection:
+        assert connection.execute(query).fetchall() == [(2000100,)]
