@@ -8,7 +8,7 @@ from pipeline.parsing.status_years import since_year, without_dates
 from pipeline.parsing.words import Words, plain_word
 
 _ABSENT = ("graduated", "not_student")
-_LAST_CLAUSE = re.compile("^.*[,，;；。、]")  # 2017年享受，2018年已退出: what is so in the end
+_LAST_CLAUSE = re.compile("^.*[,，;；。、(（]")  # 2017年享受，2018年已退出: what is so in the end
 _GRADE = re.compile("[一二三四五六七八九1-9]年级")
 
 
@@ -34,7 +34,7 @@ def parse_flag(text: str, words: Words) -> bool | None:
     """Whether a yes-or-no cell says yes; None when unreadable. Only whole listed texts count, their dates aside."""
     entry = words.entry_of("flags", text)
     if entry is None and since_year(text) is not None:
-        entry = words.entry_of("flags", _LAST_CLAUSE.sub("", without_dates(text)))
+        entry = words.entry_of("flags", _LAST_CLAUSE.sub("", without_dates(text).rstrip("()（）")))
     return None if entry is None else entry == "is_true"
 
 
@@ -45,6 +45,14 @@ def parse_safety(text: str, words: Words) -> bool | None:
         return flag
     entry = entry or words.last_longest("safety", text)
     return None if entry is None else (entry == "is_safe") is not _is_denied(plain_word(text), words)
+
+
+def parse_signature(text: str, words: Words) -> bool:
+    """Whether something stands in the place of a signature that is one: a name, a fingerprint, 代签; not 未签, 拒签 or a mark
+    for nothing. The word that ends last decides (未签，后已补签)."""
+    if plain_word(text) in BLANK_MARKS or words.entry_of("flags", text) == "is_false":
+        return False
+    return words.last_of("signatures", text) != "unsigned"
 
 
 def _is_denied(plain: str, words: Words) -> bool:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from pipeline.contracts import arrow_schema, contracts
 from pipeline.parsing.amounts import parse_amount
 from pipeline.parsing.dates import parse_date, parse_year
-from pipeline.parsing.flags import parse_flag, parse_labour_type, parse_safety, parse_student_stage
+from pipeline.parsing.flags import parse_flag, parse_labour_type, parse_safety, parse_signature, parse_student_stage
 from pipeline.parsing.identity_batches import read_id_numbers
 from pipeline.parsing.items import classify_item
 from pipeline.parsing.names import clean_name, mask_name
@@ -119,10 +119,13 @@ def register_types_table(texts: Texts, words: Words) -> pa.Table:
 
 
 def flags_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_flags: is_true, and is_safe as a column that asks for safety means it, null when unreadable; since when."""
-    return _parsed(
-        "raw_flags", texts, lambda text: (parse_flag(text, words), parse_safety(text, words), since_year(text))
-    )
+    """raw_flags: is_true, is_safe as a column that asks for safety means it, is_signed as one for a signature does; null
+    when unreadable; since when."""
+
+    def read(text: str) -> tuple[bool | None, bool | None, bool, int | None]:
+        return parse_flag(text, words), parse_safety(text, words), parse_signature(text, words), since_year(text)
+
+    return _parsed("raw_flags", texts, read)
 
 
 def household_types_table(texts: Texts, words: Words) -> pa.Table:

@@ -6,9 +6,10 @@ from pipeline.parsing.status_years import has_ended, since_year
 from pipeline.parsing.words import Words, plain_word
 
 _STATES = ("destitute", "subsistence", "disability")
-_HOLDINGS = ("vehicle", "house", "business", None)  # None: 已报废 alone
+_HOLDINGS = ("vehicle", "house", "business", "payroll", None)  # None: 已报废 alone
 _DENIED = re.compile("[不未没非无](?:有|是|为|在|享受)?$")  # 未死亡; 非在校, a word itself, is not denied
 _NOT = re.compile("[不未没](?:予|有|能|被|获)?$")  # 未恢复发放, 未获批
+_TO_OTHERS = re.compile("(?:给|予)[^,，。;；]{0,6}$")  # 已过户给他人
 _EDGES = "（）()，,。;；:：“”\"' "
 
 
@@ -24,6 +25,9 @@ def parse_register_type(text: str, words: Words) -> tuple[str | None, str | None
         return ("nothing" if words.entry_of("nothing", text) else "no"), None
     if _is_stopped(plain, words):
         return "stopped", _state_of(plain, words)
+    if is_pending(plain, words):
+        state = _state_of(plain, words)
+        return ("stopped" if state else "denied"), state
     kept = _without_stops(plain, words)
     start, group = words.place_of_longest("registers", kept) or (0, None)
     if group is not None and _DENIED.search(kept[:start]):
@@ -35,20 +39,30 @@ def parse_register_type(text: str, words: Words) -> tuple[str | None, str | None
 
 def register_since(text: str, words: Words) -> int | None:
     """Since when it is so; whoever only applied (拟于2019年1月纳入) never was on the register before."""
-    return None if "pending" in words.entries_in("pending_benefits", text) else since_year(text)
+    return None if is_pending(plain_word(text), words) else since_year(text)
 
 
 def _is_stopped(plain: str, words: Words) -> bool:
-    """A benefit is received no more (停发, 享受至2017年12月) or not granted (审批中, 未获批), and not received after that."""
+    """A benefit is received no more (停发, 享受至2017年12月), and not received after that."""
+    since = _since_granted(plain, words)
+    return has_ended(since) or any(word in since for word in words.words_of("registers", "stopped"))
+
+
+def is_pending(plain: str, words: Words) -> bool:
+    """It is only asked for, planned, doubted or was refused (审批中, 未获批, 拟购, 误报死亡), and not granted after that."""
+    since = _since_granted(plain, words)
+    return any(word in since for word in words.words_of("pending_entries", "pending"))
+
+
+def _since_granted(plain: str, words: Words) -> str:
+    """What stands behind the last word of granting or resuming."""
     resumed = [
         match.end()
         for word in words.words_of("resumed_benefits", "resumed")
         for match in re.finditer(re.escape(word), plain)
         if not _NOT.search(plain[: match.start()])
     ]
-    since = plain[max(resumed, default=0) :]
-    stops = (*words.words_of("registers", "stopped"), *words.words_of("pending_benefits", "pending"))
-    return has_ended(since) or any(word in since for word in stops)
+    return plain[max(resumed, default=0) :]
 
 
 def _without_stops(plain: str, words: Words) -> str:
@@ -70,4 +84,5 @@ def _state_of(plain: str, words: Words) -> str | None:
 def _is_over(plain: str, words: Words) -> bool:
     """The holding has ended: the text closes with such a word, or begins with one of cancelling."""
     ended, leading = (tuple(words.words_of("ended_holdings", entry)) for entry in ("ended", "cancelled"))
-    return plain.rstrip(_EDGES).endswith((*ended, *leading)) or plain.lstrip(_EDGES).startswith(leading)
+    closing = _TO_OTHERS.sub("", plain.rstrip(_EDGES))
+    return closing.endswith((*ended, *leading)) or plain.lstrip(_EDGES).startswith(leading)

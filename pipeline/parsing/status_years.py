@@ -6,7 +6,8 @@ from pipeline.parsing.words import plain_word
 
 _DAY = r"(?<!\d)(?:20\d\d)(?:年度?(?:\d{1,2}月份?)?(?:\d{1,2}[日号])?|[.\-/]\d{1,2}(?:[.\-/]\d{1,2})?(?!\d))"
 _DATE = re.compile(rf"(?P<until>[至到~]|截止|截至)?(?P<day>{_DAY})(?P<over>[底末]?止|到期|[底末]?结束)?")
-_DATED = re.compile(rf"[(（]?{_DAY}(?:开始|以来|起|后|底|末|初|前)?[)）]?")
+_DATED_DAY = rf"{_DAY}(?:开始|以来|起|后|底|末|初|前)?"
+_DATED = re.compile(rf"[(（]{_DATED_DAY}[)）]|{_DATED_DAY}")
 
 
 def since_year(text: str) -> int | None:

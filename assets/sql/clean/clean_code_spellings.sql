@@ -6,28 +6,19 @@ with listed as (
     inner join raw_places as places on places.place_text = h.place_text
 ),
 
+named as (
+    select 'statement' as kind, survey_year, place_text, household_code from raw_income_statements
+    union all
+    select 'roster', survey_year, place_text, household_code from raw_members
+),
+
 delivered as (
-    select distinct 'statement' as kind, s.survey_year, places.village_id, s.household_code
-    from raw_income_statements as s
-    inner join raw_places as places on places.place_text = s.place_text
-    where s.household_code like '%-%'
-    union all
-    select distinct 'roster', m.survey_year, places.village_id, m.household_code
-    from raw_members as m
-    inner join raw_places as places on places.place_text = m.place_text
-    where m.household_code like '%-%'
-    union all
-    select distinct 'statement', s.survey_year, places.village_id, s.household_code
-    from raw_income_statements as s
-    inner join raw_places as places on places.place_text = s.place_text
-    inner join listed on listed.village_id = places.village_id and listed.plain_code = s.household_code
-    where listed.household_code like '%-%'
-    union all
-    select distinct 'roster', m.survey_year, places.village_id, m.household_code
-    from raw_members as m
-    inner join raw_places as places on places.place_text = m.place_text
-    inner join listed on listed.village_id = places.village_id and listed.plain_code = m.household_code
-    where listed.household_code like '%-%'
+    select distinct named.kind, named.survey_year, places.village_id, named.household_code
+    from named
+    inner join raw_places as places on places.place_text = named.place_text
+    left join listed
+        on listed.village_id = places.village_id and listed.plain_code = named.household_code and listed.household_code like '%-%'
+    where named.household_code like '%-%' or listed.village_id is not null
 ),
 
 pairs as (

@@ -14,7 +14,8 @@ with typed as (
             else coalesce(details.register_group, '')
         end as detail_group,
         case when coalesce(details.register_group, '') <> 'stopped' then details.since_year end as begins_year,
-        coalesce(details.stopped_group, types.register_group) as denied_group
+        coalesce(details.register_group = 'denied' and coalesce(details.stopped_group, types.register_group) = types.register_group, false)
+            as is_denied
     from raw_registers as s
     left join raw_register_types as types on types.text = s.register_type
     left join raw_register_types as details on details.text = s.detail
@@ -26,15 +27,16 @@ select
         case when s.is_state then coalesce(s.begins_year, s.survey_year) else s.survey_year end) as register_year,
     s.register_type,
     case
-        when s.is_state and s.detail_group in ('stopped', 'no', 'ended') then 'stopped'
+        when s.is_state and (s.is_denied or s.detail_group in ('stopped', 'no', 'ended')) then 'stopped'
         when s.detail_group = 'no' or s.type_group in ('denied', 'no', 'nothing', 'ended') then 'other'
         when s.is_holding and s.detail_group in ('nothing', 'ended') then 'other'
-        when s.detail_group = 'denied' and s.denied_group = s.type_group then 'other'
+        when s.is_denied then 'other'
         else s.type_group
     end as register_group,
     case
         when s.type_group = 'stopped' then s.type_stopped_group
-        when s.is_state and s.type_group <> 'disability_allowance' and s.detail_group in ('stopped', 'no', 'ended') then s.type_group
+        when s.is_state and s.type_group <> 'disability_allowance' and (s.is_denied or s.detail_group in ('stopped', 'no', 'ended'))
+            then s.type_group
     end as stopped_group,
     ids.person_key,
     names.name,

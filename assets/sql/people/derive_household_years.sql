@@ -125,7 +125,7 @@ closed as (
         case
             when n.exit_state = 'cancelled' and (n.exit_status_year <= n.survey_year or not (n.has_statement or n.is_on_roster))
                 then 'cancelled'
-            when rosters.dead_count = rosters.roster_count then 'died_out'
+            when rosters.dead_count = rosters.listed_count then 'died_out'
             when rosters.roster_count is null and heads_gone.household_id is not null
                 and coalesce(n.list_count, case when not n.has_statement then heads_gone.most_known_count end) = 1 then 'died_out'
         end as closed_reason
@@ -171,9 +171,10 @@ select
     n.list_count,
     rosters.roster_count,
     system.system_count,
-    coalesce(n.is_subsistence_recipient, rosters.is_subsistence_recipient, types.is_subsistence) as is_subsistence_recipient,
+    coalesce(n.is_subsistence_recipient, rosters.is_subsistence_recipient,
+        types.is_subsistence = (coalesce(types.since_year, n.survey_year) <= n.survey_year)) as is_subsistence_recipient,
     n.is_subsistence_eligible,
-    types.is_destitute as is_destitute_recipient,
+    types.is_destitute = (coalesce(types.since_year, n.survey_year) <= n.survey_year) as is_destitute_recipient,
     case
         when rosters.is_unsafe_housing or n.is_unsafe_housing then true
         else coalesce(rosters.is_unsafe_housing, n.is_unsafe_housing)

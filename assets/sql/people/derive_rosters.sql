@@ -1,7 +1,8 @@
 -- One row per household and year on a roster: members, who lives away, who can work, months worked, the wages they make, insurance
--- and age. Each person counts once. A resident is a member the roster calls one, else one not working outside the county for the
--- months of the residence rule; a supported student stays a resident (docs/method.md#denominator). Months count as delivered where
--- the sheet fills them for anybody; there a blank means not worked.
+-- and age. Each person counts once; whom the roster itself calls dead or moved only listed_count and dead_count know. A resident is a
+-- member the roster calls one, else one not working outside the county for the months of the residence rule; a supported student
+-- stays a resident (docs/method.md#denominator). Months count as delivered where the sheet fills them for anybody; there a blank
+-- means not worked.
 with sheets as (
     select
         source_file,
@@ -22,6 +23,7 @@ members as (
         m.is_unsafe_housing,
         m.has_safe_water,
         m.member_state,
+        coalesce(m.member_state in ('dead', 'moved'), false) as is_gone,
         deaths.person_key is not null as is_registered_dead,
         m.work_months,
         m.is_student,
@@ -66,16 +68,17 @@ members as (
 select
     survey_year,
     household_id,
-    cast(count(*) as integer) as roster_count,
-    cast(count(*) filter (where is_away) as integer) as away_count,
-    cast(count(*) filter (where not is_away) as integer) as resident_count,
+    cast(count(*) filter (where not is_gone) as integer) as roster_count,
+    cast(count(*) as integer) as listed_count,
+    cast(count(*) filter (where is_away and not is_gone) as integer) as away_count,
+    cast(count(*) filter (where not is_away and not is_gone) as integer) as resident_count,
     cast(round(sum(case when is_away then monthly_wage_fen * work_months else 0 end)) as bigint) as away_wage_fen,
     count(*) filter (where is_away and (monthly_wage_fen is null or work_months is null)) = 0 as is_away_wage_known,
-    cast(count(*) filter (where is_able) as integer) as able_count,
-    cast(count(*) filter (where is_unable) as integer) as unable_count,
+    cast(count(*) filter (where is_able and not is_gone) as integer) as able_count,
+    cast(count(*) filter (where is_unable and not is_gone) as integer) as unable_count,
     case
-        when count(*) filter (where is_able) > 0 then true
-        when count(*) filter (where is_unable) = count(*) then false
+        when count(*) filter (where is_able and not is_gone) > 0 then true
+        when count(*) filter (where is_unable and not is_gone) = count(*) filter (where not is_gone) then false
     end as has_labour_capacity,
     cast(count(*) filter (where is_able is not null or is_unable is not null) as integer) as labour_typed_count,
     cast(count(*) filter (where is_student) as integer) as student_count,

@@ -23,6 +23,7 @@ lines as (
         ) as line
     from clean_members as m
     inner join shared on shared.survey_year = m.survey_year and shared.person_key = m.person_key
+    where coalesce(m.member_state, '') not in ('dead', 'moved')
 ),
 
 heads as (

@@ -2,7 +2,7 @@
 -- not dated before the visit it records, and where it states an income, the one that was verified, to a yuan (to what
 -- rounding gives where the statement is in 万元).
 with books as (
-    select b.*, b.signed_by is not null and coalesce(flags.is_true, true) as is_signed
+    select b.*, b.signed_by is not null and coalesce(flags.is_signed, true) as is_signed
     from clean_record_books as b
     left join raw_flags as flags on flags.text = b.signed_by
     where b.line_number = 1 and b.household_id is not null

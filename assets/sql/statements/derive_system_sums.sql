@@ -22,28 +22,19 @@ lines as (
 
 sums as (
     select
-        lines.household_id, lines.survey_year, lines.side, items.sign,
-        case when count(lines.amount_fen) = count(*) then cast(sum(lines.amount_fen) as bigint) end as amount_fen,
-        case when count(lines.amount_fen) = count(*) then 0 else 1 end as is_unreadable
+        lines.household_id,
+        lines.survey_year,
+        cast(sum(case when lines.side = 'survey' and items.sign = 1 then lines.amount_fen end) as bigint) as survey_fen,
+        bool_or(lines.side = 'survey' and items.sign = 1 and lines.amount_fen is null) as is_survey_unreadable,
+        cast(sum(case when lines.side = 'survey' and items.sign <> 1 then lines.amount_fen end) as bigint) as survey_expense_fen,
+        bool_or(lines.side = 'survey' and items.sign <> 1 and lines.amount_fen is null) as is_survey_expense_unreadable,
+        cast(sum(case when lines.side = 'system' and items.sign = 1 then lines.amount_fen end) as bigint) as system_fen,
+        bool_or(lines.side = 'system' and items.sign = 1 and lines.amount_fen is null) as is_system_unreadable,
+        cast(sum(case when lines.side = 'system' and items.sign <> 1 then lines.amount_fen end) as bigint) as system_expense_fen,
+        bool_or(lines.side = 'system' and items.sign <> 1 and lines.amount_fen is null) as is_system_expense_unreadable
     from lines
     inner join raw_statement_items as items on items.item_code = lines.item_code and items.component is not null
-    group by lines.household_id, lines.survey_year, lines.side, items.sign
-),
-
-sides as (
-    select
-        household_id,
-        survey_year,
-        max(case when side = 'survey' and sign = 1 then amount_fen end) as survey_fen,
-        max(case when side = 'survey' and sign = 1 then is_unreadable end) as is_survey_unreadable,
-        max(case when side = 'system' and sign = 1 then amount_fen end) as system_fen,
-        max(case when side = 'system' and sign = 1 then is_unreadable end) as is_system_unreadable,
-        max(case when side = 'survey' and sign <> 1 then amount_fen end) as survey_expense_fen,
-        max(case when side = 'survey' and sign <> 1 then is_unreadable end) as is_survey_expense_unreadable,
-        max(case when side = 'system' and sign <> 1 then amount_fen end) as system_expense_fen,
-        max(case when side = 'system' and sign <> 1 then is_unreadable end) as is_system_expense_unreadable
-    from sums
-    group by household_id, survey_year
+    group by lines.household_id, lines.survey_year
 )
 
 select
@@ -51,10 +42,10 @@ select
     pairs.household_id,
     pairs.registered_count,
     pairs.system_count,
-    case when sides.is_survey_unreadable = 1 then null else coalesce(sides.survey_fen, 0) end as survey_fen,
-    case when sides.is_system_unreadable = 1 then null else coalesce(sides.system_fen, 0) end as system_fen,
-    case when sides.is_survey_expense_unreadable = 1 then null else coalesce(sides.survey_expense_fen, 0) end as survey_expense_fen,
-    case when sides.is_system_expense_unreadable = 1 then null else coalesce(sides.system_expense_fen, 0) end as system_expense_fen
+    case when not coalesce(sums.is_survey_unreadable, false) then coalesce(sums.survey_fen, 0) end as survey_fen,
+    case when not coalesce(sums.is_system_unreadable, false) then coalesce(sums.system_fen, 0) end as system_fen,
+    case when not coalesce(sums.is_survey_expense_unreadable, false) then coalesce(sums.survey_expense_fen, 0) end as survey_expense_fen,
+    case when not coalesce(sums.is_system_expense_unreadable, false) then coalesce(sums.system_expense_fen, 0) end as system_expense_fen
 from pairs
-left join sides on sides.household_id = pairs.household_id and sides.survey_year = pairs.survey_year
+left join sums on sums.household_id = pairs.household_id and sums.survey_year = pairs.survey_year
 order by pairs.household_id, pairs.survey_year

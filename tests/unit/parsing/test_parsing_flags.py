@@ -9,6 +9,7 @@ from pipeline.parsing.flags import (
     StudentStage,
     parse_flag,
     parse_labour_type,
+    parse_signature,
     parse_student_stage,
 )
 from pipeline.parsing.words import load_words
@@ -21,11 +22,24 @@ WORDS = load_words()
     [
         ("是 有 √ 1 已参加 享受 Ｙ yes", True),
         ("否 无 × x 0 未参加 未享受 没有", False),
-        ("不清楚 — 是否 2 已参加职工医保", None),
+        ("不清楚 — 是否 2 已参加职工医保 未参加（参加职工医保）", None),
+        ("是（2015年起） 2018年起享受 2017年断保，2018年已参保", True),
+        ("未参保（2018年断保） 2017年享受，2018年已退出 2018年4月停发", False),
     ],
 )
 def test_flags(texts: str, is_true: bool | None) -> None:
     assert {text: parse_flag(text, WORDS) for text in texts.split()} == dict.fromkeys(texts.split(), is_true)
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_signed"),
+    [
+        ("陈示 已签名 按手印 代签 不识字，已按手印 未签，后已补签 √", True),
+        ("未签（外出） 拒签 不肯签 待补签 不在家，未签 未按手印 空白 / — 无 否", False),
+    ],
+)
+def test_what_stands_in_the_place_of_a_signature(texts: str, is_signed: bool) -> None:
+    assert {text: parse_signature(text, WORDS) for text in texts.split()} == dict.fromkeys(texts.split(), is_signed)
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,9 @@ def test_what_a_register_tells_by_the_longest_word_of_its_type(group: str | None
         ("残疾人生活补贴停发", None),
         ("残疾人", None),
         ("名下无车辆", "vehicle"),
+        ("低保（审批中）", "subsistence"),
+        ("未获批准", None),
+        ("特困供养申请未通过，2018年5月获批", None),
     ],
 )
 def test_of_which_state_a_register_tells_the_end(text: str, benefit: str | None) -> None:
