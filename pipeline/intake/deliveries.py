@@ -113,23 +113,31 @@ def year_problem(delivery: Delivery) -> str | None:
     over_items = next((one for one in said(delivery.reading.statements, "year_relative") if one.origin == BAND), None)
     if over_items is not None:
         return _year_untold(over_items, delivery.survey_year)
-    return None if stated else _year_of_range_or_date(delivery, delivery.survey_year)
+    if any(one.origin != CELL for one in stated):
+        return None
+    return _year_of_range(delivery, delivery.survey_year) or (
+        None if stated else _year_of_date(delivery, delivery.survey_year)
+    )
 
 
 def _year_untold(one: Statement, year: int) -> str:
     return f"{one.place}写明“{one.value}”而没有年份，不知是哪一年（文件夹为{year}年）。请写明四位年份后重新报送"
 
 
-def _year_of_range_or_date(delivery: Delivery, year: int) -> str | None:
-    """A sheet that names no year of its own: 上年度 is none, its range must hold the folder's, and it cannot be older than
-    its year."""
-    relative = said(delivery.reading.statements, "year_relative")
-    if relative:
-        return _year_untold(relative[0], year)
+def _year_of_range(delivery: Delivery, year: int) -> str | None:
+    """A sheet whose lines name no single year: a range of years must hold the folder's, whatever its cells say."""
     for one in said(delivery.reading.statements, "years"):
         first, last = map(int, one.value.split("-"))
         if not first <= year <= last:
             return f"年度不一致：文件夹为{year}年，{one.place}为{one.value}年。请核对年度后重新报送"
+    return None
+
+
+def _year_of_date(delivery: Delivery, year: int) -> str | None:
+    """A sheet that names no year at all: 上年度 is none, and it cannot be older than its year."""
+    relative = said(delivery.reading.statements, "year_relative")
+    if relative:
+        return _year_untold(relative[0], year)
     dates = said(delivery.reading.statements, "made_in")
     if dates and delivery.reading.kind == "income_statement" and max(one.number for one in dates) < year:
         one = dates[0]

@@ -35,6 +35,7 @@ class _Columns:
     head: int | None
     member: int | None
     relation: int | None
+    size: int | None
     money: tuple[SheetColumn, ...]
 
 
@@ -92,7 +93,9 @@ def _columns(mapping: Mapping) -> _Columns | None:
     member, relation = index("member_name"), index("relation")
     if mapping.kind == "income_statement":
         member, relation = member_columns(mapping)
-    return _Columns(code, index("village_name"), index("head_name"), member, relation, mapping.money)
+    return _Columns(
+        code, index("village_name"), index("head_name"), member, relation, index("registered_count"), mapping.money
+    )
 
 
 def _belongs(
@@ -112,8 +115,9 @@ def _belongs(
         own, other = filled[index][offset], filled[index][anchor]
         return own is not None and other is not None and fold(own) != fold(other)
 
-    if offset in continued:
-        return True
+    if offset in continued:  # unless it names a head and a size of its own: a code merged over two households
+        is_another = columns.member is None and differs(columns.head)
+        return not (is_another and columns.size is not None and delivered[columns.size][offset])
     if differs(columns.code) or differs(columns.village):
         return False
     relation = delivered[columns.relation][offset] if columns.relation is not None else None

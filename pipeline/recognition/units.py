@@ -81,7 +81,7 @@ def unit_of(word: str, words: ContextWords) -> int:
 
 def rate_of(tail: str, words: ContextWords) -> str:
     """人 for /人·年, 月 for /月 and (月), '' for /年 and /户."""
-    parts = [part.removesuffix("均").removesuffix("计") for part in re.split(r"[/／每·按()]", tail) if part]
+    parts = [part.removesuffix("均").removesuffix("计") for part in re.split(r"[/／每·.*×按()]", tail) if part]
     return next((value for part in parts if (value := words.value_of("rate", part))), "")
 
 
