@@ -17,6 +17,14 @@ BY_KIND = {
     "roster": frozenset({"is_subsistence_recipient", "is_unsafe_housing"}),
     "ledger": frozenset({"person_name", "id_number", "item_text", "paid_year", "paid_date", "payer"}),
     "fund": frozenset({"project_type", "fund_source"}),
+    "register": frozenset({"register_type", "detail"}),
+    "team": frozenset({"team_name", "sending_unit", "paired_town", "supervision_group", "leader_name"}),
+    "record_book": frozenset({"filled_on", "visited_on", "recorder_name"}),
+    "archive_item": frozenset({"item_text", "archived_on", "signed_by"}),
+    "inspection": frozenset({"issue_text", "inspected_by", "found_text", "department", "due_text"}),
+    "rectification": frozenset({"reply_text", "measure_text", "replied_by", "replied_text", "evidence"}),
+    "field_check": frozenset({"checked_by", "checked_text"}),
+    "review": frozenset({"reviewed_by", "reviewed_text"}),
     "household_link": frozenset[str](),
 }
 

@@ -8,6 +8,7 @@ from pipeline.recognition.labels import begins_note, is_note_label
 # Per kind: of each group at least one must be there, with what is missing in Chinese.
 Keys = tuple[tuple[tuple[str, ...], str], ...]
 _HOUSEHOLD: Keys = ((("village_name",), "村"), (("household_code",), "户码"))
+MATTERS = ("item_text", "issue_text")  # what a row is about; it may begin as a remark does (签字承诺书)
 ANYONE = ("household_code", "head_name", "person_name", "id_number")
 KEYS: dict[str, Keys] = {
     "income_statement": _HOUSEHOLD,
@@ -85,4 +86,4 @@ def _is_key(name: str, text: str) -> bool:
         return is_code(text)
     if name == "village_name":
         return is_village(text) and not is_note_label(text)
-    return not is_note_label(text) and not begins_note(text)
+    return not is_note_label(text) and (name in MATTERS or not begins_note(text))

@@ -6,7 +6,7 @@ from pipeline.recognition.block_totals import mark_unnamed_sums
 from pipeline.recognition.body import Body, Verdicts
 from pipeline.recognition.codes import CODES, is_code, is_count, is_village
 from pipeline.recognition.filling import Cells
-from pipeline.recognition.keys import ANYONE, keyed_rows, missing_keys
+from pipeline.recognition.keys import ANYONE, MATTERS, keyed_rows, missing_keys
 from pipeline.recognition.kinds import SheetColumn
 from pipeline.recognition.labels import (
     LABEL_MARKS,
@@ -16,6 +16,7 @@ from pipeline.recognition.labels import (
     is_note,
     is_note_label,
     is_numbering_row,
+    is_role,
     is_unit_row,
     total_label,
 )
@@ -85,6 +86,7 @@ def _suspects(body: Body) -> set[str]:
             continue
         marked = (text for text in texts if not LABEL_MARKS.isdisjoint(text))
         found |= {text for text in marked if total_label(text) or is_mean_label(text) or is_note_label(text)}
+        found |= {text for text in texts if is_role(text)}
         found |= {text for text in texts if is_example(text)}
         if column.meaning is not None and column.meaning.name in CODES:
             found |= {text for text in texts if not is_code(text) or is_count(text)}
@@ -109,6 +111,7 @@ def _judge(body: Body, offset: int, is_break: bool, broken: str, verdicts: Verdi
         (offset < 2 and is_numbering_row(texts))
         or (missing and ((offset < 2 and is_unit_row(texts)) or _is_remark(body, offset, texts)))
         or (is_note_label(texts[0]) and is_note(texts))
+        or is_role(texts[0])
     ):
         verdicts.kinds[offset] = "heading"
     elif (void := next((text for text in texts if _is_void(body, text)), None)) is not None and not broken:
@@ -159,6 +162,9 @@ def _label_of(body: Body, offset: int, is_unkeyed: bool) -> str | None:
 
 
 def _is_remark(body: Body, offset: int, texts: list[str]) -> bool:
+    matters = (cells[offset] for name in MATTERS if (cells := body.named(name)) is not None)
+    if len(texts) > 1 and any(text and not is_note_label(text) for text in matters):
+        return False
     if is_note(texts):
         return True
     row = body.first + offset

@@ -7,6 +7,7 @@ from pipeline.recognition.wording import fold
 
 _GENERIC_SHEET = re.compile(r"^(?:sheet|工作表|表|页|table)?[\d一二三四五六七八九十]*$", re.IGNORECASE)
 _SUBJECT = re.compile(r"表|台账|名单|名册|清单|明细|登记|花名|汇总|册|信息")
+_BRACKETED = re.compile(r"\([^()]*\)")  # （单位：万元） behind a title
 _REGISTER_TYPES = (
     ("死亡", ("死亡", "去世", "注销户口", "火化")),
     ("车辆", ("车辆", "机动车", "购车", "号牌", "车牌")),
@@ -22,8 +23,8 @@ _AID = re.compile(
 
 def subject_of(lines: Sequence[str], sheet_name: str) -> str | None:
     """The first line that calls itself a table or list, else the first line without a label, else the sheet's name."""
-    named = [line for line in lines if _SUBJECT.search(line) and ":" not in fold(line)]
-    free = [line for line in lines if ":" not in fold(line)]
+    free = [line for line in lines if ":" not in _BRACKETED.sub("", fold(line))]
+    named = [line for line in free if _SUBJECT.search(line)]
     own = [sheet_name] if sheet_name and not _GENERIC_SHEET.match(fold(sheet_name)) else []
     return next(iter(named or free or own), None)
 

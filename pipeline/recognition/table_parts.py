@@ -10,7 +10,7 @@ from pipeline.recognition.body import Body, Verdicts, make_body, with_signs
 from pipeline.recognition.cell_units import format_notes, with_own_units
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.declared_counts import declared_notes
-from pipeline.recognition.expected_income import mark_expected
+from pipeline.recognition.expected_income import mark_expected, planned_notes
 from pipeline.recognition.extraction import Texts, accepted_rows, masked_cells, quarantined_rows
 from pipeline.recognition.gathering import gather_within, odd_years
 from pipeline.recognition.grid import Grid
@@ -112,6 +112,7 @@ def fill_part(
         *place_notes(body.mapping, body.sections, body.first),
         *odd_years(body, verdicts),
         *declared_notes(body, verdicts),
+        *planned_notes(part.statements, body.mapping),
         *row_notes(body, verdicts),
     ]
 
