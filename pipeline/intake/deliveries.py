@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.recognition.periods import is_after, last_month
 from pipeline.recognition.readings import ACCEPTED, DUPLICATE, IGNORED, REJECTED, Counts, TableReading
-from pipeline.recognition.statements import BAND, CELL, HEADER, YEAR_COLUMN, Statement, said
+from pipeline.recognition.statements import BAND, CELL, HEADER, SECTION, YEAR_COLUMN, Statement, said
 from pipeline.workbooks.sheet import Note
 
 BY_YEAR = ("income_statement", "household_list", "roster")
@@ -178,7 +178,7 @@ def _year_of_date(delivery: Delivery, year: int) -> str | None:
 
 def _take_title_year(delivery: Delivery) -> None:
     """A ledger, fund table or register whose title states one year belongs to it, whatever its folder."""
-    titles = [one for one in said(delivery.reading.statements, "year") if one.origin != CELL]
+    titles = [one for one in said(delivery.reading.statements, "year") if one.origin not in (CELL, SECTION)]
     stated = {one.number: one.place for one in titles}
     if len(stated) != 1 or delivery.survey_year in stated:
         return

@@ -4,6 +4,7 @@ from pipeline.parsing.masking import mask_id_numbers
 from pipeline.recognition.body import Body
 from pipeline.recognition.codes import CODES, is_code, is_count, is_id_number, is_village
 from pipeline.recognition.labels import begins_note, is_note_label
+from pipeline.recognition.wording import is_number
 
 # Per kind: of each group at least one must be there, with what is missing in Chinese.
 Keys = tuple[tuple[tuple[str, ...], str], ...]
@@ -14,7 +15,7 @@ KEYS: dict[str, Keys] = {
     "income_statement": _HOUSEHOLD,
     "household_list": _HOUSEHOLD,
     "roster": (*_HOUSEHOLD, (("member_name", "id_number"), "姓名和证件号码")),
-    "ledger": ((ANYONE, "户码、姓名和身份证号"),),
+    "ledger": ((ANYONE, "户码、姓名和身份证号"), (("item_text",), "补贴项目")),
     "fund": ((("village_name",), "村"), (("project_name",), "项目名称")),
     "register": ((("person_name", "id_number"), "姓名和身份证号"),),
     "household_link": (
@@ -86,4 +87,6 @@ def _is_key(name: str, text: str) -> bool:
         return is_code(text)
     if name == "village_name":
         return is_village(text) and not is_note_label(text)
+    if name in ("head_name", "person_name") and is_number(text):
+        return False  # how many, in a row of sums
     return not is_note_label(text) and (name in MATTERS or not begins_note(text))

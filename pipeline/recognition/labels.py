@@ -91,6 +91,11 @@ def is_note_label(text: str) -> bool:
     return (":" in text or "：" in text) and _NOTE.match(fold(text)) is not None
 
 
+def is_year_section(text: str) -> bool:
+    """2017年项目, 二、2018年: a row that says of which year the rows below it are."""
+    return "年" in text and _YEAR_SECTION.match(fold(text)) is not None
+
+
 def is_role(text: str) -> bool:
     """制表人, 审核, 联系电话: the label of who signs, with his name in the next cell."""
     return _ROLE.match(fold(text)) is not None

@@ -16,6 +16,7 @@ _REGISTER_TYPES = (
     ("财政供养", ("财政供养", "公职", "在编", "供养人员")),
     ("残疾", ("残疾",)),
 )
+_PLANNED = re.compile(r"(?<![-—–~～至到和及、\d年度])(20\d\d)年度?(?:底|末)?(?:[预拟]|计划|预计)(?:脱贫|退出)")
 _AID = re.compile(
     r"补[助贴]|救助|资助|改造|保险|公积金|抚恤"
 )  # 危旧房屋改造 registers no house, 企业养老保险 no business
@@ -27,6 +28,12 @@ def subject_of(lines: Sequence[str], sheet_name: str) -> str | None:
     named = [line for line in free if _SUBJECT.search(line)]
     own = [sheet_name] if sheet_name and not _GENERIC_SHEET.match(fold(sheet_name)) else []
     return next(iter(named or free or own), None)
+
+
+def planned_year(subject: str | None) -> str | None:
+    """The one year whose planned exits a list calls itself a list of (2018年预脱贫户名册)."""
+    found = _PLANNED.findall(fold(subject or ""))
+    return found[0] if len(found) == 1 else None
 
 
 def register_type(subject: str | None, headers: str) -> str | None:

@@ -28,8 +28,8 @@ from pipeline.recognition.row_notes import row_notes
 from pipeline.recognition.rows import classify
 from pipeline.recognition.sections import find_sections, place_notes, section_problem
 from pipeline.recognition.statements import NUMBER_FORMAT, Statement, said
-from pipeline.recognition.subjects import register_type
-from pipeline.recognition.tables_found import FoundTable
+from pipeline.recognition.subjects import planned_year, register_type
+from pipeline.recognition.tables_found import FoundTable, benefit_of_header
 from pipeline.workbooks.sheet import Note, Rejection
 
 
@@ -107,6 +107,9 @@ def fill_part(
     part.quarantine = leading_rows(grid, found) + quarantined_rows(body, verdicts)
     part.totals = find_totals(body, verdicts)
     part.unknown_amounts = unknown_amounts(body, verdicts, part.columns)
+    if "planned_exit_year" in supplied:
+        message = f"表名写明{supplied['planned_exit_year']}年预脱贫而没有该列，各户预脱贫年度按{supplied['planned_exit_year']}年计"
+        part.notes.append(Note(None, None, "planned_year_of_title", message))
     part.notes += [
         *format_notes(grid, body.mapping, body.delivered, body.first),
         *place_notes(body.mapping, body.sections, body.first),
@@ -124,11 +127,14 @@ def supplied_columns(mapping: Mapping, above: Above) -> dict[str, str]:
         found = said(above.statements, what)
         if found:
             supplied[f"{what}_name"] = found[0].value
-    if mapping.kind == "ledger" and above.subject:
-        supplied["item_text"] = above.subject
+    if mapping.kind == "ledger" and (item := benefit_of_header(mapping) or above.subject):
+        supplied["item_text"] = item
     if mapping.kind == "register":
         kind = register_type(above.subject, "".join(column.header for column in mapping.columns))
         supplied |= {"register_type": kind} if kind else {}
+    planned = planned_year(above.subject) if mapping.kind == "household_list" else None
+    if planned and not mapping.names & {"exited_year", "is_planned_this_year"}:
+        supplied["planned_exit_year"] = planned
     known = mapping.headers.columns
     return {name: text for name, text in supplied.items() if name in known and mapping.find(name) is None}
 
