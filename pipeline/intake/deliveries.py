@@ -1,6 +1,5 @@
 """Delivered sheets and their status: years compared with the folder, months, contents delivered twice."""
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -8,13 +7,11 @@ from pathlib import Path, PurePosixPath
 from pipeline.recognition.periods import is_after, last_month
 from pipeline.recognition.readings import ACCEPTED, DUPLICATE, IGNORED, REJECTED, Counts, TableReading
 from pipeline.recognition.statements import BAND, CELL, HEADER, SECTION, YEAR_COLUMN, Statement, said
+from pipeline.recognition.subjects import payments_in
 from pipeline.workbooks.sheet import Note
 
 BY_YEAR = ("income_statement", "household_list", "roster")
 MONTHLY_FORMS = ("sum", "cumulative")
-_PAYMENT = re.compile(  # 1月, 第二批; not 12月5日, 第一批报送: that is when it was handed in
-    r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?(?![\d报上更修])|第?[一二三四1-4]季度?|[上下]半年|第[\d一二三四五六七八九十]+[次批期](?![报上更修])"
-)
 
 
 @dataclass
@@ -93,7 +90,9 @@ def _set_apart(delivery: Delivery, originals: list[Delivery]) -> None:
         delivery.reason = f"与“{place_of(original)}”内容相同，只计一次"
         return
     if originals:
-        message = f"与“{place_of(originals[0])}”内容相同，因名称写明不同月份（批次），各计一次；如系重复报送，请删去其一"
+        message = (
+            f"与“{place_of(originals[0])}”内容相同，因名称写明不同月份（批次），各计一次；如系重复报送，请删去其一"
+        )
         delivery.notes.append(Note(None, None, "paid_again", message))
     originals.append(delivery)
 
@@ -110,8 +109,7 @@ def _pay_apart(one: Delivery, other: Delivery) -> bool:
 
 
 def _payments(delivery: Delivery) -> frozenset[str]:
-    names = (PurePosixPath(delivery.source_file).stem, delivery.reading.sheet)
-    return frozenset(found.group() for name in names for found in _PAYMENT.finditer(name))
+    return payments_in(PurePosixPath(delivery.source_file).stem, delivery.reading.sheet)
 
 
 def other_column(delivery: Delivery) -> str | None:

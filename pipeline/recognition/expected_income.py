@@ -10,7 +10,6 @@ from pipeline.recognition.kinds import Mapping
 from pipeline.recognition.statements import Statement, said
 from pipeline.workbooks.sheet import Note
 
-
 PLANNED = "计划数，尚未发放"
 
 

@@ -17,8 +17,28 @@ TOTAL_SIDES = {**LUMPED, "stated_total_income": "wage_income", "stated_total_exp
 _OWN_YEAR = 9999  # a header without a year speaks of the table's
 _SIDE = re.compile("(?:收入|支出)$")
 _WHO = frozenset(  # what any list of people says of each
-    {"province_name", "city_name", "county_name", "town_name", "village_name", "natural_village_name", "household_code", "head_name"}
-    | {"registered_count", "member_name", "id_type", "id_number", "relation", "gender", "birth_date", "ethnicity", "stated_year", "remark"}
+    {
+        "province_name",
+        "city_name",
+        "county_name",
+        "town_name",
+        "village_name",
+        "natural_village_name",
+        "household_code",
+        "head_name",
+    }
+    | {
+        "registered_count",
+        "member_name",
+        "id_type",
+        "id_number",
+        "relation",
+        "gender",
+        "birth_date",
+        "ethnicity",
+        "stated_year",
+        "remark",
+    }
 )
 _HOUSEHOLD_BAND = re.compile("家庭|人口|基本|成员|在册|农户|户主|贫困户|^户")
 

@@ -52,7 +52,9 @@ def part_of_header(text: str) -> tuple[int, str] | None:
 
 def with_year_totals(grid: Grid, book: HeaderBook) -> Grid:
     """The grid with a column 全年合计 after the last where a ledger has months and no amount of the year."""
-    months = frozenset(text for text in grid.texts if len(text) <= _LONGEST and _MARKS.search(text) and part_of_header(text))
+    months = frozenset(
+        text for text in grid.texts if len(text) <= _LONGEST and _MARKS.search(text) and part_of_header(text)
+    )
     if len(months) < FEWEST_PARTS:
         return grid
     widened = replace(grid, header_texts=grid.header_texts | months)

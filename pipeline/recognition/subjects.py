@@ -16,6 +16,9 @@ _REGISTER_TYPES = (
     ("财政供养", ("财政供养", "公职", "在编", "供养人员")),
     ("残疾", ("残疾",)),
 )
+_PAYMENT = re.compile(  # 1月, 第二批; not 12月5日, 第一批报送: that is when it was handed in
+    r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?(?![\d报上更修])|第?[一二三四1-4]季度?|[上下]半年|第[\d一二三四五六七八九十]+[次批期](?![报上更修])"
+)
 _PLANNED = re.compile(r"(?<![-—–~～至到和及、\d年度])(20\d\d)年度?(?:底|末)?(?:[预拟]|计划|预计)(?:脱贫|退出)")
 _AID = re.compile(
     r"补[助贴]|救助|资助|改造|保险|公积金|抚恤"
@@ -28,6 +31,11 @@ def subject_of(lines: Sequence[str], sheet_name: str) -> str | None:
     named = [line for line in free if _SUBJECT.search(line)]
     own = [sheet_name] if sheet_name and not _GENERIC_SHEET.match(fold(sheet_name)) else []
     return next(iter(named or free or own), None)
+
+
+def payments_in(*texts: str | None) -> frozenset[str]:
+    """The months, quarters and batches that titles and names speak of: 1月, 第二批."""
+    return frozenset(found.group() for text in texts if text for found in _PAYMENT.finditer(text))
 
 
 def planned_year(subject: str | None) -> str | None:

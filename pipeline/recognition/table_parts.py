@@ -28,7 +28,7 @@ from pipeline.recognition.row_notes import row_notes
 from pipeline.recognition.rows import classify
 from pipeline.recognition.sections import find_sections, place_notes, section_problem
 from pipeline.recognition.statements import NUMBER_FORMAT, Statement, said
-from pipeline.recognition.subjects import planned_year, register_type
+from pipeline.recognition.subjects import payments_in, planned_year, register_type
 from pipeline.recognition.tables_found import FoundTable, benefit_of_header
 from pipeline.workbooks.sheet import Note, Rejection
 
@@ -48,6 +48,7 @@ class TablePart:
     unknown_amounts: list[UnknownAmount] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
+    payments: frozenset[str] = frozenset()  # a ledger's months and batches, by its title
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ def read_table(grid: Grid, found: FoundTable, above: Above, words: ContextWords)
     verdicts = classify(body, found.breaks)
     body = with_signs(body, verdicts)
     part = TablePart(mapping, count_rows(grid, found, verdicts), columns=source_columns(mapping, body.delivered))
+    if mapping.kind == "ledger":
+        part.payments = payments_in(above.subject)
     stated = [*above.statements, *gather_within(body, verdicts, words)]
     part.statements = [one for one in dict.fromkeys(stated) if mapping.find(f"{one.what}_name") is None]
     units = money_units(mapping, part.statements, silent_columns(body))

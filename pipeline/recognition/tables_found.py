@@ -14,7 +14,9 @@ from pipeline.recognition.wording import is_number, normalise_header
 _FEW = 4
 _PAID_OUT = re.compile(r"发放|台账|打卡|兑付|领取")
 _OF_AMOUNT = re.compile("(?:发放)?(?:金额|额)?$")
-_PAYMENT = re.compile("(?:报销|补偿|救助|补[助贴]|[低五]保|养老|分红|奖补)(?:金|款|费用?)?额?$")  # more than one: not of one benefit
+_PAYMENT = re.compile(
+    "(?:报销|补偿|救助|补[助贴]|[低五]保|养老|分红|奖补)(?:金|款|费用?)?额?$"
+)  # more than one: not of one benefit
 _AMOUNT = "金额"
 BENEFITS = frozenset(groups()["benefits"])
 
