@@ -6,7 +6,9 @@ with ranked as (
         arrivals.first_seen_on,
         row_number() over (
             partition by answers.finding_id
-            order by answers.signed_on desc nulls last, answers.signed_text desc nulls last, case when answers.office_decision is not null then 0 else 1 end,
+            order by
+                answers.signed_on desc nulls last, answers.signed_text desc nulls last,
+                case when answers.office_decision is not null then 0 else 1 end,
                 answers.source_file desc, answers.source_sheet desc, answers.source_row desc
         ) as position
     from clean_corrections as answers

@@ -36,7 +36,9 @@ judged as (
         lacking is null and date_problem is null and place_problem is null and coalesce(outcome = 'done', false) as is_closing,
         row_number() over (
             partition by rectification_id
-            order by case when date_problem is null and lacking is null and place_problem is null then 0 else 1 end, replied_on desc nulls last, reply_seen_on desc nulls last,
+            order by
+                case when date_problem is null and lacking is null and place_problem is null then 0 else 1 end,
+                replied_on desc nulls last, reply_seen_on desc nulls last,
                 source_file, source_sheet, source_row
         ) as newest_first
     from replies
