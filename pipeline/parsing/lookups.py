@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from pipeline.contracts import arrow_schema, contracts
 from pipeline.parsing.amounts import parse_amount
+from pipeline.parsing.answers import parse_conclusion, parse_outcome, parse_unsaid
 from pipeline.parsing.dates import parse_date, parse_year
 from pipeline.parsing.flags import parse_flag, parse_labour_type, parse_safety, parse_signature, parse_student_stage
 from pipeline.parsing.identity_batches import read_id_numbers
@@ -153,6 +154,17 @@ def review_texts_table(texts: Texts, words: Words) -> pa.Table:
     return _parsed(
         "raw_review_texts", texts, lambda text: (parse_review_decision(text, words), parse_appeal(text, words))
     )
+
+
+def form_texts_table(texts: Texts, words: Words) -> pa.Table:
+    """raw_form_texts: in place of what a text stands there (nothing, elsewhere, awaited), what it concludes of a finding, how
+    far a rectification is, and what the office decided; null where it says nothing of that."""
+
+    def read(text: str) -> tuple[str | None, str | None, str | None, str | None]:
+        decision = words.last_of("office_decisions", text)
+        return parse_unsaid(text, words), parse_conclusion(text, words), parse_outcome(text, words), decision
+
+    return _parsed("raw_form_texts", texts, read)
 
 
 def member_states_table(texts: Texts, words: Words) -> pa.Table:
