@@ -28,7 +28,8 @@ def mark_expected(
     """Add to the remark of each row of an income statement how much of it is expected; of a ledger that it is not paid."""
     found = said(statements, "forecast")
     if mapping.kind == "ledger" and any(not one.columns for one in found):
-        data["remark"] = ["；".join(str(one) for one in (remark, PLANNED) if one) for remark in data["remark"]]
+        planned: Texts = ["；".join(str(one) for one in (remark, PLANNED) if one) for remark in data["remark"]]
+        data["remark"] = planned
     if mapping.kind != "income_statement" or not found:
         return
     covered = {index for one in found for index in one.columns}
