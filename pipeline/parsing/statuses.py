@@ -137,8 +137,8 @@ def parse_earlier_exit_state(text: str, words: Words) -> str | None:
 
 
 def _exit_text(text: str) -> str:
-    """Without dates; 贫困户 behind another word (已脱贫贫困户) only says who is spoken of."""
-    return re.sub("(?<=脱贫|返贫)贫困户", "户", _BETWEEN.sub("", without_dates(text)))
+    """Without dates; 户 and 贫困户 behind another word (计划脱贫户, 已脱贫贫困户) only say who is spoken of."""
+    return re.sub("(?<=脱贫|返贫)(?:贫困)?户", "", _BETWEEN.sub("", without_dates(text)))
 
 
 def _is_undone(plain: str, start: int, words: Words) -> bool:
