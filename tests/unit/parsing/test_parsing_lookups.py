@@ -37,6 +37,7 @@ BUILDERS: dict[str, Callable[..., pa.Table]] = {
     "raw_member_states": lookups.member_states_table,
     "raw_relations": lookups.relations_table,
     "raw_work_places": lookups.work_places_table,
+    "raw_work_months": lookups.work_months_table,
     "raw_dates": lookups.dates_table,
 }
 ARGUMENTS = {
