@@ -33,7 +33,10 @@ select
     coalesce(a.is_sign_assumed, false) as is_sign_assumed,
     case when a.size_number = round(a.size_number) then cast(round(a.size_number) as integer) end as registered_count,
     case when a.resident_number = round(a.resident_number) then cast(round(a.resident_number) as integer) end as resident_count,
-    case when worked.text is not null then worked.work_months else try_cast(a.work_months as decimal(6, 2)) end as work_months,
+    case
+        when worked.text is not null then worked.work_months
+        else try_cast(translate(a.work_months, '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2))
+    end as work_months,
     a.remark,
     a.statement_id,
     a.source_file,

@@ -37,7 +37,10 @@ select
     case when remarks.is_void and s.amount_fen > 0 then 0 else s.amount_fen end as amount_fen,
     s.amount is not null and s.amount_fen is null as is_unreadable,
     s.monthly_wage_fen,
-    case when months.text is not null then months.work_months else try_cast(s.months as decimal(6, 2)) end as work_months,
+    case
+        when months.text is not null then months.work_months
+        else try_cast(translate(s.months, '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2))
+    end as work_months,
     paid_on.month as paid_month,
     coalesce(remarks.is_awaited, false) as has_forecast,
     s.source_file,

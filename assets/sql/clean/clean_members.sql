@@ -40,7 +40,10 @@ select
     s.labour_type,
     labour.is_able,
     labour.is_unable,
-    case when months.text is not null then months.work_months else try_cast(s.work_months as decimal(6, 2)) end as work_months,
+    case
+        when months.text is not null then months.work_months
+        else try_cast(translate(s.work_months, '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2))
+    end as work_months,
     coalesce(months.has_text and months.work_months is null, false) as has_unread_months,
     s.work_place,
     work.is_work_local,
