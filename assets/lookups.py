@@ -172,7 +172,7 @@ LOOKUPS: dict[str, Lookup] = {
             "raw_record_books": ("filled_on", "visited_on", "stated_year"),
             "raw_archive_items": ("archived_on", "stated_year"),
             "raw_inspections": ("found_text", "due_text"),
-            "raw_fund_projects": ("started_text", "due_text"),
+            "raw_fund_projects": ("started_text", "due_text", "stated_year"),
             "raw_rectification_replies": ("replied_text",),
             "raw_field_checks": ("checked_text", "stated_year"),
             "raw_reviews": ("reviewed_text", "stated_year"),
