@@ -14,7 +14,6 @@ ENOUGH_TELLING = 3
 FORMS = ("A", "B", "N")
 LUMPED = {"stated_transfer_income": "other_transfer_income", "stated_transfer_paid": "other_transfer_paid"}
 TOTAL_SIDES = {**LUMPED, "stated_total_income": "wage_income", "stated_total_expense": "business_cost"}
-_TOTALS_OF_HOUSEHOLD = ("stated_disposable_income", "stated_per_capita")
 _OWN_YEAR = 9999  # a header without a year speaks of the table's
 _SIDE = re.compile("(?:收入|支出)$")
 _WHO = frozenset(  # what any list of people says of each
@@ -171,18 +170,6 @@ def without_compared(columns: tuple[SheetColumn, ...]) -> tuple[SheetColumn, ...
         else one
         for one in columns
     )
-
-
-def without_earlier_totals(mapping: Mapping, year: int) -> Mapping:
-    """A total whose header names an earlier year than the table's own is for comparison: 2017年人均可支配收入 below a title
-    of 2018."""
-    earlier = {
-        one.index for one in mapping.money if one.meaning and one.meaning.name in _TOTALS_OF_HOUSEHOLD
-        and (year_in_header(one.parts[-1]) or year) < year
-    }  # fmt: skip
-    columns = tuple(replace(one, meaning=None) if one.index in earlier else one for one in mapping.columns)
-    rest = replace(mapping, columns=columns)
-    return replace(rest, form=form_of(rest)) if earlier else mapping
 
 
 def _is_weak(column: SheetColumn) -> bool:

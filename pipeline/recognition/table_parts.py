@@ -8,13 +8,14 @@ from pipeline.recognition.amount_like import amount_notes, source_columns, unkno
 from pipeline.recognition.block_totals import find_totals
 from pipeline.recognition.body import Body, Verdicts, make_body, with_signs
 from pipeline.recognition.cell_units import format_notes, with_own_units
+from pipeline.recognition.compared_totals import without_compared_totals
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.declared_counts import declared_notes
 from pipeline.recognition.expected_income import mark_expected, planned_notes
 from pipeline.recognition.extraction import Texts, accepted_rows, masked_cells, quarantined_rows
 from pipeline.recognition.gathering import gather_within, odd_years
 from pipeline.recognition.grid import Grid
-from pipeline.recognition.kinds import Mapping, without_earlier_totals
+from pipeline.recognition.kinds import Mapping
 from pipeline.recognition.readings import BlockTotal, Counts, Quarantined, SourceColumn, UnknownAmount
 from pipeline.recognition.reconciling import (
     MoneyUnits,
@@ -27,7 +28,7 @@ from pipeline.recognition.requirements import check_columns, rows_of_items
 from pipeline.recognition.row_notes import row_notes
 from pipeline.recognition.rows import classify
 from pipeline.recognition.sections import find_sections, place_notes, section_problem
-from pipeline.recognition.statements import NUMBER_FORMAT, SHEET_NAME, TITLE, Statement, said
+from pipeline.recognition.statements import NUMBER_FORMAT, Statement, said
 from pipeline.recognition.subjects import payments_in, planned_year, register_type
 from pipeline.recognition.tables_found import FoundTable, benefit_of_header
 from pipeline.workbooks.sheet import Note, Rejection
@@ -61,7 +62,7 @@ class Above:
 
 def read_table(grid: Grid, found: FoundTable, above: Above, words: ContextWords) -> TablePart:
     """Read one table; never raises for what its cells hold."""
-    found = without_compared_totals(found, above)
+    found = without_compared_totals(found, above.statements)
     block, mapping = found.block, found.mapping
     supplied = supplied_columns(mapping, above)
     sections = find_sections(grid, mapping, first=block.first, last=block.last, words=words, supplied=supplied)
@@ -89,14 +90,6 @@ def read_table(grid: Grid, found: FoundTable, above: Above, words: ContextWords)
     if part.rejection is None and isinstance(units, MoneyUnits):
         fill_part(part, found, body=body, verdicts=verdicts, units=units, supplied=supplied)
     return part
-
-
-def without_compared_totals(found: FoundTable, above: Above) -> FoundTable:
-    """A table whose title names one year, without the totals of earlier years beside its items."""
-    years = {one.number for one in above.statements if one.what == "year" and one.origin in (TITLE, SHEET_NAME)}
-    if len(years) != 1:
-        return found
-    return replace(found, mapping=without_earlier_totals(found.mapping, years.pop()))
 
 
 def fill_part(
