@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.contracts import arrow_schema, contracts
-from pipeline.parsing.amounts import parse_amount
+from pipeline.parsing.amounts import BLANK_MARKS, parse_amount
+from pipeline.parsing.answers import parse_conclusion, parse_outcome, parse_unsaid
 from pipeline.parsing.dates import parse_date, parse_year
 from pipeline.parsing.flags import parse_flag, parse_labour_type, parse_safety, parse_signature, parse_student_stage
 from pipeline.parsing.held import held_since, parse_held
@@ -33,7 +34,8 @@ from pipeline.parsing.statuses import (
     parse_member_state,
     parse_review_decision,
 )
-from pipeline.parsing.words import Words
+from pipeline.parsing.words import Words, plain_word
+from pipeline.parsing.work_months import parse_work_months
 from pipeline.parsing.work_places import is_local_work
 
 Texts: TypeAlias = pa.Array | pa.ChunkedArray | Iterable[str | None]
@@ -157,6 +159,16 @@ def review_texts_table(texts: Texts, words: Words) -> pa.Table:
     )
 
 
+def form_texts_table(texts: Texts, words: Words) -> pa.Table:
+    """raw_form_texts: why it says nothing, what it concludes of a finding, how far a rectification is, what the office decided."""
+
+    def read(text: str) -> tuple[str | None, str | None, str | None, str | None]:
+        decision = words.last_of("office_decisions", text)
+        return parse_unsaid(text, words), parse_conclusion(text, words), parse_outcome(text, words), decision
+
+    return _parsed("raw_form_texts", texts, read)
+
+
 def member_states_table(texts: Texts, words: Words) -> pa.Table:
     """raw_member_states: dead, moved or conscript, and whether disabled, null where the text does not say; since when."""
 
@@ -194,6 +206,13 @@ def relations_table(texts: Texts, words: Words) -> pa.Table:
 def work_places_table(texts: Texts, words: Words) -> pa.Table:
     """raw_work_places: whether 'county|work place' lies within the county."""
     return _parsed("raw_work_places", texts, lambda text: (is_local_work(text, words),))
+
+
+def work_months_table(texts: Texts) -> pa.Table:
+    """raw_work_months: months worked in the year, null where the text does not say; whether it says anything."""
+    return _parsed(
+        "raw_work_months", texts, lambda text: (parse_work_months(text), plain_word(text) not in BLANK_MARKS)
+    )
 
 
 def dates_table(texts: Texts) -> pa.Table:

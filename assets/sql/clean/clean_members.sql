@@ -40,8 +40,11 @@ select
     s.labour_type,
     labour.is_able,
     labour.is_unable,
-    try_cast(translate(replace(replace(s.work_months, '个月', ''), '月', ''), '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6,
-        2)) as work_months,
+    case
+        when months.text is not null then months.work_months
+        else try_cast(translate(s.work_months, '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2))
+    end as work_months,
+    coalesce(months.has_text and months.work_months is null, false) as has_unread_months,
     s.work_place,
     work.is_work_local,
     case
@@ -72,6 +75,7 @@ inner join raw_year_parameters as p on p.survey_year = s.survey_year and p.count
 left join clean_household_links as links
     on links.old_household_id = places.village_id || '|' || s.household_code
     and s.survey_year between links.valid_from_year and coalesce(links.valid_to_year, s.survey_year)
+left join raw_work_months as months on months.text = s.work_months
 left join raw_names as names on names.text = s.member_name
 left join raw_id_numbers as ids on ids.text = s.id_number
 left join raw_student_stages as stages on stages.text = s.student_status

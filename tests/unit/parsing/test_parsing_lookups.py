@@ -32,10 +32,12 @@ BUILDERS: dict[str, Callable[..., pa.Table]] = {
     "raw_student_stages": lookups.student_stages_table,
     "raw_household_types": lookups.household_types_table,
     "raw_exit_states": lookups.exit_states_table,
+    "raw_form_texts": lookups.form_texts_table,
     "raw_review_texts": lookups.review_texts_table,
     "raw_member_states": lookups.member_states_table,
     "raw_relations": lookups.relations_table,
     "raw_work_places": lookups.work_places_table,
+    "raw_work_months": lookups.work_months_table,
     "raw_dates": lookups.dates_table,
 }
 ARGUMENTS = {
@@ -43,7 +45,7 @@ ARGUMENTS = {
     "raw_places": ("遂溪县",),
     **dict.fromkeys(["raw_remarks", "raw_items", "raw_register_types", "raw_flags", "raw_labour_types"], (WORDS,)),
     **dict.fromkeys(["raw_student_stages", "raw_relations", "raw_work_places", "raw_household_types"], (WORDS,)),
-    **dict.fromkeys(["raw_exit_states", "raw_member_states", "raw_review_texts"], (WORDS,)),
+    **dict.fromkeys(["raw_exit_states", "raw_member_states", "raw_review_texts", "raw_form_texts"], (WORDS,)),
 }
 TEXTS = [
     "是",

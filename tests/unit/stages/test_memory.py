@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 from pipeline.contracts import arrow_schema, contracts
 from pipeline.release.lease import take_lease
@@ -136,3 +137,48 @@ def test_a_content_that_was_taken_back_and_comes_again_is_first_seen_then_and_in
     (kept,) = arrivals_table([new], tmp_path, day).to_pylist()
     assert (again["first_seen_on"], again["in_force_since"]) == (FIRST, day)
     assert (kept["first_seen_on"], kept["in_force_since"]) == (LATER, LATER)
+
+
+def test_tasks_are_those_of_the_last_release_that_is_whole(tmp_path: Path) -> None:
+    tasks = [
+        {"stage": stage, "household_id": "h", "survey_year": 2018, "first_delivered_on": FIRST} for stage in (1, 2, 3)
+    ]
+    for number, task in enumerate(tasks, 1):
+        release(tmp_path, f"r{number}", FIRST, number, {"mart_stage_tasks": [task], "mart_deliveries": []})
+    assert previous_tasks(tmp_path).to_pylist() == tasks[2:]
+    damaged = sorted((tmp_path / "releases").iterdir())[-1] / "mart_stage_tasks.parquet"
+    damaged.chmod(0o600)
+    damaged.write_bytes(b"no Parquet")
+    assert previous_tasks(tmp_path).to_pylist() == tasks[1:2]
+
+
+def test_what_is_remembered_has_the_types_of_its_table(tmp_path: Path) -> None:
+    release(tmp_path, "r1", FIRST, 1, {"mart_stage_tasks": [], "mart_deliveries": []})
+    for table, found in {
+        "raw_previous_tasks": previous_tasks(tmp_path),
+        "raw_arrivals": arrivals_table([], tmp_path, FIRST),
+        "raw_previous_findings": previous_findings(tmp_path, FIRST),
+        "raw_previous_rectifications": previous_rectifications(tmp_path, FIRST),
+    }.items():
+        assert found.schema.equals(arrow_schema(contracts()[table])), table
+
+
+def test_a_release_whose_ledger_has_other_columns_is_gone_on_from_without_it(tmp_path: Path) -> None:
+    with take_lease(tmp_path, "r1") as lease:
+        pq.write_table(pa.table({"finding_id": ["f"]}), lease.build_dir() / "mart_finding_states.parquet")
+        pq.write_table(pa.table({"stage": [1]}), lease.build_dir() / "mart_stage_tasks.parquet")
+        code = {"package_version": "0", "git_commit": None, "source_sha256": SOURCE_HASH}
+        manifest = Manifest("r1", FIRST, {"mart_finding_states": 1, "mart_stage_tasks": 1}, {}, {}, code)
+        publish(tmp_path, lease.build_dir(), manifest.sealed(what_if=None), lease.generation, by="测试", now=NIGHT)
+    assert previous_findings(tmp_path, LATER).num_rows == 0
+    assert previous_tasks(tmp_path).num_rows == 0
+
+
+def test_a_damaged_release_is_named_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    release(tmp_path, "r1", FIRST, 1, {"mart_stage_tasks": []})
+    (damaged,) = (tmp_path / "releases").iterdir()
+    (damaged / "mart_stage_tasks.parquet").chmod(0o600)
+    (damaged / "mart_stage_tasks.parquet").write_bytes(b"no Parquet")
+    assert served_release(tmp_path, LATER, "mart_stage_tasks") is None
+    assert served_release(tmp_path, LATER) is not None
+    assert caplog.messages[0].startswith(f"不沿用已损坏的版本：版本 {damaged.name} 的文件 mart_stage_tasks.parquet")
