@@ -180,12 +180,10 @@ def member_states_table(texts: Texts, words: Words) -> pa.Table:
 
 def labour_types_table(texts: Texts, words: Words) -> pa.Table:
     """raw_labour_types: is_able (null for weak workers) and is_unable; both null if unknown; since when."""
-
-    def read(text: str) -> tuple[bool | None, bool | None, int | None]:
-        labour = parse_labour_type(text, words)
-        return labour.is_able, labour.is_unable, since_year(text)
-
-    return _parsed("raw_labour_types", texts, read)
+    labour = ((text, parse_labour_type(text, words)) for text in distinct_texts(texts).to_pylist())
+    return _of_rows(
+        _schema("raw_labour_types"), [(text, one.is_able, one.is_unable, since_year(text)) for text, one in labour]
+    )
 
 
 def student_stages_table(texts: Texts, words: Words) -> pa.Table:
