@@ -37,7 +37,8 @@ select
     end as register_group,
     case
         when s.type_group = 'stopped' then s.type_stopped_group
-        when s.is_state and s.type_group <> 'disability_allowance' and (s.is_denied or s.detail_group in ('stopped', 'no', 'ended', 'death'))
+        when s.is_state and s.type_group <> 'disability_allowance'
+            and (s.is_denied or s.detail_group in ('stopped', 'no', 'ended', 'death'))
             then s.type_group
     end as stopped_group,
     ids.person_key,
