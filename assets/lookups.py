@@ -152,6 +152,14 @@ LOOKUPS: dict[str, Lookup] = {
     "raw_student_stages": Lookup({"raw_members": ("student_status",)}),
     "raw_relations": Lookup({"raw_members": ("relation",)}),
     "raw_work_places": Lookup({"raw_members": ("work_place",), "raw_places": ("county_name",)}, query=WORK_PLACES),
+    "raw_work_months": Lookup(
+        {
+            "raw_members": ("work_months",),
+            "raw_income_statements": ("work_months",),
+            "raw_ledger_entries": ("months",),
+        },
+        odd=True,
+    ),
     "raw_dates": Lookup(
         {
             "raw_household_links": ("stated_year",),

@@ -162,6 +162,7 @@ def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
         "raw_member_states": lambda texts: lookups.member_states_table(texts, words),
         "raw_relations": lambda texts: lookups.relations_table(texts, words),
         "raw_work_places": lambda texts: lookups.work_places_table(texts, words),
+        "raw_work_months": lookups.work_months_table,
         "raw_dates": lookups.dates_table,
     }
     return parsers[name]
