@@ -129,7 +129,17 @@ LOOKUPS: dict[str, Lookup] = {
             "raw_members": MEMBER_FLAGS,
             "raw_archive_items": ("presence_text",),
             "raw_record_books": ("signed_by",),
-            "raw_rectification_replies": ("reply_text",),
+            "raw_corrections": ("signed_by",),
+            "raw_rectification_replies": ("replied_by",),
+            "raw_field_checks": ("checked_by",),
+            "raw_reviews": ("reviewed_by",),
+        }
+    ),
+    "raw_form_texts": Lookup(
+        {
+            "raw_corrections": ("conclusion_text", "reason", "evidence", "office_text"),
+            "raw_rectification_replies": ("reply_text", "evidence"),
+            "raw_reviews": ("reason",),
         }
     ),
     "raw_labour_types": Lookup({"raw_households": ("labour_capacity",), "raw_members": ("labour_type",)}),
@@ -142,6 +152,14 @@ LOOKUPS: dict[str, Lookup] = {
     "raw_student_stages": Lookup({"raw_members": ("student_status",)}),
     "raw_relations": Lookup({"raw_members": ("relation",)}),
     "raw_work_places": Lookup({"raw_members": ("work_place",), "raw_places": ("county_name",)}, query=WORK_PLACES),
+    "raw_work_months": Lookup(
+        {
+            "raw_members": ("work_months",),
+            "raw_income_statements": ("work_months",),
+            "raw_ledger_entries": ("months",),
+        },
+        odd=True,
+    ),
     "raw_dates": Lookup(
         {
             "raw_household_links": ("stated_year",),
@@ -150,11 +168,11 @@ LOOKUPS: dict[str, Lookup] = {
             "raw_members": ("birth_date",),
             "raw_ledger_entries": ("paid_year", "paid_date"),
             "raw_registers": ("registered_on",),
-            "raw_corrections": ("stated_year",),
+            "raw_corrections": ("stated_year", "signed_text"),
             "raw_record_books": ("filled_on", "visited_on", "stated_year"),
             "raw_archive_items": ("archived_on", "stated_year"),
             "raw_inspections": ("found_text", "due_text"),
-            "raw_fund_projects": ("started_text", "due_text"),
+            "raw_fund_projects": ("started_text", "due_text", "stated_year"),
             "raw_rectification_replies": ("replied_text",),
             "raw_field_checks": ("checked_text", "stated_year"),
             "raw_reviews": ("reviewed_text", "stated_year"),

@@ -157,10 +157,12 @@ def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
         "raw_student_stages": lambda texts: lookups.student_stages_table(texts, words),
         "raw_household_types": lambda texts: lookups.household_types_table(texts, words),
         "raw_exit_states": lambda texts: lookups.exit_states_table(texts, words),
+        "raw_form_texts": lambda texts: lookups.form_texts_table(texts, words),
         "raw_review_texts": lambda texts: lookups.review_texts_table(texts, words),
         "raw_member_states": lambda texts: lookups.member_states_table(texts, words),
         "raw_relations": lambda texts: lookups.relations_table(texts, words),
         "raw_work_places": lambda texts: lookups.work_places_table(texts, words),
+        "raw_work_months": lookups.work_months_table,
         "raw_dates": lookups.dates_table,
     }
     return parsers[name]

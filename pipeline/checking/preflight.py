@@ -120,6 +120,8 @@ def why_refused(row: dict[str, Any]) -> str:
         return f"更正值“{row['corrected_text']}”不是可识别的数，不会采用。请改填数字（元）。"
     if row["reason"] is None or row["signed_by"] is None:
         return "没有更正原因或签名，不会采用。请补填。"
+    if row["is_date_impossible"]:
+        return f"日期“{row['signed_text']}”晚于今天或早于所属年度，不会采用。请改正。"
     return ""
 
 
@@ -127,6 +129,8 @@ def why_unanswered(row: dict[str, Any]) -> str:
     """Why an answer to a finding is not taken; empty if it is."""
     if row["conclusion"] is None:
         return f"核实结论“{row['conclusion_text']}”认不出，不会受理。请从下拉框选择。"
+    if row["conclusion"] == "awaited":
+        return "写的是尚在核实，不算答复。核实后请再报送。"
     if row["reason"] is None or row["signed_by"] is None:
         return "没有写原因或签名，答复不会受理。请补填。"
     return ""

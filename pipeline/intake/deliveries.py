@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline.recognition.periods import is_after, last_month
 from pipeline.recognition.readings import ACCEPTED, DUPLICATE, IGNORED, REJECTED, Counts, TableReading
-from pipeline.recognition.statements import BAND, CELL, HEADER, YEAR_COLUMN, Statement, said
+from pipeline.recognition.statements import BAND, CELL, HEADER, SECTION, YEAR_COLUMN, Statement, said
+from pipeline.recognition.subjects import payments_in
 from pipeline.workbooks.sheet import Note
 
 BY_YEAR = ("income_statement", "household_list", "roster")
@@ -60,7 +61,7 @@ def settle(
     years that statements are judged in, None for any; `running_year`: the year that is not over, where statements of
     its first months are accepted as provisional.
     """
-    first: dict[tuple[str, int | None, str | None], Delivery] = {}
+    originals: dict[tuple[str, int | None, str | None], list[Delivery]] = {}
     for delivery in deliveries:
         if delivery.status != ACCEPTED:
             continue
@@ -77,13 +78,38 @@ def settle(
         if problem is not None:
             delivery.status, delivery.reason = REJECTED, problem
             continue
-        original = first.setdefault(
-            (delivery.reading.kind, delivery.survey_year, delivery.reading.sheet_hash), delivery
+        content = (delivery.reading.kind, delivery.survey_year, delivery.reading.sheet_hash)
+        _set_apart(delivery, originals.setdefault(content, []))
+
+
+def _set_apart(delivery: Delivery, originals: list[Delivery]) -> None:
+    """Mark a repeated content; the same amounts paid again in another month are no repetition, which a note tells."""
+    original = next((one for one in originals if not _pay_apart(one, delivery)), None)
+    if original is not None:
+        delivery.status, delivery.duplicate_of = DUPLICATE, place_of(original)
+        delivery.reason = f"与“{place_of(original)}”内容相同，只计一次"
+        return
+    if originals:
+        message = (
+            f"与“{place_of(originals[0])}”内容相同，因名称写明不同月份（批次），各计一次；如系重复报送，请删去其一"
         )
-        if original is not delivery:
-            place = f"{original.source_file}#{original.reading.sheet}".rstrip("#")
-            delivery.status, delivery.duplicate_of = DUPLICATE, place
-            delivery.reason = f"与“{place}”内容相同，只计一次"
+        delivery.notes.append(Note(None, None, "paid_again", message))
+    originals.append(delivery)
+
+
+def place_of(delivery: Delivery) -> str:
+    """File and sheet, as users read it."""
+    return f"{delivery.source_file}#{delivery.reading.sheet}".rstrip("#")
+
+
+def _pay_apart(one: Delivery, other: Delivery) -> bool:
+    """Whether two ledgers name different months or batches in the names of their sheets or files."""
+    payments = [_payments(one), _payments(other)]
+    return one.reading.kind == "ledger" and all(payments) and payments[0] != payments[1]
+
+
+def _payments(delivery: Delivery) -> frozenset[str]:
+    return payments_in(PurePosixPath(delivery.source_file).stem, delivery.reading.sheet)
 
 
 def other_column(delivery: Delivery) -> str | None:
@@ -150,7 +176,7 @@ def _year_of_date(delivery: Delivery, year: int) -> str | None:
 
 def _take_title_year(delivery: Delivery) -> None:
     """A ledger, fund table or register whose title states one year belongs to it, whatever its folder."""
-    titles = [one for one in said(delivery.reading.statements, "year") if one.origin != CELL]
+    titles = [one for one in said(delivery.reading.statements, "year") if one.origin not in (CELL, SECTION)]
     stated = {one.number: one.place for one in titles}
     if len(stated) != 1 or delivery.survey_year in stated:
         return

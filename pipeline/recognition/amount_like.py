@@ -7,7 +7,7 @@ from pipeline.parsing.masking import mask_id_numbers
 from pipeline.recognition.body import Body, Verdicts
 from pipeline.recognition.filling import Cells
 from pipeline.recognition.kinds import Mapping, SheetColumn
-from pipeline.recognition.month_columns import month_of_header
+from pipeline.recognition.month_columns import part_of_header
 from pipeline.recognition.readings import SourceColumn, UnknownAmount
 from pipeline.recognition.rows import is_serial
 from pipeline.recognition.wording import fold, is_number, normalise_header, year_in_header
@@ -33,7 +33,7 @@ def source_columns(mapping: Mapping, columns: list[Cells]) -> list[SourceColumn]
         if column.meaning is not None:
             found.append(SourceColumn(column.meaning.name, column.letter, column.header, "mapped"))
         elif column.parts or any(columns[column.index]):
-            is_part = mapping.kind == "ledger" and bool(column.parts) and month_of_header(column.parts[-1]) is not None
+            is_part = mapping.kind == "ledger" and bool(column.parts) and part_of_header(column.parts[-1]) is not None
             is_money = not (is_part or names_no_income(column, mapping)) and looks_like_money(
                 column, columns[column.index], mapping.kind
             )

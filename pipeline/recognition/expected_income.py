@@ -8,13 +8,28 @@ from pipeline.parsing.amounts import parse_amount
 from pipeline.recognition.extraction import Texts
 from pipeline.recognition.kinds import Mapping
 from pipeline.recognition.statements import Statement, said
+from pipeline.workbooks.sheet import Note
+
+PLANNED = "计划数，尚未发放"
+
+
+def planned_notes(statements: Sequence[Statement], mapping: Mapping) -> list[Note]:
+    """A list of what is to be paid says nothing of what was."""
+    found = [one for one in said(statements, "forecast") if not one.columns]
+    if mapping.kind != "ledger" or not found:
+        return []
+    message = f"{found[0].place}写明“{found[0].value}”，各行按尚未发放计，不作佐证；如已发放，请改正表名后重新报送"
+    return [Note(None, None, "not_yet_paid", message)]
 
 
 def mark_expected(
     data: dict[str, Texts | list[int]], statements: Sequence[Statement], mapping: Mapping, unit_yuan: int
 ) -> None:
-    """Add to the remark of each row of an income statement how much of it is expected, and where that is said."""
+    """Add to the remark of each row of an income statement how much of it is expected; of a ledger that it is not paid."""
     found = said(statements, "forecast")
+    if mapping.kind == "ledger" and any(not one.columns for one in found):
+        planned: Texts = ["；".join(str(one) for one in (remark, PLANNED) if one) for remark in data["remark"]]
+        data["remark"] = planned
     if mapping.kind != "income_statement" or not found:
         return
     covered = {index for one in found for index in one.columns}

@@ -16,7 +16,15 @@ DITTO = frozenset({"同上", "同 上", "同　上", "〃", "″", "〞", '"', "
 BY_KIND = {
     "roster": frozenset({"is_subsistence_recipient", "is_unsafe_housing"}),
     "ledger": frozenset({"person_name", "id_number", "item_text", "paid_year", "paid_date", "payer"}),
-    "fund": frozenset({"project_type", "fund_source"}),
+    "fund": frozenset({"project_code", "project_name", "project_type", "fund_source", "stated_year", "status_text"}),
+    "register": frozenset({"register_type", "detail"}),
+    "team": frozenset({"team_name", "sending_unit", "paired_town", "supervision_group", "leader_name"}),
+    "record_book": frozenset({"filled_on", "visited_on", "recorder_name"}),
+    "archive_item": frozenset({"item_text", "archived_on", "signed_by"}),
+    "inspection": frozenset({"issue_text", "inspected_by", "found_text", "department", "due_text"}),
+    "rectification": frozenset({"reply_text", "measure_text", "replied_by", "replied_text", "evidence"}),
+    "field_check": frozenset({"checked_by", "checked_text"}),
+    "review": frozenset({"reviewed_by", "reviewed_text"}),
     "household_link": frozenset[str](),
 }
 
@@ -39,8 +47,8 @@ def continued_rows(grid: Grid, mapping: Mapping, first: int, last: int) -> froze
 
 
 def fill_down(grid: Grid, mapping: Mapping, columns: list[Cells], first: int, last: int) -> list[Cells]:
-    """`columns` with merges that start in the body filled down in the columns that allow it, and places with
-    同上 written out."""
+    """`columns` with merges that start in the body filled down in the columns that allow it, and 同上 written out
+    in places and, in a ledger, wherever it stands for no amount."""
     allowed = {one.index for one in mapping.columns if may_fill(one, mapping.kind)}
     filled = list(columns)
     for top, left, bottom, _ in grid.merges:
@@ -51,7 +59,9 @@ def fill_down(grid: Grid, mapping: Mapping, columns: list[Cells], first: int, la
         for row in range(top + 1, min(bottom, last) + 1):
             filled[left][row - first] = grid.rows[top][left]
     for one in mapping.columns:
-        if one.meaning is not None and one.meaning.type == "place" and not DITTO.isdisjoint(columns[one.index]):
+        if one.meaning is None or one.meaning.is_money or DITTO.isdisjoint(columns[one.index]):
+            continue
+        if one.meaning.type == "place" or mapping.kind == "ledger":
             filled[one.index] = without_ditto(filled[one.index])
     return filled
 

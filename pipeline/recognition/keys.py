@@ -3,17 +3,19 @@
 from pipeline.parsing.masking import mask_id_numbers
 from pipeline.recognition.body import Body
 from pipeline.recognition.codes import CODES, is_code, is_count, is_id_number, is_village
-from pipeline.recognition.labels import begins_note, is_note_label
+from pipeline.recognition.labels import begins_note, begins_section, is_note_label
+from pipeline.recognition.wording import is_number
 
 # Per kind: of each group at least one must be there, with what is missing in Chinese.
 Keys = tuple[tuple[tuple[str, ...], str], ...]
 _HOUSEHOLD: Keys = ((("village_name",), "村"), (("household_code",), "户码"))
+MATTERS = ("item_text", "issue_text")  # what a row is about; it may begin as a remark does (签字承诺书)
 ANYONE = ("household_code", "head_name", "person_name", "id_number")
 KEYS: dict[str, Keys] = {
     "income_statement": _HOUSEHOLD,
     "household_list": _HOUSEHOLD,
     "roster": (*_HOUSEHOLD, (("member_name", "id_number"), "姓名和证件号码")),
-    "ledger": ((ANYONE, "户码、姓名和身份证号"),),
+    "ledger": ((ANYONE, "户码、姓名和身份证号"), (("item_text",), "补贴项目")),
     "fund": ((("village_name",), "村"), (("project_name",), "项目名称")),
     "register": ((("person_name", "id_number"), "姓名和身份证号"),),
     "household_link": (
@@ -85,4 +87,6 @@ def _is_key(name: str, text: str) -> bool:
         return is_code(text)
     if name == "village_name":
         return is_village(text) and not is_note_label(text)
-    return not is_note_label(text) and not begins_note(text)
+    if name in ("head_name", "person_name") and (is_number(text) or begins_section(text)):
+        return False  # how many, in a row of sums; 一、车辆
+    return not is_note_label(text) and (name in MATTERS or not begins_note(text))

@@ -16,6 +16,30 @@ LUMPED = {"stated_transfer_income": "other_transfer_income", "stated_transfer_pa
 TOTAL_SIDES = {**LUMPED, "stated_total_income": "wage_income", "stated_total_expense": "business_cost"}
 _OWN_YEAR = 9999  # a header without a year speaks of the table's
 _SIDE = re.compile("(?:收入|支出)$")
+_WHO = frozenset(  # what any list of people says of each
+    {
+        "province_name",
+        "city_name",
+        "county_name",
+        "town_name",
+        "village_name",
+        "natural_village_name",
+        "household_code",
+        "head_name",
+    }
+    | {
+        "registered_count",
+        "member_name",
+        "id_type",
+        "id_number",
+        "relation",
+        "gender",
+        "birth_date",
+        "ethnicity",
+        "stated_year",
+        "remark",
+    }
+)
 _HOUSEHOLD_BAND = re.compile("家庭|人口|基本|成员|在册|农户|户主|贫困户|^户")
 
 
@@ -81,17 +105,28 @@ def recognise_kind(parts: Sequence[Sequence[str]], book: HeaderBook) -> Mapping 
 @lru_cache(maxsize=256)  # villages of a county deliver the same few headers
 def _recognised(parts: tuple[tuple[str, ...], ...], book: HeaderBook) -> Mapping | None:
     best: tuple[tuple[int, int], Mapping] | None = None
+    found_kinds: dict[str, Mapping] = {}
     for headers in book.kinds.values():
         columns = tuple(SheetColumn(index, texts, meaning_of(texts, headers)) for index, texts in enumerate(parts))
         columns = without_compared(without_weak(columns))
         meanings = {one.meaning.name: one.meaning for one in columns if one.meaning}
         weight = sum(meaning.telling for meaning in meanings.values())
-        if weight >= ENOUGH_TELLING and (best is None or (weight, len(meanings)) > best[0]):
-            best = ((weight, len(meanings)), Mapping(headers.kind, None, headers, columns, book))
+        if weight < ENOUGH_TELLING:
+            continue
+        found_kinds[headers.kind] = Mapping(headers.kind, None, headers, columns, book)
+        if best is None or (weight, len(meanings)) > best[0]:
+            best = ((weight, len(meanings)), found_kinds[headers.kind])
     if best is None:
         return None
-    found = with_lumped(best[1])
+    paid = found_kinds.get("ledger")
+    found = paid if paid is not None and _names_payees(best[1], paid) else with_lumped(best[1])
     return replace(found, form=form_of(found))
+
+
+def _names_payees(roster: Mapping, ledger: Mapping) -> bool:
+    """Whether a roster tells of its people nothing but who they are, and beside each what was paid out: a ledger."""
+    amount = ledger.find("amount")
+    return roster.kind == "roster" and amount is not None and not _is_weak(amount) and roster.names <= _WHO
 
 
 def with_lumped(mapping: Mapping) -> Mapping:

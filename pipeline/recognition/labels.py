@@ -8,17 +8,20 @@ from pipeline.recognition.wording import UNIT_YUAN, fold, is_number
 
 _TOTAL = re.compile(r"^(.{0,12}?)(小计|合计|总计|共计|累计)(?:\(.{0,12}\)|\d+[户人])?[:：]?$")
 _EXACT = re.compile(r"^(?:小计|合计|总计|共计|累计)[:：]?$")
-_WHOLE = re.compile(r"^(?:计|[全本][县镇乡村])[:：]?$")  # nothing else may be called so
+_WHOLE = re.compile(r"^(?:计|[全本][县镇乡村]|共(?:\d+[户人名])+)[:：]?$")  # nothing else may be called so
 _MEAN = re.compile(
     r"^(?:全[县镇乡村]|本[镇乡村])?(?:(?:每)?户均|人均|(?:每[户人])?平均(?:数|值)?|均值|最[高大低小]值?|占比|比例|比重|增[幅减长](?:额|率)?|同比)[:：]?$"
 )
-_TOTAL_MARKS = frozenset("计全本")
-LABEL_MARKS = frozenset("计全本均占比增最:：")  # a label of totals, means or remarks has one
+_TOTAL_MARKS = frozenset("计全本共")
+LABEL_MARKS = frozenset("计全本共均占比增最:：")  # a label of totals, means or remarks has one
 _MEAN_MARKS = frozenset("均占比增最")  # one of them is in each
 _LEVEL = {"小计": 1, "合计": 2, "累计": 3, "总计": 3, "共计": 3}
 _NOTE = re.compile(
     r"^(?:填表|填报|审核|审批|审定|制表|复核|编制|说明|填表说明|注[:：;1-9一二]|备注[:：]|附注|附[:：]|负责人|单位负责|单位领导|经办|联系人|联系电话"
     r"|续表|续上|接上|转下|\(续|村书记|村支书|驻村|户主签|签名|签字|签章|盖章|日期|统计人|统计员|打印|第\d+页|共\d+页|主管|分管|数据来源|报送|以上|本表|此表|\*|※)"
+)
+_ROLE = re.compile(
+    r"^(?:(?:填表|填报|制表|审核|审批|审定|复核|编制|经办|统计|报送|负责|联系|分管|主管)(?:人员|人|员|单位|领导|日期|时间|电话)|制表|审核|审批|复核|经办|村书记|村支书|村主任|签字|签章|盖章)$"
 )
 _MARK = re.compile(r"[:：]")
 _COLUMN_NUMBER = re.compile(r"^\(?第?(\d{1,3})[栏列项]?\)?(?:=.*)?$")
@@ -31,6 +34,7 @@ _MONEY_CELL = re.compile(rf"^\(?(?:(?:计量|金额)?单位:?)?(?:{'|'.join(UNIT
 _OF_FIGURES = re.compile("元|单位|金额")  # no place, code or name has one of these
 LONG_TEXT = 12
 _EXAMPLE = re.compile(r"^\(?(?:填[表写报]?)?(?:[示样范举])?例(?:[:：]|(?:\d{1,2}[行户]?)?\)?$)")
+_SECTION = re.compile(r"^(?:\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、.,])")
 _YEAR_SECTION = re.compile(
     r"^(?:[(（]?[一二三四五六七八九十]{1,2}[)）、.])?(?:(?:19|20)\d\d|二[〇零○Oo0][一二][〇零○一二三四五六七八九])年.{0,12}$"
 )
@@ -86,6 +90,21 @@ def is_example(text: str) -> bool:
 def is_note_label(text: str) -> bool:
     """Whether a text in a key column is a label such as 审核人：, not a code or name."""
     return (":" in text or "：" in text) and _NOTE.match(fold(text)) is not None
+
+
+def begins_section(text: str) -> bool:
+    """一、车辆; （二）死亡: a row that parts the rows below it from those above."""
+    return _SECTION.match(fold(text)) is not None
+
+
+def is_year_section(text: str) -> bool:
+    """2017年项目, 二、2018年: a row that says of which year the rows below it are."""
+    return "年" in text and _YEAR_SECTION.match(fold(text)) is not None
+
+
+def is_role(text: str) -> bool:
+    """制表人, 审核, 联系电话: the label of who signs, with his name in the next cell."""
+    return _ROLE.match(fold(text)) is not None
 
 
 def is_unit_row(texts: list[str]) -> bool:

@@ -59,7 +59,7 @@ def find_members(mapping: Mapping, delivered: list[Cells], filled: list[Cells], 
     if columns.relation is None and columns.member is None and not continued:
         return Joined(second_lines(mapping, delivered))
     codes = delivered[columns.code]
-    if mapping.kind == "roster" and not _lacks_codes(columns, filled):
+    if mapping.kind != "income_statement" and not _lacks_codes(columns, filled):
         return joined
     repeats = any(one is not None and one == other for one, other in pairwise(codes))
     anchor: int | None = None
@@ -88,11 +88,15 @@ def _columns(mapping: Mapping) -> _Columns | None:
         return column.index if column else None
 
     code = index("household_code")
-    if code is None or mapping.kind not in ("income_statement", "roster"):
+    if code is None or mapping.kind not in ("income_statement", "roster", "ledger"):
         return None
     member, relation = index("member_name"), index("relation")
     if mapping.kind == "income_statement":
         member, relation = member_columns(mapping)
+    if mapping.kind == "ledger":  # its people are a household's only where it says how they are related
+        member, relation = index("person_name"), member_columns(mapping)[1]
+        if member is None or relation is None:
+            return None
     return _Columns(
         code, index("village_name"), index("head_name"), member, relation, index("registered_count"), mapping.money
     )

@@ -1,4 +1,4 @@
-"""Ledgers that write each month in a column of its own and no total: the year's amount as one more column."""
+"""Ledgers that write each month, quarter or payment in a column of its own and no total: the year's amount as one more column."""
 
 import re
 from dataclasses import replace
@@ -13,8 +13,19 @@ from pipeline.recognition.units import UNIT_NAMES, unit_in_header
 from pipeline.recognition.wording import normalise_header
 
 FEWEST_MONTHS = 3
+_LONGEST = 16
+_YEAR = re.compile(r"(?:20)?(\d\d)年")
+_MARKS = re.compile("[月季年次批期]")
 TOTAL = "全年合计"
 _MONTH = re.compile(r"^(?:(?:20)?\d\d年)?(1[0-2]|0?[1-9])月(?:份|发放|发放额|金额)?$")
+_PAID = "(?:发放|补[助贴])?(?:金?额|数)?"
+_PARTS = [  # other parts that a year is paid in: at least two of one sort
+    re.compile(rf"^(?:20\d\d年)?(第?[一二三四1-4]季度?){_PAID}$"),
+    re.compile(rf"^(?:20\d\d年)?([上下]半年){_PAID}$"),
+    re.compile(rf"^(第[一二三四五六七八九十\d]+[次批期]){_PAID}$"),
+    re.compile(rf"^(?:20\d\d年)?((?:1[0-2]|[1-9])月?(?:-|至|~)(?:1[0-2]|[1-9])月)份?{_PAID}$"),
+]
+FEWEST_PARTS = 2
 _CHINESE = {month: number for number, month in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 
 
@@ -28,16 +39,29 @@ def month_of_header(text: str) -> int | None:
     return _CHINESE.get(re.sub("月份?$", "", name)) if name.endswith(("月", "月份")) else None
 
 
+@lru_cache(maxsize=10_000)
+def part_of_header(text: str) -> tuple[int, str] | None:
+    """The sort of part of a year and the part that a header names: (0, 第一季度), (2, 第一次); a month is sort -1."""
+    month = month_of_header(text)
+    if month is not None:
+        return -1, str(month)
+    name = normalise_header(text)
+    found = ((sort, one.match(name)) for sort, one in enumerate(_PARTS))
+    return next(((sort, one.group(1)) for sort, one in found if one is not None), None)
+
+
 def with_year_totals(grid: Grid, book: HeaderBook) -> Grid:
     """The grid with a column 全年合计 after the last where a ledger has months and no amount of the year."""
-    months = frozenset(text for text in grid.texts if "月" in text and len(text) <= 12 and month_of_header(text))
-    if len(months) < FEWEST_MONTHS:
+    months = frozenset(
+        text for text in grid.texts if len(text) <= _LONGEST and _MARKS.search(text) and part_of_header(text)
+    )
+    if len(months) < FEWEST_PARTS:
         return grid
     widened = replace(grid, header_texts=grid.header_texts | months)
     added: dict[int, str] = {}
     for band in find_bands(widened):
         parts = [column_parts(widened, band, column) for column in range(grid.width)]
-        columns = [column for column, own in enumerate(parts) if own and month_of_header(own[-1])]
+        columns = [column for column, own in enumerate(parts) if own and part_of_header(own[-1])]
         if lacks_year(parts, columns, book):
             added |= _totals(grid, band, columns, header_of_total([parts[column] for column in columns], book))
     if not added:
@@ -48,8 +72,11 @@ def with_year_totals(grid: Grid, book: HeaderBook) -> Grid:
 
 
 def lacks_year(parts: list[list[str]], columns: list[int], book: HeaderBook) -> bool:
-    """Several months, a total would make it a ledger, and nothing else of the header does."""
-    if len({month_of_header(parts[column][-1]) for column in columns}) < FEWEST_MONTHS:
+    """Several months or other parts of one sort and one year, a total would make it a ledger, and nothing else does."""
+    found = {part_of_header(parts[column][-1]) for column in columns}
+    sorts = {one[0] for one in found if one is not None}
+    years = {year for column in columns for text in parts[column] for year in _YEAR.findall(text)}
+    if len(sorts) != 1 or len(years) > 1 or len(found) < (FEWEST_MONTHS if sorts == {-1} else FEWEST_PARTS):
         return False
     plain = recognise_kind(parts, book)
     if plain is not None and (plain.kind != "ledger" or plain.find("amount") or plain.find("monthly_amount")):

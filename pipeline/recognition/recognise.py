@@ -156,7 +156,8 @@ def fill_reading(reading: TableReading, parts: list[TablePart]) -> None:
         reading.data[name] = cells[0] if len(cells) == 1 else [cell for one in cells for cell in one]  # type: ignore[assignment]
     reading.quarantine.sort(key=lambda one: one.row)
     hashed = [(part.unit_yuan, part.data) for part in parts]
-    reading.sheet_hash = content_hash(reading.kind, reading.form, hashed, reading.quarantine)
+    paid_in = sorted(one for part in parts for one in part.payments)
+    reading.sheet_hash = content_hash("\x1d".join([reading.kind, *paid_in]), reading.form, hashed, reading.quarantine)
 
 
 def merged_columns(parts: list[TablePart]) -> list[SourceColumn]:

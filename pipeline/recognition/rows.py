@@ -6,16 +6,18 @@ from pipeline.recognition.block_totals import mark_unnamed_sums
 from pipeline.recognition.body import Body, Verdicts
 from pipeline.recognition.codes import CODES, is_code, is_count, is_village
 from pipeline.recognition.filling import Cells
-from pipeline.recognition.keys import ANYONE, keyed_rows, missing_keys
+from pipeline.recognition.keys import ANYONE, MATTERS, keyed_rows, missing_keys
 from pipeline.recognition.kinds import SheetColumn
 from pipeline.recognition.labels import (
     LABEL_MARKS,
     begins_note,
+    begins_section,
     is_example,
     is_mean_label,
     is_note,
     is_note_label,
     is_numbering_row,
+    is_role,
     is_unit_row,
     total_label,
 )
@@ -23,8 +25,23 @@ from pipeline.recognition.wording import fold, is_number
 
 VOID = "备注写明“{}”，未计入；如仍有效，请改正备注后重新报送"
 EXAMPLE = "像是填表示例，未计入；如是真实农户，请改正户码（序号）后重新报送"
+SEVERAL = "一格写有多个（{}），无法逐个读取，请改为一个一行后重新报送"
+SHARED = "金额与其他村（户、人）合并在一格，不知各为多少，未计入；请拆分填写后重新报送"
 UNJOINED = "是上方某户的成员行，而该户首行未能归户，请更正首行后重新报送"
 _LONGEST_VOID = 20
+_NAMES = re.compile(r"[\u4e00-\u9fff·]{2,6}(?:[、,，;；/\n]+[\u4e00-\u9fff·]{2,6})+")
+_CODE_LIST = re.compile(r"\w+(?:[、,，;；/\n]\w+)+")
+_ONE_EACH = {  # columns that hold one name or code a row, and the kinds where several in a cell would be lost
+    "member_name": ("roster",),
+    "person_name": ("register",),
+    "village_name": ("team", "fund"),
+    "old_household_code": ("household_link",),
+    "new_household_code": ("household_link",),
+}
+_OWNERS = {
+    "fund": ("village_name", "project_name"),
+    "ledger": ("village_name", "household_code", "head_name"),
+}  # whose an amount is
 _SERIAL = re.compile(r"^(?:序号?|编号|NO|no|No|项次|行次)\.?$")
 
 
@@ -49,10 +66,23 @@ def classify(body: Body, breaks: frozenset[int]) -> Verdicts:
         elif not keyed[offset] or offset in breaks or broken or not suspects.isdisjoint(row) or offset < 2:
             broken = _judge(body, offset, offset in breaks, broken, verdicts)
     mark_unnamed_sums(body, verdicts)
+    mark_shared(body, verdicts)
     for offset, anchor in body.joined.anchors.items():
         if verdicts.kinds[offset] == "joined" and verdicts.kinds[anchor] != "accepted":
             verdicts.kinds[offset], verdicts.reasons[offset] = "quarantined", UNJOINED
     return verdicts
+
+
+def mark_shared(body: Body, verdicts: Verdicts) -> None:
+    """Rows of payments or projects of several households or villages that share one merged amount are set aside."""
+    owners = [cells for name in _OWNERS.get(body.mapping.kind, ()) if (cells := body.named(name)) is not None]
+    money = {one.index for one in body.mapping.money}
+    for top, left, bottom, _ in body.grid.merges if owners else ():
+        rows = [row - body.first for row in range(top, bottom + 1) if 0 <= row - body.first < body.size]
+        rows = [row for row in rows if verdicts.kinds[row] == "accepted"]
+        if left in money and top >= body.first and len({tuple(cells[row] for cells in owners) for row in rows}) > 1:
+            for row in rows:
+                verdicts.kinds[row], verdicts.reasons[row] = "quarantined", SHARED
 
 
 def is_continuation(body: Body, offset: int) -> bool:
@@ -85,13 +115,16 @@ def _suspects(body: Body) -> set[str]:
             continue
         marked = (text for text in texts if not LABEL_MARKS.isdisjoint(text))
         found |= {text for text in marked if total_label(text) or is_mean_label(text) or is_note_label(text)}
+        found |= {text for text in texts if is_role(text)}
         found |= {text for text in texts if is_example(text)}
+        if column.meaning is not None and column.meaning.name in _ONE_EACH:
+            found |= {text for text in texts if _is_several(column.meaning.name, text)}
         if column.meaning is not None and column.meaning.name in CODES:
             found |= {text for text in texts if not is_code(text) or is_count(text)}
         elif column.meaning is not None and column.meaning.name == "village_name":
             found |= {text for text in texts if not is_village(text)}
         elif column.meaning is not None and column.meaning.name in ANYONE:
-            found |= {text for text in texts if begins_note(text)}
+            found |= {text for text in texts if begins_note(text) or begins_section(text)}
     return found
 
 
@@ -109,6 +142,7 @@ def _judge(body: Body, offset: int, is_break: bool, broken: str, verdicts: Verdi
         (offset < 2 and is_numbering_row(texts))
         or (missing and ((offset < 2 and is_unit_row(texts)) or _is_remark(body, offset, texts)))
         or (is_note_label(texts[0]) and is_note(texts))
+        or is_role(texts[0])
     ):
         verdicts.kinds[offset] = "heading"
     elif (void := next((text for text in texts if _is_void(body, text)), None)) is not None and not broken:
@@ -120,10 +154,26 @@ def _judge(body: Body, offset: int, is_break: bool, broken: str, verdicts: Verdi
             broken or f"位于第{body.first + offset + 1}行起疑似另一张未识别的表内，请改用规定表头或另存为单独工作表"
         )
         verdicts.kinds[offset], verdicts.reasons[offset] = "quarantined", broken
+    elif (several := _several(body, offset)) is not None:
+        verdicts.kinds[offset], verdicts.reasons[offset] = "quarantined", SEVERAL.format(several)
     elif missing:
         verdicts.kinds[offset] = "quarantined"
         verdicts.reasons[offset] = body.doubts.get(offset) or f"缺少{'、'.join(missing)}，无法归户，请补齐后重新报送"
     return broken
+
+
+def _several(body: Body, offset: int) -> str | None:
+    """What names several members, owners, villages or codes in one cell: 陈一、李二."""
+    for name in _ONE_EACH:
+        cells = body.named(name)
+        text = cells[offset] if cells is not None else None
+        if text is not None and _is_several(name, text) and body.mapping.kind in _ONE_EACH[name]:
+            return text
+    return None
+
+
+def _is_several(name: str, text: str) -> bool:
+    return (_CODE_LIST if name in CODES else _NAMES).fullmatch(text) is not None
 
 
 def _is_void(body: Body, text: str) -> bool:
@@ -159,6 +209,9 @@ def _label_of(body: Body, offset: int, is_unkeyed: bool) -> str | None:
 
 
 def _is_remark(body: Body, offset: int, texts: list[str]) -> bool:
+    matters = (cells[offset] for name in MATTERS if (cells := body.named(name)) is not None)
+    if len(texts) > 1 and any(text and not is_note_label(text) for text in matters):
+        return False
     if is_note(texts):
         return True
     row = body.first + offset

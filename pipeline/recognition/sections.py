@@ -8,8 +8,9 @@ from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.filling import Cells
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
-from pipeline.recognition.labels import begins_note, total_label
+from pipeline.recognition.labels import begins_note, is_year_section, total_label
 from pipeline.recognition.title_places import Place, place_of_section
+from pipeline.recognition.years import years_in_title
 from pipeline.workbooks.sheet import Note, Rejection
 
 _MARKS = "村镇乡社居街"
@@ -17,6 +18,8 @@ _LONGEST = 40
 _ORDINAL = re.compile(r"^\s*[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]?[、.．]?\s*$")  # 一 in a cell of its own
 _PEOPLE = ("head_name", "member_name", "person_name", "remark", "project_name", "payer")
 _COMMITTEE = ("村民委员会", "村委会", "村委", "居民委员会", "居委会")
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_YEAR_COLUMN = {"ledger": "paid_year", "fund": "stated_year"}  # kinds whose rows may be of several years
 _LEVELS = {"county_name": 0, "town_name": 1, "village_name": 2}
 
 
@@ -37,11 +40,13 @@ def find_sections(
 ) -> Sections:
     """Rows first … last (0-based) that name a place and hold nothing else. `supplied`: what titles say, for the rows
     above the first section."""
+    mapped = {one.index for one in mapping.columns if one.meaning is not None}
+    within = {row for top, left, bottom, _ in grid.merges if left in mapped for row in range(top + 1, bottom + 1)}
     people = {one.index for one in mapping.columns if one.meaning and one.meaning.name in _PEOPLE}
     sections = Sections()
     for row in range(first, last + 1):
-        if not 1 <= grid.width - grid.rows[row].count(None) <= 2:
-            continue
+        if row in within or not 1 <= grid.width - grid.rows[row].count(None) <= 2:
+            continue  # a row within a merge is one of its rows, though nothing else is written in it
         filled = grid.filled(row)
         if filled[0] in people:
             continue
@@ -57,7 +62,25 @@ def find_sections(
         if _is_named(sections, level) and name in mapping.headers.columns and mapping.find(name) is None:
             sections.columns[name] = _spread(sections, level, supplied.get(name), max(last + 1 - first, 0))
     split_villages(grid, mapping, first=first, last=last, words=words, sections=sections)
+    spread_years(grid, mapping, first=first, last=last, words=words, sections=sections)
     return sections
+
+
+def spread_years(
+    grid: Grid, mapping: Mapping, *, first: int, last: int, words: ContextWords, sections: Sections
+) -> None:
+    """Rows of nothing but a year (2017年项目) speak for the rows below them, where the table has no column of years."""
+    name = _YEAR_COLUMN.get(mapping.kind)
+    if name is None or mapping.find(name) is not None:
+        return
+    cells: Cells = []
+    for row in range(first, last + 1):
+        filled = grid.filled(row)
+        text = (grid.rows[row][filled[0]] or "") if len(filled) == 1 else ""
+        years = set(_YEAR.findall(text) or years_in_title(text, words)) if is_year_section(text) else set()
+        cells.append(f"{years.pop()}年" if len(years) == 1 else cells[-1] if cells else None)
+    if any(cells):
+        sections.columns[name] = cells
 
 
 def split_villages(

@@ -8,9 +8,10 @@ from pipeline.recognition.amount_like import amount_notes, source_columns, unkno
 from pipeline.recognition.block_totals import find_totals
 from pipeline.recognition.body import Body, Verdicts, make_body, with_signs
 from pipeline.recognition.cell_units import format_notes, with_own_units
+from pipeline.recognition.compared_totals import without_compared_totals
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.declared_counts import declared_notes
-from pipeline.recognition.expected_income import mark_expected
+from pipeline.recognition.expected_income import mark_expected, planned_notes
 from pipeline.recognition.extraction import Texts, accepted_rows, masked_cells, quarantined_rows
 from pipeline.recognition.gathering import gather_within, odd_years
 from pipeline.recognition.grid import Grid
@@ -28,8 +29,8 @@ from pipeline.recognition.row_notes import row_notes
 from pipeline.recognition.rows import classify
 from pipeline.recognition.sections import find_sections, place_notes, section_problem
 from pipeline.recognition.statements import NUMBER_FORMAT, Statement, said
-from pipeline.recognition.subjects import register_type
-from pipeline.recognition.tables_found import FoundTable
+from pipeline.recognition.subjects import payments_in, planned_year, register_type
+from pipeline.recognition.tables_found import FoundTable, benefit_of_header
 from pipeline.workbooks.sheet import Note, Rejection
 
 
@@ -48,6 +49,7 @@ class TablePart:
     unknown_amounts: list[UnknownAmount] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
+    payments: frozenset[str] = frozenset()  # a ledger's months and batches, by its title
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Above:
 
 def read_table(grid: Grid, found: FoundTable, above: Above, words: ContextWords) -> TablePart:
     """Read one table; never raises for what its cells hold."""
+    found = without_compared_totals(found, above.statements)
     block, mapping = found.block, found.mapping
     supplied = supplied_columns(mapping, above)
     sections = find_sections(grid, mapping, first=block.first, last=block.last, words=words, supplied=supplied)
@@ -69,6 +72,8 @@ def read_table(grid: Grid, found: FoundTable, above: Above, words: ContextWords)
     verdicts = classify(body, found.breaks)
     body = with_signs(body, verdicts)
     part = TablePart(mapping, count_rows(grid, found, verdicts), columns=source_columns(mapping, body.delivered))
+    if mapping.kind == "ledger":
+        part.payments = payments_in(above.subject)
     stated = [*above.statements, *gather_within(body, verdicts, words)]
     part.statements = [one for one in dict.fromkeys(stated) if mapping.find(f"{one.what}_name") is None]
     units = money_units(mapping, part.statements, silent_columns(body))
@@ -107,11 +112,15 @@ def fill_part(
     part.quarantine = leading_rows(grid, found) + quarantined_rows(body, verdicts)
     part.totals = find_totals(body, verdicts)
     part.unknown_amounts = unknown_amounts(body, verdicts, part.columns)
+    if "planned_exit_year" in supplied:
+        message = f"表名写明{supplied['planned_exit_year']}年预脱贫而没有该列，各户预脱贫年度按{supplied['planned_exit_year']}年计"
+        part.notes.append(Note(None, None, "planned_year_of_title", message))
     part.notes += [
         *format_notes(grid, body.mapping, body.delivered, body.first),
         *place_notes(body.mapping, body.sections, body.first),
         *odd_years(body, verdicts),
         *declared_notes(body, verdicts),
+        *planned_notes(part.statements, body.mapping),
         *row_notes(body, verdicts),
     ]
 
@@ -123,11 +132,14 @@ def supplied_columns(mapping: Mapping, above: Above) -> dict[str, str]:
         found = said(above.statements, what)
         if found:
             supplied[f"{what}_name"] = found[0].value
-    if mapping.kind == "ledger" and above.subject:
-        supplied["item_text"] = above.subject
+    if mapping.kind == "ledger" and (item := benefit_of_header(mapping) or above.subject):
+        supplied["item_text"] = item
     if mapping.kind == "register":
         kind = register_type(above.subject, "".join(column.header for column in mapping.columns))
         supplied |= {"register_type": kind} if kind else {}
+    planned = planned_year(above.subject) if mapping.kind == "household_list" else None
+    if planned and not mapping.names & {"exited_year", "is_planned_this_year"}:
+        supplied["planned_exit_year"] = planned
     known = mapping.headers.columns
     return {name: text for name, text in supplied.items() if name in known and mapping.find(name) is None}
 

@@ -13,6 +13,10 @@ from pipeline.recognition.wording import is_number, normalise_header
 
 _FEW = 4
 _PAID_OUT = re.compile(r"发放|台账|打卡|兑付|领取")
+_OF_AMOUNT = re.compile("(?:发放)?(?:金额|额)?$")
+_PAYMENT = re.compile(
+    "(?:报销|补偿|救助|补[助贴]|[低五]保|养老|分红|奖补)(?:金|款|费用?)?额?$"
+)  # more than one: not of one benefit
 _AMOUNT = "金额"
 BENEFITS = frozenset(groups()["benefits"])
 
@@ -53,18 +57,28 @@ def find_tables(grid: Grid, book: HeaderBook) -> list[FoundTable]:
 
 
 def _ledger_of_one_benefit(grid: Grid, band: Band, parts: list[list[str]], book: HeaderBook) -> Mapping | None:
-    """A table that its title or sheet calls paid out, and whose one amount is headed by the benefit (低保金)."""
+    """A table that its title or sheet calls paid out, and whose one amount is headed by the benefit (低保金, 低保金发放金额)."""
     above = [text for row in grid.rows[: band.top] for text in row if text is not None]
     if not any(_PAID_OUT.search(text) for text in (*above, grid.sheet.name)):
         return None
     statement = book.kinds["income_statement"]
-    meanings = [statement.column_of(normalise_header(own[-1])) if own else None for own in parts]
+    headers = [normalise_header(own[-1]) if own else "" for own in parts]
+    meanings = [statement.column_of(_OF_AMOUNT.sub("", text)) if text else None for text in headers]
     benefits = [column for column, meaning in enumerate(meanings) if meaning and meaning.name in BENEFITS]
-    if len(benefits) != 1:
+    if len(benefits) != 1 or sum(_PAYMENT.search(text) is not None for text in headers) > 1:
         return None
     own = parts[benefits[0]]
     found = recognise_kind([*parts[: benefits[0]], [*own, _AMOUNT], *parts[benefits[0] + 1 :]], book)
     return found if found is not None and found.kind == "ledger" else None
+
+
+def benefit_of_header(mapping: Mapping) -> str | None:
+    """The benefit that heads a ledger's amount (低保金发放金额)."""
+    amount = mapping.find("amount")
+    texts = [_OF_AMOUNT.sub("", normalise_header(text)) for text in amount.parts[-2:]] if amount is not None else []
+    statement = mapping.book.kinds["income_statement"]
+    found = ((text, statement.column_of(text)) for text in texts)
+    return next((text for text, meaning in found if meaning is not None and meaning.name in BENEFITS), None)
 
 
 def _title_start(grid: Grid, band: Band, previous: Band | None) -> int:

@@ -17,7 +17,7 @@ select
         when s.unit_yuan = 1 then cast(round(try_cast(s.found_text as decimal(16, 2)) * 100) as bigint)
         else try_cast(round(try_cast(s.found_text as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)
     end as found_fen,
-    s.checked_by,
+    case when coalesce(names.is_signed, true) then s.checked_by end as checked_by,
     checked.date as checked_on,
     s.checked_text,
     s.reason,
@@ -34,6 +34,7 @@ inner join clean_form_rows as f
     on f.kind = 'field_check' and f.source_file = s.source_file and f.source_sheet = s.source_sheet and f.source_row = s.source_row
 left join raw_statement_items as items
     on items.item_zh = s.item_text and items.item_kind in ('item', 'memo', 'count') and items.part_of is null
+left join raw_flags as names on names.text = s.checked_by
 left join raw_dates as checked on checked.text = s.checked_text
 left join clean_amounts as founds on founds.text = s.found_text and founds.unit_yuan = s.unit_yuan
 order by s.source_file, s.source_sheet, s.source_row

@@ -1,6 +1,6 @@
--- One row per assistance project and year: budget, what arrived and what was spent of it.
+-- One row per assistance project and year (its own 年度, else that of its sheet): budget, what arrived and what was spent of it.
 select
-    s.survey_year,
+    coalesce(stated.year, s.survey_year) as survey_year,
     places.village_id,
     coalesce(s.county_name, places.county_name) as county_name,
     coalesce(s.town_name, places.town_name) as town_name,
@@ -38,6 +38,7 @@ inner join raw_places as places on places.place_text = s.place_text
 left join clean_amounts as budgets on budgets.text = s.budget and budgets.unit_yuan = s.unit_yuan
 left join clean_amounts as arrivals on arrivals.text = s.received and arrivals.unit_yuan = s.unit_yuan
 left join clean_amounts as spendings on spendings.text = s.spent and spendings.unit_yuan = s.unit_yuan
+left join raw_dates as stated on stated.text = s.stated_year
 left join raw_dates as started on started.text = s.started_text
 left join raw_dates as due on due.text = s.due_text
 order by s.source_file, s.source_sheet, s.source_row

@@ -33,7 +33,10 @@ select
     coalesce(a.is_sign_assumed, false) as is_sign_assumed,
     case when a.size_number = round(a.size_number) then cast(round(a.size_number) as integer) end as registered_count,
     case when a.resident_number = round(a.resident_number) then cast(round(a.resident_number) as integer) end as resident_count,
-    try_cast(translate(a.work_months, '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2)) as work_months,
+    case
+        when worked.text is not null then worked.work_months
+        else try_cast(translate(a.work_months, '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2))
+    end as work_months,
     a.remark,
     a.statement_id,
     a.source_file,
@@ -48,4 +51,5 @@ left join sized on sized.source_file = a.source_file and sized.source_sheet = a.
 left join raw_names as names on names.text = a.head_name
 left join raw_id_numbers as heads on heads.text = a.head_id_number
 left join raw_dates as months on months.text = a.month
+left join raw_work_months as worked on worked.text = a.work_months
 order by household_id, a.survey_year, a.form, a.source_file, a.source_sheet, a.source_row

@@ -37,7 +37,10 @@ select
     case when remarks.is_void and s.amount_fen > 0 then 0 else s.amount_fen end as amount_fen,
     s.amount is not null and s.amount_fen is null as is_unreadable,
     s.monthly_wage_fen,
-    try_cast(translate(replace(replace(s.months, '个月', ''), '月', ''), '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2)) as work_months,
+    case
+        when months.text is not null then months.work_months
+        else try_cast(translate(s.months, '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(6, 2))
+    end as work_months,
     paid_on.month as paid_month,
     coalesce(remarks.is_awaited, false) as has_forecast,
     s.source_file,
@@ -52,6 +55,7 @@ left join raw_items as items on items.text = s.item_text
 left join raw_names as names on names.text = s.person_name
 left join raw_names as heads on heads.text = s.head_name
 left join raw_id_numbers as ids on ids.text = s.id_number
+left join raw_work_months as months on months.text = s.months
 left join raw_dates as paid_on on paid_on.text = s.paid_date
 left join raw_dates as paid_in on paid_in.text = s.paid_year
 left join raw_remarks as remarks on remarks.text = s.remark

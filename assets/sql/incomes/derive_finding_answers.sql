@@ -1,19 +1,23 @@
--- One row per finding that was answered: the last answer that names its conclusion, reason and signature, with what the
--- office decided on it. answer_seen_on: since when the sheet is known.
+-- One row per finding that was answered: the last answer that names its conclusion, reason and signature and has a possible
+-- date, with what the office decided on it. answer_seen_on: since when the sheet is known.
 with ranked as (
     select
         answers.*,
         arrivals.first_seen_on,
         row_number() over (
             partition by answers.finding_id
-            order by answers.signed_text desc nulls last, case when answers.office_decision is not null then 0 else 1 end,
+            order by
+                answers.signed_on desc nulls last, answers.signed_text desc nulls last,
+                case when answers.office_decision is not null then 0 else 1 end,
                 answers.source_file desc, answers.source_sheet desc, answers.source_row desc
         ) as position
     from clean_corrections as answers
     left join raw_arrivals as arrivals
         on arrivals.source_file = answers.source_file and arrivals.source_sheet = answers.source_sheet
         and arrivals.kind = 'correction'
-    where finding_id is not null and conclusion is not null and reason is not null and signed_by is not null
+    where
+        answers.finding_id is not null and answers.conclusion <> 'awaited' and answers.reason is not null and answers.signed_by is not null
+        and not answers.is_date_impossible
 )
 
 select

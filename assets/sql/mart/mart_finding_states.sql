@@ -62,8 +62,8 @@ judged as (
         case
             when not is_shown and (is_examined or earlier_state = 'closed') then 'closed'
             when not is_shown then earlier_state
-            when office_decision = 'accepted' and conclusion <> 'corrected' then 'accepted'
-            when conclusion <> 'corrected' and office_decision is null then 'answered'
+            when office_decision = 'accepted' and conclusion not in ('corrected', 'in_error') then 'accepted'
+            when conclusion not in ('corrected', 'in_error') and office_decision is null then 'answered'
             when reopened_on is not null then 'recurred'
             else 'open'
         end as state

@@ -74,6 +74,7 @@ select
         when answers.conclusion is null then '待核实'
         when answers.conclusion = 'confirmed' then '已答复：核实无误'
         when answers.conclusion = 'corrected' then '称已更正，疑点仍在'
+        when answers.conclusion = 'in_error' then '称申报有误，尚未更正'
         when answers.conclusion = 'refused' then '已答复：不予采纳'
         else '已答复：有说明'
     end as answer_zh,

@@ -29,7 +29,7 @@ select
         when 'date_impossible' then date_problem || '（“' || reviewed_text || '”），请改正后重新报送'
         when 'incomplete' then '缺少' || lacking || '，请补齐后重新报送'
         when 'lapsed' then '复核之后该户的数字、意见或佐证已经变动，请按现在的数字重新复核'
-        when 'superseded' then '同一户同一年度另有较新的复核，以较新的为准'
+        when 'superseded' then '同一户同一年度另有较新或同日持异议的复核，以其为准'
         else '数字和佐证与复核时一致'
     end as message,
     source_file, source_sheet, source_row

@@ -2,7 +2,7 @@
 -- and age. Each person counts once; whom the roster itself calls dead or moved only listed_count and dead_count know. A resident is a
 -- member the roster calls one, else one not working outside the county for the months of the residence rule; a supported student
 -- stays a resident (docs/method.md#denominator). Months count as delivered where the sheet fills them for anybody; there a blank
--- means not worked.
+-- means not worked, a text that says no number nothing.
 with sheets as (
     select
         source_file,
@@ -26,6 +26,7 @@ members as (
         coalesce(m.member_state in ('dead', 'moved'), false) as is_gone,
         deaths.person_key is not null as is_registered_dead,
         m.work_months,
+        m.has_unread_months,
         m.is_student,
         coalesce(disability.is_on, m.is_disabled, false) as is_disabled,
         m.monthly_wage_fen,
@@ -87,11 +88,12 @@ select
     max(case when is_unsafe_housing then 1 when not is_unsafe_housing then 0 end) = 1 as is_unsafe_housing,
     min(case when has_safe_water then 1 when not has_safe_water then 0 end) = 1 as has_safe_water,
     cast(count(*) filter (where is_registered_dead or member_state = 'dead') as integer) as dead_count,
-    bool_or(has_months) as has_months,
+    bool_or(has_months) and not coalesce(bool_or(has_unread_months), false) as has_months,
     cast(sum(case when work_months > 0 then work_months else 0 end) as decimal(18, 2)) as worked_months,
     cast(count(*) filter (where work_months > 0) as integer) as worker_count,
     cast(count(*) filter (where work_months < 0 or work_months > months_of_year) as integer) as impossible_months_count,
-    count(*) filter (where work_months > 0 and monthly_wage_fen is null) = 0 and bool_or(has_wages) as is_wage_known,
+    count(*) filter (where (work_months > 0 and monthly_wage_fen is null) or has_unread_months) = 0 and bool_or(has_wages)
+        as is_wage_known,
     cast(round(coalesce(sum(case when work_months > 0 then work_months * monthly_wage_fen end), 0)) as bigint) as roster_wage_fen,
     cast(coalesce(sum(case when work_months > 0 then monthly_wage_fen end), 0) as bigint) as roster_month_wage_fen,
     cast(count(*) filter (where has_medical_insurance) as integer) as medically_insured_count,

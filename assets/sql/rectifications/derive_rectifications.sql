@@ -55,6 +55,8 @@ joined as (
         coalesce(r.replied_on, p.replied_on) as replied_on,
         r.evidence as reply_evidence,
         r.rectification_id is not null as is_replied,
+        r.rectification_id is not null and r.place_problem is null and coalesce(r.outcome, '') not in ('not_begun', 'not_needed')
+            as is_begun,
         coalesce(r.is_closing, false) and coalesce(i.issue_kind, p.issue_kind) in ('gap', 'inspection')
         and (p.reopened_on is null or r.reply_seen_on >= p.reopened_on) as is_reply_closing,
         case coalesce(i.issue_kind, p.issue_kind)
@@ -124,7 +126,7 @@ select
     case
         when movement in ('stay_closed', 'close_by_data', 'close_by_reply') then 'closed'
         when movement = 'reopen' or earlier_state = 'recurred' then 'recurred'
-        when is_replied or earlier_state = 'in_progress' then 'in_progress'
+        when is_begun or (not is_replied and earlier_state = 'in_progress') then 'in_progress'
         else 'open'
     end as state,
     case

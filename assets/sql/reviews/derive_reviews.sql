@@ -1,5 +1,6 @@
 -- One row per filled line of a review sheet: what it lacks, whether its date can be, whether the figure and its evidence
--- are still those it was made on (is_current), and which review of a household and year counts (is_latest).
+-- are still those it was made on (is_current), and which review of a household and year counts (is_latest): of one day's an
+-- answer before the appeal, an objection before an agreement.
 with today as (
     select max(as_of_date) as as_of_date from raw_year_parameters where is_own_county
 ),
@@ -35,7 +36,8 @@ ranked as (
             order by
                 case when lacking is null and date_problem is null and current_basis_code is not null then 0 else 1 end,
                 case when is_current then 0 else 1 end,
-                reviewed_on desc nulls last, case when is_appeal then 1 else 0 end, source_file, source_sheet, source_row
+                reviewed_on desc nulls last, case when is_appeal then 1 else 0 end,
+                case when decision = 'objected' then 0 else 1 end, source_file, source_sheet, source_row
         ) as newest_first
     from lines
 )

@@ -42,12 +42,12 @@ with cells as (
             when 'replied_text' then a.replied_text
             else a.evidence
         end,
-        names.column_name <> 'reply_text' or a.is_said_done is not null, true, a.source_file, a.source_sheet, a.source_row
+        names.column_name <> 'reply_text' or a.outcome is not null, true, a.source_file, a.source_sheet, a.source_row
     from clean_rectification_replies as a
     cross join (
         select 'reply_text' as column_name union all select 'replied_by' union all select 'replied_text' union all select 'evidence'
     ) as names
-    where a.is_filled and (names.column_name <> 'evidence' or coalesce(a.is_said_done, true))
+    where a.is_filled and (names.column_name <> 'evidence' or coalesce(a.outcome, 'done') = 'done')
     union all
     select 'record_book', 'stated_income', b.survey_year, b.household_id, b.village_id, b.village_name, b.household_code,
         r.stated_income,

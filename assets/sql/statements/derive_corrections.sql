@@ -52,6 +52,7 @@ judged as (
             when is_monthly then 'monthly'
             when not is_readable then 'unreadable'
             when not is_signed then 'unsigned'
+            when is_date_impossible then 'date_impossible'
             when not is_current then 'stale'
             else 'valid'
         end as state

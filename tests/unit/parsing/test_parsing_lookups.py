@@ -32,10 +32,12 @@ BUILDERS: dict[str, Callable[..., pa.Table]] = {
     "raw_student_stages": lookups.student_stages_table,
     "raw_household_types": lookups.household_types_table,
     "raw_exit_states": lookups.exit_states_table,
+    "raw_form_texts": lookups.form_texts_table,
     "raw_review_texts": lookups.review_texts_table,
     "raw_member_states": lookups.member_states_table,
     "raw_relations": lookups.relations_table,
     "raw_work_places": lookups.work_places_table,
+    "raw_work_months": lookups.work_months_table,
     "raw_dates": lookups.dates_table,
 }
 ARGUMENTS = {
@@ -43,7 +45,7 @@ ARGUMENTS = {
     "raw_places": ("遂溪县",),
     **dict.fromkeys(["raw_remarks", "raw_items", "raw_register_types", "raw_flags", "raw_labour_types"], (WORDS,)),
     **dict.fromkeys(["raw_student_stages", "raw_relations", "raw_work_places", "raw_household_types"], (WORDS,)),
-    **dict.fromkeys(["raw_exit_states", "raw_member_states", "raw_review_texts"], (WORDS,)),
+    **dict.fromkeys(["raw_exit_states", "raw_member_states", "raw_review_texts", "raw_form_texts"], (WORDS,)),
 }
 TEXTS = [
     "是",
@@ -140,9 +142,9 @@ def test_only_small_plain_numbers_bypass_the_parser() -> None:
         ("disability_allowance", "残疾人两项补贴 重度残疾人护理补贴"),
         ("denied", "未死亡 名下无机动车 无房产登记 非财政供养人员"),
         ("no", "否 不是"),
-        ("ended", "车辆已报废 营业执照已吊销 注销企业 房屋已过户 已注销"),
+        ("ended", "车辆已报废 营业执照已吊销 注销企业 房屋已过户 已注销 公租房"),
         ("nothing", "无 没有"),
-        ("aid", "危房改造 危旧房屋改造 住房公积金 住房补助 企业职工养老保险 学生乘车补助 扶贫车间就业 公租房 丧葬补助 死亡抚恤金 务工企业"),
+        ("aid", "危房改造 危旧房屋改造 住房公积金 住房补助 企业职工养老保险 学生乘车补助 扶贫车间就业 丧葬补助 死亡抚恤金 务工企业"),
         ("stopped", "停发低保 低保停发 取消低保人员 低保人员（停发） 退出特困供养 不再享受低保 低保核减 2017年恢复发放，2018年6月停发 非低保对象 "
             "未享受特困供养 残疾人证已注销 残疾人生活补贴停发 非残疾人"),
         ("at_school", "学籍 在校学生名册 劝返复学"),

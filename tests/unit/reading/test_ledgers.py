@@ -15,7 +15,7 @@ def one_payment(headers: list[str], cells: Cells, title: str = TITLE) -> Sheet:
 def test_the_benefit_heads_its_amounts() -> None:
     reading = read_one(one_payment(["户主姓名", "身份证", "低保金（元）", "发放月份"], ["300", "2018年11月"]))
     assert (reading.kind, reading.status, reading.unit_yuan) == ("ledger", "accepted", 1)
-    assert (reading.data["amount"], reading.data["item_text"]) == (["300"], [TITLE])
+    assert (reading.data["amount"], reading.data["item_text"]) == (["300"], ["低保金"])
 
 
 def test_the_unit_over_a_benefit_counts() -> None:
