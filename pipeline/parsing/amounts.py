@@ -9,6 +9,9 @@ from pipeline.parsing.numerals import is_spoken_short, plain_numeral, read_numer
 
 ABSURD_YUAN = Decimal(10) ** 13
 BLANK_MARKS = frozenset(["", "-", "--", "---", "—", "——", "–", "―", "─", "/", "//", "\\", "无", "没有", "空"])
+_NO_MONEY = BLANK_MARKS | {
+    *("暂无", "尚无", "无收入", "未领", "未领取", "未享受", "不享受", "未发放", "未缴", "未缴纳", "不涉及")
+}
 _DECIMALS = Decimal("0.00000001")  # decimal(24,8)
 _LONGEST = 40
 _EXACT = Context(prec=60)
@@ -21,9 +24,15 @@ _SIGNED = re.compile(
 _WITH_UNIT = re.compile(r"(?P<number>.+?) ?(?P<scale>[十百佰千仟万萬亿億]?)(?:(?P<yuan>元|圆|块钱|块)[整正]?)?")
 _PLAIN = re.compile(r"(?:0+|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?")
-_SPACED = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3}(?: [0-9]{3})+(?:\.[0-9]*)?| [0-9]{3}\.[0-9]*)")  # 680 680 may be two
+_SPACED = re.compile(
+    r"[1-9][0-9]{0,2}(?: [0-9]{3}(?: [0-9]{3})+(?:\.[0-9]*)?| [0-9]{3}\.[0-9]*| 000)"
+)  # 680 680 may be two
 _NO_BREAK = re.compile(r"(?<=[0-9])[\u00a0\u2007\u2009\u202f](?=[0-9]{3})")  # spaces that are set within a number
 _LINE_BREAK = re.compile(r"\S[ \t]*[\n\r\x0b\x0c]\s*[^\s元圆块]")  # 3500, 元 below it, is one amount
+_UNIT_BEHIND = re.compile(r"(?<=[0-9])\((元|圆|人民币)\)$")
+_EXTRAS_BEHIND = re.compile(  # what belongs to a wage anyway; 3000(含慰问金) and 3000(含借款) stay unreadable
+    r"(?<=[0-9元])\([已均]?(?:含|包括|包含)(?:各[种项类])?(?:(?:交通|伙食|高温|餐)?补[贴助]?|津贴|奖金|全勤奖|年终奖|加班费|加班工资|绩效|提成)等?\)$"
+)
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]*)?E[+-]?[0-9]{1,3}")
 _SMALL_MONEY = re.compile(r"(?:(?P<yuan>.+)[元圆])?零?(?:(?P<jiao>[0-9一-鿿])角)?零?(?:(?P<fen>[0-9一-鿿])分)?[整正]?")
 
@@ -46,7 +55,8 @@ def parse_amount(text: str) -> Amount:
     if _LINE_BREAK.search(text):
         return UNREADABLE  # two amounts below each other
     plain = narrow(_NO_BREAK.sub(",", text)).upper().removeprefix("'").strip()
-    if plain in BLANK_MARKS:
+    plain = _UNIT_BEHIND.sub("元", _EXTRAS_BEHIND.sub("", plain))
+    if plain in _NO_MONEY:
         return BLANK
     signed = _SIGNED.fullmatch(plain) if len(plain) <= _LONGEST else None
     if signed is None or bool(signed["open"]) != bool(signed["close"]):

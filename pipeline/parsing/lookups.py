@@ -16,6 +16,7 @@ from pipeline.parsing.amounts import BLANK_MARKS, parse_amount
 from pipeline.parsing.answers import parse_conclusion, parse_outcome, parse_unsaid
 from pipeline.parsing.dates import parse_date, parse_year
 from pipeline.parsing.flags import parse_flag, parse_labour_type, parse_safety, parse_signature, parse_student_stage
+from pipeline.parsing.held import held_since, parse_held
 from pipeline.parsing.identity_batches import read_id_numbers
 from pipeline.parsing.items import classify_item
 from pipeline.parsing.names import clean_name, mask_name
@@ -24,9 +25,10 @@ from pipeline.parsing.register_types import parse_register_type, register_since
 from pipeline.parsing.remarks import are_premiums_paid, is_void, parse_remark, read_header_classes
 from pipeline.parsing.status_years import since_year
 from pipeline.parsing.statuses import (
-    EARLIER_STATES,
+    member_state_since,
     parse_appeal,
     parse_disability,
+    parse_earlier_exit_state,
     parse_exit_state,
     parse_household_type,
     parse_member_state,
@@ -121,11 +123,12 @@ def register_types_table(texts: Texts, words: Words) -> pa.Table:
 
 
 def flags_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_flags: is_true, is_safe as a column that asks for safety means it, is_signed as one for a signature does; null
-    when unreadable; since when."""
+    """raw_flags: is_true; is_held where a column asks for a benefit, an insurance or an unsafe house, is_safe for safety, is_signed
+    for a signature; null when unreadable; since when."""
 
-    def read(text: str) -> tuple[bool | None, bool | None, bool, int | None]:
-        return parse_flag(text, words), parse_safety(text, words), parse_signature(text, words), since_year(text)
+    def read(text: str) -> tuple[bool | None, bool | None, bool | None, bool, int | None]:
+        held, safe = parse_held(text, words), parse_safety(text, words)
+        return parse_flag(text, words), held, safe, parse_signature(text, words), held_since(text, words)
 
     return _parsed("raw_flags", texts, read)
 
@@ -144,8 +147,7 @@ def exit_states_table(texts: Texts, words: Words) -> pa.Table:
     """raw_exit_states: not_exited, planned, exited, relapsed or cancelled, null if unknown; since when, and what before."""
 
     def read(text: str) -> tuple[str | None, int | None, str | None]:
-        state = parse_exit_state(text, words)
-        return state, since_year(text), EARLIER_STATES.get(state or "")
+        return parse_exit_state(text, words), since_year(text), parse_earlier_exit_state(text, words)
 
     return _parsed("raw_exit_states", texts, read)
 
@@ -171,27 +173,25 @@ def member_states_table(texts: Texts, words: Words) -> pa.Table:
     """raw_member_states: dead, moved or conscript, and whether disabled, null where the text does not say; since when."""
 
     def read(text: str) -> tuple[str | None, bool | None, int | None]:
-        return parse_member_state(text, words), parse_disability(text, words), since_year(text)
+        return parse_member_state(text, words), parse_disability(text, words), member_state_since(text, words)
 
     return _parsed("raw_member_states", texts, read)
 
 
 def labour_types_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_labour_types: is_able (null for weak workers) and is_unable; both null if unknown."""
-
-    def read(text: str) -> tuple[bool | None, bool | None]:
-        labour = parse_labour_type(text, words)
-        return labour.is_able, labour.is_unable
-
-    return _parsed("raw_labour_types", texts, read)
+    """raw_labour_types: is_able (null for weak workers) and is_unable; both null if unknown; since when."""
+    labour = ((text, parse_labour_type(text, words)) for text in distinct_texts(texts).to_pylist())
+    return _of_rows(
+        _schema("raw_labour_types"), [(text, one.is_able, one.is_unable, since_year(text)) for text, one in labour]
+    )
 
 
 def student_stages_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_student_stages: is_student (null if unknown), the stage, and why somebody is not at school."""
+    """raw_student_stages: is_student (null if unknown), the stage, and why somebody is not at school; since when."""
 
-    def read(text: str) -> tuple[bool | None, str | None, str | None]:
+    def read(text: str) -> tuple[bool | None, str | None, str | None, int | None]:
         student = parse_student_stage(text, words)
-        return student.is_student, student.stage, student.absence
+        return student.is_student, student.stage, student.absence, since_year(text)
 
     return _parsed("raw_student_stages", texts, read)
 

@@ -13,6 +13,11 @@ _COMMUNITY = re.compile("(.+?)(?:社区)?(?:居民委员会|居委会|居委)|(.
 _VILLAGE = re.compile("(.+?)(?:村民委员会|村委会|村委|行政村|委员会)|(.{2,})村")
 _NAMELESS = re.compile("(?:社区|行政村|村)?(?:居民委员会|村民委员会|居委会|村委会|委员会|人民政府|政府)?")
 _OFFICE = re.compile("(?<=.)(?:人民政府|政府|(?<=街道)办事处|(?<=街道)办)$")
+_HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
+_NUMBER = re.compile(  # 1.示例村, (一)示例村, 01示例村; 十八里村, 3号岭村 and 81新村 are names
+    rf"^(?:\(?\d{{1,3}}[).、]|\({_HAN_NUMBER}\)|{_HAN_NUMBER}[、.]|\d{{1,2}}(?=[\u4e00-\u9fff]{{3}})(?!\d*(?:公里|[里组队号社道巷街连排户年月])))"
+    r"(?=[\u4e00-\u9fff]{2})(?!社区|行政村|村)"
+)
 _BLANK = frozenset(["-", "—", "——", "/", "无"])
 
 
@@ -41,7 +46,7 @@ def split_place(place_text: str) -> tuple[str, str, str]:
     county, town, village = (_plain(part) for part in [*place_text.split("|", 2), "", ""][:3])
     in_county = with_kind(county, COUNTY_KINDS)
     town = _OFFICE.sub("", _without_prefix(town, in_county))
-    return county, town, _without_prefix(village, in_county, with_kind(town, TOWN_KINDS))
+    return county, town, _without_prefix(_NUMBER.sub("", village), in_county, with_kind(town, TOWN_KINDS))
 
 
 def with_kind(name: str, kinds: tuple[str, ...]) -> str:
@@ -50,11 +55,11 @@ def with_kind(name: str, kinds: tuple[str, ...]) -> str:
 
 
 def normalise_village(name: str) -> str:
-    """豆村村委会, 豆村村 and 豆村 → 豆村; 那仙村委会, 那仙村 and 那仙 → 那仙; 城月社区居委会 → 城月社区.
+    """豆村村委会, 豆村村 and 豆村 → 豆村; 那仙村委会, 那仙村 and 那仙 → 那仙; 城月社区居委会 → 城月社区; 01豆村, （一）豆村 → 豆村.
 
     A community stays apart from the village of its name: two bodies, each with its own household codes.
     """
-    stem = _plain(name)
+    stem = _NUMBER.sub("", _plain(name))
     while True:
         if community := _COMMUNITY.fullmatch(stem):
             return (community[1] or community[2]) + COMMUNITY

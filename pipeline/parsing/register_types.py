@@ -2,14 +2,15 @@
 
 import re
 
-from pipeline.parsing.status_years import has_ended, since_year
+from pipeline.parsing.status_years import has_ended, since_year, without_dates
 from pipeline.parsing.words import Words, plain_word
 
 _STATES = ("destitute", "subsistence", "disability")
-_HOLDINGS = ("vehicle", "house", "business", "payroll", None)  # None: 已报废 alone
+_HOLDINGS = ("vehicle", "house", "business", "payroll", "aid", None)  # None: 已报废 alone; aid: 公租房
 _DENIED = re.compile("[不未没非无](?:有|是|为|在|享受)?$")  # 未死亡; 非在校, a word itself, is not denied
 _NOT = re.compile("[不未没](?:予|有|能|被|获)?$")  # 未恢复发放, 未获批
 _TO_OTHERS = re.compile("(?:给|予)[^,，。;；]{0,6}$")  # 已过户给他人
+_NOT_DONE = re.compile("(?:[未没拟待将应]|没有|尚未|办理|申请|准备|建议|计划)$")  # 未报废, 拟停发
 _EDGES = "（）()，,。;；:：“”\"' "
 
 
@@ -45,13 +46,16 @@ def register_since(text: str, words: Words) -> int | None:
 def _is_stopped(plain: str, words: Words) -> bool:
     """A benefit is received no more (停发, 享受至2017年12月), and not received after that."""
     since = _since_granted(plain, words)
-    return has_ended(since) or any(word in since for word in words.words_of("registers", "stopped"))
+    return has_ended(since) or any(
+        _NOT_DONE.search(since[: match.start()]) is None
+        for word in words.words_of("registers", "stopped")
+        for match in re.finditer(re.escape(word), since)
+    )
 
 
 def is_pending(plain: str, words: Words) -> bool:
-    """It is only asked for, planned, doubted or was refused (审批中, 未获批, 拟购, 误报死亡), and not granted after that."""
-    since = _since_granted(plain, words)
-    return any(word in since for word in words.words_of("pending_entries", "pending"))
+    """It is only asked for, planned, doubted, was refused or refuted (审批中, 未获批, 拟购, 误报死亡), and not granted after that."""
+    return bool(words.entries_in("pending_entries", _since_granted(plain, words)))
 
 
 def _since_granted(plain: str, words: Words) -> str:
@@ -83,6 +87,8 @@ def _state_of(plain: str, words: Words) -> str | None:
 
 def _is_over(plain: str, words: Words) -> bool:
     """The holding has ended: the text closes with such a word, or begins with one of cancelling."""
-    ended, leading = (tuple(words.words_of("ended_holdings", entry)) for entry in ("ended", "cancelled"))
-    closing = _TO_OTHERS.sub("", plain.rstrip(_EDGES))
-    return closing.endswith((*ended, *leading)) or plain.lstrip(_EDGES).startswith(leading)
+    closing = _TO_OTHERS.sub("", without_dates(plain).rstrip(_EDGES))
+    words_at_end = [word for word in words.sections["ended_holdings"] if closing.endswith(word)]
+    if words_at_end:
+        return _NOT_DONE.search(closing.removesuffix(max(words_at_end, key=len))) is None
+    return plain.lstrip(_EDGES).startswith(tuple(words.words_of("ended_holdings", "cancelled")))

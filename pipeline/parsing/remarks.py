@@ -23,6 +23,9 @@ KINDS = {
     "crop_insurance": "crop_insurance", "regular": "regular", "support": "support", "forecast": "forecast", "next_year": "forecast",
 }  # fmt: skip
 _DENIED = re.compile("[不未没非无][^,，。;；、]{0,4}$")
+_NOT = re.compile("(?:[未没无非]|没有)$")
+_MAKES_UP = re.compile("已?(?:补发|重发|补付|重新发放)(?:[(（].*|[^,;，；]*[款金分])$")
+_PAID_TOO_MUCH = re.compile("多发|误发|错发|重复发放")  # 抵扣上月多发: this payment arrived
 _REACH = {"before": 8, "directly_before": 2}  # characters that a negation looks ahead
 
 
@@ -69,8 +72,14 @@ def parse_remark(text: str, words: Words) -> Remark:
 
 def is_void(text: str, words: Words) -> bool:
     """Whether a ledger entry's remark says that the money did not arrive or was taken back (退汇, 已追回), and not after that
-    that it was paid (退回后重发)."""
-    return words.last_of("payment_outcomes", text) == "void"
+    that it was paid (退回后重发), that it makes up for an earlier one (补发上月退回款) or that this is denied (未退回)."""
+    plain = plain_word(text)
+    if _MAKES_UP.match(plain):
+        return False
+    if "adjusted" in words.entries_in("payment_outcomes", plain):
+        plain = _PAID_TOO_MUCH.sub("", plain)
+    start, outcome = words.place_of_last("payment_outcomes", plain) or (0, None)
+    return outcome == "void" and _NOT.search(plain[:start]) is None
 
 
 def _booked(found: Sequence[Mention], words: Words) -> Iterator[Booking]:

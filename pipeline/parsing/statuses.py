@@ -5,25 +5,31 @@ import re
 from dataclasses import dataclass
 
 from pipeline.parsing.flags import parse_flag
-from pipeline.parsing.status_years import has_ended, without_dates
+from pipeline.parsing.status_years import dated_parts, has_ended, since_year, without_dates
 from pipeline.parsing.words import Words, plain_word
 
-_KIN = re.compile("父|母|丈夫|妻子|配偶|爱人|儿子|女儿|长子|次子|长女|次女|子女|兄|弟|姐|妹|爷|奶|孙|户主|家人|家属")
+_KIN = re.compile(
+    "父|母|公公|婆|岳|丈夫|妻|配偶|爱人|媳|婿|儿子|女儿|长子|次子|长女|次女|子女|其子|其女|兄|弟|姐|妹|嫂|爷|奶|孙|侄|伯|叔|姑|舅|户主|家人|家属|照顾"
+)
 _BRACKETS = "（）()，,、；;:： "
 _BETWEEN = re.compile(
     "[于在到]?20[0-9]{2}年?[底末度]?前?|今年|明年|年底前?|实现|如期|稳定"
 )  # 拟于2018年底实现脱贫 is 拟脱贫
 _DENIED = re.compile("[不未没非无][^,，。;；、()（）]{0,4}$")  # 不具备脱贫条件
 _NOT = re.compile("[不未没无非](?:有|曾)?$")  # 没有死亡, but 不幸去世
-_RESUMED = re.compile("(?<![未不没])恢复")  # 低保户（停保后恢复）
+_NOT_YET = re.compile("[不未没待拟](?:予|有|能|被|获)?$")  # 未恢复, 待批准
+_OVER = re.compile("(?:曾|曾经|原|原为)$")  # 曾返贫: what is so now is not said
+_PLANNED = re.compile("(?:拟|申请|计划|准备|待|建议)$")  # 拟转低保户
 _EXIT_DENIED = {"exited": "not_exited", "relapsed": "exited"}
 EARLIER_STATES = {
     "exited": "planned",
     "relapsed": "exited",
-    "not_exited": "exited",
+    "not_exited": "exited",  # 2019年回退
     "planned": "planned",
 }  # before the year told
-_SINCE = re.compile("^(?:20[0-9]{2}年?)?(?:[0-9]{1,2}月份?)?(?:起|底|末)?")  # 低保户（2017年已退出）
+_SINCE = re.compile(
+    "^(?:从|自)?(?:20[0-9]{2}年?)?(?:[0-9]{1,2}月份?)?(?:起|底|末)?(?:已?被)?"
+)  # 低保户（2017年已退出）, 低保被清退
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +54,13 @@ def parse_household_type(text: str, words: Words) -> HouseholdType:
 
 
 def _became(plain: str, words: Words) -> str:
-    """What stands behind the last 转, 改为 …; the text itself where nothing does."""
+    """What stands behind the last 转, 改为 …, before it where that is only planned (拟转低保户); the text itself where what
+    stands behind names no type (特困户，已转福利院)."""
     changes = sorted(words.words_of("status_changes", "became"), key=len, reverse=True)
-    return re.split("|".join(re.escape(word) for word in changes), plain)[-1] or plain
+    before, _, behind = re.sub("^(.*)(?:" + "|".join(map(re.escape, changes)) + ")", "\\1\t", plain).rpartition("\t")
+    if not words.entries_in("household_types", behind):
+        return plain
+    return before if _PLANNED.search(before) else behind
 
 
 def _is_said(plain: str, kind: str, words: Words) -> bool | None:
@@ -73,7 +83,16 @@ def is_negated(plain: str, start: int, end: int, words: Words) -> bool:
     after = _SINCE.sub("", after)
     negations = words.words_of("status_negations", "before")
     is_closed = after.startswith(tuple(words.words_of("closing_status_negations", "after")))
-    return before.endswith(tuple(negations)) or (is_closed and _RESUMED.search(after) is None)
+    return before.endswith(tuple(negations)) or (is_closed and not has_resumed(after, words))
+
+
+def has_resumed(plain: str, words: Words) -> bool:
+    """Whether it goes on or was granted after all (停保后恢复, 申请后获批), unless that is denied (未恢复)."""
+    return any(
+        not _NOT_YET.search(plain[: match.start()])
+        for word in words.words_of("resumed_benefits", "resumed")
+        for match in re.finditer(re.escape(word), plain)
+    )
 
 
 def _without(before: str, qualifying: list[str]) -> str:
@@ -90,24 +109,42 @@ def parse_exit_state(text: str, words: Words) -> str | None:
     is_exited = parse_flag(text, words)
     if is_exited is not None:
         return "exited" if is_exited else "not_exited"
-    plain = _BETWEEN.sub("", plain_word(text))
-    start, found = words.place_of_longest("exit_states", plain) or (0, None)
+    plain = _exit_text(text)
+    start, found = words.place_of_last("exit_states", plain) or (0, None)
     if (undone := words.last_of("exit_states", plain, "undone_exits")) == "undone":
         return "not_exited"
     if undone == "not_yet":
         return "planned"
     if found is not None and _DENIED.search(plain[:start]):
         return _EXIT_DENIED.get(found)
-    if found == "cancelled" and _is_undone(plain, start, words):
+    if _OVER.search(plain[:start]) or (found == "cancelled" and _is_undone(plain, start, words)):
         return None
     return None if found == "not_cancelled" else found
 
 
+def parse_earlier_exit_state(text: str, words: Words) -> str | None:
+    """What was so before the last year told: by the text before it (2017年返贫，2019年拟脱贫), else by what it became."""
+    state = parse_exit_state(text, words)
+    *before, _ = dated_parts(text)
+    told = parse_exit_state("".join(before), words) if before else None
+    if (
+        told is None
+        and state == "not_exited"
+        and words.last_of("exit_states", _exit_text(text), "undone_exits") != "undone"
+    ):
+        return state
+    return told or EARLIER_STATES.get(state or "")
+
+
+def _exit_text(text: str) -> str:
+    """Without dates; 户 and 贫困户 behind another word (计划脱贫户, 已脱贫贫困户) only say who is spoken of."""
+    return re.sub("(?<=脱贫|返贫)(?:贫困)?户", "", _BETWEEN.sub("", without_dates(text)))
+
+
 def _is_undone(plain: str, start: int, words: Words) -> bool:
     """Whether what begins at `start` is only planned (拟注销), was a mistake (误报死亡) or was taken back (注销后恢复)."""
-    return plain[:start].endswith(tuple(words.words_of("undone_states", "before"))) or any(
-        word in plain[start:] for word in words.words_of("undone_states", "behind")
-    )
+    before, mistaken, behind = (words.words_of("undone_states", entry) for entry in ("before", "mistaken", "behind"))
+    return plain[:start].endswith((*before, *mistaken)) or any(word in plain[start:] for word in (*mistaken, *behind))
 
 
 def parse_review_decision(text: str, words: Words) -> str | None:
@@ -131,9 +168,12 @@ def parse_appeal(text: str, words: Words) -> bool | None:
 
 
 def parse_disability(text: str, words: Words) -> bool | None:
-    """健康状况: whether it says disabled; 健康 alone says no; None where it says nothing of it (长期慢性病)."""
+    """健康状况: whether it says disabled; 健康 alone says no; None where it says nothing of it (长期慢性病), where it is not
+    decided yet (残疾待评定), and where a relative is meant."""
     if words.entry_of("healthy", text):
         return False
+    if words.entries_in("undecided_disability", text) or _KIN.search(text):
+        return None
     found = words.last_longest("health", text)
     return None if found is None else found == "disabled"
 
@@ -145,3 +185,10 @@ def parse_member_state(text: str, words: Words) -> str | None:
     if found in (None, "present") or _NOT.search(plain[:start]) or _KIN.search(plain):
         return None
     return None if _is_undone(plain, start, words) else found
+
+
+def member_state_since(text: str, words: Words) -> int | None:
+    """The year of the part that first tells the state (2018年去世，2019年1月销户: 2018); else the last one told."""
+    state = parse_member_state(text, words)
+    told = (since_year(part) for part in dated_parts(text) if state and parse_member_state(part, words) == state)
+    return next(told, since_year(text))

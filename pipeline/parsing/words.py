@@ -36,6 +36,16 @@ class Words:
         found = [(len(word), plain.rfind(word), name) for word, name in listed if word in plain]
         return max(found)[1:] if found else None
 
+    def place_of_last(self, section: str, text: str) -> tuple[int, str] | None:
+        """Where the word that ends last begins in the plain text, and its entry; of those that end together the longest."""
+        plain = plain_word(text)
+        found = [
+            (plain.rfind(word) + len(word), len(word), name)
+            for word, name in self.sections[section].items()
+            if word in plain
+        ]
+        return (max(found)[0] - max(found)[1], max(found)[2]) if found else None
+
     def last_of(self, section: str, text: str, *others: str) -> str | None:
         """The entry of the word that ends last in the text; of those that end together the longest (不同意 is not 同意).
         `others`: more sections."""

@@ -9,13 +9,14 @@ from pipeline.recognition.filling import Cells
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
 from pipeline.recognition.reconciling import MoneyUnits
-from pipeline.recognition.units import UNIT_NAMES, unit_in_format
+from pipeline.recognition.units import UNIT_NAMES, unit_in_format, words_of_format
 from pipeline.workbooks.cells import column_letter
 from pipeline.workbooks.number_formats import hides, is_percent
 from pipeline.workbooks.sheet import Note
 
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
-HIDDEN, UNCLEAR = "（不显示）", "（单位不明）"
+_RATE = re.compile("元[/／∕每]?[人口月季日天]|[人月季日]均")
+HIDDEN, UNCLEAR, PER = "（不显示）", "（单位不明）", "（按月、按人等计）"
 _MOST_NOTES = 20
 _NOTES = (
     ("%", "cell_percent", "单元格是百分比格式，显示为{}，不能当作金额，请改为数值后重新报送"),
@@ -25,6 +26,7 @@ _NOTES = (
         "cell_unit_unclear",
         "本列金额单位只写在数字格式中，而本单元格没有，按无法识别处理，请写明单位后重新报送",
     ),
+    (PER, "cell_rate", "单元格的数字格式写明按月、按人等计，不是全年总额，按无法识别处理，请改填全年总额后重新报送"),
     ("元", "cell_unit", "单元格的数字格式另写了金额单位，按该单位计"),
 )
 
@@ -50,13 +52,16 @@ def _odd_formats(grid: Grid, index: int, first: int) -> dict[int, str]:
 
 
 def shown_text(text: str | None, number_format: str) -> str | None:
-    """A stored number as its cell shows it: 600 as 60000%, 1.2 as 1.2万元, a number that nobody sees as unreadable."""
+    """A stored number as its cell shows it: 600 as 60000%, 1.2 as 1.2万元, a number that nobody sees, or 元/月,
+    as unreadable."""
     if text is None or not _PLAIN.fullmatch(text):
         return text
     if is_percent(number_format):
         return f"{(Decimal(text) * 100).normalize():f}%"
     if hides(number_format) and Decimal(text) > 0:
         return text + HIDDEN
+    if _RATE.search(words_of_format(number_format)):
+        return text + PER
     unit, _ = unit_in_format(number_format)
     return text if unit is None else text + UNIT_NAMES[unit]
 

@@ -25,6 +25,8 @@ from pipeline.recognition.wording import fold, normalise_header, one_line, year_
 from pipeline.recognition.years import years_in_sheet_name, years_in_title
 from pipeline.workbooks.cells import column_letter
 
+ANSWERS = ("stated_text", "corrected_text", "found_text")  # amounts or words, all in the unit of their table
+
 
 def header_statements(mapping: Mapping, words: ContextWords) -> list[Statement]:
     """What headers say of their own columns, and bands of the columns below them."""
@@ -46,11 +48,12 @@ def _own_header(column: SheetColumn, words: ContextWords) -> Iterator[Statement]
     text = column.parts[-1]
     year = year_in_header(text)
     is_money = column.meaning is not None and column.meaning.is_money
-    found = unit_in_header(text, words) if is_money else None
+    is_answer = column.meaning is not None and column.meaning.name in ANSWERS
+    found = unit_in_header(text, words) if is_money or is_answer else None
     per = _rate_in_brackets(text) if is_money else ""
     if not (year or found or per):
         return
-    line = Line(text, f"{column.letter}列表头“{column.bottom}”", HEADER, (column.index,))
+    line = Line(text, f"{column.letter}列表头“{column.bottom}”", HEADER, () if is_answer else (column.index,))
     if year:
         yield Statement("year", str(year), line.place, HEADER)
     if found is not None:

@@ -3,7 +3,7 @@
 from pipeline.parsing.masking import mask_id_numbers
 from pipeline.recognition.body import Body
 from pipeline.recognition.codes import CODES, is_code, is_count, is_id_number, is_village
-from pipeline.recognition.labels import begins_note, is_note_label
+from pipeline.recognition.labels import begins_note, begins_section, is_note_label
 from pipeline.recognition.wording import is_number
 
 # Per kind: of each group at least one must be there, with what is missing in Chinese.
@@ -87,6 +87,6 @@ def _is_key(name: str, text: str) -> bool:
         return is_code(text)
     if name == "village_name":
         return is_village(text) and not is_note_label(text)
-    if name in ("head_name", "person_name") and is_number(text):
-        return False  # how many, in a row of sums
+    if name in ("head_name", "person_name") and (is_number(text) or begins_section(text)):
+        return False  # how many, in a row of sums; 一、车辆
     return not is_note_label(text) and (name in MATTERS or not begins_note(text))

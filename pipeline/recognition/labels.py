@@ -34,6 +34,7 @@ _MONEY_CELL = re.compile(rf"^\(?(?:(?:计量|金额)?单位:?)?(?:{'|'.join(UNIT
 _OF_FIGURES = re.compile("元|单位|金额")  # no place, code or name has one of these
 LONG_TEXT = 12
 _EXAMPLE = re.compile(r"^\(?(?:填[表写报]?)?(?:[示样范举])?例(?:[:：]|(?:\d{1,2}[行户]?)?\)?$)")
+_SECTION = re.compile(r"^(?:\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、.,])")
 _YEAR_SECTION = re.compile(
     r"^(?:[(（]?[一二三四五六七八九十]{1,2}[)）、.])?(?:(?:19|20)\d\d|二[〇零○Oo0][一二][〇零○一二三四五六七八九])年.{0,12}$"
 )
@@ -89,6 +90,11 @@ def is_example(text: str) -> bool:
 def is_note_label(text: str) -> bool:
     """Whether a text in a key column is a label such as 审核人：, not a code or name."""
     return (":" in text or "：" in text) and _NOTE.match(fold(text)) is not None
+
+
+def begins_section(text: str) -> bool:
+    """一、车辆; （二）死亡: a row that parts the rows below it from those above."""
+    return _SECTION.match(fold(text)) is not None
 
 
 def is_year_section(text: str) -> bool:

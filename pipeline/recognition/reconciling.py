@@ -9,7 +9,7 @@ from pipeline.recognition.context_words import UNSUPPORTED
 from pipeline.recognition.filling import Cells
 from pipeline.recognition.kinds import Mapping, SheetColumn
 from pipeline.recognition.labels import total_label
-from pipeline.recognition.statements import HEADER, PAGE_HEADER, SHEET_NAME, TITLE, Statement, said
+from pipeline.recognition.statements import FILE_NAME, HEADER, PAGE_HEADER, SHEET_NAME, TITLE, Statement, said
 from pipeline.recognition.units import UNIT_NAMES
 from pipeline.workbooks.cells import column_letter
 from pipeline.workbooks.sheet import Rejection
@@ -29,7 +29,7 @@ def money_units(
     """The unit of every money column. A column's own word counts for it, the table's for all that have none;
     `silent`: columns of nothing but blanks and zeros, which say nothing by having no unit."""
     columns = {one.index: one for one in mapping.money}
-    heard = [one for one in said(statements, "unit") if not one.columns or set(one.columns) & set(columns)]
+    heard = [one for one in _of_units(statements) if not one.columns or set(one.columns) & set(columns)]
     of_table = [one for one in heard if not one.columns]
     own = {index: [one for one in heard if index in one.columns] for index in columns}
     stored = {
@@ -45,6 +45,13 @@ def money_units(
     counted = Counter(unit for index, unit in units.items() if index not in silent and _is_amount(columns[index]))
     most = max(counted, key=lambda unit: (counted[unit], unit == default)) if counted else default
     return MoneyUnits(most, {index: unit for index, unit in units.items() if unit != most})
+
+
+def _of_units(statements: Sequence[Statement]) -> list[Statement]:
+    """What is said of units: by the sheet, and by its path even where the sheet speaks, for one of two is ten thousand
+    times wrong."""
+    path = [one for one in statements if one.what == "unit" and one.origin == FILE_NAME]
+    return list(dict.fromkeys([*said(statements, "unit"), *path]))
 
 
 def _is_amount(column: SheetColumn) -> bool:

@@ -11,6 +11,7 @@ from pipeline.recognition.kinds import SheetColumn
 from pipeline.recognition.labels import (
     LABEL_MARKS,
     begins_note,
+    begins_section,
     is_example,
     is_mean_label,
     is_note,
@@ -24,11 +25,19 @@ from pipeline.recognition.wording import fold, is_number
 
 VOID = "备注写明“{}”，未计入；如仍有效，请改正备注后重新报送"
 EXAMPLE = "像是填表示例，未计入；如是真实农户，请改正户码（序号）后重新报送"
-SEVERAL = "一格写有多人（{}），无法逐人读取，请改为一人一行后重新报送"
+SEVERAL = "一格写有多个（{}），无法逐个读取，请改为一个一行后重新报送"
 SHARED = "金额与其他村（户、人）合并在一格，不知各为多少，未计入；请拆分填写后重新报送"
 UNJOINED = "是上方某户的成员行，而该户首行未能归户，请更正首行后重新报送"
 _LONGEST_VOID = 20
 _NAMES = re.compile(r"[\u4e00-\u9fff·]{2,6}(?:[、,，;；/\n]+[\u4e00-\u9fff·]{2,6})+")
+_CODE_LIST = re.compile(r"\w+(?:[、,，;；/\n]\w+)+")
+_ONE_EACH = {  # columns that hold one name or code a row, and the kinds where several in a cell would be lost
+    "member_name": ("roster",),
+    "person_name": ("register",),
+    "village_name": ("team", "fund"),
+    "old_household_code": ("household_link",),
+    "new_household_code": ("household_link",),
+}
 _OWNERS = {
     "fund": ("village_name", "project_name"),
     "ledger": ("village_name", "household_code", "head_name"),
@@ -108,14 +117,14 @@ def _suspects(body: Body) -> set[str]:
         found |= {text for text in marked if total_label(text) or is_mean_label(text) or is_note_label(text)}
         found |= {text for text in texts if is_role(text)}
         found |= {text for text in texts if is_example(text)}
-        if column.meaning is not None and column.meaning.name == "member_name":
-            found |= {text for text in texts if _NAMES.fullmatch(text)}
+        if column.meaning is not None and column.meaning.name in _ONE_EACH:
+            found |= {text for text in texts if _is_several(column.meaning.name, text)}
         if column.meaning is not None and column.meaning.name in CODES:
             found |= {text for text in texts if not is_code(text) or is_count(text)}
         elif column.meaning is not None and column.meaning.name == "village_name":
             found |= {text for text in texts if not is_village(text)}
         elif column.meaning is not None and column.meaning.name in ANYONE:
-            found |= {text for text in texts if begins_note(text)}
+            found |= {text for text in texts if begins_note(text) or begins_section(text)}
     return found
 
 
@@ -145,7 +154,7 @@ def _judge(body: Body, offset: int, is_break: bool, broken: str, verdicts: Verdi
             broken or f"位于第{body.first + offset + 1}行起疑似另一张未识别的表内，请改用规定表头或另存为单独工作表"
         )
         verdicts.kinds[offset], verdicts.reasons[offset] = "quarantined", broken
-    elif (several := _several_names(body, offset)) is not None:
+    elif (several := _several(body, offset)) is not None:
         verdicts.kinds[offset], verdicts.reasons[offset] = "quarantined", SEVERAL.format(several)
     elif missing:
         verdicts.kinds[offset] = "quarantined"
@@ -153,11 +162,18 @@ def _judge(body: Body, offset: int, is_break: bool, broken: str, verdicts: Verdi
     return broken
 
 
-def _several_names(body: Body, offset: int) -> str | None:
-    """Names of several members in one cell of a roster: 陈一、李二."""
-    cells = body.named("member_name")
-    text = cells[offset] if cells is not None else None
-    return text if text is not None and _NAMES.fullmatch(text) else None
+def _several(body: Body, offset: int) -> str | None:
+    """What names several members, owners, villages or codes in one cell: 陈一、李二."""
+    for name in _ONE_EACH:
+        cells = body.named(name)
+        text = cells[offset] if cells is not None else None
+        if text is not None and _is_several(name, text) and body.mapping.kind in _ONE_EACH[name]:
+            return text
+    return None
+
+
+def _is_several(name: str, text: str) -> bool:
+    return (_CODE_LIST if name in CODES else _NAMES).fullmatch(text) is not None
 
 
 def _is_void(body: Body, text: str) -> bool:

@@ -15,7 +15,7 @@ FOLDER, FILE_NAME, COVER, SHEET_NAME, PAGE_HEADER, TITLE = (
 BAND, HEADER, UNIT_ROW, NUMBER_FORMAT, CELL = "band", "header", "unit_row", "number_format", "cell"
 YEAR_COLUMN = "year_column"  # a year that heads a column of amounts on a form with one for each year
 SECTION, COMMENT, NOTE, PAGE_FOOTER = "section", "comment", "note", "page_footer"
-ELSEWHERE = (FILE_NAME, COVER)  # they speak only where the sheet itself is silent
+ELSEWHERE = (FILE_NAME, COVER)  # they speak only where the sheet itself is silent; of units see reconciling
 
 WHATS = (
     "unit", "rate", "year", "years", "year_relative", "made_in", "period", "forecast", "month", "county", "town", "village",

@@ -8,6 +8,7 @@ from pipeline.recognition.amount_like import amount_notes, source_columns, unkno
 from pipeline.recognition.block_totals import find_totals
 from pipeline.recognition.body import Body, Verdicts, make_body, with_signs
 from pipeline.recognition.cell_units import format_notes, with_own_units
+from pipeline.recognition.compared_totals import without_compared_totals
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.declared_counts import declared_notes
 from pipeline.recognition.expected_income import mark_expected, planned_notes
@@ -61,6 +62,7 @@ class Above:
 
 def read_table(grid: Grid, found: FoundTable, above: Above, words: ContextWords) -> TablePart:
     """Read one table; never raises for what its cells hold."""
+    found = without_compared_totals(found, above.statements)
     block, mapping = found.block, found.mapping
     supplied = supplied_columns(mapping, above)
     sections = find_sections(grid, mapping, first=block.first, last=block.last, words=words, supplied=supplied)

@@ -20,12 +20,13 @@ _FORMAT_WORDS = (("万", 10_000), ("千", 1_000), ("百元", 100), ("元", 1))
 UNIT_NAMES = {1: "元", 100: "百元", 1_000: "千元", 10_000: "万元"}
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _LONGEST_LABEL = 20
+_SLASH = r" ?[/\\∕⁄╱|÷] ?"
 Said = tuple[int, str]  # yuan of one unit (0: not supported), and per what ('' for none)
 
 
 def units_in_title(text: str, words: ContextWords) -> list[Said]:
     """Units that a line states: 单位：万元, （元）, 单位：户、人、万元, 以下金额均为万元, 金额以万元计, 单位：元/人."""
-    return _found(_patterns(words)["title"], _line(text), words)
+    return _found(_patterns(words)["title"], _in_order(_line(text), words), words)
 
 
 def units_in_name(text: str, words: ContextWords) -> list[Said]:
@@ -36,13 +37,13 @@ def units_in_name(text: str, words: ContextWords) -> list[Said]:
 @lru_cache(maxsize=10_000)
 def unit_in_header(text: str, words: ContextWords) -> Said | None:
     """The unit that a column's header states: 低保金（元）, 低保金（元/月）, or None."""
-    found = _found(_patterns(words)["header"], fold_header(text), words)
+    found = _found(_patterns(words)["header"], _in_order(fold_header(text), words), words)
     return found[0] if found else None
 
 
 def bare_unit(text: str, words: ContextWords) -> Said | None:
     """The unit that a cell is and nothing else: 万元, （元）, 元/月, 单位：万元."""
-    found = _found(_patterns(words)["bare"], fold_header(text).translate(_TRADITIONAL), words)
+    found = _found(_patterns(words)["bare"], _in_order(fold_header(text).translate(_TRADITIONAL), words), words)
     return found[0] if found else None
 
 
@@ -59,6 +60,14 @@ def _line(text: str) -> str:
     """A text with single spaces, one kind of brackets and simplified characters."""
     normal = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).translate(BRACKETS)
     return _THOUSANDS.sub("", normal).translate(_TRADITIONAL).strip()
+
+
+def _in_order(text: str, words: ContextWords) -> str:
+    """A text with its rates as 元/月, whatever the slash: 元∕月, 元—月, and the other way round 月/元, which may say the same."""
+    if "元" not in text:
+        return text
+    straight = _patterns(words)["slash"].sub("/", text)
+    return _patterns(words)["reversed"].sub(r"\2/\1", straight)
 
 
 def _found(pattern: re.Pattern[str], text: str, words: ContextWords) -> list[Said]:
@@ -103,6 +112,10 @@ def _patterns(words: ContextWords) -> dict[str, re.Pattern[str]]:
             rf"{labelled}|{bracketed}|{counted}|^{word} ?为(?:计量)?单位()|^[*※]?{word}{_RATE}$", re.IGNORECASE
         ),
         "label": re.compile(rf"^\(?{label}", re.IGNORECASE),
+        "slash": re.compile(rf"(?<=元)(?:{_SLASH}| ?[-–—]+ ?)(?=[每按]?{words.any_of('rate')})"),
+        "reversed": re.compile(
+            rf"(?<![\d个几两第一二三四五六七八九十])(?!(?<=户[/、,])[人口])([每按]?{words.any_of('rate')}){_SLASH}([百千万]?元)(?![/\u4e00-\u9fff])"
+        ),
         "name": re.compile(rf"(?<![\d一二三四五六七八九十几])([百千万]元)()(?:表|版)?$|^{word}{_RATE}$"),
         "header": re.compile(header),
         "bare": re.compile(rf"^\(?(?:{label}:?)?\(?{others}{word}{_RATE}\)*$"),

@@ -24,7 +24,7 @@ _NUMBERING = re.compile(
 _YEAR = re.compile(r"^((?:19|20)\d\d)(?:年度?(?=[\u4e00-\u9fff]{2})(?![末底初春秋上下第预拟计脱退前以])|(?=年[末底]))")
 _YEAR_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])\(((?:19|20)\d\d)(?:年度?)?\)$")
 _COMMENT = re.compile(
-    r"(?<=[\u4e00-\u9fff]{2})\((?![^()]*(?:[其含括均标比占率增减去往除扣预计人户月季每每日年次元角百千万亿]))"
+    r"(?<=[\u4e00-\u9fff]{2})\((?![^()]*(?:[其含括均标比占率增减去往除扣预计人户月季每每日年次元角百千万亿净纯利]))"
     r"[\u4e00-\u9fff、,，;]{1,15}\)$"
 )
 # What a money column says it holds besides, unless that has a column of its own (docs/method.md#what-is-not-income).

@@ -27,10 +27,10 @@ select
     ) as integer) as list_count,
     types.is_subsistence,
     types.is_destitute,
-    subsistence.is_true as is_subsistence_recipient,
+    subsistence.is_held = (coalesce(subsistence.since_year, s.survey_year) <= s.survey_year) as is_subsistence_recipient,
     eligible.is_true as is_subsistence_eligible,
-    unsafe.is_true as is_unsafe_housing,
-    water.is_safe as has_safe_water,
+    unsafe.is_held as is_unsafe_housing,
+    water.is_safe and coalesce(water.since_year, s.survey_year) <= s.survey_year as has_safe_water,
     s.source_file,
     s.source_sheet,
     s.source_row
@@ -41,13 +41,13 @@ left join clean_household_links as links
     and s.survey_year between links.valid_from_year and coalesce(links.valid_to_year, s.survey_year)
 left join raw_names as names on names.text = s.head_name
 left join raw_id_numbers as heads on heads.text = s.head_id_number
-left join raw_labour_types as labour on labour.text = s.labour_capacity
+left join raw_labour_types as labour
+    on labour.text = s.labour_capacity and coalesce(labour.since_year, s.survey_year) <= s.survey_year
 left join raw_dates as planned on planned.text = s.planned_exit_year
 left join raw_dates as exited on exited.text = s.exited_year
 left join raw_dates as identified on identified.text = s.identified_year
 left join raw_flags as is_planned on is_planned.text = s.is_planned_this_year
 left join raw_flags as subsistence on subsistence.text = s.is_subsistence_recipient
-    and coalesce(subsistence.since_year, s.survey_year) <= s.survey_year
 left join raw_flags as eligible on eligible.text = s.is_subsistence_eligible
 left join raw_flags as unsafe on unsafe.text = s.is_unsafe_housing
 left join raw_flags as water on water.text = s.has_safe_water

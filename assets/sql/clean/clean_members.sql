@@ -25,15 +25,15 @@ select
     s.relation,
     relations.is_head,
     coalesce(
-        stages.is_student,
+        stages.is_student = (coalesce(stages.since_year, s.survey_year) <= s.survey_year),
         s.survey_year - year(coalesce(ids.birth_date, born.date))
         between p.compulsory_school_age_from and p.compulsory_school_age_to,
         false
     ) as is_student,
     s.student_status,
-    stages.is_student as is_stated_student,
-    stages.student_stage,
-    stages.absence,
+    stages.is_student = (coalesce(stages.since_year, s.survey_year) <= s.survey_year) as is_stated_student,
+    case when coalesce(stages.since_year, s.survey_year) <= s.survey_year then stages.student_stage end as student_stage,
+    case when coalesce(stages.since_year, s.survey_year) <= s.survey_year then stages.absence end as absence,
     coalesce(states.member_state, remarked.member_state, health.member_state) as member_state,
     s.health_status,
     health.is_disabled,
@@ -53,16 +53,16 @@ select
         else try_cast(round(try_cast(s.monthly_wage as decimal(24, 8)) * 100 * s.unit_yuan) as bigint)
     end as monthly_wage_fen,
     resident.is_true as is_resident,
-    medical.is_true as has_medical_insurance,
-    serious_illness.is_true as has_serious_illness_insurance,
-    pension.is_true as has_pension_insurance,
-    employee.is_true as has_employee_insurance,
-    subsistence.is_true as is_subsistence_recipient,
-    support.is_true as has_student_support,
-    subsidy.is_true as has_living_subsidy,
-    waiver.is_true as has_fee_waiver,
-    unsafe.is_true as is_unsafe_housing,
-    water.is_safe as has_safe_water,
+    medical.is_held as has_medical_insurance,
+    serious_illness.is_held as has_serious_illness_insurance,
+    pension.is_held as has_pension_insurance,
+    employee.is_held as has_employee_insurance,
+    subsistence.is_held = (coalesce(subsistence.since_year, s.survey_year) <= s.survey_year) as is_subsistence_recipient,
+    support.is_held as has_student_support,
+    subsidy.is_held as has_living_subsidy,
+    waiver.is_held as has_fee_waiver,
+    unsafe.is_held as is_unsafe_housing,
+    water.is_safe and coalesce(water.since_year, s.survey_year) <= s.survey_year as has_safe_water,
     cast(round(
         try_cast(translate(replace(s.registered_count, '人', ''), '０１２３４５６７８９．eE_', '0123456789.xxx') as decimal(12, 4))
     ) as integer) as registered_count,
@@ -79,7 +79,7 @@ left join raw_work_months as months on months.text = s.work_months
 left join raw_names as names on names.text = s.member_name
 left join raw_id_numbers as ids on ids.text = s.id_number
 left join raw_student_stages as stages on stages.text = s.student_status
-left join raw_labour_types as labour on labour.text = s.labour_type
+left join raw_labour_types as labour on labour.text = s.labour_type and coalesce(labour.since_year, s.survey_year) <= s.survey_year
 left join raw_relations as relations on relations.text = s.relation
 left join raw_work_places as work on work.text = places.county_name || '|' || s.work_place
 left join raw_dates as born on born.text = s.birth_date
@@ -90,7 +90,6 @@ left join raw_flags as serious_illness on serious_illness.text = s.has_serious_i
 left join raw_flags as pension on pension.text = s.has_pension_insurance and coalesce(pension.since_year, s.survey_year) <= s.survey_year
 left join raw_flags as employee on employee.text = s.has_employee_insurance
 left join raw_flags as subsistence on subsistence.text = s.is_subsistence_recipient
-    and coalesce(subsistence.since_year, s.survey_year) <= s.survey_year
 left join raw_flags as support on support.text = s.has_student_support
 left join raw_flags as subsidy on subsidy.text = s.has_living_subsidy
 left join raw_flags as waiver on waiver.text = s.has_fee_waiver

@@ -10,10 +10,10 @@ with typed as (
         types.register_group in ('subsistence', 'destitute', 'disability', 'disability_allowance') as is_state,
         types.register_group in ('vehicle', 'house', 'business', 'payroll') as is_holding,
         case
-            when details.since_year > s.survey_year and details.register_group = 'stopped' then ''
+            when details.since_year > s.survey_year and details.register_group in ('stopped', 'death') then ''
             else coalesce(details.register_group, '')
         end as detail_group,
-        case when coalesce(details.register_group, '') <> 'stopped' then details.since_year end as begins_year,
+        case when coalesce(details.register_group, '') not in ('stopped', 'death') then details.since_year end as begins_year,
         coalesce(details.register_group = 'denied' and coalesce(details.stopped_group, types.register_group) = types.register_group, false)
             as is_denied
     from raw_registers as s
@@ -27,15 +27,18 @@ select
         case when s.is_state then coalesce(s.begins_year, s.survey_year) else s.survey_year end) as register_year,
     s.register_type,
     case
-        when s.is_state and (s.is_denied or s.detail_group in ('stopped', 'no', 'ended')) then 'stopped'
+        when s.is_state and (s.is_denied or s.detail_group in ('stopped', 'no', 'ended', 'death')) then 'stopped'
         when s.detail_group = 'no' or s.type_group in ('denied', 'no', 'nothing', 'ended') then 'other'
         when s.is_holding and s.detail_group in ('nothing', 'ended') then 'other'
         when s.is_denied then 'other'
+        when s.type_group in ('at_school', 'not_at_school') and s.detail_group in ('at_school', 'not_at_school') then s.detail_group
+        when s.type_group in ('at_school', 'not_at_school') and s.detail_group in ('graduated', 'ended') then 'other'
         else s.type_group
     end as register_group,
     case
         when s.type_group = 'stopped' then s.type_stopped_group
-        when s.is_state and s.type_group <> 'disability_allowance' and (s.is_denied or s.detail_group in ('stopped', 'no', 'ended'))
+        when s.is_state and s.type_group <> 'disability_allowance'
+            and (s.is_denied or s.detail_group in ('stopped', 'no', 'ended', 'death'))
             then s.type_group
     end as stopped_group,
     ids.person_key,
