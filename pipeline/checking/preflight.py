@@ -121,7 +121,7 @@ def why_refused(row: dict[str, Any]) -> str:
     if row["reason"] is None or row["signed_by"] is None:
         return "没有更正原因或签名，不会采用。请补填。"
     if row["is_date_impossible"]:
-        return f"日期“{row['signed_text']}”晚于今天或早于所属年度，不会采用。请改正。"
+        return f"日期“{row['signed_text']}”早于所属年度，不会采用。请改正。"
     return ""
 
 

@@ -9,9 +9,7 @@ from pipeline.parsing.numerals import is_spoken_short, plain_numeral, read_numer
 
 ABSURD_YUAN = Decimal(10) ** 13
 BLANK_MARKS = frozenset(["", "-", "--", "---", "—", "——", "–", "―", "─", "/", "//", "\\", "无", "没有", "空"])
-_NO_MONEY = BLANK_MARKS | {
-    *("暂无", "尚无", "无收入", "未领", "未领取", "未享受", "不享受", "未发放", "未缴", "未缴纳", "不涉及")
-}
+_NO_MONEY = BLANK_MARKS | {"无收入", "未享受", "不享受", "不涉及"}
 _DECIMALS = Decimal("0.00000001")  # decimal(24,8)
 _LONGEST = 40
 _EXACT = Context(prec=60)

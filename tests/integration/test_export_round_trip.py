@@ -79,7 +79,7 @@ def answered(folder: Path) -> tuple[Path, int, dict[str, Any]]:
 
 
 def fill(sheet: Any, row: int, value: Any) -> None:
-    answer = {"更正值": value, "更正原因": "存折流水", "证据": "存折复印件", "签名": "李四", "日期": "2018-12-09"}
+    answer = {"更正值": value, "更正原因": "存折流水", "证据": "存折复印件", "签名": "李四", "日期": "2018-12-12"}
     for title, text in answer.items():
         sheet.cell(row, place(sheet, title)).value = text
 

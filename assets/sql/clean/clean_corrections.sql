@@ -39,7 +39,7 @@ select
     case when coalesce(signatures.is_signed, true) then s.signed_by end as signed_by,
     s.signed_text,
     signed.date as signed_on,
-    coalesce(signed.date > today.as_of_date or signed.date < make_date(f.survey_year, 1, 1), false) as is_date_impossible,
+    coalesce(signed.date < make_date(f.survey_year, 1, 1), false) as is_date_impossible,
     offices.office_decision,
     s.office_by,
     s.finding_id,
@@ -57,7 +57,6 @@ left join raw_form_texts as concluded on concluded.text = s.conclusion_text
 left join raw_form_texts as reasons on reasons.text = s.reason
 left join raw_form_texts as proofs on proofs.text = s.evidence
 left join raw_flags as signatures on signatures.text = s.signed_by
-cross join (select max(as_of_date) as as_of_date from raw_year_parameters where is_own_county) as today
 left join raw_form_texts as offices on offices.text = s.office_text
 left join raw_dates as signed on signed.text = s.signed_text
 left join clean_amounts as stated on stated.text = s.stated_text and stated.unit_yuan = s.unit_yuan

@@ -22,7 +22,7 @@ select
         when 'conflict' then '相互矛盾，未采用'
         when 'stale' then '已过时，未采用'
         when 'unsigned' then '缺少原因或签名，未采用'
-        when 'date_impossible' then '日期晚于数据截止日或早于所属年度，未采用'
+        when 'date_impossible' then '日期早于所属年度，未采用'
         when 'unreadable' then '更正值无法识别，未采用'
         when 'monthly' then '按月报送，未采用'
         when 'not_found' then '找不到原表该行，未采用'

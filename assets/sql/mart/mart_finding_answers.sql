@@ -41,7 +41,7 @@ select
     case
         when a.conclusion is null then '核实结论认不出，请从下拉框选择'
         when f.finding_id is not null and a.conclusion = 'awaited' then '尚在核实，未答复'
-        when a.is_date_impossible then '日期晚于数据截止日或早于所属年度，未受理'
+        when a.is_date_impossible then '日期早于所属年度，未受理'
         when a.reason is null or a.signed_by is null then '缺少原因或签名，未受理'
         when f.finding_id is null then '数据已变，疑点已消除'
         when a.conclusion = 'corrected' then '称已更正，疑点仍在'
