@@ -24,7 +24,8 @@ def doubt(row: int, amount: str, severity: str = "warning") -> dict[str, Any]:
 def correction(**changes: Any) -> dict[str, Any]:
     return PLACE | {
         "item_code": "pension", "corrected_text": "1320", "corrected_fen": 132_000, "reason": "漏填一月",
-        "signed_by": "某某", "source_row": 4, "household_code": "0001",
+        "signed_by": "某某", "signed_text": "2018-12-12", "is_date_impossible": False,
+        "source_row": 4, "household_code": "0001",
     } | changes  # fmt: skip
 
 
@@ -57,9 +58,9 @@ def test_what_openpyxl_cannot_read_gets_its_list_alone(tmp_path: Path) -> None:
 def test_a_correction_that_the_run_refuses_is_refused_here() -> None:
     refused = [
         correction(corrected_text="约一千", corrected_fen=None), correction(reason=None), correction(signed_by=None),
-        correction(item_code=None),
+        correction(item_code=None), correction(is_date_impossible=True),
     ]  # fmt: skip
-    assert ["约一千" in why_refused(refused[0]), *(bool(why_refused(one)) for one in refused)] == [True] * 5
+    assert ["约一千" in why_refused(refused[0]), *(bool(why_refused(one)) for one in refused)] == [True] * 6
     assert why_refused(correction()) == ""
     assert not Preflight([ACCEPTED], [], [], [], [], refused[:1]).is_acceptable
     assert Preflight([ACCEPTED], [], [], [], [], [correction()]).is_acceptable
