@@ -79,6 +79,7 @@ select
     cast(count(*) filter (where is_unable and not is_gone) as integer) as unable_count,
     case
         when count(*) filter (where is_able and not is_gone) > 0 then true
+        when count(*) filter (where not is_gone) = 0 then null
         when count(*) filter (where is_unable and not is_gone) = count(*) filter (where not is_gone) then false
     end as has_labour_capacity,
     cast(count(*) filter (where is_able is not null or is_unable is not null) as integer) as labour_typed_count,
