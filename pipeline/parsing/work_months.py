@@ -1,7 +1,7 @@
 """Months worked in a year: 10个月, 十个月, 3-11月, 全年; an unknown text (季节性, 约8个月) stays unknown."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from pipeline.parsing.numerals import plain_numeral, read_numeral
 from pipeline.parsing.words import plain_word
@@ -9,8 +9,9 @@ from pipeline.parsing.words import plain_word
 WHOLE_YEAR = Decimal(12)
 _WHOLE = re.compile("(?:全年|常年|整年|一年|1年|一整年)(?:务工|在外|在外务工|外出务工)?")
 _HALF = re.compile("半年(?:务工|在外|外出务工)?")
-_COUNT = re.compile("(-?[0-9]+(?:[.][0-9]+)?)(?:个?月)?")
-_HALF_MONTH = re.compile("([0-9]+)个半月")
+_COUNT = re.compile("(-?[0-9]{1,4}(?:[.][0-9]+)?)(?:个?月)?")  # 20180315 is a date, no number of months
+_HALF_MONTH = re.compile("([0-9]{1,4})个半月")
+_CENTS, _MOST = Decimal("0.01"), 10_000  # decimal(6,2)
 _MONTH = "(?:20[0-9]{2}[年./])?([0-9]{1,2})"
 _SPAN = re.compile(f"{_MONTH}月?(?:份)?(?:-|—|–|~|至|到){{1,2}}{_MONTH}(月?)(?:份|底|末)?")
 
@@ -23,13 +24,14 @@ def parse_work_months(text: str) -> Decimal | None:
     if _HALF.fullmatch(plain):
         return WHOLE_YEAR / 2
     if found := _COUNT.fullmatch(plain):
-        return Decimal(found[1])
+        months = Decimal(found[1]).quantize(_CENTS, ROUND_HALF_UP)
+        return months if abs(months) < _MOST else None
     if found := _HALF_MONTH.fullmatch(plain):
         return Decimal(found[1]) + Decimal("0.5")
     if (found := _SPAN.fullmatch(plain)) and "月" in plain:
         return _span(found[1], found[2], plain)
     number = read_numeral(plain_numeral(plain.removesuffix("个月"))) if plain.endswith("个月") else None
-    return None if number is None else Decimal(number)
+    return None if number is None or number >= _MOST else Decimal(number)
 
 
 def _span(start: str, end: str, plain: str) -> Decimal | None:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from pipeline.parsing.lookups import work_months_table
 from pipeline.parsing.work_months import parse_work_months
 
 
@@ -30,3 +31,10 @@ from pipeline.parsing.work_months import parse_work_months
 def test_months_worked(months: str | None, texts: str) -> None:
     right = None if months is None else Decimal(months)
     assert {text: parse_work_months(text) for text in texts.split(" ")} == dict.fromkeys(texts.split(" "), right)
+
+
+def test_what_is_no_number_of_months_stops_no_run() -> None:
+    """A date, a telephone number, many decimals, a numeral of ten thousand: read or unread, they fit the column."""
+    texts = ["20180315", "20180315个月", "-123456", "9999.999", "2.555555个月", "一万个月", "12345个半月"]
+    read = {row["text"]: row["work_months"] for row in work_months_table(texts).to_pylist()}
+    assert read == dict.fromkeys(texts) | {"2.555555个月": Decimal("2.56")}
