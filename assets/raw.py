@@ -146,26 +146,8 @@ def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
         "raw_id_numbers": lambda texts: lookups.id_numbers_table(
             texts, load_secret(run.workspace.settings.secret_dir), dt.date(run.as_of_date.year, 12, 31)
         ),
-        "raw_names": lookups.names_table,
-        "raw_remarks": lambda texts: lookups.remarks_table(texts, words),
-        "raw_remark_bookings": lambda texts: lookups.remark_bookings_table(texts, words),
-        "raw_header_classes": lambda texts: lookups.header_classes_table(texts, words),
-        "raw_items": lambda texts: lookups.items_table(texts, words),
-        "raw_register_types": lambda texts: lookups.register_types_table(texts, words),
-        "raw_flags": lambda texts: lookups.flags_table(texts, words),
-        "raw_labour_types": lambda texts: lookups.labour_types_table(texts, words),
-        "raw_student_stages": lambda texts: lookups.student_stages_table(texts, words),
-        "raw_household_types": lambda texts: lookups.household_types_table(texts, words),
-        "raw_exit_states": lambda texts: lookups.exit_states_table(texts, words),
-        "raw_form_texts": lambda texts: lookups.form_texts_table(texts, words),
-        "raw_review_texts": lambda texts: lookups.review_texts_table(texts, words),
-        "raw_member_states": lambda texts: lookups.member_states_table(texts, words),
-        "raw_relations": lambda texts: lookups.relations_table(texts, words),
-        "raw_work_places": lambda texts: lookups.work_places_table(texts, words),
-        "raw_work_months": lookups.work_months_table,
-        "raw_dates": lookups.dates_table,
     }
-    return parsers[name]
+    return parsers.get(name, lambda texts: lookups.words_table(name, texts, words))
 
 
 def read_parameters(run: IncomeRun) -> dict[str, int]:

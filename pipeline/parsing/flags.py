@@ -114,18 +114,12 @@ def parse_student_stage(text: str, words: Words) -> StudentStage:
 
 def _has_dropped_out(plain: str, words: Words) -> bool:
     """By the last word of dropping out or coming back; of those that end together the longest (未辍学, 未复学)."""
-    found = {
-        entry: max(
-            (
-                (plain.rfind(word) + len(word), len(word))
-                for word in words.words_of("student_stages", entry)
-                if word in plain
-            ),
-            default=(0, 0),
-        )
+    told = [
+        (end, end - start, entry)
         for entry in ("dropout", "not_dropout")
-    }
-    return found["dropout"] > found["not_dropout"]
+        for start, end in words.places_of("student_stages", entry, plain)
+    ]
+    return bool(told) and max(told)[2] == "dropout"
 
 
 def _after_graduation(plain: str) -> str:

@@ -1,7 +1,5 @@
 """Whether what a column asks for is had (是否享受低保, 是否参加医保, 是否危房): by the words inside the cell, the last one deciding."""
 
-import re
-
 from pipeline.parsing.flags import head_flag, parse_flag
 from pipeline.parsing.register_types import is_pending
 from pipeline.parsing.status_years import has_ended, since_year, without_dates
@@ -33,13 +31,6 @@ def held_since(text: str, words: Words) -> int | None:
 
 def _last_word(plain: str, words: Words) -> str | None:
     """The entry of the word that ends last, of those that end together the longest; what is negated is not held."""
-    found = [
-        (match.end(), match.end() - match.start(), entry)
-        for word, entry in words.sections[SECTION].items()
-        for match in re.finditer(re.escape(word), plain)
-    ]
-    if not found:
-        return None
-    end, length, entry = max(found)
-    is_denied = entry == "is_held" and is_negated(plain, end - length, end, words)
+    start, end, entry = words.place_of_last(SECTION, plain) or (0, 0, None)
+    is_denied = entry == "is_held" and is_negated(plain, start, end, words)
     return "is_not_held" if is_denied else entry

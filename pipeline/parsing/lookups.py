@@ -5,6 +5,7 @@ with the columns of the table's contract.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple
 from datetime import date
 from typing import TypeAlias
 
@@ -75,152 +76,64 @@ def places_table(place_texts: Texts, default_county: str | None) -> pa.Table:
     return _sorted(_of_rows(_schema("raw_places"), rows))
 
 
-def names_table(texts: Texts) -> pa.Table:
-    """raw_names; a text of nothing but spaces has null name and mask."""
-
-    def read(text: str) -> tuple[str | None, str | None]:
-        name = clean_name(text)
-        return (name, mask_name(name)) if name else (None, None)
-
-    return _parsed("raw_names", texts, read)
+def words_table(table: str, texts: Texts, words: Words) -> pa.Table:
+    """A table of READERS: one row per text, of ROWS_OF: one for each thing that a text says."""
+    distinct = distinct_texts(texts).to_pylist()
+    if table in READERS:
+        return _of_rows(_schema(table), [(text, *READERS[table](text, words)) for text in distinct])
+    return _of_rows(_schema(table), [(text, *row) for text in distinct for row in ROWS_OF[table](text, words)])
 
 
-def remarks_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_remarks: whether an expected payment is named, others pay the premiums, and the payment came to nothing."""
-
-    def read(text: str) -> tuple[bool, bool, bool]:
-        return parse_remark(text, words).is_awaited, are_premiums_paid(text, words), is_void(text, words)
-
-    return _parsed("raw_remarks", texts, read)
+def _name(text: str, _: Words) -> tuple[str | None, str | None]:
+    """A text of nothing but spaces has neither name nor mask."""
+    name = clean_name(text)
+    return (name, mask_name(name)) if name else (None, None)
 
 
-def remark_bookings_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_remark_bookings: what each remark puts into the income; several rows or none for a text."""
-    rows = [
-        (text, number, booking.kind, booking.line, booking.yuan, booking.is_said)
-        for text in distinct_texts(texts).to_pylist()
-        for number, booking in enumerate(parse_remark(text, words).bookings, 1)
-    ]
-    return _of_rows(_schema("raw_remark_bookings"), rows)
+def _date(text: str, _: Words) -> tuple[int | None, int | None, date | None]:
+    """The year also of 2018年预脱贫."""
+    parts = parse_date(text)
+    return parse_year(text), parts.month, parts.date
 
 
-def header_classes_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_header_classes: classes of money that is no income which a column's header names."""
-    rows = [(text, kind) for text in distinct_texts(texts).to_pylist() for kind in read_header_classes(text, words)]
-    return _of_rows(_schema("raw_header_classes"), rows)
-
-
-def items_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_items: item code, null if unknown."""
-    return _parsed("raw_items", texts, lambda text: (classify_item(text, words),))
-
-
-def register_types_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_register_types: what a register tells of a person, null if unknown, of which benefit it tells the end, since when."""
-    return _parsed(
-        "raw_register_types", texts, lambda text: (*parse_register_type(text, words), register_since(text, words))
-    )
-
-
-def flags_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_flags: is_true; is_held where a column asks for a benefit, an insurance or an unsafe house, is_safe for safety, is_signed
-    for a signature; null when unreadable; since when."""
-
-    def read(text: str) -> tuple[bool | None, bool | None, bool | None, bool, int | None]:
-        held, safe = parse_held(text, words), parse_safety(text, words)
-        return parse_flag(text, words), held, safe, parse_signature(text, words), held_since(text, words)
-
-    return _parsed("raw_flags", texts, read)
-
-
-def household_types_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_household_types: is_subsistence and is_destitute, null where the text does not say, is_general, since when."""
-
-    def read(text: str) -> tuple[bool | None, bool | None, bool, int | None]:
-        found = parse_household_type(text, words)
-        return found.is_subsistence, found.is_destitute, found.is_general, since_year(text)
-
-    return _parsed("raw_household_types", texts, read)
-
-
-def exit_states_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_exit_states: not_exited, planned, exited, relapsed or cancelled, null if unknown; since when, and what before."""
-
-    def read(text: str) -> tuple[str | None, int | None, str | None]:
-        return parse_exit_state(text, words), since_year(text), parse_earlier_exit_state(text, words)
-
-    return _parsed("raw_exit_states", texts, read)
-
-
-def review_texts_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_review_texts: agreed or objected, and whether it is an appeal of the household; null where the text does not say."""
-    return _parsed(
-        "raw_review_texts", texts, lambda text: (parse_review_decision(text, words), parse_appeal(text, words))
-    )
-
-
-def form_texts_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_form_texts: why it says nothing, what it concludes of a finding, how far a rectification is, what the office decided."""
-
-    def read(text: str) -> tuple[str | None, str | None, str | None, str | None]:
-        decision = words.last_of("office_decisions", text)
-        return parse_unsaid(text, words), parse_conclusion(text, words), parse_outcome(text, words), decision
-
-    return _parsed("raw_form_texts", texts, read)
-
-
-def member_states_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_member_states: dead, moved or conscript, and whether disabled, null where the text does not say; since when."""
-
-    def read(text: str) -> tuple[str | None, bool | None, int | None]:
-        return parse_member_state(text, words), parse_disability(text, words), member_state_since(text, words)
-
-    return _parsed("raw_member_states", texts, read)
-
-
-def labour_types_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_labour_types: is_able (null for weak workers) and is_unable; both null if unknown; since when."""
-    labour = ((text, parse_labour_type(text, words)) for text in distinct_texts(texts).to_pylist())
-    return _of_rows(
-        _schema("raw_labour_types"), [(text, one.is_able, one.is_unable, since_year(text)) for text, one in labour]
-    )
-
-
-def student_stages_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_student_stages: is_student (null if unknown), the stage, and why somebody is not at school; since when."""
-
-    def read(text: str) -> tuple[bool | None, str | None, str | None, int | None]:
-        student = parse_student_stage(text, words)
-        return student.is_student, student.stage, student.absence, since_year(text)
-
-    return _parsed("raw_student_stages", texts, read)
-
-
-def relations_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_relations: whether the relation to the head is that of the head himself."""
-    return _parsed("raw_relations", texts, lambda text: (words.entry_of("relations", text) == "head",))
-
-
-def work_places_table(texts: Texts, words: Words) -> pa.Table:
-    """raw_work_places: whether 'county|work place' lies within the county."""
-    return _parsed("raw_work_places", texts, lambda text: (is_local_work(text, words),))
-
-
-def work_months_table(texts: Texts) -> pa.Table:
-    """raw_work_months: months worked in the year, null where the text does not say; whether it says anything."""
-    return _parsed(
-        "raw_work_months", texts, lambda text: (parse_work_months(text), plain_word(text) not in BLANK_MARKS)
-    )
-
-
-def dates_table(texts: Texts) -> pa.Table:
-    """raw_dates: year (also of 2018年预脱贫), month and date, null where the text does not say."""
-
-    def read(text: str) -> tuple[int | None, int | None, date | None]:
-        parts = parse_date(text)
-        return parse_year(text), parts.month, parts.date
-
-    return _parsed("raw_dates", texts, read)
+# Table → what is read of a text, in the order of the contract's columns behind `text`; null where it does not say.
+READERS: dict[str, Callable[[str, Words], tuple[object, ...]]] = {
+    "raw_names": _name,
+    "raw_remarks": lambda text, words: (
+        parse_remark(text, words).is_awaited, are_premiums_paid(text, words), is_void(text, words),
+    ),
+    "raw_items": lambda text, words: (classify_item(text, words),),
+    "raw_register_types": lambda text, words: (*parse_register_type(text, words), register_since(text, words)),
+    "raw_flags": lambda text, words: (
+        parse_flag(text, words), parse_held(text, words), parse_safety(text, words), parse_signature(text, words),
+        held_since(text, words),
+    ),
+    "raw_household_types": lambda text, words: (*astuple(parse_household_type(text, words)), since_year(text)),
+    "raw_exit_states": lambda text, words: (
+        parse_exit_state(text, words), since_year(text), parse_earlier_exit_state(text, words),
+    ),
+    "raw_review_texts": lambda text, words: (parse_review_decision(text, words), parse_appeal(text, words)),
+    "raw_form_texts": lambda text, words: (
+        parse_unsaid(text, words), parse_conclusion(text, words), parse_outcome(text, words),
+        words.last_of("office_decisions", text),
+    ),
+    "raw_member_states": lambda text, words: (
+        parse_member_state(text, words), parse_disability(text, words), member_state_since(text, words),
+    ),
+    "raw_labour_types": lambda text, words: (*astuple(parse_labour_type(text, words)), since_year(text)),
+    "raw_student_stages": lambda text, words: (*astuple(parse_student_stage(text, words)), since_year(text)),
+    "raw_relations": lambda text, words: (words.entry_of("relations", text) == "head",),
+    "raw_work_places": lambda text, words: (is_local_work(text, words),),
+    "raw_work_months": lambda text, _: (parse_work_months(text), plain_word(text) not in BLANK_MARKS),
+    "raw_dates": _date,
+}  # fmt: skip
+# Table → rows of a text, several or none.
+ROWS_OF: dict[str, Callable[[str, Words], Iterable[tuple[object, ...]]]] = {
+    "raw_remark_bookings": lambda text, words: (
+        (number, *astuple(booking)) for number, booking in enumerate(parse_remark(text, words).bookings, 1)
+    ),
+    "raw_header_classes": lambda text, words: ((kind,) for kind in read_header_classes(text, words)),
+}
 
 
 def distinct_texts(texts: Texts) -> pa.Array:
@@ -228,11 +141,6 @@ def distinct_texts(texts: Texts) -> pa.Array:
     array = texts if isinstance(texts, pa.Array | pa.ChunkedArray) else pa.array(texts, pa.string())
     distinct = pc.unique(array.cast(pa.string())).drop_null()
     return distinct.take(pc.sort_indices(distinct))
-
-
-def _parsed(table: str, texts: Texts, read: Callable[[str], tuple[object, ...]]) -> pa.Table:
-    rows = [(text, *read(text)) for text in distinct_texts(texts).to_pylist()]
-    return _of_rows(_schema(table), rows)
 
 
 def _of_rows(schema: pa.Schema, rows: Sequence[tuple[object, ...]]) -> pa.Table:

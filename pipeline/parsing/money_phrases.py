@@ -5,10 +5,10 @@ class's parts, in order, by declared words; so that no list has to name every ho
 import re
 from functools import lru_cache
 
-from pipeline.parsing.asset_sales import sale_pattern
 from pipeline.parsing.words import Words
 
-SECTION = "money_phrases"
+SECTION, SALES = "money_phrases", "asset_sales"
+_NO_TRADER = "(?<![买倒贩叫])"  # 买卖, 倒卖, 贩卖 is a trade
 _GAP = "[一-鿿]"
 _NEGATION = "不未没非无"
 # class of money → its phrases: entries of the section in order (a b: of either), with at most so many characters between
@@ -34,7 +34,7 @@ def phrase_patterns(words: Words) -> dict[str, str]:
     composed = {
         kind: "|".join(_phrase(words, entries, gap) for entries, gap in phrases) for kind, phrases in PHRASES.items()
     }
-    return {"asset_sale": sale_pattern(words), **composed}
+    return {"asset_sale": _sale(words), **composed}
 
 
 def find_phrase(text: str, words: Words) -> str | None:
@@ -48,10 +48,17 @@ def find_phrase(text: str, words: Words) -> str | None:
 def _phrase(words: Words, entries: tuple[str, ...], gap: int) -> str:
     """The entries' words in order; no negation stands between them."""
     between = f"(?:(?![{_NEGATION}]){_GAP}){{0,{gap}}}?"
-    return "(?<!收)" + between.join(_any_of(words, entry) for entry in entries)
+    return "(?<!收)" + between.join(words.any_of(SECTION, *entry.split()) for entry in entries)
 
 
-def _any_of(words: Words, entries: str) -> str:
-    found = [word for entry in entries.split() for word in words.words_of(SECTION, entry)]
-    listed = sorted(found, key=lambda word: (-len(word), word))
-    return f"(?:{'|'.join(re.escape(word) for word in listed)})"
+def _sale(words: Words) -> str:
+    """Verb and asset, or asset and verb, few declared words between (变卖摩托车, 拖拉机卖了, 处置耕牛). What a household
+    produces to sell is business: 卖猪, 卖地瓜 and 卖树苗 are no sales of assets."""
+    verbs, sell_outs = words.any_of(SALES, "verbs", "sell_outs"), words.any_of(SALES, "sell_outs")
+    assets, long_assets = words.any_of(SALES, "assets"), words.any_of(SALES, "assets", shortest=2)
+    livestock, products, fillers = (words.any_of(SALES, entry) for entry in ("livestock", "products", "fillers"))
+    return (
+        f"{_NO_TRADER}(?:{verbs}{fillers}{{0,5}}(?!{products}){assets}"
+        f"|{sell_outs}{fillers}{{0,5}}(?!{products}){livestock}"
+        f"|(?!{products}){long_assets}{fillers}{{0,3}}{verbs}(?!{products}))"
+    )

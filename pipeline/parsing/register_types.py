@@ -30,7 +30,7 @@ def parse_register_type(text: str, words: Words) -> tuple[str | None, str | None
         state = _state_of(plain, words)
         return ("stopped" if state else "denied"), state
     kept = _without_stops(plain, words)
-    start, group = words.place_of_longest("registers", kept) or (0, None)
+    start, _, group = words.place_of_longest("registers", kept) or (0, 0, None)
     if group is not None and _DENIED.search(kept[:start]):
         return ("stopped" if group in _STATES else "denied"), group
     if group in _HOLDINGS and _is_over(kept, words):
@@ -46,11 +46,8 @@ def register_since(text: str, words: Words) -> int | None:
 def _is_stopped(plain: str, words: Words) -> bool:
     """A benefit is received no more (停发, 享受至2017年12月), and not received after that."""
     since = _since_granted(plain, words)
-    return has_ended(since) or any(
-        _NOT_DONE.search(since[: match.start()]) is None
-        for word in words.words_of("registers", "stopped")
-        for match in re.finditer(re.escape(word), since)
-    )
+    stops = words.places_of("registers", "stopped", since)
+    return has_ended(since) or any(_NOT_DONE.search(since[:start]) is None for start, _ in stops)
 
 
 def is_pending(plain: str, words: Words) -> bool:
@@ -60,13 +57,8 @@ def is_pending(plain: str, words: Words) -> bool:
 
 def _since_granted(plain: str, words: Words) -> str:
     """What stands behind the last word of granting or resuming."""
-    resumed = [
-        match.end()
-        for word in words.words_of("resumed_benefits", "resumed")
-        for match in re.finditer(re.escape(word), plain)
-        if not _NOT.search(plain[: match.start()])
-    ]
-    return plain[max(resumed, default=0) :]
+    resumed = words.places_of("resumed_benefits", "resumed", plain)
+    return plain[max((end for start, end in resumed if not _NOT.search(plain[:start])), default=0) :]
 
 
 def _without_stops(plain: str, words: Words) -> str:

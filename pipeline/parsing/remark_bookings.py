@@ -6,6 +6,7 @@ next year book nothing, unless the remark says that they do.
 """
 
 import re
+from functools import lru_cache
 
 from pipeline.parsing.remark_mentions import Mention
 from pipeline.parsing.remark_roles import is_other_income
@@ -14,6 +15,10 @@ from pipeline.parsing.words import Words
 _DEBT_LEAD = re.compile("[,(]?[0-9现目至均都全已尚未由分无需须每该此]")  # 借款治病，已还; not …，学费由政府承担
 _SOLD = re.compile("(?:卖|售|出栏|销售)(?:了|掉|出)?$")  # 卖鸡苗 is business
 _SPENT = re.compile("支出|花费|开支|购买|购置|自购|成本")
+SECTION = "remark_lines"
+HOLDERS = "remark_holders"  # 低保金 alone may be money beside money; a line only where 含 stands behind it
+_HOLDS = r"(?:一?栏)?(?:[0-9,.]+万?元)?(?:其中)?[中里内]?(?:含|包括|包含)"
+_INTO = "(?:计入|算入|记入|列入|列在|并入|纳入|归入|填入|填在|放在|在)"
 
 
 def book(mention: Mention, words: Words) -> bool | None:
@@ -101,3 +106,22 @@ _BOOKS = {
     "forecast": _books_forecast,
     "fixed_forecast": _books_fixed_forecast,
 }
+
+
+def line_of(mention: Mention, words: Words) -> str | None:
+    """The item of the line of the form that the remark puts the money in (其他转移性收入含…, …计入经营收入): the one the money is booked into, else the last one named before the word in its sentence."""
+    into = _pattern(words, SECTION, _INTO, "").search(mention.clause.text[mention.token.end :] + mention.trailing)
+    if into:
+        return words.sections[SECTION][into["line"]]
+    told = mention.spoken + mention.clause.text[: mention.token.start]
+    before = [(one.end(), SECTION, one["line"]) for one in _pattern(words, SECTION, "", "").finditer(told)]
+    before += [(one.end(), HOLDERS, one["line"]) for one in _pattern(words, HOLDERS, "", _HOLDS).finditer(told)]
+    if not before:
+        return None
+    _, section, word = max(before)
+    return words.sections[section][word]
+
+
+@lru_cache(maxsize=8)
+def _pattern(words: Words, section: str, lead: str, trail: str) -> re.Pattern[str]:
+    return re.compile(f"{lead}(?P<line>{words.any_of(section)}){trail}")

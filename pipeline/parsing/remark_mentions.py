@@ -79,5 +79,4 @@ class Mention:
 
 @lru_cache(maxsize=64)
 def _pattern(words: Words, section: str, entries: tuple[str, ...]) -> re.Pattern[str]:
-    listed = "|".join(re.escape(word) for word, name in words.sections[section].items() if name in entries)
-    return re.compile((_NOT_NEGATED if section == "remark_bookings" else "") + f"(?:{listed})")
+    return re.compile((_NOT_NEGATED if section == "remark_bookings" else "") + words.any_of(section, *entries))

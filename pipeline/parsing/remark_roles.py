@@ -79,5 +79,4 @@ def _is_put_to_use(phrase: str, words: Words) -> bool:
 
 @lru_cache(maxsize=16)
 def _find(words: Words, entry: str) -> re.Pattern[str]:
-    listed = [word for word, name in words.sections[SECTION].items() if name == entry]
-    return re.compile("|".join(re.escape(word) for word in sorted(listed, key=lambda word: (-len(word), word))))
+    return re.compile(words.any_of(SECTION, entry))

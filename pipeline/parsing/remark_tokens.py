@@ -14,6 +14,7 @@ _CLAUSE = re.compile(r"(?:[;。!?()\[\]【】]|(?<![0-9]),|,(?![0-9]{3}(?![0-9])
 AMOUNTS = ("amount", "bare")
 SEPARATOR = re.compile("[、和及与+/]")
 _DIGITS = r"[0-9][0-9,]*(?:\.[0-9]+)?"
+_RATES = ("每", "每月", "每人", "每次", "每户", "人均")
 _SPELLED = "[一二两三四五六七八九十百千万零壹贰叁肆伍陆柒捌玖拾佰仟]+"
 # An amount with a unit; behind it what would make it a rate or a product (元/月, 元×3).
 _AMOUNT = (
@@ -62,9 +63,7 @@ def _read_tokens(body: str, words: Words) -> Iterator[Token]:
     for match in _token_pattern(words).finditer(body):
         text = match.group()
         if match["amount"] or match["bare"]:
-            is_rate = bool(match["rate"]) or body[: match.start()].endswith(
-                ("每", "每月", "每人", "每次", "每户", "人均")
-            )
+            is_rate = bool(match["rate"]) or body[: match.start()].endswith(_RATES)
             yuan = None if is_rate else parse_amount(match["amount"] or match["bare"]).yuan
             yield Token("amount" if match["amount"] else "bare", text, match.start(), match.end(), yuan)
         else:
@@ -82,7 +81,9 @@ def _entry(match: re.Match[str], words: Words) -> str:
 @lru_cache(maxsize=4)
 def _token_pattern(words: Words) -> re.Pattern[str]:
     """Every declared word, the longest first, so that 未还贷款 is met before 贷款; a phrase before its parts."""
-    listed = {word for section in _SECTIONS for word in words.sections[section]}
-    pattern = "|".join(re.escape(word) for word in sorted(listed, key=lambda word: (-len(word), word)))
+    listed = sorted(
+        {word for section in _SECTIONS for word in words.sections[section]}, key=lambda word: (-len(word), word)
+    )
+    pattern = "|".join(map(re.escape, listed))
     phrases = "|".join(f"(?P<{kind}>{phrase})" for kind, phrase in phrase_patterns(words).items())
     return re.compile(f"{_AMOUNT}|{_BARE}|{phrases}|(?P<word>{pattern})")

@@ -10,18 +10,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.parsing.remark_amounts import amount_of, continue_amount
-from pipeline.parsing.remark_bookings import book
-from pipeline.parsing.remark_lines import line_of
+from pipeline.parsing.remark_bookings import book, line_of
 from pipeline.parsing.remark_mentions import Mention
 from pipeline.parsing.remark_roles import settled_tokens
 from pipeline.parsing.remark_tokens import AMOUNTS, Clause, Token, read_clauses
 from pipeline.parsing.words import Words, plain_word
 
-# What a token's entry is a mention of.
-KINDS = {
-    "one_off": "one_off", "asset_sale": "asset_sale", "loan": "loan", "savings": "savings", "earmarked": "earmarked",
-    "crop_insurance": "crop_insurance", "regular": "regular", "support": "support", "forecast": "forecast", "next_year": "forecast",
-}  # fmt: skip
+KINDS = frozenset({
+    "one_off", "asset_sale", "loan", "savings", "earmarked", "crop_insurance", "regular", "support", "forecast", "next_year",
+})  # fmt: skip
 _DENIED = re.compile("[不未没非无][^,，。;；、]{0,4}$")
 _NOT = re.compile("(?:[未没无非]|没有)$")
 _MAKES_UP = re.compile("已?(?:补发|重发|补付|重新发放)(?:[(（].*|[^,;，；]*[款金分])$")
@@ -78,7 +75,7 @@ def is_void(text: str, words: Words) -> bool:
         return False
     if "adjusted" in words.entries_in("payment_outcomes", plain):
         plain = _PAID_TOO_MUCH.sub("", plain)
-    start, outcome = words.place_of_last("payment_outcomes", plain) or (0, None)
+    start, _, outcome = words.place_of_last("payment_outcomes", plain) or (0, 0, None)
     return outcome == "void" and _NOT.search(plain[:start]) is None
 
 
@@ -113,7 +110,8 @@ def _read_clause(clause: Clause, spoken: str, words: Words) -> list[Mention]:
         elif token.kind == "ended_by":
             reach = -1
         elif token.kind in KINDS and index not in settled:
-            mention = Mention(KINDS[token.kind], token, clause, spoken, words, amount_of(clause, index, words, priced))
+            kind = "forecast" if token.kind == "next_year" else token.kind
+            mention = Mention(kind, token, clause, spoken, words, amount_of(clause, index, words, priced))
             mention.is_negated = token.start <= reach
             if token.start <= reach:
                 reach = token.end + 1  # 不含慰问金、礼金: a negation holds through a list
@@ -134,10 +132,7 @@ def _closes_negated(clause: Clause, words: Words) -> bool:
 def are_premiums_paid(text: str, words: Words) -> bool:
     """Whether a remark says that the state or others pay the premiums (由县财政代缴); 未由财政代缴 does not."""
     plain = plain_word(text)
-    places = [
-        match.start() for word in words.sections["remark_premiums"] for match in re.finditer(re.escape(word), plain)
-    ]
-    return any(_DENIED.search(plain[:place]) is None for place in places)
+    return any(_DENIED.search(plain[:start]) is None for start, _ in words.places_of("remark_premiums", "paid", plain))
 
 
 def read_header_classes(text: str, words: Words) -> list[str]:

@@ -56,8 +56,8 @@ def parse_household_type(text: str, words: Words) -> HouseholdType:
 def _became(plain: str, words: Words) -> str:
     """What stands behind the last 转, 改为 …, before it where that is only planned (拟转低保户); the text itself where what
     stands behind names no type (特困户，已转福利院)."""
-    changes = sorted(words.words_of("status_changes", "became"), key=len, reverse=True)
-    before, _, behind = re.sub("^(.*)(?:" + "|".join(map(re.escape, changes)) + ")", "\\1\t", plain).rpartition("\t")
+    change = words.any_of("status_changes", "became")
+    before, _, behind = re.sub(f"^(.*){change}", "\\1\t", plain).rpartition("\t")
     if not words.entries_in("household_types", behind):
         return plain
     return before if _PLANNED.search(before) else behind
@@ -65,11 +65,8 @@ def _became(plain: str, words: Words) -> str:
 
 def _is_said(plain: str, kind: str, words: Words) -> bool | None:
     """Whether some word of the kind stands there unnegated; None where none stands there at all."""
-    said = None
-    for word in words.words_of("household_types", kind):
-        for match in re.finditer(re.escape(word), plain):
-            said = bool(said) or not is_negated(plain, match.start(), match.end(), words)
-    return said
+    places = list(words.places_of("household_types", kind, plain))
+    return any(not is_negated(plain, start, end, words) for start, end in places) if places else None
 
 
 def is_negated(plain: str, start: int, end: int, words: Words) -> bool:
@@ -88,11 +85,8 @@ def is_negated(plain: str, start: int, end: int, words: Words) -> bool:
 
 def has_resumed(plain: str, words: Words) -> bool:
     """Whether it goes on or was granted after all (停保后恢复, 申请后获批), unless that is denied (未恢复)."""
-    return any(
-        not _NOT_YET.search(plain[: match.start()])
-        for word in words.words_of("resumed_benefits", "resumed")
-        for match in re.finditer(re.escape(word), plain)
-    )
+    resumed = words.places_of("resumed_benefits", "resumed", plain)
+    return any(not _NOT_YET.search(plain[:start]) for start, _ in resumed)
 
 
 def _without(before: str, qualifying: list[str]) -> str:
@@ -110,7 +104,7 @@ def parse_exit_state(text: str, words: Words) -> str | None:
     if is_exited is not None:
         return "exited" if is_exited else "not_exited"
     plain = _exit_text(text)
-    start, found = words.place_of_last("exit_states", plain) or (0, None)
+    start, _, found = words.place_of_last("exit_states", plain) or (0, 0, None)
     if (undone := words.last_of("exit_states", plain, "undone_exits")) == "undone":
         return "not_exited"
     if undone == "not_yet":
@@ -181,7 +175,7 @@ def parse_disability(text: str, words: Words) -> bool | None:
 def parse_member_state(text: str, words: Words) -> str | None:
     """人员状态 or a remark: dead, moved or conscript; None for whoever is still there, and where a relative is meant."""
     plain = without_dates(text)
-    start, found = words.place_of_longest("member_states", plain) or (0, None)
+    start, _, found = words.place_of_longest("member_states", plain) or (0, 0, None)
     if found in (None, "present") or _NOT.search(plain[:start]) or _KIN.search(plain):
         return None
     return None if _is_undone(plain, start, words) else found

@@ -1,6 +1,7 @@
 """Word lists declared in YAML: sections of entries, each with its Chinese title, source and words."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,32 +28,39 @@ class Words:
     def last_longest(self, section: str, text: str, *others: str) -> str | None:
         """The entry of the longest word in the text; of equals the last (a Chinese term ends in its noun). `others`: more sections."""
         found = self.place_of_longest(section, text, *others)
-        return found[1] if found else None
+        return found[2] if found else None
 
-    def place_of_longest(self, section: str, text: str, *others: str) -> tuple[int, str] | None:
-        """Where the last longest word begins in the plain text, and its entry."""
-        plain = plain_word(text)
-        listed = [pair for name in (section, *others) for pair in self.sections[name].items()]
-        found = [(len(word), plain.rfind(word), name) for word, name in listed if word in plain]
-        return max(found)[1:] if found else None
-
-    def place_of_last(self, section: str, text: str) -> tuple[int, str] | None:
-        """Where the word that ends last begins in the plain text, and its entry; of those that end together the longest."""
-        plain = plain_word(text)
-        found = [
-            (plain.rfind(word) + len(word), len(word), name)
-            for word, name in self.sections[section].items()
-            if word in plain
-        ]
-        return (max(found)[0] - max(found)[1], max(found)[2]) if found else None
+    def place_of_longest(self, section: str, text: str, *others: str) -> tuple[int, int, str] | None:
+        """Where the last longest word begins and ends in the plain text, and its entry."""
+        found = self._found(text, section, *others)
+        return max(found, key=lambda one: (one[1] - one[0], *one), default=None)
 
     def last_of(self, section: str, text: str, *others: str) -> str | None:
-        """The entry of the word that ends last in the text; of those that end together the longest (不同意 is not 同意).
-        `others`: more sections."""
+        """The entry of the word that ends last in the text; of those that end together the longest (不同意 is not 同意)."""
+        found = self.place_of_last(section, text, *others)
+        return found[2] if found else None
+
+    def place_of_last(self, section: str, text: str, *others: str) -> tuple[int, int, str] | None:
+        """Where the word that ends last begins and ends in the plain text, and its entry."""
+        found = self._found(text, section, *others)
+        return max(found, key=lambda one: (one[1], -one[0], one[2]), default=None)
+
+    def _found(self, text: str, *sections: str) -> list[tuple[int, int, str]]:
+        """Start, end and entry of each word's last place in the plain text."""
         plain = plain_word(text)
-        listed = [pair for name in (section, *others) for pair in self.sections[name].items()]
-        found = [(plain.rfind(word) + len(word), len(word), name) for word, name in listed if word in plain]
-        return max(found)[2] if found else None
+        listed = (pair for section in sections for pair in self.sections[section].items())
+        return [(start, start + len(word), name) for word, name in listed if (start := plain.rfind(word)) >= 0]
+
+    def places_of(self, section: str, entry: str, plain: str) -> Iterator[tuple[int, int]]:
+        """Start and end of every place at which a word of the entry stands in a plain text."""
+        for word in self.words_of(section, entry):
+            yield from (match.span() for match in re.finditer(re.escape(word), plain))
+
+    def any_of(self, section: str, *entries: str, shortest: int = 1) -> str:
+        """A pattern of the words of these entries, of all where none is named, the longest first."""
+        own = [word for word, name in self.sections[section].items() if not entries or name in entries]
+        listed = [word for word in own if len(word) >= shortest]
+        return f"(?:{'|'.join(map(re.escape, sorted(listed, key=lambda word: (-len(word), word))))})"
 
     def words_of(self, section: str, entry: str) -> list[str]:
         """The words of one entry."""

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 import duckdb
 import pyarrow as pa
@@ -19,33 +20,11 @@ from pipeline.parsing.words import load_words
 WORDS = load_words()
 SECRET = b"a secret for tests, 32 bytes long"
 TODAY = dt.date(2018, 12, 10)
-BUILDERS: dict[str, Callable[..., pa.Table]] = {
+BUILDERS: dict[str, Callable[[lookups.Texts], pa.Table]] = {
     "raw_amounts": lookups.amounts_table,
-    "raw_id_numbers": lookups.id_numbers_table,
-    "raw_places": lookups.places_table,
-    "raw_names": lookups.names_table,
-    "raw_remarks": lookups.remarks_table,
-    "raw_items": lookups.items_table,
-    "raw_register_types": lookups.register_types_table,
-    "raw_flags": lookups.flags_table,
-    "raw_labour_types": lookups.labour_types_table,
-    "raw_student_stages": lookups.student_stages_table,
-    "raw_household_types": lookups.household_types_table,
-    "raw_exit_states": lookups.exit_states_table,
-    "raw_form_texts": lookups.form_texts_table,
-    "raw_review_texts": lookups.review_texts_table,
-    "raw_member_states": lookups.member_states_table,
-    "raw_relations": lookups.relations_table,
-    "raw_work_places": lookups.work_places_table,
-    "raw_work_months": lookups.work_months_table,
-    "raw_dates": lookups.dates_table,
-}
-ARGUMENTS = {
-    "raw_id_numbers": (SECRET, TODAY),
-    "raw_places": ("遂溪县",),
-    **dict.fromkeys(["raw_remarks", "raw_items", "raw_register_types", "raw_flags", "raw_labour_types"], (WORDS,)),
-    **dict.fromkeys(["raw_student_stages", "raw_relations", "raw_work_places", "raw_household_types"], (WORDS,)),
-    **dict.fromkeys(["raw_exit_states", "raw_member_states", "raw_review_texts", "raw_form_texts"], (WORDS,)),
+    "raw_id_numbers": lambda texts: lookups.id_numbers_table(texts, SECRET, TODAY),
+    "raw_places": lambda texts: lookups.places_table(texts, "遂溪县"),
+    **{table: partial(lookups.words_table, table, words=WORDS) for table in lookups.READERS},
 }
 TEXTS = [
     "是",
@@ -67,7 +46,7 @@ TEXTS = [
     "texts", [TEXTS, [], pa.chunked_array([TEXTS, TEXTS], pa.string())], ids=["list", "none", "arrow"]
 )
 def test_a_table_has_its_contract_and_one_row_per_text(table: str, texts: lookups.Texts) -> None:
-    built = BUILDERS[table](texts, *ARGUMENTS.get(table, ()))
+    built = BUILDERS[table](texts)
     assert built.schema.equals(arrow_schema(contracts()[table]))
     found = built.column(0).to_pylist()
     assert found == sorted(set(TEXTS) - {None}, key=lambda text: str(text).encode()) if len(texts) else found == []
@@ -95,23 +74,27 @@ def test_rows_of_each_table() -> None:
     assert lookups.amounts_table(["约3000"]).to_pylist() == [
         {"text": "约3000", "amount_yuan": None, "has_own_unit": False, "is_blank_mark": False}
     ]
-    assert lookups.names_table(["张　三", "　"]).to_pylist() == [
+    assert lookups.words_table("raw_names", ["张　三", "　"], WORDS).to_pylist() == [
         {"text": "　", "name": None, "name_masked": None},
         {"text": "张　三", "name": "张三", "name_masked": "张＊＊"},
     ]
-    assert lookups.dates_table(["2018年预脱贫"]).to_pylist() == [
+    assert lookups.words_table("raw_dates", ["2018年预脱贫"], WORDS).to_pylist() == [
         {"text": "2018年预脱贫", "year": 2018, "month": None, "date": None}
     ]
-    relations = lookups.relations_table(["户主", "本人（户主）", "户 主", "户主之子", "配偶"], WORDS).to_pylist()
+    relations = lookups.words_table(
+        "raw_relations", ["户主", "本人（户主）", "户 主", "户主之子", "配偶"], WORDS
+    ).to_pylist()
     assert {row["text"] for row in relations if row["is_head"]} == {"户主", "本人（户主）", "户 主"}
-    bookings = lookups.remark_bookings_table(["含慰问金1500元", "其他转移性收入含贷款2万元", "无"], WORDS).to_pylist()
+    bookings = lookups.words_table(
+        "raw_remark_bookings", ["含慰问金1500元", "其他转移性收入含贷款2万元", "无"], WORDS
+    ).to_pylist()
     assert [(row["text"], row["money_class"], row["line_code"], row["booked_yuan"]) for row in bookings] == [
         ("其他转移性收入含贷款2万元", "loan", "other_transfer_income", Decimal(20000)),
         ("含慰问金1500元", "one_off", None, Decimal(1500)),
     ]
-    headers = lookups.header_classes_table(["其他转移性收入（含慰问金）", "工资性收入"], WORDS).to_pylist()
+    headers = lookups.words_table("raw_header_classes", ["其他转移性收入（含慰问金）", "工资性收入"], WORDS).to_pylist()
     assert headers == [{"text": "其他转移性收入（含慰问金）", "money_class": "one_off"}]
-    remarks = lookups.remarks_table(["待发放", "保费由县财政代缴"], WORDS).to_pylist()
+    remarks = lookups.words_table("raw_remarks", ["待发放", "保费由县财政代缴"], WORDS).to_pylist()
     assert [(row["is_awaited"], row["is_premium_paid"]) for row in remarks] == [(False, True), (True, False)]
     place = lookups.places_table(["||豆村村委会", "遂溪县|遂城镇|豆村"], None).to_pylist()
     assert {row["village_id"] for row in place} == {"遂溪县|遂城镇|豆村"}
@@ -155,7 +138,8 @@ def test_only_small_plain_numbers_bypass_the_parser() -> None:
 )  # fmt: skip
 def test_what_a_register_tells_by_the_longest_word_of_its_type(group: str | None, texts: str) -> None:
     found = {
-        row["text"]: row["register_group"] for row in lookups.register_types_table(texts.split(), WORDS).to_pylist()
+        row["text"]: row["register_group"]
+        for row in lookups.words_table("raw_register_types", texts.split(), WORDS).to_pylist()
     }
     assert found == dict.fromkeys(texts.split(), group)
 
@@ -175,4 +159,4 @@ def test_what_a_register_tells_by_the_longest_word_of_its_type(group: str | None
     ],
 )
 def test_of_which_state_a_register_tells_the_end(text: str, benefit: str | None) -> None:
-    assert lookups.register_types_table([text], WORDS)["stopped_group"].to_pylist() == [benefit]
+    assert lookups.words_table("raw_register_types", [text], WORDS)["stopped_group"].to_pylist() == [benefit]

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.parsing.lookups import work_months_table
+from pipeline.parsing.lookups import words_table
+from pipeline.parsing.words import load_words
 from pipeline.parsing.work_months import parse_work_months
 
 
@@ -36,5 +37,5 @@ def test_months_worked(months: str | None, texts: str) -> None:
 def test_what_is_no_number_of_months_stops_no_run() -> None:
     """A date, a telephone number, many decimals, a numeral of ten thousand: read or unread, they fit the column."""
     texts = ["20180315", "20180315个月", "-123456", "9999.999", "2.555555个月", "一万个月", "12345个半月"]
-    read = {row["text"]: row["work_months"] for row in work_months_table(texts).to_pylist()}
+    read = {row["text"]: row["work_months"] for row in words_table("raw_work_months", texts, load_words()).to_pylist()}
     assert read == dict.fromkeys(texts) | {"2.555555个月": Decimal("2.56")}
