@@ -10,7 +10,7 @@ from pipeline.parameters import ParameterError
 from pipeline.recognition.headers import HeaderBook
 from pipeline.recognition.wording import normalise_header
 from pipeline.workbooks.encoding import decode_text
-from pipeline.workbooks.refusal import RefusedError
+from pipeline.workbooks.sheet import RefusedError
 
 FILE = "villages.csv"
 SHOWN = "site/villages.csv"

@@ -8,10 +8,8 @@ import zlib
 from collections.abc import Iterator
 
 from pipeline.workbooks.limits import Limits
-from pipeline.workbooks.refusal import RefusedError
+from pipeline.workbooks.sheet import RefusedError, damaged, encrypted
 
-DAMAGED = "工作簿已损坏或不完整，请用 Excel 或 WPS 打开并另存为 .xlsx 后重新报送"
-ENCRYPTED = "工作簿有打开密码，请取消密码后重新报送"
 _CHUNK = 1 << 20
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
@@ -33,12 +31,12 @@ class Archive:
             with zipfile.ZipFile(io.BytesIO(data)) as opened:
                 members = opened.infolist()
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error):
-            raise _damaged() from None
+            raise damaged() from None
         if len(members) > limits.archive_members:
             raise RefusedError("too_many_members", "压缩包内的文件过多，不是正常的工作簿，请另存为 .xlsx 后重新报送")
         self._members = {member.filename: member for member in members}
         if len(self._members) < len(members):
-            raise _damaged()
+            raise damaged()
         for member in members:
             _check_member(member)
 
@@ -69,7 +67,7 @@ class Archive:
     def read(self, name: str, cap: int = 64 * _CHUNK) -> bytes:
         """A small part, whole. Raises RefusedError when it is missing or larger than `cap` bytes."""
         if name not in self._members:
-            raise _damaged()
+            raise damaged()
         parts, size = [], 0
         for chunk in self.stream(name):
             size += len(chunk)
@@ -89,16 +87,16 @@ class Archive:
                     raise _bomb()
                 yield chunk
         except (zlib.error, struct.error):
-            raise _damaged() from None
+            raise damaged() from None
         if size != member.file_size or checksum != member.CRC:
-            raise _damaged()
+            raise damaged()
 
     def _inflate(self, member: zipfile.ZipInfo) -> Iterator[bytes]:
         signature, name_size, extra_size = _LOCAL_HEADER.unpack_from(self._data, member.header_offset)
         start = member.header_offset + _LOCAL_HEADER.size + name_size + extra_size
         packed = memoryview(self._data)[start : start + member.compress_size]
         if signature != b"PK\x03\x04" or len(packed) < member.compress_size:
-            raise _damaged()
+            raise damaged()
         if member.compress_type == zipfile.ZIP_STORED:
             for offset in range(0, len(packed), _CHUNK):
                 yield bytes(packed[offset : offset + _CHUNK])
@@ -111,7 +109,7 @@ class Archive:
                 waiting = inflater.unconsumed_tail
         yield inflater.flush()
         if not inflater.eof:
-            raise _damaged()
+            raise damaged()
 
     def _check_total(self, total: int) -> None:
         limits = self._limits
@@ -122,16 +120,16 @@ class Archive:
 
 def _check_member(member: zipfile.ZipInfo) -> None:
     if member.flag_bits & 1:
-        raise RefusedError("encrypted", ENCRYPTED)
+        raise encrypted()
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise RefusedError("unknown_compression", "压缩方式不是 Excel 所用，请另存为 .xlsx 后重新报送")
     if member.filename.startswith(("/", "\\")) or ".." in member.filename.replace("\\", "/").split("/"):
-        raise _damaged()
+        raise damaged()
 
 
 def _check_xml(text: bytes, is_first: bool) -> None:
     if is_first and text.startswith(_WIDE_MARKS):
-        raise _damaged()
+        raise damaged()
     if b"<!" in text and _DECLARATION.search(text):
         raise RefusedError("xml_declarations", "工作簿内含有实体声明（DTD），不安全，请另存为新的 .xlsx 后重新报送")
 
@@ -139,10 +137,6 @@ def _check_xml(text: bytes, is_first: bool) -> None:
 def _is_odd(text: bytes, is_first: bool) -> bool:
     """CDATA, comments, character references, instructions after the first, or merges of whole columns or rows."""
     return b"<!" in text or b"&#" in text or text.count(b"<?") > is_first or _WHOLE_MERGE.search(text) is not None
-
-
-def _damaged() -> RefusedError:
-    return RefusedError("damaged_workbook", DAMAGED)
 
 
 def _bomb() -> RefusedError:

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 
 from pipeline.workbooks.archive import Archive
 from pipeline.workbooks.cells import column_index, column_letter
-from pipeline.workbooks.guarded_xml import Attributes, local_name, parse_guarded
-from pipeline.workbooks.package import walk_xml
+from pipeline.workbooks.guarded_xml import Attributes, elements, local_name, parse_guarded
 from pipeline.workbooks.sheet import Aside
 
 PAGE_HEADER, PAGE_FOOTER, COMMENT = "page_header", "page_footer", "comment"
@@ -43,17 +42,13 @@ def part_asides(archive: Archive, part: str) -> list[Aside]:
     relations = f"{folder}/_rels/{name}.rels"
     if relations not in archive.names or not any(sort in one.lower() for one in archive.names for sort in _PARTS):
         return []
-    targets: list[tuple[str, str]] = []
-
-    def on_relation(tag: str, attributes: Attributes) -> None:
+    found: list[Aside] = []
+    for tag, attributes in elements(archive.read(relations)):
         target, sort = attributes.get("Target", ""), posixpath.basename(attributes.get("Type", ""))
-        if tag == "Relationship" and sort in _READERS:
-            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
-            targets.append((sort, path))
-
-    walk_xml(archive.read(relations), on_relation)
-    found = (_READERS[sort](archive.read(path))[:MOST] for sort, path in targets if path in archive.names)
-    return [one for asides in found for one in asides]
+        path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+        if tag == "Relationship" and sort in _READERS and path in archive.names:
+            found += _READERS[sort](archive.read(path))[:MOST]
+    return found
 
 
 def _comments(text: bytes) -> list[Aside]:

@@ -5,16 +5,13 @@ decoded ('=…'). An empty result is a blank, unless no formula of the workbook 
 """
 
 import struct
-from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.workbooks.archive import DAMAGED, ENCRYPTED
-from pipeline.workbooks.asides import PAGE_FOOTER, PAGE_HEADER, page_texts
-from pipeline.workbooks.biff_notes import NOTE_RECORDS, CellNotes
-from pipeline.workbooks.facts import Place, SeenCells, SheetFacts, padded_width
-from pipeline.workbooks.number_formats import is_telling, split_formats
+from pipeline.workbooks.asides import MOST, PAGE_FOOTER, PAGE_HEADER, comment_at, page_texts
+from pipeline.workbooks.extent import Place
+from pipeline.workbooks.facts import SheetCells, SheetFacts
 from pipeline.workbooks.package import BUILT_IN_FORMATS, shown_format
-from pipeline.workbooks.refusal import RefusedError
+from pipeline.workbooks.sheet import Aside, damaged, encrypted
 
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _BOF, _EOF, _PASSWORD, _SHEET, _FORMAT, _STYLE = 0x809, 0x0A, 0x2F, 0x85, 0x41E, 0xE0
@@ -22,9 +19,12 @@ _ROW, _COLUMNS, _FORMULA, _BOOLEAN_OR_ERROR, _RUN_OF_NUMBERS = 0x208, 0x7D, 0x06
 _NUMBER_CELLS = frozenset({0x203, 0x27E})
 _TEXT_CELLS = frozenset({0xFD, 0x204, 0xD6})
 _CELLS = frozenset({_FORMULA, _BOOLEAN_OR_ERROR, *_NUMBER_CELLS, *_TEXT_CELLS})
-_HIDDEN_ROW = 0x20
-_DAYS = 0x22
+_HIDDEN_ROW, _DAYS = 0x20, 0x22
 _PAGE = {0x14: PAGE_HEADER, 0x15: PAGE_FOOTER}
+_BIFF8, _CODE_PAGE, _UTF_16 = 0x600, 0x42, 1200
+_OLD_FORMULAS = (0x206, 0x406)
+_OBJECT, _TEXT, _CONTINUED, _NOTE = 0x5D, 0x1B6, 0x3C, 0x1C
+_NOTE_RECORDS = frozenset({_OBJECT, _TEXT, _CONTINUED, _NOTE})
 _WORKSHEET = 0  # 1 a macro sheet, 2 a chart, whose cached values are no cells, 6 a module
 
 
@@ -37,10 +37,10 @@ def read_biff(stream: bytes) -> list[SheetFacts]:
     styles: list[int] = []
     places: list[tuple[int, bool]] = []
     try:
-        is_modern = struct.unpack_from("<H", stream, 4)[0] == 0x600
+        is_modern = struct.unpack_from("<H", stream, 4)[0] == _BIFF8
         for kind, data in _records(stream, 0):
             if kind == _PASSWORD:
-                raise RefusedError("encrypted", ENCRYPTED)
+                raise encrypted()
             if kind == _SHEET:
                 place, sheet_type = struct.unpack_from("<IxB", data)
                 places.append((place, sheet_type == _WORKSHEET))
@@ -55,7 +55,7 @@ def read_biff(stream: bytes) -> list[SheetFacts]:
             if has_cells:
                 scan.read_all(stream, place)
     except (struct.error, IndexError):
-        raise RefusedError("damaged_workbook", DAMAGED) from None
+        raise damaged() from None
     if not any(scan.has_results for scan in scans):
         for scan in scans:
             scan.facts.formulas.update(dict.fromkeys(scan.empty_formulas, "=…"))
@@ -67,21 +67,15 @@ def counts_from_1904(stream: bytes) -> bool:
     return any(kind == _DAYS and data[:1] == b"\1" for kind, data in _records(stream, 0))
 
 
-class _SheetScan:
-    """Cells of one sheet as they come."""
+class _SheetScan(SheetCells):
+    """The records of one sheet as they come."""
 
     def __init__(self, codes: list[str], is_modern: bool) -> None:
-        self.facts = SheetFacts()
+        super().__init__(codes)
         self._is_modern = is_modern
         self._notes = CellNotes()
         self.has_results = False
         self.empty_formulas: list[Place] = []
-        self.placed: dict[Place, str] = {}
-        self._codes = codes
-        self._is_telling = any(map(is_telling, codes))
-        self._styled: Counter[tuple[int, int]] = Counter()
-        self._widths = [padded_width(code) for code in codes]
-        self._seen = SeenCells()
 
     def read_all(self, stream: bytes, place: int) -> None:
         """The records of the sheet that begins at `place`."""
@@ -94,9 +88,9 @@ class _SheetScan:
         """Take in one record."""
         if kind in _CELLS:
             row, column, style = struct.unpack_from("<HHH", data)
-            self._add(row, column)
+            self.add(row, column)
             if kind in _NUMBER_CELLS:
-                self._add_number(row, column, style)
+                self.add_number(row, column, style)
             elif kind == _BOOLEAN_OR_ERROR and data[7]:
                 self.facts.errors[row, column] = ERRORS.get(data[6], "#ERROR")
             elif kind == _FORMULA:
@@ -104,13 +98,13 @@ class _SheetScan:
         elif kind == _RUN_OF_NUMBERS:
             row, first = struct.unpack_from("<HH", data)
             for index in range((len(data) - 6) // 6):
-                self._add(row, first + index)
-                self._add_number(row, first + index, struct.unpack_from("<H", data, 4 + 6 * index)[0])
+                self.add(row, first + index)
+                self.add_number(row, first + index, struct.unpack_from("<H", data, 4 + 6 * index)[0])
         elif kind == _ROW:
             row, flags = struct.unpack_from("<H10xH", data)
             if flags & _HIDDEN_ROW:
                 self.facts.hidden_rows.add(row)
-        elif kind in NOTE_RECORDS and self._is_modern:
+        elif kind in _NOTE_RECORDS and self._is_modern:
             self._notes.read(kind, data)
         elif kind in _PAGE and len(data) > 3:
             self.facts.asides += page_texts(_PAGE[kind], _read_string(data))
@@ -119,34 +113,11 @@ class _SheetScan:
             if flags & 1:
                 self.facts.hidden_columns.update(range(first, min(last, 255) + 1))
 
-    def _add(self, row: int, column: int) -> None:
-        if not self._seen.add(row, column):
-            raise RefusedError("duplicate_cells", "同一单元格在文件中出现两次，请另存为新的 .xlsx 后重新报送")
-        facts = self.facts
-        facts.content_cells += 1
-        facts.last = max(facts.last[0], row), max(facts.last[1], column)
-
-    def _add_number(self, row: int, column: int, style: int) -> None:
-        code = self._codes[style] if style < len(self._codes) else ""
-        if self._is_telling:
-            self.placed[row, column] = code
-        if code:
-            self._styled[column, style] += 1
-            if self._widths[style]:
-                self.facts.padded[row, column] = self._widths[style]
-
-    def settle_formats(self) -> None:
-        """The usual format of each column, and cells that differ."""
-        for (column, style), _ in self._styled.most_common():
-            self.facts.number_formats.setdefault(column, self._codes[style])
-        usual, self.facts.cell_formats = split_formats(self.placed)
-        self.facts.number_formats |= usual
-
     def _read_formula(self, place: Place, style: int, result: bytes) -> None:
         """A number, or (last bytes 0xFFFF) by kind 0 a text, 1 a boolean, 2 an error, 3 empty."""
         if result[6:] != b"\xff\xff":
             self.has_results = True
-            self._add_number(*place, style)
+            self.add_number(*place, style)
         elif result[0] == 2:
             self.facts.errors[place] = ERRORS.get(result[2], "#ERROR")
         elif result[0] == 3:
@@ -179,3 +150,53 @@ def _read_string(data: bytes) -> str:
     length, is_wide = struct.unpack_from("<HB", data)
     text = data[3 : 3 + length * (2 if is_wide & 1 else 1)]
     return text.decode("utf-16-le" if is_wide & 1 else "latin-1", errors="replace")
+
+
+class CellNotes:
+    """The comments of one sheet, record by record ([MS-XLS] 2.4.179 Note, 2.4.329 TxO): an object with a number, its text
+    in the records after it, and at the end of the sheet the cell of each number."""
+
+    def __init__(self) -> None:
+        self.asides: list[Aside] = []
+        self._texts: dict[int, str] = {}
+        self._object = -1
+        self._awaited = 0  # characters of the object's text that are still to come
+
+    def read(self, kind: int, data: bytes) -> None:
+        """Take in one of NOTE_RECORDS. Raises struct.error for one that is too short."""
+        if kind == _OBJECT:
+            self._object, self._awaited = struct.unpack_from("<H", data, 6)[0], 0
+        elif kind == _TEXT:
+            self._awaited = struct.unpack_from("<H", data, 10)[0]
+        elif kind == _CONTINUED and self._awaited:
+            self._add_text(data)
+        elif kind == _NOTE and len(self.asides) < MOST:
+            row, column, number = struct.unpack_from("<HH2xH", data)
+            if self._texts.get(number, "").strip():
+                self.asides.append(comment_at(row, column, self._texts[number]))
+
+    def _add_text(self, data: bytes) -> None:
+        """A piece of the text: a byte that tells its width, then the characters."""
+        is_wide = data[:1] != b"\0"
+        text = data[1:].decode("utf-16-le" if is_wide else "latin-1", errors="replace")[: self._awaited]
+        self._awaited -= len(text)
+        self._texts[self._object] = self._texts.get(self._object, "") + text
+
+
+def plain_records(stream: bytes) -> bytes:
+    """The stream with formula records 0x0206 and 0x0406 (Apple Numbers writes them) as 0x0006, whose layout is the
+    same up to the cached value, and with code page 1200, which BIFF8 has whatever its record says (jxl writes 1252).
+
+    As long as before. A stream that is cut comes back as far as it could be read: the scan tells the damage.
+    """
+    found = bytearray(stream)
+    is_modern = len(stream) >= 6 and struct.unpack_from("<H", stream, 4)[0] == _BIFF8
+    place = 0
+    while place + 4 <= len(found):
+        kind, size = struct.unpack_from("<HH", found, place)
+        if kind in _OLD_FORMULAS and is_modern:
+            struct.pack_into("<H", found, place, _FORMULA)
+        elif kind == _CODE_PAGE and is_modern and size == 2 and place + 6 <= len(found):
+            struct.pack_into("<H", found, place + 4, _UTF_16)
+        place += 4 + size
+    return bytes(found)

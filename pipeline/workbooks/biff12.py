@@ -4,15 +4,13 @@ Its formulas always carry a result; what is found is far and doubled cells, erro
 """
 
 import struct
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from pipeline.workbooks.archive import DAMAGED, Archive
+from pipeline.workbooks.archive import Archive
 from pipeline.workbooks.biff import ERRORS
-from pipeline.workbooks.facts import Place, SeenCells, SheetFacts, padded_width
-from pipeline.workbooks.number_formats import is_telling, split_formats
+from pipeline.workbooks.facts import SheetCells, SheetFacts
 from pipeline.workbooks.package import BUILT_IN_FORMATS, read_targets, shown_format
-from pipeline.workbooks.refusal import RefusedError
+from pipeline.workbooks.sheet import damaged
 
 _ROW, _BLANK, _RK, _ERROR, _REAL = 0, 1, 2, 3, 5
 _FORMULA_NUMBER, _FORMULA_ERROR, _LAST_CELL = 9, 11, 11
@@ -33,7 +31,7 @@ def read_biff12(archive: Archive) -> list[tuple[str, SheetFacts]]:
             for name, relation in _read_sheets(archive.read("xl/workbook.bin"))
         ]
     except (struct.error, IndexError, KeyError):
-        raise RefusedError("damaged_workbook", DAMAGED) from None
+        raise damaged() from None
 
 
 def binary_counts_from_1904(archive: Archive) -> bool:
@@ -98,11 +96,8 @@ def _read_codes(archive: Archive) -> list[str]:
 
 
 def _scan_sheet(data: bytes, codes: Sequence[str]) -> SheetFacts:
-    facts = SheetFacts()
-    styled: Counter[tuple[int, int]] = Counter()
-    placed: dict[Place, str] = {}
-    is_telling_book = any(map(is_telling, codes))
-    seen = SeenCells()
+    cells = SheetCells(codes)
+    facts = cells.facts
     row = -1
     for kind, body in _records(data):
         if kind == _ROW:
@@ -116,30 +111,10 @@ def _scan_sheet(data: bytes, codes: Sequence[str]) -> SheetFacts:
             column, style = struct.unpack_from("<II", body)
             if column > _LAST_COLUMN:
                 raise struct.error
-            _add_cell(facts, seen, (row, column))
+            cells.add(row, column)
             if kind in (_ERROR, _FORMULA_ERROR):
                 facts.errors[row, column] = ERRORS.get(body[8], "#ERROR")
             elif kind in (_RK, _REAL, _FORMULA_NUMBER):
-                styled[column, style & 0xFFFFFF] += 1
-                _add_width(facts, (row, column), style & 0xFFFFFF, codes)
-                if is_telling_book:
-                    placed[row, column] = codes[style & 0xFFFFFF] if style & 0xFFFFFF < len(codes) else ""
-    for (column, style), _ in styled.most_common():
-        if style < len(codes) and codes[style]:
-            facts.number_formats.setdefault(column, codes[style])
-    usual, facts.cell_formats = split_formats(placed)
-    facts.number_formats |= usual
+                cells.add_number(row, column, style & 0xFFFFFF)
+    cells.settle_formats()
     return facts
-
-
-def _add_cell(facts: SheetFacts, seen: SeenCells, place: Place) -> None:
-    if not seen.add(*place):
-        raise RefusedError("duplicate_cells", "同一单元格在文件中出现两次，请另存为新的 .xlsx 后重新报送")
-    facts.content_cells += 1
-    facts.last = max(facts.last[0], place[0]), max(facts.last[1], place[1])
-
-
-def _add_width(facts: SheetFacts, place: Place, style: int, codes: Sequence[str]) -> None:
-    width = padded_width(codes[style]) if style < len(codes) else 0
-    if width:
-        facts.padded[place] = width

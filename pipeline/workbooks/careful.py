@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from pipeline.workbooks.archive import DAMAGED
 from pipeline.workbooks.cells import column_index
-from pipeline.workbooks.facts import SeenCells, SheetFacts, padded_width
+from pipeline.workbooks.facts import SheetCells, SheetFacts
 from pipeline.workbooks.guarded_xml import parse_guarded
-from pipeline.workbooks.refusal import RefusedError
+from pipeline.workbooks.number_formats import padded_width
+from pipeline.workbooks.sheet import RefusedError, damaged
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _TRUE = ("1", "true")
@@ -25,10 +25,10 @@ class _CarefulScan:
     """Handlers of one pass; a cell is judged when it ends."""
 
     def __init__(self, formats: Sequence[str], is_uncalculated: bool) -> None:
-        self.facts = SheetFacts()
         self._widths = {str(style): padded_width(code) for style, code in enumerate(formats)}
         self._is_uncalculated = is_uncalculated
-        self._seen = SeenCells()
+        self._cells = SheetCells()
+        self.facts = self._cells.facts
         self._tables = 0
         self._row, self._column = -1, -1
         self._cell: dict[str, str] | None = None
@@ -52,7 +52,7 @@ class _CarefulScan:
         elif tag == "sheetData":
             self._tables += 1
             if self._tables > 1:
-                raise _damaged()
+                raise damaged()
 
     def characters(self, text: str) -> None:
         """Text of a value, formula or inline string."""
@@ -73,7 +73,7 @@ class _CarefulScan:
     def _start_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r")
         if number is not None and not (number.isdecimal() and 0 < int(number[:10]) < 10**7):
-            raise _damaged()
+            raise damaged()
         self._row = int(number) - 1 if number else self._row + 1
         self._column = -1
         if attributes.get("hidden") in _TRUE:
@@ -84,16 +84,14 @@ class _CarefulScan:
             return max(self._row, 0), self._column + 1
         match = _REFERENCE.fullmatch(reference)
         if match is None:
-            raise _damaged()
+            raise damaged()
         return int(match[2]) - 1, column_index(match[1].upper())
 
     def _judge(self, cell: dict[str, str], parts: dict[str, str]) -> None:
         facts, place, kind = self.facts, (self._row, self._column), cell.get("t", "n")
-        if not self._seen.add(*place):
+        if not self._cells.is_new(*place):
             message = f"单元格 {cell.get('r', '')} 在文件中出现两次，不知以哪个为准，请另存为新的 .xlsx 后重新报送"
             raise RefusedError("duplicate_cells", message)
-        facts.content_cells += 1
-        facts.last = max(facts.last[0], place[0]), max(facts.last[1], place[1])
         value, formula = parts.get("v", ""), parts.get("f")
         if kind == "e":
             facts.errors[place] = value.strip() or "#ERROR"
@@ -114,7 +112,3 @@ class _CarefulScan:
         first, last = attributes.get("min", ""), attributes.get("max", "")
         if first.isdecimal() and last.isdecimal() and len(first) + len(last) < 12:
             self.facts.hidden_columns.update(range(int(first) - 1, min(int(last), 16_384)))
-
-
-def _damaged() -> RefusedError:
-    return RefusedError("damaged_workbook", DAMAGED)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.workbooks.limits import Limits
-from pipeline.workbooks.refusal import RefusedError
+from pipeline.workbooks.sheet import RefusedError
 
 LONG_NUMBER = 10**15  # 16 digits and more: a workbook's number has kept only 15 of them
 _EXACT_BELOW = float(LONG_NUMBER)

@@ -5,8 +5,7 @@ import struct
 
 import olefile
 
-from pipeline.workbooks.archive import DAMAGED
-from pipeline.workbooks.refusal import RefusedError
+from pipeline.workbooks.sheet import damaged
 
 _BROKEN = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError, struct.error)
 
@@ -21,7 +20,7 @@ class CompoundFile:
             self._file = olefile.OleFileIO(self._content, raise_defects=olefile.DEFECT_INCORRECT, write_mode=True)
             paths = self._file.listdir()
         except _BROKEN:
-            raise _damaged() from None
+            raise damaged() from None
         self._paths = {path[-1].lower(): path for path in reversed(paths)}
 
     @property
@@ -34,16 +33,12 @@ class CompoundFile:
         try:
             return bytes(self._file.openstream(self._paths[name]).read())
         except _BROKEN:
-            raise _damaged() from None
+            raise damaged() from None
 
     def replaced(self, name: str, stream: bytes) -> bytes:
         """The whole file with other bytes, as many as before, in one stream. Raises RefusedError."""
         try:
             self._file.write_stream(self._paths[name], stream)
         except _BROKEN:
-            raise _damaged() from None
+            raise damaged() from None
         return self._content.getvalue()
-
-
-def _damaged() -> RefusedError:
-    return RefusedError("damaged_workbook", DAMAGED)

@@ -5,7 +5,7 @@ import re
 from pathlib import PurePath
 
 from pipeline.workbooks.encoding import unmarked_utf16
-from pipeline.workbooks.refusal import RefusedError
+from pipeline.workbooks.sheet import RefusedError
 
 HANDLED_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".csv", ".txt", ".tsv", ".docx"})
 DELIMITED_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from pipeline.workbooks.cells import column_letter
 from pipeline.workbooks.encoding import decode_text
 from pipeline.workbooks.limits import Limits
-from pipeline.workbooks.refusal import RefusedError
-from pipeline.workbooks.sheet import Note, Sheet
+from pipeline.workbooks.sheet import Note, RefusedError, Sheet
 
 _DELIMITERS = (",", "\t", ";", "|")
 _OF_PROSE = "，"  # parts sentences too: a delimiter only where most lines have as many, and several

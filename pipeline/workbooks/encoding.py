@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.workbooks.refusal import RefusedError
+from pipeline.workbooks.sheet import RefusedError
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),

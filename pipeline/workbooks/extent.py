@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pipeline.workbooks.cells import column_letter
 from pipeline.workbooks.limits import Limits
-from pipeline.workbooks.refusal import RefusedError
+from pipeline.workbooks.sheet import RefusedError
 
 Place = tuple[int, int]  # 0-based row and column
 Merge = tuple[int, int, int, int]

@@ -1,13 +1,12 @@
 """What the fast reader does not tell about a sheet: error cells, formulas never computed, hidden rows, formats."""
 
-import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.workbooks.sheet import Aside
-
-_PADDED = re.compile(r"0{2,}(?:[;_].*)?")
-
-Place = tuple[int, int]  # 0-based row and column
+from pipeline.workbooks.extent import Place
+from pipeline.workbooks.number_formats import is_telling, padded_width, split_formats
+from pipeline.workbooks.sheet import Aside, RefusedError
 
 
 @dataclass
@@ -32,20 +31,49 @@ class SheetFacts:
     asides: list[Aside] = field(default_factory=list)
 
 
-def padded_width(number_format: str) -> int:
-    """4 for '0000': such a cell shows 7 as 0007; 0 for every other format."""
-    match = _PADDED.fullmatch(number_format)
-    return len(number_format) - len(number_format.lstrip("0")) if match else 0
+class SheetCells:
+    """The cells of a sheet as a scan meets them, told to its `facts`. `codes`: number format by style, '' for General.
 
+    Which have come already stands in one bit mask per row: a large sheet costs little memory.
+    """
 
-class SeenCells:
-    """Which cells have come already, as one bit mask per row: a large sheet costs little memory."""
+    def __init__(self, codes: Sequence[str] = ()) -> None:
+        self.facts = SheetFacts()
+        self._seen: dict[int, int] = {}
+        self._codes = codes
+        self._widths = [padded_width(code) for code in codes]
+        self._is_telling = any(map(is_telling, codes))
+        self._placed: dict[Place, str] = {}
+        self._styled: Counter[tuple[int, int]] = Counter()
 
-    def __init__(self) -> None:
-        self._rows: dict[int, int] = {}
+    def is_new(self, row: int, column: int) -> bool:
+        """Take in a cell that holds something; False when it has come before."""
+        mask, bit = self._seen.get(row, 0), 1 << column
+        if mask & bit:
+            return False
+        self._seen[row] = mask | bit
+        self.facts.content_cells += 1
+        self.facts.last = max(self.facts.last[0], row), max(self.facts.last[1], column)
+        return True
 
-    def add(self, row: int, column: int) -> bool:
-        """True when the cell is new."""
-        mask, bit = self._rows.get(row, 0), 1 << column
-        self._rows[row] = mask | bit
-        return not mask & bit
+    def add(self, row: int, column: int) -> None:
+        """The same. Raises RefusedError (duplicate_cells)."""
+        if not self.is_new(row, column):
+            raise RefusedError("duplicate_cells", "同一单元格在文件中出现两次，请另存为新的 .xlsx 后重新报送")
+
+    def add_number(self, row: int, column: int, style: int) -> None:
+        """The number format of a cell of a number."""
+        code = self._codes[style] if style < len(self._codes) else ""
+        if self._is_telling:
+            self._placed[row, column] = code
+        if code:
+            self._styled[column, style] += 1
+            if self._widths[style]:
+                self.facts.padded[row, column] = self._widths[style]
+
+    def settle_formats(self) -> None:
+        """The usual format of each column, and cells that differ."""
+        for (column, style), _ in self._styled.most_common():
+            self.facts.number_formats.setdefault(column, self._codes[style])
+        usual, self.facts.cell_formats = split_formats(self._placed)
+        self.facts.number_formats |= usual

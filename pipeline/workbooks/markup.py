@@ -1,8 +1,11 @@
-"""HTML tables, as official sites export them under the name .xls, to sheets; nothing is fetched or run."""
+"""HTML tables, as official sites export them under the name .xls, to sheets, also in single-file web pages (.mht, MHTML),
+as browsers and old Excel save them; nothing is fetched or run."""
 
+import email
+import email.policy
 import math
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from pipeline.workbooks.asides import COMMENT, PAGE_HEADER
@@ -10,10 +13,8 @@ from pipeline.workbooks.cells import number_text
 from pipeline.workbooks.encoding import decode_text
 from pipeline.workbooks.extent import Merge, Place, check_extent, clip_merges, fill_grid
 from pipeline.workbooks.limits import Limits
-from pipeline.workbooks.number_formats import split_formats
-from pipeline.workbooks.page_formats import class_formats, format_in_style
-from pipeline.workbooks.refusal import RefusedError
-from pipeline.workbooks.sheet import Aside, Sheet
+from pipeline.workbooks.number_formats import class_formats, format_in_style, split_formats
+from pipeline.workbooks.sheet import Aside, RefusedError, Sheet
 
 ABOVE, BELOW = "网页中表格上方的文字", "网页中表格下方的文字"
 _DEEPEST = 20
@@ -41,6 +42,32 @@ def read_markup(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
     tables.sort(key=lambda table: table.order)
     names = [""] if len(tables) == 1 else [f"表{number}" for number in range(1, len(tables) + 1)]
     return tuple(_make_sheet(*pair, limits) for pair in zip(names, tables, strict=True))
+
+
+def read_web_archive(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
+    """The tables of the archive's pages; frames and menus hold none and are left out.
+
+    Raises RefusedError (html_without_table where no page holds a table, and those of reading a page).
+    """
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    sheets: list[Sheet] = []
+    for part in message.walk():
+        if part.get_content_type() != "text/html":
+            continue
+        try:
+            page = part.get_payload(decode=True)
+            sheets += read_markup(page if isinstance(page, bytes) else b"", limits)
+        except RefusedError as refused:
+            if refused.rejection.code != "html_without_table":
+                raise
+    if not sheets:
+        reason = "是单个文件网页（.mht），其中没有表格，请用 Excel 打开并另存为 .xlsx 后重新报送"
+        raise RefusedError("html_without_table", reason)
+    return (
+        tuple(sheets)
+        if len(sheets) == 1
+        else tuple(replace(sheet, name=f"表{number}") for number, sheet in enumerate(sheets, 1))
+    )
 
 
 @dataclass

@@ -1,15 +1,23 @@
-"""Number formats that change what a stored number says: 万元 behind it, thousands cut off, a percent sign, nothing shown."""
+"""Number formats that change what a stored number says: 万元 behind it, thousands cut off, a percent sign, nothing shown;
+of web pages saved by Excel they stand in a cell's style or in the page's classes (mso-number-format)."""
 
 import re
 from collections import Counter
 from collections.abc import Mapping
 
-from pipeline.workbooks.facts import Place
+from pipeline.workbooks.extent import Place
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|!.|_.|\*.')
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 _SCALING = re.compile(r"[0#?.],+(?![0#?,])")
 _MONEY = re.compile("[元万千百]")
+_PADDED = re.compile(r"0{2,}(?:[;_].*)?")
+_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_CLASS = re.compile(r"\.([\w-]+)")
+_FORMAT = re.compile(r"""mso-number-format\s*:\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^;]+))""", re.IGNORECASE)
+_HEX = re.compile(r"\\([0-9A-Fa-f]{4}) ?")
+_NAMED = {"general": "", "percent": "0.00%", "fixed": "0.00", "standard": "#,##0.00", "@": ""}
+LONGEST_STYLE = 1_000_000  # characters of a page's style sheet that are looked at
 
 
 def is_telling(number_format: str) -> bool:
@@ -48,3 +56,29 @@ def split_formats(cells: Mapping[Place, str]) -> tuple[dict[int, str], dict[Plac
 
 def _most_used(codes: Counter[str]) -> str:
     return max(codes, key=lambda code: (codes[code], not code, code))
+
+
+def padded_width(number_format: str) -> int:
+    """4 for '0000': such a cell shows 7 as 0007; 0 for every other format."""
+    match = _PADDED.fullmatch(number_format)
+    return len(number_format) - len(number_format.lstrip("0")) if match else 0
+
+
+def format_in_style(style: str) -> str | None:
+    """The number format that a style declaration states ('' for General), or None where it states none."""
+    found = _FORMAT.search(style)
+    if found is None:
+        return None
+    code = _HEX.sub(lambda escaped: chr(int(escaped[1], 16)), next(part for part in found.groups() if part is not None))
+    code = code.replace("\\", "").strip()
+    return _NAMED.get(code.lower(), code)
+
+
+def class_formats(style_sheet: str) -> dict[str, str]:
+    """Class name → number format, from the rules of a page's style sheet."""
+    formats: dict[str, str] = {}
+    for selectors, declarations in _RULE.findall(style_sheet[:LONGEST_STYLE]):
+        code = format_in_style(declarations)
+        if code is not None:
+            formats |= dict.fromkeys(_CLASS.findall(selectors), code)
+    return formats

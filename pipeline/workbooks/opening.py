@@ -8,13 +8,11 @@ from pathlib import Path, PurePath
 from pipeline.workbooks.content import DELIMITED_SUFFIXES, Content, recognise_content
 from pipeline.workbooks.delimited import read_delimited
 from pipeline.workbooks.limits import Limits
-from pipeline.workbooks.markup import read_markup
+from pipeline.workbooks.markup import read_markup, read_web_archive
 from pipeline.workbooks.path_guard import read_bytes
-from pipeline.workbooks.refusal import RefusedError
-from pipeline.workbooks.sheet import Note, Opened, Rejection, Sheet
+from pipeline.workbooks.sheet import Note, Opened, RefusedError, Rejection, Sheet
 from pipeline.workbooks.spreadsheet import read_workbook
 from pipeline.workbooks.spreadsheet_ml import read_spreadsheet_ml
-from pipeline.workbooks.web_archive import read_web_archive
 from pipeline.workbooks.word_document import read_word_document
 
 _SUFFIXES = {

@@ -1,11 +1,10 @@
 """The table of contents of an .xlsx package: its sheets, their parts, and the number formats of its styles."""
 
 import posixpath
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.workbooks.archive import Archive
-from pipeline.workbooks.guarded_xml import Attributes, local_name, parse_guarded
+from pipeline.workbooks.guarded_xml import Attributes, elements
 
 # ECMA-376 part 1, 18.8.30: formats that a workbook uses without declaring them.
 BUILT_IN_FORMATS = {
@@ -33,14 +32,11 @@ def read_package(archive: Archive) -> Package:
     """Raises RefusedError when a part is missing or no well-formed XML."""
     sheets: list[tuple[str, str]] = []
     settings: Attributes = {}
-
-    def on_workbook(tag: str, attributes: Attributes) -> None:
+    for tag, attributes in elements(archive.read("xl/workbook.xml")):
         if tag == "sheet":
             sheets.append((attributes.get("name", ""), attributes.get("id", "")))
         elif tag in ("calcPr", "workbookPr"):
             settings.update(attributes)
-
-    walk_xml(archive.read("xl/workbook.xml"), on_workbook)
     targets = read_targets(archive, "xl/_rels/workbook.xml.rels")
     return Package(
         tuple((name, targets.get(relation)) for name, relation in sheets),
@@ -52,23 +48,11 @@ def read_package(archive: Archive) -> Package:
 
 def read_targets(archive: Archive, part: str) -> dict[str, str]:
     """Relation id → name of the part within the package; links out of it are left out. Raises RefusedError."""
-    targets: dict[str, str] = {}
-
-    def on_relation(tag: str, attributes: Attributes) -> None:
-        if tag == "Relationship" and attributes.get("TargetMode") != "External":
-            targets[attributes.get("Id", "")] = _resolve(attributes.get("Target", ""))
-
-    walk_xml(archive.read(part), on_relation)
-    return targets
-
-
-def walk_xml(text: bytes, on_start: Callable[[str, Attributes], None]) -> None:
-    """Call `on_start` with each element's local name and attributes (prefixes cut). Raises RefusedError."""
-
-    def start(name: str, attributes: Attributes) -> None:
-        on_start(local_name(name), {local_name(key): value for key, value in attributes.items()})
-
-    parse_guarded([text], start)
+    return {
+        attributes.get("Id", ""): _resolve(attributes.get("Target", ""))
+        for tag, attributes in elements(archive.read(part))
+        if tag == "Relationship" and attributes.get("TargetMode") != "External"
+    }
 
 
 def shown_format(code: str) -> str:
@@ -85,16 +69,13 @@ def _read_formats(archive: Archive) -> tuple[str, ...]:
         return ()
     declared = dict(BUILT_IN_FORMATS)
     used: list[int] = []
-    inside = [False]
-
-    def on_style(tag: str, attributes: Attributes) -> None:
-        if tag == "numFmt" and attributes.get("numFmtId", "").isdecimal():
-            declared[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
+    is_inside = False
+    for tag, attributes in elements(archive.read("xl/styles.xml")):
+        number = attributes.get("numFmtId", "0")
+        if tag == "numFmt" and number.isdecimal() and "numFmtId" in attributes:
+            declared[int(number)] = attributes.get("formatCode", "")
         elif tag in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
-            inside[0] = tag == "cellXfs"
-        elif tag == "xf" and inside[0]:
-            number = attributes.get("numFmtId", "0")
+            is_inside = tag == "cellXfs"
+        elif tag == "xf" and is_inside:
             used.append(int(number) if number.isdecimal() else 0)
-
-    walk_xml(archive.read("xl/styles.xml"), on_style)
     return tuple(shown_format(declared.get(number, "")) for number in used)

@@ -9,8 +9,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from pipeline.workbooks.limits import Limits
-from pipeline.workbooks.refusal import RefusedError
-from pipeline.workbooks.sheet import Rejection
+from pipeline.workbooks.sheet import RefusedError, Rejection
 
 _LONGEST_NAME = 200
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})

@@ -8,11 +8,11 @@ import zipfile
 from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
-from pipeline.workbooks.archive import DAMAGED, Archive
-from pipeline.workbooks.guarded_xml import Attributes, local_name, parse_guarded
+from pipeline.workbooks.archive import Archive
+from pipeline.workbooks.guarded_xml import Attributes, elements, local_name, parse_guarded
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.package import read_targets
-from pipeline.workbooks.refusal import RefusedError
+from pipeline.workbooks.sheet import RefusedError, damaged
 
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _KNOWN = (WORKBOOK, RELATIONS, "xl/styles.xml", "xl/sharedStrings.xml", "[Content_Types].xml", "_rels/.rels")
@@ -31,7 +31,8 @@ def plain_package(data: bytes, archive: Archive, limits: Limits) -> tuple[bytes,
         return data, archive
     odd = {name for name in archive.odd_parts if _is_sheet_or_text(names[name])}
     renamed = any(name != plain for name, plain in names.items())
-    lost = _sheets_without_part(archive, {plain: name for name, plain in names.items()})
+    workbook = next(name for name, plain in names.items() if plain == WORKBOOK)
+    lost = [attributes for tag, attributes in elements(archive.read(workbook)) if _points_nowhere(tag, attributes)]
     if not (odd or renamed or lost):
         return data, archive
     packed = _packed(archive, names, odd)
@@ -63,19 +64,8 @@ def _is_sheet_or_text(name: str) -> bool:
     return name.startswith("xl/worksheets/") or name == "xl/sharedStrings.xml"
 
 
-def _sheets_without_part(archive: Archive, names: dict[str, str]) -> list[str]:
-    """Names of sheets that point nowhere (r:id=""): modules of old programs, which hold no cells."""
-    found: list[str] = []
-
-    def start(tag: str, attributes: Attributes) -> None:
-        if _points_nowhere(tag, attributes):
-            found.append(attributes.get("name", ""))
-
-    parse_guarded([archive.read(names[WORKBOOK])], start)
-    return found
-
-
 def _points_nowhere(tag: str, attributes: Attributes) -> bool:
+    """A sheet with r:id="": a module of an old program, which holds no cells."""
     relations = [value for key, value in attributes.items() if local_name(key) == "id"]
     return local_name(tag) == "sheet" and relations == [""]
 
@@ -123,7 +113,7 @@ def _rewritten(chunks: Iterable[bytes]) -> bytes:
 
     parse_guarded(chunks, start, end, characters)
     if len(parts) == 1:
-        raise RefusedError("damaged_workbook", DAMAGED)
+        raise damaged()
     return "".join(parts).encode("utf-8")
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.workbooks.cells import column_index
-from pipeline.workbooks.facts import Place, padded_width
+from pipeline.workbooks.extent import Place
 from pipeline.workbooks.limits import Limits
-from pipeline.workbooks.number_formats import is_telling, split_formats
-from pipeline.workbooks.refusal import RefusedError
+from pipeline.workbooks.number_formats import is_telling, padded_width, split_formats
+from pipeline.workbooks.sheet import RefusedError
 
 _LONGEST_ROW = 64 << 20
 _LONGEST_TAIL = 1 << 16

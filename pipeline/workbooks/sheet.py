@@ -22,6 +22,25 @@ class Rejection:
     reason: str
 
 
+class RefusedError(Exception):
+    """How a reader says no: it carries the rejection up to `open_file`; its text is the code alone, so that no cell of a
+    file reaches a log."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(code)
+        self.rejection = Rejection(code, reason)
+
+
+def damaged() -> RefusedError:
+    """What does not hold together."""
+    return RefusedError("damaged_workbook", "工作簿已损坏或不完整，请用 Excel 或 WPS 打开并另存为 .xlsx 后重新报送")
+
+
+def encrypted() -> RefusedError:
+    """What opens with a password only."""
+    return RefusedError("encrypted", "工作簿有打开密码，请取消密码后重新报送")
+
+
 @dataclass(frozen=True)
 class Aside:
     """A text beside the cells: origin page_header, page_footer or comment; `place` in Chinese; of a comment its 0-based cell."""

@@ -1,11 +1,10 @@
 """Where a workbook's facts come from: the XML of an .xlsx, the records of an .xlsb, .xls or .et."""
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.workbooks.archive import DAMAGED, ENCRYPTED, Archive
+from pipeline.workbooks.archive import Archive
 from pipeline.workbooks.asides import page_asides, part_asides
-from pipeline.workbooks.biff import counts_from_1904, read_biff
+from pipeline.workbooks.biff import counts_from_1904, plain_records, read_biff
 from pipeline.workbooks.biff12 import binary_counts_from_1904, read_biff12
 from pipeline.workbooks.careful import scan_carefully
 from pipeline.workbooks.compound import CompoundFile
@@ -13,30 +12,15 @@ from pipeline.workbooks.extent import check_extent
 from pipeline.workbooks.facts import SheetFacts
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.package import Package, read_package
-from pipeline.workbooks.plain_biff import plain_records
 from pipeline.workbooks.plain_package import plain_package
-from pipeline.workbooks.refusal import RefusedError
 from pipeline.workbooks.scan import QuickLook, cell_formats, has_twins, look_quickly, measure_width
-from pipeline.workbooks.sheet import Note
+from pipeline.workbooks.sheet import Note, RefusedError, damaged, encrypted
 
 _TWO_LETTERS = 702  # columns up to ZZ; a cell beyond is unusual in itself
 _SEALED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds an .xlsx with a password, [MS-OFFCRYPTO]
 
 
-class FactSource(Protocol):
-    """Facts by index of sheet; `counts_from_1904`: of all day numbers of the workbook."""
-
-    notes: tuple[Note, ...]
-    counts_from_1904: bool
-
-    def check_extent(self, index: int, name: str) -> None:
-        """Raises RefusedError when the sheet is too large for the fast reader, or is not the sheet it seems."""
-
-    def facts(self, index: int, filled: int) -> SheetFacts:
-        """Facts of a sheet of which the fast reader filled `filled` cells."""
-
-
-def open_source(data: bytes, limits: Limits) -> tuple[bytes, FactSource]:
+def open_source(data: bytes, limits: Limits) -> tuple[bytes, "FactSource"]:
     """Guard the container and find its kind: the bytes for the fast reader, and where facts come from.
 
     The bytes are those delivered, but for what the fast reader would misread. Raises RefusedError.
@@ -47,64 +31,52 @@ def open_source(data: bytes, limits: Limits) -> tuple[bytes, FactSource]:
     archive.inspect()
     data, archive = plain_package(data, archive, limits)
     if "xl/workbook.bin" in archive.names:
-        return data, BinaryPackageFacts(archive, limits)
+        sheets = read_biff12(archive)  # what is damaged is refused here
+        return data, RecordFacts(sheets, binary_counts_from_1904(archive), limits, _remark_package(archive))
     if "xl/workbook.xml" not in archive.names:
         raise RefusedError("wrong_content", _tell_container(archive))
     return data, PackageFacts(archive, limits)
 
 
-def open_compound(data: bytes, limits: Limits) -> tuple[bytes, "CompoundFacts"]:
+def open_compound(data: bytes, limits: Limits) -> tuple[bytes, "RecordFacts"]:
     """An .xls or .et. Raises RefusedError (encrypted, wrong_content, damaged_workbook)."""
     if _SEALED in data:
-        raise RefusedError("encrypted", ENCRYPTED)
+        raise encrypted()
     file = CompoundFile(data)
     name = next((name for name in ("workbook", "book") if name in file.names), None)
     if name is None:
         raise RefusedError("wrong_content", "内容不是工作簿（可能是 Word 等文档），请把表格另存为 .xlsx 后重新报送")
     stream = file.read(name)
     plain = plain_records(stream)
-    return data if plain == stream else file.replaced(name, plain), CompoundFacts(plain, limits)
+    sheets = [(None, facts) for facts in read_biff(plain)]
+    source = RecordFacts(sheets, counts_from_1904(plain), limits, ())
+    return data if plain == stream else file.replaced(name, plain), source
 
 
-class BinaryPackageFacts:
-    """The sheets of an .xlsb: all records are read at once, before the fast reader."""
+class RecordFacts:
+    """The sheets of an .xlsb, .xls or .et by name (None where the records have none): all records are read at once, before
+    the fast reader. `counts_from_1904`: of all day numbers of the workbook."""
 
-    def __init__(self, archive: Archive, limits: Limits) -> None:
-        self._limits = limits
-        self._sheets = read_biff12(archive)
-        self.counts_from_1904 = binary_counts_from_1904(archive)
-        self.notes = tuple(_remark_package(archive))
+    def __init__(
+        self,
+        sheets: Sequence[tuple[str | None, SheetFacts]],
+        counts_from_1904: bool,
+        limits: Limits,
+        notes: Iterable[Note],
+    ) -> None:
+        self._sheets, self._limits = sheets, limits
+        self.counts_from_1904 = counts_from_1904
+        self.notes = tuple(notes)
 
     def check_extent(self, index: int, name: str) -> None:
-        """Measure the extent."""
-        if index >= len(self._sheets) or self._sheets[index][0] != name:
-            raise RefusedError("damaged_workbook", DAMAGED)
+        """Raises RefusedError when the sheet is too large for the fast reader, or is not the sheet it seems."""
+        if index >= len(self._sheets) or self._sheets[index][0] not in (name, None):
+            raise damaged()
         check_extent(self._sheets[index][1].last, self._limits)
 
     def facts(self, index: int, filled: int) -> SheetFacts:
-        """All facts, whatever the reader filled."""
+        """All facts of a sheet, however many cells the fast reader filled."""
         return self._sheets[index][1]
-
-
-class CompoundFacts:
-    """The sheets of an .xls or .et: all records are read at once, before the fast reader."""
-
-    notes: tuple[Note, ...] = ()
-
-    def __init__(self, stream: bytes, limits: Limits) -> None:
-        self._sheets = read_biff(stream)
-        self.counts_from_1904 = counts_from_1904(stream)
-        self._limits = limits
-
-    def check_extent(self, index: int, name: str) -> None:
-        """Measure the extent."""
-        if index >= len(self._sheets):
-            raise RefusedError("damaged_workbook", DAMAGED)
-        check_extent(self._sheets[index].last, self._limits)
-
-    def facts(self, index: int, filled: int) -> SheetFacts:
-        """All facts, whatever the reader filled."""
-        return self._sheets[index]
 
 
 class PackageFacts:
@@ -121,7 +93,7 @@ class PackageFacts:
     def check_extent(self, index: int, name: str) -> None:
         """Look quickly; measure the extent exactly where it may be too large."""
         if index >= len(self._package.sheets) or self._package.sheets[index][0] != name:
-            raise RefusedError("damaged_workbook", DAMAGED)
+            raise damaged()
         package = self._package
         look = look_quickly(self._stream(index), package.formats, package.is_uncalculated, self._limits)
         self._looks[index] = look
@@ -158,8 +130,11 @@ class PackageFacts:
     def _stream(self, index: int) -> Iterator[bytes]:
         part = self._package.sheets[index][1]
         if part is None or part not in self._archive.names:
-            raise RefusedError("damaged_workbook", DAMAGED)
+            raise damaged()
         return self._archive.stream(part)
+
+
+FactSource = RecordFacts | PackageFacts
 
 
 def _remark_package(archive: Archive) -> Iterator[Note]:

@@ -4,15 +4,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pipeline.workbooks.archive import DAMAGED
 from pipeline.workbooks.cells import column_letter, number_text
 from pipeline.workbooks.encoding import decode_text
 from pipeline.workbooks.extent import Merge, Place, clip_merges, fill_grid
 from pipeline.workbooks.guarded_xml import local_name, parse_guarded
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.number_formats import split_formats
-from pipeline.workbooks.refusal import RefusedError
-from pipeline.workbooks.sheet import Note, Sheet
+from pipeline.workbooks.sheet import Note, RefusedError, Sheet, damaged
 
 _PROLOG = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _COLUMNS = 16_384
@@ -25,7 +23,7 @@ def read_spreadsheet_ml(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
     scan = _Scan(limits)
     parse_guarded([text.encode("utf-8", "surrogatepass")], scan.start, scan.end, scan.characters)
     if not scan.pages or len(scan.pages) > limits.sheets:
-        raise _damaged()
+        raise damaged()
     return tuple(_make_sheet(page, limits) for page in scan.pages)
 
 
@@ -171,7 +169,7 @@ def _starts(page: _Page) -> bool:
 
 def _number(text: str) -> int:
     if not (text.isdecimal() and len(text) < 8):
-        raise _damaged()
+        raise damaged()
     return int(text)
 
 
@@ -204,7 +202,3 @@ def _make_sheet(page: _Page, limits: Limits) -> Sheet:
     hidden, long_numbers = frozenset(page.hidden_rows), frozenset(page.long_numbers)
     usual, odd = split_formats(page.formats)
     return Sheet(page.name, rows, merged, page.is_hidden, hidden, usual, notes, long_numbers, odd)
-
-
-def _damaged() -> RefusedError:
-    return RefusedError("damaged_workbook", DAMAGED)

@@ -12,8 +12,7 @@ from pipeline.workbooks.archive import Archive
 from pipeline.workbooks.extent import Merge, Place, clip_merges, fill_grid
 from pipeline.workbooks.guarded_xml import Attributes, local_name, parse_guarded
 from pipeline.workbooks.limits import Limits
-from pipeline.workbooks.refusal import RefusedError
-from pipeline.workbooks.sheet import Note, Sheet
+from pipeline.workbooks.sheet import Note, RefusedError, Sheet
 
 BODY = "word/document.xml"
 OPINIONS = "收入核查意见"  # what a printed form says from here on is not what a village states

@@ -25,7 +25,7 @@ from pipeline.recognition.units import UNIT_NAMES, unit_in_format
 from pipeline.recognition.wording import bare_group, normalise_header
 from pipeline.workbooks.archive import Archive
 from pipeline.workbooks.asides import COMMENT, MOST, page_texts
-from pipeline.workbooks.biff import read_biff
+from pipeline.workbooks.biff import plain_records, read_biff
 from pipeline.workbooks.biff12 import read_biff12
 from pipeline.workbooks.careful import scan_carefully
 from pipeline.workbooks.compound import CompoundFile
@@ -36,10 +36,8 @@ from pipeline.workbooks.markup import read_markup
 from pipeline.workbooks.number_formats import is_telling
 from pipeline.workbooks.package import read_package
 from pipeline.workbooks.path_guard import Deferred, inspect_path
-from pipeline.workbooks.plain_biff import plain_records
-from pipeline.workbooks.refusal import RefusedError
 from pipeline.workbooks.scan import has_twins, look_quickly
-from pipeline.workbooks.sheet import Rejection, Sheet
+from pipeline.workbooks.sheet import RefusedError, Rejection, Sheet
 from pipeline.workbooks.spreadsheet_ml import read_spreadsheet_ml
 from tests.faults.hostile_packages import GOOD_ROWS, cell_xml, package_parts, sheet_xml, zipped
 from tests.faults.hostile_workbooks import old_workbook

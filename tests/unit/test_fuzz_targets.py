@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.workbooks import biff, biff12, biff_notes
+from pipeline.workbooks import biff, facts
 from tests.fuzz.records import OLD_KINDS
 from tests.fuzz.run import NAMES
 from tests.fuzz.targets import TARGETS, seeds
@@ -78,14 +78,14 @@ def test_a_fault_planted_in_a_parser_of_comments_is_found(monkeypatch: pytest.Mo
     def fail(*_: object) -> None:
         raise KeyError(parser)
 
-    monkeypatch.setattr(biff_notes.CellNotes, parser, fail)
+    monkeypatch.setattr(biff.CellNotes, parser, fail)
     with pytest.raises(KeyError, match=parser):
         for data in seeds("records"):
             TARGETS["records"](data)
 
 
 def test_a_fault_planted_in_the_scan_of_a_binary_sheet_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(biff12, "_add_width", lambda *_: 1 // 0)
+    monkeypatch.setattr(facts.SheetCells, "add_number", lambda *_: 1 // 0)
     with pytest.raises(ZeroDivisionError):
         for data in seeds("records"):
             TARGETS["records"](data)

@@ -16,8 +16,8 @@ from pipeline.workbooks.delimited import read_delimited
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.markup import read_markup
 from pipeline.workbooks.package import read_package
-from pipeline.workbooks.refusal import RefusedError
 from pipeline.workbooks.scan import has_twins, look_quickly
+from pipeline.workbooks.sheet import RefusedError
 from pipeline.workbooks.spreadsheet_ml import read_spreadsheet_ml
 from tests.faults.hostile_binaries import binary_workbook, error_record, number_record, row_record, text_record
 from tests.faults.hostile_packages import GOOD_ROWS, cell_xml, package_parts, sheet_xml, zipped

@@ -8,8 +8,7 @@ import xlwt
 
 from pipeline.workbooks.biff import read_biff
 from pipeline.workbooks.compound import CompoundFile
-from pipeline.workbooks.refusal import RefusedError
-from pipeline.workbooks.sheet import Aside
+from pipeline.workbooks.sheet import Aside, RefusedError
 
 Records = list[tuple[int, bytes]]
 

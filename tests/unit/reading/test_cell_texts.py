@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.workbooks.cells import RowTexts, column_index, column_letter, number_text
 from pipeline.workbooks.limits import Limits
-from pipeline.workbooks.patching import remark_long_numbers
+from pipeline.workbooks.spreadsheet import remark_long_numbers
 
 
 @pytest.mark.parametrize(

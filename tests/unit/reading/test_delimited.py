@@ -4,8 +4,7 @@ import pytest
 
 from pipeline.workbooks.delimited import read_delimited
 from pipeline.workbooks.limits import Limits
-from pipeline.workbooks.refusal import RefusedError
-from pipeline.workbooks.sheet import Sheet
+from pipeline.workbooks.sheet import RefusedError, Sheet
 
 
 def _read(text: str, limits: Limits | None = None) -> Sheet:

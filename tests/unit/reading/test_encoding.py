@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.workbooks.encoding import decode_text
-from pipeline.workbooks.refusal import RefusedError
+from pipeline.workbooks.sheet import RefusedError
 
 TEXT = "户主姓名,行政村,工资性收入\n示例甲,湛江市遂溪县某某村委会,12000\n示例乙,某某镇,800\n"
 

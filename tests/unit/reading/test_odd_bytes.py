@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 import xlwt
 
+from pipeline.workbooks.biff import plain_records
 from pipeline.workbooks.compound import CompoundFile
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.opening import open_file
-from pipeline.workbooks.plain_biff import plain_records
 from pipeline.workbooks.sheet import Opened
 
 ROWS = [["户码", "户主姓名", "工资性收入"], ["00001", "示例甲", 23456.5], ["00002", "示例乙", 8100]]

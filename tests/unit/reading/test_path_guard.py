@@ -8,8 +8,7 @@ import pytest
 
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.path_guard import Deferred, inspect_path, is_ignorable, read_bytes
-from pipeline.workbooks.refusal import RefusedError
-from pipeline.workbooks.sheet import Rejection
+from pipeline.workbooks.sheet import RefusedError, Rejection
 
 
 def _plant(folder: Path, name: str, data: bytes = b"a,b\n") -> Path:
