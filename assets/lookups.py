@@ -7,25 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.item_book import groups
+from pipeline.recognition.kind_book import kinds
 
-PLACES = {
-    "raw_income_statements": ("place_text",),
-    "raw_households": ("place_text",),
-    "raw_members": ("place_text",),
-    "raw_ledger_entries": ("place_text",),
-    "raw_fund_projects": ("place_text",),
-    "raw_registers": ("place_text",),
-    "raw_household_links": ("place_text",),
-    "raw_corrections": ("place_text",),
-    "raw_site_villages": ("place_text",),
-    "raw_teams": ("place_text",),
-    "raw_record_books": ("place_text",),
-    "raw_archive_items": ("place_text",),
-    "raw_inspections": ("place_text",),
-    "raw_rectification_replies": ("place_text",),
-    "raw_field_checks": ("place_text",),
-    "raw_reviews": ("place_text",),
-}
 HOUSEHOLD_FLAGS = (
     "is_planned_this_year", "is_subsistence_recipient", "is_subsistence_eligible", "is_unsafe_housing", "has_safe_water",
 )  # fmt: skip
@@ -93,7 +76,9 @@ LOOKUPS: dict[str, Lookup] = {
         },
         odd=True,
     ),
-    "raw_places": Lookup(PLACES),
+    "raw_places": Lookup(
+        dict.fromkeys((*(kind.table for kind in kinds().values()), "raw_site_villages"), ("place_text",))
+    ),
     "raw_id_numbers": Lookup(
         {
             "raw_income_statements": ("head_id_number",),

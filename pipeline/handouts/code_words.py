@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pipeline.recognition.requirements import KIND_NAMES
+from pipeline.recognition.kind_book import kinds
 
 # GB/T 2260, the first two digits.
 PROVINCES = {
@@ -20,7 +20,7 @@ WORDS: dict[str, dict[str, str]] = {
     "scope": {"in_scope": "核查范围内", "out_of_scope": "范围外", "unknown": "待确认"},
     "difference_kind": {"differs": "金额不同", "missing_in_system": "省系统没有", "missing_in_survey": "村级调查没有"},
     "form": {"A": "村级调查表", "B": "省系统导出", "N": "国家系统表头"},
-    "kind": KIND_NAMES,
+    "kind": {kind.name: kind.zh for kind in kinds().values()},
     "topic": {
         "totals": "合计", "amounts": "金额", "size": "人口", "identity": "身份", "evidence": "佐证", "status": "属性",
         "records": "阶段材料",

@@ -12,26 +12,10 @@ from pipeline.intake.deliveries import Delivery
 from pipeline.intake.entries import entry_rows
 from pipeline.intake.intake import Intake
 from pipeline.intake.told_context import context_text
+from pipeline.recognition.kind_book import kinds
 from pipeline.recognition.readings import ACCEPTED, DUPLICATE
 from pipeline.workbooks.sheet import Note
 
-TABLE_OF_KIND = {
-    "income_statement": "raw_income_statements",
-    "household_list": "raw_households",
-    "roster": "raw_members",
-    "ledger": "raw_ledger_entries",
-    "fund": "raw_fund_projects",
-    "register": "raw_registers",
-    "household_link": "raw_household_links",
-    "correction": "raw_corrections",
-    "team": "raw_teams",
-    "record_book": "raw_record_books",
-    "archive_item": "raw_archive_items",
-    "inspection": "raw_inspections",
-    "rectification": "raw_rectification_replies",
-    "field_check": "raw_field_checks",
-    "review": "raw_reviews",
-}
 ROW_GROUP = 100_000
 NUMBER = "statement_id"
 NOTES_TOLD = 5
@@ -42,8 +26,8 @@ _DETAIL_TABLES = (
     "raw_unknown_amounts",
     "raw_reading_notes",
 )
-_KINDS = {table: kind for kind, table in TABLE_OF_KIND.items()}
-RAW_TABLES = ("raw_deliveries", *TABLE_OF_KIND.values(), *_DETAIL_TABLES)
+_KINDS = {kind.table: kind.name for kind in kinds().values()}
+RAW_TABLES = ("raw_deliveries", *_KINDS, *_DETAIL_TABLES)
 
 
 def write_raw_tables(intake: Intake, out_dir: Path) -> dict[str, int]:

@@ -1,11 +1,11 @@
 """The context of a delivered sheet in one line: what was taken from where."""
 
 from pipeline.intake.deliveries import Delivery
+from pipeline.recognition.kind_book import kinds
 from pipeline.recognition.statements import FOLDER, Statement, said
 from pipeline.recognition.units import UNIT_NAMES
 from pipeline.workbooks.cells import column_letter
 
-_WITHOUT_MONEY = ("", "household_list", "roster", "register", "household_link")
 _PLACES_TOLD = 3
 _NAMES = {"rate": "计量", "period": "期间", "forecast": "性质", "county": "县", "town": "镇", "village": "村"}
 
@@ -15,7 +15,7 @@ def context_text(delivery: Delivery) -> str | None:
     reading = delivery.reading
     if not reading.kind:
         return None
-    parts = [] if reading.kind in _WITHOUT_MONEY else [_units(reading.statements, reading.unit_yuan)]
+    parts = [_units(reading.statements, reading.unit_yuan)] if kinds()[reading.kind].has_money else []
     years = said(reading.statements, "year")
     if delivery.folder_year is not None:
         years = [Statement("year", str(delivery.folder_year), "文件夹", FOLDER), *years]

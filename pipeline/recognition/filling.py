@@ -2,6 +2,7 @@
 
 from pipeline.parsing.amounts import parse_amount
 from pipeline.recognition.grid import Grid
+from pipeline.recognition.kind_book import kinds
 from pipeline.recognition.kinds import Mapping, SheetColumn
 
 Cells = list[str | None]
@@ -13,20 +14,6 @@ HOUSEHOLD = frozenset(
 )
 MERGED = "合并单元格"  # stands for an amount that is merged over households: whose it is cannot be known
 DITTO = frozenset({"同上", "同 上", "同　上", "〃", "″", "〞", '"', "＂", "”", "“", '""', "''", "“”"})
-BY_KIND = {
-    "roster": frozenset({"is_subsistence_recipient", "is_unsafe_housing"}),
-    "ledger": frozenset({"person_name", "id_number", "item_text", "paid_year", "paid_date", "payer"}),
-    "fund": frozenset({"project_code", "project_name", "project_type", "fund_source", "stated_year", "status_text"}),
-    "register": frozenset({"register_type", "detail"}),
-    "team": frozenset({"team_name", "sending_unit", "paired_town", "supervision_group", "leader_name"}),
-    "record_book": frozenset({"filled_on", "visited_on", "recorder_name"}),
-    "archive_item": frozenset({"item_text", "archived_on", "signed_by"}),
-    "inspection": frozenset({"issue_text", "inspected_by", "found_text", "department", "due_text"}),
-    "rectification": frozenset({"reply_text", "measure_text", "replied_by", "replied_text", "evidence"}),
-    "field_check": frozenset({"checked_by", "checked_text"}),
-    "review": frozenset({"reviewed_by", "reviewed_text"}),
-    "household_link": frozenset[str](),
-}
 
 
 def body_columns(grid: Grid, first: int, last: int) -> list[Cells]:
@@ -101,4 +88,4 @@ def may_fill(column: SheetColumn, kind: str) -> bool:
     meaning = column.meaning
     if meaning is None:
         return False
-    return meaning.type == "place" or meaning.name in HOUSEHOLD or meaning.name in BY_KIND.get(kind, frozenset())
+    return meaning.type == "place" or meaning.name in HOUSEHOLD or meaning.name in kinds()[kind].merged

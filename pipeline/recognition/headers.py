@@ -8,12 +8,9 @@ from pathlib import Path
 
 from pipeline.item_book import heading
 from pipeline.recognition.context_words import FILE, ContextWords
+from pipeline.recognition.kind_book import BOOK, kinds
 from pipeline.recognition.wording import normalise_header
 
-KINDS = (
-    "income_statement", "household_list", "roster", "ledger", "fund", "register", "household_link", "correction", "team",
-    "record_book", "archive_item", "inspection", "rectification", "field_check", "review",
-)  # fmt: skip
 FORM_FIELDS = {"form_a": "A", "form_b": "B", "national": "N", "variants": ""}
 RELAXED, WEAK = "no", "~"
 
@@ -80,15 +77,15 @@ class HeaderBook:
         A site row adds variants to a column or a column; its `required`, where not blank, replaces the shipped
         one (`no`: not required). A site's variant wins over a shipped one. Raises HeaderBookError.
         """
-        kinds = {}
-        for kind in KINDS:
+        found = {}
+        for kind in kinds():
             rows = _read(shipped_dir / f"{kind}.csv", is_site=False)
             site = site_dir / f"{kind}.csv" if site_dir is not None else None
             extra = _read(site, is_site=True) if site is not None and site.is_file() else []
-            kinds[kind] = _kind_headers(kind, rows, extra)
-        known = frozenset(variant for one in kinds.values() for variant in one.lookup)
+            found[kind] = _kind_headers(kind, rows, extra)
+        known = frozenset(variant for one in found.values() for variant in one.lookup)
         words = ContextWords.load(shipped_dir / FILE, site_dir / FILE if site_dir is not None else None)
-        return cls(kinds, known, _fingerprint(kinds.values()) + words.fingerprint, words)
+        return cls(found, known, _fingerprint(found.values()) + words.fingerprint, words)
 
 
 def _read(path: Path, is_site: bool) -> list[HeaderColumn]:
@@ -159,7 +156,7 @@ def _merged(shipped: HeaderColumn | None, site: HeaderColumn) -> HeaderColumn:
 
 
 def _fingerprint(kinds: Iterable[KindHeaders]) -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(BOOK.read_bytes())
     for one in kinds:
         for column in one.columns.values():
             shown = (

@@ -3,41 +3,18 @@
 from pipeline.parsing.masking import mask_id_numbers
 from pipeline.recognition.body import Body
 from pipeline.recognition.codes import CODES, is_code, is_count, is_id_number, is_village
+from pipeline.recognition.kind_book import kinds
 from pipeline.recognition.labels import begins_note, begins_section, is_note_label
 from pipeline.recognition.wording import is_number
 
-# Per kind: of each group at least one must be there, with what is missing in Chinese.
-Keys = tuple[tuple[tuple[str, ...], str], ...]
-_HOUSEHOLD: Keys = ((("village_name",), "村"), (("household_code",), "户码"))
 MATTERS = ("item_text", "issue_text")  # what a row is about; it may begin as a remark does (签字承诺书)
 ANYONE = ("household_code", "head_name", "person_name", "id_number")
-KEYS: dict[str, Keys] = {
-    "income_statement": _HOUSEHOLD,
-    "household_list": _HOUSEHOLD,
-    "roster": (*_HOUSEHOLD, (("member_name", "id_number"), "姓名和证件号码")),
-    "ledger": ((ANYONE, "户码、姓名和身份证号"), (("item_text",), "补贴项目")),
-    "fund": ((("village_name",), "村"), (("project_name",), "项目名称")),
-    "register": ((("person_name", "id_number"), "姓名和身份证号"),),
-    "household_link": (
-        (("village_name",), "村"),
-        (("old_household_code",), "原户码"),
-        (("new_household_code",), "新户码"),
-    ),
-    "correction": _HOUSEHOLD,
-    "team": ((("village_name",), "村"),),
-    "record_book": _HOUSEHOLD,
-    "archive_item": (*_HOUSEHOLD, (("item_text",), "档案材料")),
-    "inspection": ((("inspection_number",), "问题编号"), (("issue_text",), "反馈问题")),
-    "rectification": ((("rectification_id",), "整改编号"),),
-    "field_check": (*_HOUSEHOLD, (("item_text",), "核查项目")),
-    "review": _HOUSEHOLD,
-}
 
 
 def keyed_rows(body: Body) -> list[bool]:
     """Whether each row has its keys, from columns or from the title."""
     result = [True] * body.size
-    for names, _ in KEYS[body.mapping.kind]:
+    for names, _ in kinds()[body.mapping.kind].keys:
         if body.from_title.intersection(names):
             continue
         columns = [cells for name in names if (cells := body.named(name)) is not None]
@@ -49,7 +26,7 @@ def keyed_rows(body: Body) -> list[bool]:
 def missing_keys(body: Body, offset: int) -> list[str]:
     """What of the keys the row lacks, in Chinese; a code without any digit and a label are no keys."""
     missing = []
-    for names, zh in KEYS[body.mapping.kind]:
+    for names, zh in kinds()[body.mapping.kind].keys:
         if body.from_title.intersection(names):
             continue
         cells = {name: cells[offset] for name in names if (cells := body.named(name)) is not None}

@@ -6,35 +6,18 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, process
 
 from pipeline.recognition.headers import HeaderBook, HeaderColumn
+from pipeline.recognition.kind_book import kinds
 from pipeline.recognition.kinds import FORMS, Mapping, SheetColumn
 from pipeline.recognition.wording import normalise_header
 from pipeline.workbooks.sheet import Rejection
 
 NEAREST = 60
 _INCOME = re.compile(r"工资性|经营性|财产性|转移性|可支配|纯收入")
-_NO_MONEY = ("household_list", "roster", "register", "household_link")
 _NEVER_PAID = frozenset(
     {"business_income", "property_income", "business_cost", "wage_income", "stated_disposable_income"}
 )
 _FEWEST_ITEMS = 3
 EITHER = {"person": "户码、户主姓名、姓名或身份证号", "yes": ""}
-KIND_NAMES = {
-    "income_statement": "收入统计表",
-    "household_list": "户名册",
-    "roster": "人口花名册",
-    "ledger": "发放台账",
-    "fund": "帮扶资金项目表",
-    "register": "部门登记名单",
-    "household_link": "新旧户码对照表",
-    "correction": "更正表",
-    "team": "驻村工作队名册",
-    "record_book": "帮扶记录簿登记表",
-    "archive_item": "考核资料归档清单",
-    "inspection": "巡视审计反馈问题清单",
-    "rectification": "整改台账回复表",
-    "field_check": "入户核查表",
-    "review": "复核意见表",
-}
 
 
 def check_columns(mapping: Mapping, from_title: frozenset[str], header_row: int) -> Rejection | None:
@@ -49,7 +32,7 @@ def check_columns(mapping: Mapping, from_title: frozenset[str], header_row: int)
             f"都对应“{first.meaning.zh}”，{_side_by_side(mapping)}请只保留一列或改正表头后重新报送"
         )
         return Rejection("column_doubled", reason)
-    if mapping.kind in _NO_MONEY:
+    if not kinds()[mapping.kind].has_money:
         incomes = [one for one in mapping.columns if one.meaning is None and _INCOME.search("".join(one.parts))]
         if len(incomes) > 1:
             shown = "、".join(f"{one.letter} 列“{one.bottom}”" for one in incomes[:3])
@@ -118,7 +101,7 @@ def _missing_reason(column: HeaderColumn, mapping: Mapping, header_row: int) -> 
     nearest = _nearest(column, mapping)
     near = f"，最接近的表头是 {nearest.letter} 列“{nearest.header}”" if nearest else ""
     examples = "、".join(dict.fromkeys(column.labels[:3]))
-    kind = KIND_NAMES[mapping.kind]
+    kind = kinds()[mapping.kind].zh
     form = {"A": "（村级调查表）", "B": "（省系统导出）", "N": "（国家系统表头）"}.get(mapping.form or "", "")
     return (
         f"识别为{kind}{form}，但第{header_row}行表头缺少必填列“{wanted}”{near}。"

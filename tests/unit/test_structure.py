@@ -10,9 +10,9 @@ from assets.catalog import first_comment, inputs_of
 from assets.lookups import LOOKUPS
 from pipeline.contracts import contracts
 from pipeline.dictionary import TARGET, dictionary_markdown
-from pipeline.intake.raw_tables import TABLE_OF_KIND
 from pipeline.models import model_files, model_queries
 from pipeline.parameters import read_yaml
+from pipeline.recognition.kind_book import kinds
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = ROOT / "tests" / "cases"
@@ -85,4 +85,4 @@ def test_every_declared_column_is_used() -> None:
 
 def test_every_kind_that_is_read_is_reconciled_with_its_deliveries() -> None:
     promised = read_yaml(ROOT / "expectations" / "promises.yml")["delivered_as"]
-    assert promised == {table: kind for kind, table in TABLE_OF_KIND.items()}
+    assert promised == {kind.table: kind.name for kind in kinds().values()}

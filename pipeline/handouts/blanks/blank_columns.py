@@ -7,24 +7,10 @@ from pipeline.contracts import ROOT
 from pipeline.handouts.sheets import SheetColumn
 from pipeline.item_book import parts
 from pipeline.recognition.headers import HeaderBook, HeaderColumn
+from pipeline.recognition.kind_book import kinds
 
 HEADERS = ROOT / "assets" / "headers"
-TITLES = {
-    "income_statement": "可支配收入统计表",
-    "household_list": "预脱贫户名册",
-    "roster": "人口花名册",
-    "ledger": "发放台账",
-    "fund": "帮扶资金项目表",
-    "register": "部门登记名单",
-    "household_link": "新旧户码对照表",
-    "team": "驻村工作队名册",
-    "record_book": "帮扶记录簿登记表",
-    "archive_item": "考核资料归档清单",
-    "inspection": "巡视审计反馈问题清单",
-    "rectification": "整改回复表",
-    "field_check": "入户核查表",
-    "review": "复核意见表",
-}
+TITLES = {kind.name: kind.title for kind in kinds().values() if kind.title}
 LEFT_OUT = parts() | {
     "province_name", "city_name", "natural_village_name", "month", "stated_net_income", "stated_net_income_per_capita",
     "is_planned_this_year", "identified_year", "employer", "ethnicity", "education", "monthly_amount",

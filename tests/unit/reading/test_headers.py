@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.contracts import contracts
-from pipeline.intake.raw_tables import TABLE_OF_KIND
-from pipeline.recognition.headers import KINDS, HeaderBook, HeaderBookError
+from pipeline.recognition.headers import HeaderBook, HeaderBookError
+from pipeline.recognition.kind_book import kinds
 from pipeline.recognition.kinds import recognise_kind
 from pipeline.recognition.wording import fold, normalise_header
 from tests.delivered_sheets import (
@@ -59,8 +59,8 @@ def test_header_words_compare_without_width_numbering_and_units(delivered: str, 
 
 
 def test_every_contract_column_of_a_kind_comes_from_its_header_file() -> None:
-    for kind in KINDS:
-        names = [column.name for column in contracts()[TABLE_OF_KIND[kind]].columns]
+    for kind in kinds():
+        names = [column.name for column in contracts()[kinds()[kind].table].columns]
         assert set(book().kinds[kind].columns) <= set(names)
 
 
