@@ -1,7 +1,6 @@
 """Statements that stand upright: one household a sheet with 项目 | 金额, several labels in a row, or a household a column.
 They are turned into a table with a header row and a row per household, and read as any other."""
 
-import re
 from dataclasses import dataclass, replace
 
 from pipeline.recognition.card_labels import Label, find_labels
@@ -63,9 +62,8 @@ def find_cards(grid: Grid, book: HeaderBook) -> list[Card]:
 
 def without_printed(grid: Grid, words: ContextWords) -> Grid:
     """The sheet without the rows that a printed form computes and nobody fills in (复算, 与标准差额)."""
-    printed = re.compile(words.any_of("printed"))
     rows: list[Row] = [
-        [None] * grid.width if printed.search(next(filter(None, cells), "")) else cells for cells in grid.rows
+        [None] * grid.width if words.first("printed", next(filter(None, cells), "")) else cells for cells in grid.rows
     ]
     return replace(grid, rows=rows)
 

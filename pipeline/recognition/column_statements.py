@@ -72,17 +72,15 @@ def _rate_in_brackets(text: str) -> str:
 def _band(line: Line, words: ContextWords) -> Iterator[Statement]:
     for found in units_in_title(line.text, words):
         yield from unit_statements(found, line)
-    folded = re.sub(words.any_of("rate_innocent"), "", fold(line.text))
+    folded = words.pattern("<rate_innocent>").sub("", fold(line.text))
     for sort in ("rate_word", "rate_of_title"):
-        per = re.search(words.any_of(sort), folded)
-        if per is not None:
-            yield of_line(line, "rate", words.value_of(sort, per.group()))
+        if per := words.first(sort, folded):
+            yield of_line(line, "rate", words.value_of(sort, per))
     whole = re.sub(r"\([^()]*\)|\s", "", fold(line.text))  # 人均收入（元） over items is no name of an indicator
-    if re.fullmatch(words.any_of("rate_of_band"), whole):
+    if words.pattern("<rate_of_band>").fullmatch(whole):
         yield of_line(line, "rate", words.value_of("rate_of_band", whole))
-    relative = re.search(words.any_of("year_relative"), folded)
-    if relative is not None:
-        yield of_line(line, "year_relative", relative.group())
+    if relative := words.first("year_relative", folded):
+        yield of_line(line, "year_relative", relative)
     for year in years_in_title(line.text, words):
         yield Statement("year", str(year), line.place, BAND)
     for what, value in (("period", period_in(line.text, words)), ("forecast", is_forecast(line.text, words))):
@@ -154,7 +152,7 @@ def side_statements(body: Body, verdicts: Verdicts, words: ContextWords) -> Iter
 
 def period_column_statements(body: Body, verdicts: Verdicts, words: ContextWords) -> Iterator[Statement]:
     """Years and periods in a column of a statement that nobody knows and that is headed 统计时间, 核算年度: each once."""
-    label = re.compile(rf"{words.any_of('period_label')}(?:年度|年份|年|时间|期间|时段|期)")
+    label = words.pattern("<period_label>(?:年度|年份|年|时间|期间|时段|期)")
     if body.mapping.kind != "income_statement":
         return
     for column in body.mapping.columns:
@@ -172,8 +170,8 @@ def period_column_statements(body: Body, verdicts: Verdicts, words: ContextWords
 
 def _heads_units(column: SheetColumn, kind: str, words: ContextWords) -> bool:
     """Whether a column of a statement is headed 单位, 金额单位: elsewhere that may be a unit of goods."""
-    label = f"{words.any_of('unit_label')}(?:单位)?"
-    return kind == "income_statement" and bool(column.parts) and bool(re.fullmatch(label, fold(column.parts[-1])))
+    label = words.pattern("<unit_label>(?:单位)?")
+    return kind == "income_statement" and bool(column.parts) and bool(label.fullmatch(fold(column.parts[-1])))
 
 
 def format_statements(body: Body, words: ContextWords) -> Iterator[Statement]:

@@ -178,9 +178,11 @@ def _is_several(name: str, text: str) -> bool:
 
 def _is_void(body: Body, text: str) -> bool:
     """Whether a remark strikes a statement's row out: 作废, 此户重复，删除."""
-    void = body.mapping.book.words.any_of("row_void")
+    void = body.mapping.book.words.pattern("<row_void>")
     return (
-        body.mapping.kind == "income_statement" and len(text) <= _LONGEST_VOID and bool(re.fullmatch(void, fold(text)))
+        body.mapping.kind == "income_statement"
+        and len(text) <= _LONGEST_VOID
+        and void.fullmatch(fold(text)) is not None
     )
 
 
