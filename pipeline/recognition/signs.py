@@ -7,10 +7,9 @@ from decimal import Decimal
 from pipeline.item_book import Item, items
 from pipeline.parsing.amounts import Amount, parse_amount
 from pipeline.recognition.filling import Cells
-from pipeline.recognition.kinds import Mapping, SheetColumn
+from pipeline.recognition.kinds import Mapping, SheetColumn, side_of
 from pipeline.workbooks.sheet import Note
 
-EXPENSE_TOTALS = ("stated_total_expense", "stated_transfer_paid")
 _MARKS = frozenset("-−－﹣(（负减–—△▲")  # before or behind an amount that may be negative
 _FAR = Decimal("0.2")  # of the sum of negative expenses: a stated total further away decides nothing
 
@@ -31,7 +30,7 @@ def find_signs(mapping: Mapping, filled: list[Cells], offsets: list[int]) -> Sig
     beside them states refunds; both are assumed."""
     if mapping.kind != "income_statement":
         return Signs()
-    expenses = [one for one in mapping.columns if _is_expense(one)]
+    expenses = [one for one in mapping.columns if one.meaning is not None and side_of(one.meaning.name) < 0]
     marked = [one for one in expenses if any(text and not _MARKS.isdisjoint(text) for text in filled[one.index])]
     amounts = {one.index: {row: _yuan(filled[one.index][row]) for row in offsets} for one in marked}
     minus = tuple(index for index, known in amounts.items() if any(one < 0 for one in known.values()))
@@ -71,16 +70,6 @@ def sign_notes(mapping: Mapping, signs: Signs) -> list[Note]:
 def item_of(column: SheetColumn) -> Item | None:
     """The item of the book that a column states."""
     return items().get(column.meaning.name) if column.meaning is not None else None
-
-
-def _is_expense(column: SheetColumn) -> bool:
-    item = item_of(column)
-    return item is not None and (_sign(item) < 0 or item.item_code in EXPENSE_TOTALS)
-
-
-def _sign(item: Item) -> int:
-    """1 of income, −1 of cost, 0 of what enters no sum; a part has its whole's."""
-    return items()[item.part_of].sign if item.part_of in items() else item.sign
 
 
 def _yuan(text: str | None) -> Decimal:
@@ -126,7 +115,7 @@ def disposable_of(mapping: Mapping, row: Cells) -> Decimal:
     wholes = {items()[code].part_of for code in figures} - figures.keys() - {""}
     for code, amount in figures.items():
         if items()[code].part_of in wholes and items()[items()[code].part_of].component:
-            income += _sign(items()[code]) * amount
+            income += side_of(code) * amount
     return income if transfers else income + figures.get("stated_transfer_income", Decimal(0))
 
 
