@@ -98,7 +98,7 @@ def with_signs(body: Body, verdicts: Verdicts) -> Body:
 
 def date_columns(mapping: Mapping) -> list[SheetColumn]:
     """The columns of dates, by their Chinese word."""
-    return [one for one in mapping.columns if one.meaning is not None and one.meaning.zh.endswith(_DATE)]
+    return [one for one in mapping.columns if one.meaning and one.meaning.zh.endswith(_DATE)]
 
 
 def with_dates(grid: Grid, mapping: Mapping, columns: list[Cells]) -> list[Cells]:

@@ -21,7 +21,7 @@ from pipeline.recognition.units import (
     units_in_title,
     words_of_format,
 )
-from pipeline.recognition.wording import fold, normalise_header, one_line, year_in_header
+from pipeline.recognition.wording import fold, one_line, year_in_header
 from pipeline.recognition.years import years_in_sheet_name, years_in_title
 from pipeline.workbooks.cells import column_letter
 
@@ -36,7 +36,7 @@ def header_statements(mapping: Mapping, words: ContextWords) -> list[Statement]:
             statements += _own_header(column, words)
     bands: dict[str, list[int]] = {}
     for column in mapping.columns:
-        if column.meaning is not None and column.meaning.is_money:
+        if column.is_money:
             for part in column.parts[:-1]:
                 bands.setdefault(part, []).append(column.index)
     for text, columns in bands.items():
@@ -47,8 +47,7 @@ def header_statements(mapping: Mapping, words: ContextWords) -> list[Statement]:
 def _own_header(column: SheetColumn, words: ContextWords) -> Iterator[Statement]:
     text = column.parts[-1]
     year = year_in_header(text)
-    is_money = column.meaning is not None and column.meaning.is_money
-    is_answer = column.meaning is not None and column.meaning.name in ANSWERS
+    is_money, is_answer = column.is_money, column.name in ANSWERS
     found = unit_in_header(text, words) if is_money or is_answer else None
     per = _rate_in_brackets(text) if is_money else ""
     if not (year or found or per):
@@ -97,17 +96,14 @@ def unit_row_statements(body: Body, verdicts: Verdicts, words: ContextWords) -> 
 
 def note_rate_statements(body: Body, verdicts: Verdicts, words: ContextWords) -> Iterator[Statement]:
     """What a remark says of the columns that it names: 低保金、养老金按月填写."""
-    amounts = [
-        one for one in body.mapping.money if one.meaning is not None and one.meaning.type == "amount" and one.parts
-    ]
     rate = words.any_of("rate_of_item")
     for offset in verdicts.of("heading"):
         for place, text in enumerate(body.row(offset)):
             folded = fold(text or "")
             if re.search(rate, folded) is None:
                 continue
-            for column in amounts:
-                name = re.escape(normalise_header(column.parts[-1]))
+            for column in body.mapping.amounts:
+                name = re.escape(column.heading)
                 found = re.search(rf"{name}[^。;,:]{{0,20}}?({rate})", folded)
                 if found is not None:
                     line = Line(folded, f"第{body.first + offset + 1}行{column_letter(place)}列", NOTE, (column.index,))
@@ -178,7 +174,7 @@ def format_statements(body: Body, words: ContextWords) -> Iterator[Statement]:
     """The number format that most cells of a money column have. A scaling one tells what is stored; 0"元/月" a rate."""
     for column in body.mapping.columns:
         code = body.grid.sheet.number_formats.get(column.index)
-        if code is None or column.meaning is None or not column.meaning.is_money:
+        if code is None or not column.is_money:
             continue
         unit, scales = unit_in_format(code)
         place = f"{column.letter}列的数字格式" + ("（缩放显示）" if scales else "")

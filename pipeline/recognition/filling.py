@@ -1,5 +1,7 @@
 """Cells of a table's body by column, with merged place and household cells filled down."""
 
+from itertools import accumulate
+
 from pipeline.parsing.amounts import parse_amount
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kind_book import kinds
@@ -77,15 +79,14 @@ def refuse_shared_amounts(
 
 def without_ditto(cells: Cells) -> Cells:
     """同上 written out: the text of the row above."""
-    result: Cells = []
-    for text in cells:
-        result.append(result[-1] if text in DITTO and result else text)
-    return result
+    return list(accumulate(cells, lambda above, own: above if own in DITTO else own))
 
 
 def may_fill(column: SheetColumn, kind: str) -> bool:
     """Whether a merge in this column speaks for all its rows."""
-    meaning = column.meaning
-    if meaning is None:
-        return False
-    return meaning.type == "place" or meaning.name in HOUSEHOLD or meaning.name in kinds()[kind].merged
+    return is_of_household(column) or column.name in kinds()[kind].merged
+
+
+def is_of_household(column: SheetColumn) -> bool:
+    """Whether a column says of a row which household it is of, and what that is."""
+    return column.type == "place" or column.name in HOUSEHOLD

@@ -8,7 +8,7 @@ from pipeline.recognition.body import Body, Verdicts, date_columns
 from pipeline.recognition.extraction import SIZES
 from pipeline.recognition.kinds import Mapping, SheetColumn
 from pipeline.recognition.signs import sign_notes
-from pipeline.recognition.wording import fold, is_number, normalise_header
+from pipeline.recognition.wording import fold, is_number
 from pipeline.workbooks.sheet import Note
 
 _NAMED, _STATUS = 5, 2
@@ -22,11 +22,9 @@ def row_notes(body: Body, verdicts: Verdicts) -> list[Note]:
     notes = [*joined_notes(body, verdicts), *doubted_codes(body, verdicts), *sign_notes(body.mapping, body.signs)]
     notes += [*lumped_notes(body.mapping), *foreign_notes(body.mapping), *day_notes(body)]
     for column in body.mapping.columns:
-        if column.meaning is None:
-            continue
-        if column.meaning.type in ("place", "key") or column.meaning.name.endswith("_name"):
+        if column.type in ("place", "key") or column.name.endswith("_name"):
             notes += unseen_notes(body, column)
-        if column.meaning.name in SIZES:
+        if column.name in SIZES:
             notes += unread_sizes(body, verdicts, column)
     return notes
 
@@ -49,7 +47,7 @@ def foreign_notes(mapping: Mapping) -> list[Note]:
         for one in mapping.columns
         if one.meaning is None
         and one.parts
-        and (column := listed.column_of(normalise_header(one.parts[-1]))) is not None
+        and (column := listed.column_of(one.heading)) is not None
         and column.telling >= _STATUS
     ]
     if not foreign:

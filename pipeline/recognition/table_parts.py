@@ -193,7 +193,7 @@ def _without_earlier(mapping: Mapping, year: int) -> Mapping:
     """A total whose header names an earlier year than the table's own is for comparison: 2017年人均可支配收入 below a title
     of 2018."""
     earlier = {
-        one.index for one in mapping.money if one.meaning and one.meaning.name in _TOTALS
+        one.index for one in mapping.money if one.name in _TOTALS
         and (year_in_header(one.parts[-1]) or year) < year
     }  # fmt: skip
     columns = tuple(replace(one, meaning=None) if one.index in earlier else one for one in mapping.columns)
