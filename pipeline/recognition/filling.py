@@ -1,7 +1,5 @@
 """Cells of a table's body by column, with merged place and household cells filled down."""
 
-from itertools import accumulate
-
 from pipeline.parsing.amounts import parse_amount
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kind_book import kinds
@@ -79,7 +77,10 @@ def refuse_shared_amounts(
 
 def without_ditto(cells: Cells) -> Cells:
     """同上 written out: the text of the row above."""
-    return list(accumulate(cells, lambda above, own: above if own in DITTO else own))
+    result = list(cells)
+    for row in range(1, len(result)):
+        result[row] = result[row - 1] if result[row] in DITTO else result[row]
+    return result
 
 
 def may_fill(column: SheetColumn, kind: str) -> bool:

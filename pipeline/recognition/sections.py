@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.filling import Cells
@@ -160,7 +159,10 @@ def stands_first_in_blocks(cells: Cells, is_data: Sequence[bool]) -> bool:
 
 def _carried_down(cells: Cells) -> Cells:
     """Each blank cell with what stands above it."""
-    return list(accumulate(cells, lambda above, own: own or above))
+    result = list(cells)
+    for row in range(1, len(result)):
+        result[row] = result[row] or result[row - 1]
+    return result
 
 
 def section_problem(sections: Sections, codes: Cells, first: int, village: str | None) -> Rejection | None:
