@@ -15,6 +15,7 @@ from assets.lookups import LOOKUPS
 from assets.steps import Step
 from assets.workspace import IncomeRun
 from pipeline.contracts import contracts
+from pipeline.intake.deliveries import Judging
 from pipeline.intake.intake import Intake, read_deliveries
 from pipeline.intake.raw_tables import RAW_TABLES, check_conservation, recipe, write_raw_table
 from pipeline.intake.site_villages import site_villages
@@ -56,16 +57,13 @@ def read_all(run: IncomeRun) -> dict[str, int]:
     """Read every file under data/raw that changed since it was last read; account for each row."""
     workspace = run.workspace
     settings = workspace.settings
-    values = effective_values(settings.site_dir, run.what_if, run.as_of_date)
     wait_for_arrivals(settings.raw_dir, run.settle_seconds)
     intake = read_deliveries(
         settings.raw_dir,
         settings.cache_dir,
         HeaderBook.load(HEADERS, settings.site_dir / "headers"),
         Limits.of_site(settings.site_dir, run.settle_seconds),
-        monthly_form=text_in_force(values, "monthly_form", run.as_of_date),
-        line_years=judged_years(settings.site_dir, run.what_if, run.as_of_date),
-        running_year=running_year(values, run.as_of_date),
+        judging=judging_of(run),
         on_file=partial(_file_read, run),
         is_fresh=workspace.is_fresh,
     )
@@ -75,6 +73,17 @@ def read_all(run: IncomeRun) -> dict[str, int]:
         files_read=intake.files_read, files_unchanged=intake.files_cached, files_deferred=len(intake.deferred)
     )
     return counts
+
+
+def judging_of(run: "LookupRun") -> Judging:
+    """How a run judges statements, by its parameters."""
+    site_dir = run.workspace.settings.site_dir
+    values = effective_values(site_dir, run.what_if, run.as_of_date)
+    return Judging(
+        text_in_force(values, "monthly_form", run.as_of_date),
+        judged_years(site_dir, run.what_if, run.as_of_date),
+        running_year(values, run.as_of_date),
+    )
 
 
 def _file_read(run: IncomeRun, done: int, total: int, name: str) -> None:
@@ -97,15 +106,18 @@ def lookup_step(name: str) -> Step:
     def make(run: IncomeRun) -> dict[str, int]:
         workspace = run.workspace
         sources = {table: workspace.source(table) for table in lookup.columns}
-
-        def look_up() -> int:
-            with workspace.engine.connect(sources) as session:
-                texts = session.frame(lookup.texts_sql(), name)["text"].to_pylist()
-            return workspace.write_rows(name, parser_of(name, run)(texts))
-
+        look_up = partial(write_lookup, name, run)
         return {name: workspace.memo.once(name, sources, look_up, [f"{name}.parquet"], own_settings(name, run))}
 
     return Step(name, [asset_spec(name, lookup.columns, kinds={"python"})], make)
+
+
+def write_lookup(name: str, run: "LookupRun") -> int:
+    """Parse the distinct texts of a lookup's columns into its table; the number of rows."""
+    workspace, lookup = run.workspace, LOOKUPS[name]
+    with workspace.engine.connect({table: workspace.source(table) for table in lookup.columns}) as session:
+        texts = session.frame(lookup.texts_sql(), name)["text"].to_pylist()
+    return workspace.write_rows(name, parser_of(name, run)(texts))
 
 
 def own_settings(name: str, run: "LookupRun") -> list[str]:
@@ -150,7 +162,7 @@ def parser_of(name: str, run: LookupRun) -> Callable[[list[str]], pa.Table]:
     return parsers.get(name, lambda texts: lookups.words_table(name, texts, words))
 
 
-def read_parameters(run: IncomeRun) -> dict[str, int]:
+def read_parameters(run: LookupRun) -> dict[str, int]:
     """The dated, cited values in force in each county of the deliveries, and one row of them for each survey year."""
     workspace = run.workspace
     counties = counties_of(workspace.settings.site_dir, run.what_if, run.as_of_date, delivered_counties(workspace))
@@ -166,7 +178,7 @@ def read_parameters(run: IncomeRun) -> dict[str, int]:
     return {name: workspace.write_rows(name, rows) for name, rows in tables.items()}
 
 
-def read_site_villages(run: IncomeRun) -> dict[str, int]:
+def read_site_villages(run: LookupRun) -> dict[str, int]:
     """The villages that the site expects to deliver, as its own file lists them."""
     site_dir = run.workspace.settings.site_dir
     found = site_villages(site_dir, HeaderBook.load(HEADERS, site_dir / "headers"))

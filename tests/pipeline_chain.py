@@ -51,7 +51,7 @@ def run_to_findings(data_dir: Path, as_of: dt.date = dt.date(2018, 12, 10)) -> W
 def _read(workspace: Workspace) -> None:
     settings = workspace.settings
     book = HeaderBook.load(HEADERS, settings.site_dir / "headers")
-    intake = read_deliveries(settings.raw_dir, settings.cache_dir, book, Limits(), monthly_form=None)
+    intake = read_deliveries(settings.raw_dir, settings.cache_dir, book, Limits())
     write_raw_tables(intake, workspace.folder)
     workspace.write_rows("raw_site_villages", site_villages(settings.site_dir, book))
     workspace.write_rows(

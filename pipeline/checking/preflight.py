@@ -11,29 +11,17 @@ import pyarrow.parquet as pq
 
 from assets.catalog import inputs_of
 from assets.lookups import LOOKUPS
-from assets.raw import HEADERS, delivered_counties, delivered_years, parameter_years, parser_of
+from assets.raw import HEADERS, judging_of, read_parameters, read_site_villages, write_lookup
 from expectations.rule_sql import topic_inputs
 from expectations.rules import TOPICS, findings_table
 from expectations.topics import fill_topic
 from pipeline.engine import DuckEngine
-from pipeline.intake.intake import Intake, check_files
+from pipeline.intake.intake import check_files
 from pipeline.intake.raw_tables import write_raw_tables
-from pipeline.intake.site_villages import site_villages
 from pipeline.models import model_queries
-from pipeline.parameter_tables import (
-    counties_of,
-    effective_values,
-    item_rows,
-    judged_years,
-    parameter_folders,
-    running_year,
-    text_in_force,
-    today,
-    year_rows,
-)
+from pipeline.parameter_tables import today
 from pipeline.recognition.headers import HeaderBook
 from pipeline.settings import Settings
-from pipeline.stress_tests import load_stress_tests, stress_test_rows
 from pipeline.workbooks.limits import Limits
 from pipeline.workspace import Workspace
 
@@ -146,47 +134,18 @@ def check_loose_files(
     if site_dir.is_dir():
         settings.site_dir.symlink_to(site_dir.resolve())
     run = LooseRun(Workspace(settings, "check", DuckEngine(settings.data)), today(), {})
-    values = effective_values(site_dir, {}, run.as_of_date)
-    monthly_form = text_in_force(values, "monthly_form", run.as_of_date)
     book = HeaderBook.load(HEADERS, site_dir / "headers")
-    line_years = judged_years(site_dir, {}, run.as_of_date)
-    intake = check_files(
-        paths,
-        book,
-        Limits.of_site(site_dir),
-        year,
-        monthly_form=monthly_form,
-        line_years=line_years,
-        running_year=running_year(values, run.as_of_date),
-    )
+    intake = check_files(paths, book, Limits.of_site(site_dir), year, judging_of(run))
     write_raw_tables(intake, run.workspace.folder)
-    run.workspace.write_rows("raw_site_villages", site_villages(site_dir, book))
-    if has_rows(intake):
-        write_lookups(run)
-        surveyed = delivered_years(run.workspace)
-        counties = counties_of(site_dir, {}, run.as_of_date, delivered_counties(run.workspace))
-        run.workspace.write_rows("raw_statement_items", item_rows())
-        years = parameter_years(counties, run.as_of_date, surveyed)
-        run.workspace.write_rows("raw_year_parameters", year_rows(counties, years, run.as_of_date, surveyed))
-        tests = load_stress_tests(parameter_folders(site_dir))
-        run.workspace.write_rows("raw_stress_tests", stress_test_rows(tests))
+    read_site_villages(run)
+    if any(delivery.counts.accepted for delivery in intake.deliveries):
+        for name in LOOKUPS:
+            write_lookup(name, run)
+        read_parameters(run)
         write_models(run.workspace)
         for topic in TOPICS:
             fill_topic(topic, run.workspace)
     return replace(collected(run.workspace), matters=matters)
-
-
-def has_rows(intake: Intake) -> bool:
-    return any(delivery.counts.accepted for delivery in intake.deliveries)
-
-
-def write_lookups(run: LooseRun) -> None:
-    """The lookup tables over the files' distinct texts."""
-    for name, lookup in LOOKUPS.items():
-        sources = {table: run.workspace.source(table) for table in lookup.columns}
-        with run.workspace.engine.connect(sources) as session:
-            texts = session.frame(lookup.texts_sql(), name)["text"].to_pylist()
-        run.workspace.write_rows(name, parser_of(name, run)(texts))
 
 
 def write_models(workspace: Workspace) -> None:

@@ -50,17 +50,20 @@ def unread(source_file: str, sha256: str | None, *, year: int | None, status: st
     return Delivery(source_file, sha256, year, TableReading("", "", None, status, reason, None, Counts()))
 
 
-def settle(
-    deliveries: Iterable[Delivery],
-    monthly_form: str | None,
-    line_years: Collection[int] | None = None,
-    running_year: int | None = None,
-) -> None:
+@dataclass(frozen=True)
+class Judging:
+    """How statements are judged. monthly_form: sum, cumulative or None (nobody has said how months are meant);
+    line_years: years that have an exit line, None for any; running_year: the year that is not over, where statements of
+    its first months are accepted as provisional."""
+
+    monthly_form: str | None = None
+    line_years: Collection[int] | None = None
+    running_year: int | None = None
+
+
+def settle(deliveries: Iterable[Delivery], judging: Judging) -> None:
     """Give each accepted delivery its year and final status; `deliveries` in path order. Rejection comes before
-    the test for duplicates; of equal contents of one kind and year the first is the original. `line_years`: the
-    years that statements are judged in, None for any; `running_year`: the year that is not over, where statements of
-    its first months are accepted as provisional.
-    """
+    the test for duplicates; of equal contents of one kind and year the first is the original."""
     originals: dict[tuple[str, int | None, str | None], list[Delivery]] = {}
     for delivery in deliveries:
         if delivery.status != ACCEPTED:
@@ -71,9 +74,9 @@ def settle(
             continue
         problem = (
             year_problem(delivery)
-            or month_problem(delivery, monthly_form)
-            or period_problem(delivery, running_year)
-            or line_problem(delivery, line_years)
+            or month_problem(delivery, judging.monthly_form)
+            or period_problem(delivery, judging.running_year)
+            or line_problem(delivery, judging.line_years)
         )
         if problem is not None:
             delivery.status, delivery.reason = REJECTED, problem

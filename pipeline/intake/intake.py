@@ -1,12 +1,12 @@
 """Read what was delivered: every file once per content, every sheet with a status, every row accounted for."""
 
 import tempfile
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.intake.cache import ReadingCache
-from pipeline.intake.deliveries import Delivery, settle, unread
+from pipeline.intake.deliveries import Delivery, Judging, settle, unread
 from pipeline.intake.entries import read_entry
 from pipeline.intake.file_readings import FileReadings, OnFile, read_files
 from pipeline.intake.walk import FoundFile, find_files, shown
@@ -20,6 +20,7 @@ from pipeline.workbooks.sheet import Rejection
 
 LOCK_FILE = "临时文件或隐藏文件，不是报送内容"
 NO_SHEETS = "空文件：没有工作表"
+JUDGING = Judging()
 
 
 @dataclass
@@ -44,15 +45,12 @@ def read_deliveries(
     book: HeaderBook,
     limits: Limits,
     *,
-    monthly_form: str | None,
-    line_years: Collection[int] | None = None,
-    running_year: int | None = None,
+    judging: Judging = JUDGING,
     on_file: OnFile | None = None,
     workers: int | None = None,
     is_fresh: bool = False,
 ) -> Intake:
-    """Read every file below `raw_dir` whose content was not read before; `monthly_form`: sum, cumulative or None;
-    `line_years`: years in which statements are judged, None for any; `running_year`: see settle.
+    """Read every file below `raw_dir` whose content was not read before.
 
     `on_file(done, total, name)` hears of each file read. A file that cannot be read is a delivery with status
     rejected; nothing a file holds raises. Entries of the cache that no file needs any more are removed, damaged ones are
@@ -64,20 +62,13 @@ def read_deliveries(
     intake = _intake(
         files, read_files(files, cache, book=book, limits=limits, on_file=on_file, workers=workers, is_fresh=is_fresh)
     )
-    settle(intake.deliveries, monthly_form, line_years, running_year)
+    settle(intake.deliveries, judging)
     cache.prune()
     return intake
 
 
 def check_files(
-    paths: Iterable[Path],
-    book: HeaderBook,
-    limits: Limits,
-    year: int | None,
-    *,
-    monthly_form: str | None = None,
-    line_years: Collection[int] | None = None,
-    running_year: int | None = None,
+    paths: Iterable[Path], book: HeaderBook, limits: Limits, year: int | None, judging: Judging = JUDGING
 ) -> Intake:
     """Read loose files as a delivery of `year` would be read (None: the year that the file states); nothing is
     kept but a temporary folder that lives as long as the intake."""
@@ -86,7 +77,7 @@ def check_files(
     cache = ReadingCache(Path(scratch.name), book, limits)
     intake = _intake(files, read_files(files, cache, book=book, limits=limits, on_file=None, workers=None))
     intake.scratch = scratch
-    settle(intake.deliveries, monthly_form, line_years, running_year)
+    settle(intake.deliveries, judging)
     return intake
 
 

@@ -61,9 +61,7 @@ def deliver(data: Path) -> None:
 
 
 def raw_tables(data: Path, is_fresh: bool = False) -> dict[str, bytes]:
-    intake = read_deliveries(
-        data / "raw", data / "cache", book(), Limits(), monthly_form=None, workers=1, is_fresh=is_fresh
-    )
+    intake = read_deliveries(data / "raw", data / "cache", book(), Limits(), workers=1, is_fresh=is_fresh)
     write_raw_tables(intake, data / "out")
     return {table: (data / "out" / f"{table}.parquet").read_bytes() for table in RAW_TABLES}
 
@@ -117,7 +115,7 @@ def test_an_entry_that_changes_after_it_was_proven_is_not_read(tmp_path: Path, r
 
 def test_a_fresh_run_reads_every_file(tmp_path: Path, read_here: None) -> None:
     deliver(tmp_path)
-    take_in = partial(read_deliveries, tmp_path / "raw", tmp_path / "cache", book(), Limits(), monthly_form=None)
+    take_in = partial(read_deliveries, tmp_path / "raw", tmp_path / "cache", book(), Limits())
     assert [take_in(is_fresh=is_fresh).files_read for is_fresh in (False, False, True)] == [4, 0, 4]
 
 

@@ -32,7 +32,7 @@ def out(tmp_path_factory: pytest.TempPathFactory, batches: dict[str, tuple[Batch
     folder = tmp_path_factory.mktemp("conservation")
     for name, (batch, _) in batches.items():
         write_batch(folder / "raw" / "2018", int(name), batch)
-    intake = read_deliveries(folder / "raw", folder / "cache", book(), Limits(), monthly_form=None, workers=2)
+    intake = read_deliveries(folder / "raw", folder / "cache", book(), Limits(), workers=2)
     write_raw_tables(intake, folder / "out")
     return folder / "out"
 

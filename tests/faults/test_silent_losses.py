@@ -86,7 +86,7 @@ def test_the_loss_is_told(tmp_path: Path, name: str) -> None:
     deliver, code, word, accepted = CASES[name]
     (tmp_path / "raw" / "2018").mkdir(parents=True)
     deliver(tmp_path / "raw" / "2018")
-    intake = read_deliveries(tmp_path / "raw", tmp_path / "cache", book(), Limits(), monthly_form=None, workers=1)
+    intake = read_deliveries(tmp_path / "raw", tmp_path / "cache", book(), Limits(), workers=1)
     write_raw_tables(intake, tmp_path / "out")
     deliveries, notes, rows = (
         pq.read_table(tmp_path / "out" / f"{table}.parquet").to_pylist()
@@ -107,7 +107,7 @@ def test_the_unread_cells_are_no_zeros(tmp_path: Path) -> None:
     CASES["uncached formula"][0](tmp_path / "raw" / "2018")
     (tmp_path / "raw" / "2018" / "a.xlsx").rename(tmp_path / "raw" / "2018" / "b.xlsx")
     CASES["error cell"][0](tmp_path / "raw" / "2018")
-    intake = read_deliveries(tmp_path / "raw", tmp_path / "cache", book(), Limits(), monthly_form=None, workers=1)
+    intake = read_deliveries(tmp_path / "raw", tmp_path / "cache", book(), Limits(), workers=1)
     write_raw_tables(intake, tmp_path / "out")
     rows = pq.read_table(tmp_path / "out" / "raw_income_statements.parquet").to_pylist()
     texts = {(one["source_file"], one["household_code"]): one["wage_income"] for one in rows}

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from assets.raw import HEADERS
 from pipeline.cli import main
+from pipeline.intake.deliveries import Judging
 from pipeline.intake.intake import check_files
 from pipeline.intake.raw_tables import delivery_row
 from pipeline.parameter_tables import judged_years
@@ -91,7 +92,9 @@ def test_a_check_of_loose_files_says_the_same_as_the_run(published: Callable[[La
 def checked_rows(paths: list[Path], site: Path, year: int) -> list[dict[str, Any]]:
     """The lines of raw_deliveries that `income check` would tell of these files."""
     day = date.fromisoformat(AS_OF)
-    found = check_files(paths, HeaderBook.load(HEADERS), Limits(), year, line_years=judged_years(site, {}, day))
+    found = check_files(
+        paths, HeaderBook.load(HEADERS), Limits(), year, Judging(line_years=judged_years(site, {}, day))
+    )
     return [delivery_row(one) for one in found.deliveries]
 
 

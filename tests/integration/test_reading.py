@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.contracts import arrow_schema, contracts
 from pipeline.demo.deliver import make_demo
+from pipeline.intake.deliveries import Judging
 from pipeline.intake.intake import Intake, check_files, read_deliveries
 from pipeline.intake.raw_tables import RAW_TABLES, write_raw_tables
 from pipeline.workbooks.limits import Limits
@@ -29,7 +30,7 @@ from tests.delivered_sheets import (
 
 
 def take_in(data: Path, monthly_form: str | None = None) -> Intake:
-    return read_deliveries(data / "raw", data / "cache", book(), Limits(), monthly_form=monthly_form, workers=1)
+    return read_deliveries(data / "raw", data / "cache", book(), Limits(), judging=Judging(monthly_form), workers=1)
 
 
 def rows_of(data: Path, table: str) -> list[dict[str, Any]]:
@@ -119,7 +120,7 @@ def test_the_cache_knows_contents_not_places(data: Path) -> None:
 def test_progress_names_each_file_and_ends_at_the_total(data: Path) -> None:
     heard: list[tuple[int, int]] = []
     read_deliveries(
-        data / "raw", data / "cache", book(), Limits(), monthly_form=None, workers=1,
+        data / "raw", data / "cache", book(), Limits(), workers=1,
         on_file=lambda done, total, _: heard.append((done, total)),
     )  # fmt: skip
     assert [total for _, total in heard] == [7] * len(heard) and heard[-1] == (7, 7)
@@ -144,7 +145,7 @@ def test_a_file_still_arriving_waits_for_the_next_run(data: Path) -> None:
     limits = Limits(settle_seconds=3600)
     for path in (data / "raw").rglob("*.xlsx"):
         os.utime(path, (1, 1))
-    intake = read_deliveries(data / "raw", data / "cache", book(), limits, monthly_form=None, workers=1)
+    intake = read_deliveries(data / "raw", data / "cache", book(), limits, workers=1)
     assert [path for path, _ in intake.deferred] == ["2018/名册/人口.csv"]
     assert "2018/名册/人口.csv" in {one.source_file for one in intake.deliveries if one.status == "ignored"}
 

@@ -19,7 +19,7 @@ def main(report: str, raw: str, work: str) -> None:
     cache = folder / "cache"
     cache.mkdir(parents=True)
     book = HeaderBook.load(ROOT / "assets" / "headers", folder / "no_site")
-    intake = read_deliveries(Path(raw), cache, book, Limits(), monthly_form=None)
+    intake = read_deliveries(Path(raw), cache, book, Limits())
     counts = write_raw_tables(intake, folder / "tables")
     tell(report, files=intake.files_read, rows=sum(counts.values()))
 

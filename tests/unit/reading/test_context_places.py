@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from pipeline.intake.deliveries import Delivery, settle
+from pipeline.intake.deliveries import Delivery, Judging, settle
 from pipeline.parsing.amounts import parse_amount
 from pipeline.recognition.readings import ACCEPTED, REJECTED, TableReading
 from pipeline.recognition.recognise import read_sheet
@@ -136,7 +136,7 @@ def readings(sheets: Sheets, path: tuple[str, ...] = ()) -> list[TableReading]:
     for sheet in sheets[:-1]:
         read_sheet(sheet, book(), elsewhere)
     found = read_sheet(sheets[-1], book(), elsewhere)
-    settle([Delivery("2018/a.xlsx", "0", 2018, one) for one in found], None)
+    settle([Delivery("2018/a.xlsx", "0", 2018, one) for one in found], Judging())
     return found
 
 
@@ -193,11 +193,11 @@ YEAR_PLACES: dict[str, Callable[[Sheet, str], Sheets]] = {
 def test_a_year_counts_wherever_it_stands(layout: str, place: str) -> None:
     same = readings(YEAR_PLACES[place](SHEETS[layout](), "2018"))
     settled = [Delivery("2018/a.xlsx", "0", 2018, one) for one in same]
-    settle(settled, None)
+    settle(settled, Judging())
     assert [one.status for one in settled] == [ACCEPTED], settled[0].reason
     assert yuan(same[0]) == yuan(readings([SHEETS[layout]()])[0])
     other = [Delivery("2018/a.xlsx", "0", 2018, one) for one in readings(YEAR_PLACES[place](SHEETS[layout](), "2017"))]
-    settle(other, None)
+    settle(other, Judging())
     assert other[0].status == REJECTED and "2017年" in (other[0].reason or ""), other[0].reason
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.intake.deliveries import Delivery, settle
+from pipeline.intake.deliveries import Delivery, Judging, settle
 from pipeline.intake.file_readings import names_of
 from pipeline.intake.walk import FoundFile, find_files, year_of_path
 from pipeline.workbooks.limits import Limits
@@ -17,7 +17,7 @@ def delivered(sheet: Sheet, year: int | None = 2018, file: str = "2018/a.xlsx") 
 
 
 def settled(*deliveries: Delivery, monthly_form: str | None = None) -> list[str]:
-    settle(deliveries, monthly_form)
+    settle(deliveries, Judging(monthly_form))
     return [one.status for one in deliveries]
 
 
@@ -67,7 +67,7 @@ def test_loose_files_take_the_year_they_state_and_must_agree_with_themselves() -
 @pytest.mark.parametrize(("years", "status"), [({2016, 2017}, "rejected"), ({2018}, "accepted"), (None, "accepted")])
 def test_a_statement_of_a_year_that_nobody_has_a_line_for_is_set_apart(years: set[int] | None, status: str) -> None:
     delivery = delivered(form_a(a_row("001", year="2018"), title=[["2018年收入表"]]))
-    settle([delivery], None, years)
+    settle([delivery], Judging(line_years=years))
     assert delivery.status == status
     if status == "rejected":
         assert "2018年度" in (delivery.reason or "") and "exit_line_with_labour" in (delivery.reason or "")
@@ -159,7 +159,7 @@ def test_a_part_of_a_year_is_no_year_but_provisional_while_the_year_runs_and_a_p
     title: str, running_year: int | None, status: str
 ) -> None:
     delivery = delivered(form_a(a_row("001"), title=[[title]]))
-    settle([delivery], None, None, running_year)
+    settle([delivery], Judging(running_year=running_year))
     assert delivery.status == status
     if running_year == 2018 and status == "accepted":
         assert [one.code for one in delivery.notes] == ["part_of_year"] and "截止9月底" in delivery.notes[0].message

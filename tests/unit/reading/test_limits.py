@@ -67,7 +67,7 @@ def test_when_a_file_is_read_does_not_change_what_is_read(tmp_path: Path) -> Non
     limits = Limits()
     counts = []
     for waiting in (limits, replace(limits, settle_seconds=60.0)):
-        taken = read_deliveries(tmp_path / "raw", tmp_path / "cache", book(), waiting, monthly_form=None, workers=1)
+        taken = read_deliveries(tmp_path / "raw", tmp_path / "cache", book(), waiting, workers=1)
         counts.append((taken.files_read, taken.files_cached))
     assert counts == [(1, 0), (0, 1)]
     other = ReadingCache(tmp_path / "cache", book(), replace(limits, rows=5)).entry("x", ".xlsx")
