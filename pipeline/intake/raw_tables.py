@@ -11,23 +11,19 @@ from pipeline.contracts import arrow_schema, contracts
 from pipeline.intake.deliveries import Delivery
 from pipeline.intake.entries import entry_rows
 from pipeline.intake.intake import Intake
-from pipeline.intake.told_context import context_text
 from pipeline.recognition.kind_book import kinds
 from pipeline.recognition.readings import ACCEPTED, DUPLICATE
+from pipeline.recognition.statements import FOLDER, Statement, said
+from pipeline.recognition.units import UNIT_NAMES
+from pipeline.workbooks.cells import column_letter
 from pipeline.workbooks.sheet import Note
 
 ROW_GROUP = 100_000
 NUMBER = "statement_id"
 NOTES_TOLD = 5
-_DETAIL_TABLES = (
-    "raw_quarantine",
-    "raw_source_columns",
-    "raw_block_totals",
-    "raw_unknown_amounts",
-    "raw_reading_notes",
-)
 _KINDS = {kind.table: kind.name for kind in kinds().values()}
-RAW_TABLES = ("raw_deliveries", *_KINDS, *_DETAIL_TABLES)
+_WHATS = {"rate": "计量", "period": "期间", "forecast": "性质", "county": "县", "town": "镇", "village": "村"}
+_PLACES_TOLD = 3
 
 
 def write_raw_tables(intake: Intake, out_dir: Path) -> dict[str, int]:
@@ -45,8 +41,9 @@ def write_raw_table(table: str, intake: Intake, out_dir: Path) -> int:
     told = told_in(table, intake)
     if table in _KINDS:
         return _write_kind(_KINDS[table], table, told, out_dir)
-    rows_of = _ROWS[table]
-    return _write_rows(table, (row for one in told for row in rows_of(one)), out_dir)
+    if table in _PARTS:
+        return _write_rows(table, [_part_row(one, part) for one in told for part in _PARTS[table](one)], out_dir)
+    return _write_rows(table, [delivery_row(one) for one in told], out_dir)
 
 
 def told_in(table: str, intake: Intake) -> list[Delivery]:
@@ -110,8 +107,8 @@ def _columns(deliveries: Iterable[Delivery], names: Sequence[str], before: int) 
     return columns
 
 
-def _write_rows(table: str, rows: Iterable[dict[str, Any]], out_dir: Path) -> int:
-    found = pa.Table.from_pylist(list(rows), schema=arrow_schema(contracts()[table]))
+def _write_rows(table: str, rows: list[dict[str, Any]], out_dir: Path) -> int:
+    found = pa.Table.from_pylist(rows, schema=arrow_schema(contracts()[table]))
     pq.write_table(found, out_dir / f"{table}.parquet", compression="zstd")
     return int(found.num_rows)
 
@@ -172,49 +169,61 @@ def _source(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def quarantine_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
-    """Rows of an accepted sheet that cannot be keyed."""
-    if delivery.status == ACCEPTED:
-        for one in delivery.reading.quarantine:
-            yield {**_source(delivery), "kind": delivery.reading.kind, "source_row": one.row, **_vars(one)}
+def _part_row(delivery: Delivery, part: object) -> dict[str, Any]:
+    """The line of one part of a reading; what its table has no column for is left out."""
+    row = getattr(part, "row", None)
+    return {**_source(delivery), "kind": delivery.reading.kind, "source_row": row, **vars(part)}
 
 
-def column_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
-    """Columns of a recognised sheet, also of a rejected one."""
-    if delivery.status != DUPLICATE:
-        for one in delivery.reading.columns:
-            yield {**_source(delivery), "kind": delivery.reading.kind, **_vars(one)}
+def context_text(delivery: Delivery) -> str | None:
+    """单位：万元（第2行A列）；年度：2018（文件夹、第1行A列）；村：示例村（第1行A列）; None where no table was recognised."""
+    reading = delivery.reading
+    if not reading.kind:
+        return None
+    parts = [_units(reading.statements, reading.unit_yuan)] if kinds()[reading.kind].has_money else []
+    years = said(reading.statements, "year")
+    if delivery.folder_year is not None:
+        years = [Statement("year", str(delivery.folder_year), "文件夹", FOLDER), *years]
+    parts.append(_told("年度", years))
+    parts += [_told(name, said(reading.statements, what)) for what, name in _WHATS.items()]
+    return "；".join(part for part in parts if part)
 
 
-def total_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
-    """Amounts of 小计 and 合计 rows of an accepted sheet."""
-    if delivery.status == ACCEPTED:
-        for one in delivery.reading.totals:
-            yield {**_source(delivery), "kind": delivery.reading.kind, "source_row": one.row, **_vars(one)}
+def _units(statements: list[Statement], unit_yuan: int | None) -> str:
+    """What states the unit, or that nothing does; columns by their letters."""
+    found = [*said(statements, "stored_unit"), *said(statements, "unit")]
+    if not found:
+        return f"单位：{UNIT_NAMES.get(unit_yuan or 1, '元')}（未注明）"
+    named = [Statement("unit", _unit_name(one), _where(one), one.origin) for one in found]
+    return _told("单位", named)
 
 
-def unknown_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
-    """Amounts of an accepted statement that stand in columns nobody knows."""
-    if delivery.status == ACCEPTED:
-        for one in delivery.reading.unknown_amounts:
-            yield {**_source(delivery), "source_row": one.row, **_vars(one)}
+def _unit_name(one: Statement) -> str:
+    return UNIT_NAMES.get(one.number, "不明")
 
 
-def note_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
-    """The notes of a sheet, one by one."""
-    for one in notes_of(delivery):
-        yield {**_source(delivery), "source_row": one.row, **_vars(one)}
+def _where(one: Statement) -> str:
+    letters = "、".join(f"{column_letter(index)}列" for index in one.columns[:_PLACES_TOLD])
+    return one.place if not letters or letters in one.place or "列" in one.place else f"{one.place}（{letters}）"
 
 
-def _vars(part: object) -> dict[str, Any]:
-    return {name: value for name, value in vars(part).items() if name != "row"}
+def _told(name: str, statements: list[Statement]) -> str:
+    """Each value with the first places that state it; '' for none."""
+    places: dict[str, list[str]] = {}
+    for one in statements:
+        places.setdefault(one.value, []).append(one.place)
+    values = [
+        f"{value}（{'、'.join(found[:_PLACES_TOLD])}{f'等{len(found)}处' if len(found) > _PLACES_TOLD else ''}）"
+        for value, found in places.items()
+    ]
+    return f"{name}：{'，'.join(values)}" if values else ""
 
 
-_ROWS: dict[str, Callable[[Delivery], Iterable[dict[str, Any]]]] = {
-    "raw_deliveries": lambda delivery: [delivery_row(delivery)],
-    "raw_quarantine": quarantine_rows,
-    "raw_source_columns": column_rows,
-    "raw_block_totals": total_rows,
-    "raw_unknown_amounts": unknown_rows,
-    "raw_reading_notes": note_rows,
+_PARTS: dict[str, Callable[[Delivery], Sequence[object]]] = {
+    "raw_quarantine": lambda one: one.reading.quarantine if one.status == ACCEPTED else (),
+    "raw_source_columns": lambda one: one.reading.columns if one.status != DUPLICATE else (),
+    "raw_block_totals": lambda one: one.reading.totals if one.status == ACCEPTED else (),
+    "raw_unknown_amounts": lambda one: one.reading.unknown_amounts if one.status == ACCEPTED else (),
+    "raw_reading_notes": notes_of,
 }
+RAW_TABLES = ("raw_deliveries", *_KINDS, *_PARTS)

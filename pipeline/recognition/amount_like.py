@@ -45,10 +45,10 @@ def names_no_income(column: SheetColumn, mapping: Mapping) -> bool:
     """Whether a header names no income or expense of the year: a debt, savings, a standard, another year, a mean, a check
     (context_words.csv, no_income)."""
     header, words = normalise_header(column.parts[-1]) if column.parts else "", mapping.book.words
-    if re.search(words.any_of("no_income_innocent"), header):
+    if words.first("no_income_innocent", header):
         return False
     is_compared = mapping.headers.column_of(header) is not None and year_in_header(column.parts[-1]) is not None
-    return is_compared or re.search(words.any_of("no_income"), header) is not None
+    return is_compared or bool(words.first("no_income", header))
 
 
 def looks_like_money(column: SheetColumn, cells: Cells, kind: str) -> bool:

@@ -16,15 +16,14 @@ _FEWEST_ROWS, _FEWEST_SUMS = 2, 2
 
 def find_totals(body: Body, verdicts: Verdicts) -> list[BlockTotal]:
     """One entry for each amount that a total row states."""
-    amounts = [one for one in body.mapping.columns if one.meaning is not None and one.meaning.type == "amount"]
     totals = []
     for offset, (first, last) in summed_rows(verdicts).items():
-        for column in amounts:
+        for column in body.mapping.amounts:
             text = body.delivered[column.index][offset]
-            if text is not None and column.meaning is not None:
+            if text is not None:
                 row, label = body.first + offset + 1, mask_id_numbers(verdicts.labels[offset])
                 span = (body.first + first + 1, body.first + last + 1)
-                totals.append(BlockTotal(row, label, column.meaning.name, mask_id_numbers(text), *span))
+                totals.append(BlockTotal(row, label, column.name, mask_id_numbers(text), *span))
     return totals
 
 
@@ -70,11 +69,7 @@ def _is_sum(body: Body, offset: int, rows: Sequence[int]) -> bool:
     """Whether a row states the sums of two rows or more, at least in two columns."""
     if len(rows) < _FEWEST_ROWS:
         return False
-    stated = {
-        one.index: text
-        for one in body.mapping.money
-        if one.meaning is not None and one.meaning.type == "amount" and (text := body.delivered[one.index][offset])
-    }
+    stated = {one.index: text for one in body.mapping.amounts if (text := body.delivered[one.index][offset])}
     sums = {
         index: (_yuan(text), sum(_yuan(body.delivered[index][row]) for row in rows)) for index, text in stated.items()
     }

@@ -1,16 +1,21 @@
 """The body of a table, and what was decided of its rows."""
 
+import datetime as dt
+import re
 from dataclasses import dataclass, field, replace
 
 from pipeline.recognition.cell_units import with_shown_amounts
 from pipeline.recognition.codes import without_doubtful_codes
-from pipeline.recognition.day_numbers import with_dates
 from pipeline.recognition.filling import Cells, body_columns, continued_rows, fill_down, refuse_shared_amounts
 from pipeline.recognition.grid import Grid
-from pipeline.recognition.kinds import Mapping
+from pipeline.recognition.kinds import Mapping, SheetColumn
 from pipeline.recognition.members import Joined, find_members, with_household, with_own_money
 from pipeline.recognition.sections import Sections, fill_places
 from pipeline.recognition.signs import Signs, find_signs, without_marks
+
+_FIRST_DAY = dt.date(1904, 1, 1)
+_DAY_NUMBER = re.compile(r"([1-9]\d{4})(?:\.\d+)?")  # from 1931 on; four digits may be a year
+_DATE = "日期"
 
 
 @dataclass
@@ -89,3 +94,23 @@ def with_signs(body: Body, verdicts: Verdicts) -> Body:
         return replace(body, signs=signs) if signs.assumed else body
     delivered, filled = without_marks(body.delivered, signs), without_marks(body.filled, signs)
     return replace(body, delivered=delivered, filled=filled, signs=signs)
+
+
+def date_columns(mapping: Mapping) -> list[SheetColumn]:
+    """The columns of dates, by their Chinese word."""
+    return [one for one in mapping.columns if one.meaning and one.meaning.zh.endswith(_DATE)]
+
+
+def with_dates(grid: Grid, mapping: Mapping, columns: list[Cells]) -> list[Cells]:
+    """`columns` with the day numbers of date columns as dates, where the workbook counts days from 1904-01-01 (ECMA-376 part
+    1, 18.17.4.1): elsewhere a day number is taken for one of the 1900 system, four years and a day earlier."""
+    result = list(columns)
+    for column in date_columns(mapping) if grid.sheet.counts_from_1904 else ():
+        result[column.index] = [text and date_text(text) for text in columns[column.index]]
+    return result
+
+
+def date_text(text: str) -> str:
+    """A day number of the 1904 system as 2018-11-19; any other text as it is."""
+    found = _DAY_NUMBER.fullmatch(text)
+    return (_FIRST_DAY + dt.timedelta(days=int(found[1]))).isoformat() if found else text

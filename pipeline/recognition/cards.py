@@ -1,20 +1,21 @@
 """Statements that stand upright: one household a sheet with 项目 | 金额, several labels in a row, or a household a column.
 They are turned into a table with a header row and a row per household, and read as any other."""
 
-import re
 from dataclasses import dataclass, replace
 
 from pipeline.recognition.card_labels import Label, find_labels
 from pipeline.recognition.card_regions import grids_by_year, single_grids
 from pipeline.recognition.codes import code_text, is_code
 from pipeline.recognition.context_words import ContextWords
+from pipeline.recognition.extraction import hash_of_hashes
 from pipeline.recognition.gathering import title_lines
 from pipeline.recognition.grid import Grid, Row
 from pipeline.recognition.headers import HeaderBook, KindHeaders
+from pipeline.recognition.readings import ACCEPTED, Counts, TableReading
 from pipeline.recognition.statements import Statement
 from pipeline.recognition.units import labelled_unit
 from pipeline.recognition.wording import is_number
-from pipeline.workbooks.sheet import Sheet
+from pipeline.workbooks.sheet import Note, Sheet
 
 FEWEST_LABELS = 8
 FEWEST_AMOUNTS = 4
@@ -63,9 +64,8 @@ def find_cards(grid: Grid, book: HeaderBook) -> list[Card]:
 
 def without_printed(grid: Grid, words: ContextWords) -> Grid:
     """The sheet without the rows that a printed form computes and nobody fills in (复算, 与标准差额)."""
-    printed = re.compile(words.any_of("printed"))
     rows: list[Row] = [
-        [None] * grid.width if printed.search(next(filter(None, cells), "")) else cells for cells in grid.rows
+        [None] * grid.width if words.first("printed", next(filter(None, cells), "")) else cells for cells in grid.rows
     ]
     return replace(grid, rows=rows)
 
@@ -174,3 +174,53 @@ def _unit_beside(grid: Grid, row: int, words: ContextWords) -> tuple[int, str]:
     """单位 | 万元 in a row of labels and values."""
     lines = title_lines(grid, [row], words=words)
     return 0, next((line.text for line in lines if labelled_unit(line.text, words)), "")
+
+
+def as_delivered(reading: TableReading, card: Card, grid: Grid) -> TableReading:
+    """The turned sheet's reading with the places and counts of the sheet as delivered, and the year of its column."""
+
+    def source(row: int) -> int:
+        number = row - 1 - card.first
+        return card.sources[number] if 0 <= number < len(card.sources) else row
+
+    if reading.data:
+        reading.data["source_row"] = [source(int(row or 0)) for row in reading.data["source_row"]]
+    reading.quarantine = [replace(one, row=source(one.row)) for one in reading.quarantine]
+    reading.unknown_amounts = [replace(one, row=source(one.row)) for one in reading.unknown_amounts]
+    reading.counts = counts_of(grid, reading.counts.accepted, reading.counts.quarantined)
+    notes = [replace(note, row=None) for note in reading.notes]
+    reading.notes = [*grid.sheet.notes, Note(None, None, "card_turned", TURNED), *notes]
+    if reading.reason is not None:
+        reading.reason = SINGLE + reading.reason
+    if card.year is not None:
+        reading.sheet = f"{reading.sheet}（{card.year.value}年）"
+        reading.statements = [card.year, *reading.statements]
+    return reading
+
+
+def together(readings: list[TableReading], grid: Grid) -> TableReading:
+    """Several forms of one sheet as one reading; one that is sent back sends back all."""
+    first = next((one for one in readings if one.status != ACCEPTED), readings[0])
+    if len(readings) == 1 or first.status != ACCEPTED:
+        return first
+    for other in readings[1:]:
+        first.data = {name: [*cells, *other.data[name]] for name, cells in first.data.items()}
+        first.quarantine += other.quarantine
+        first.unknown_amounts += other.unknown_amounts
+    first.columns = list(dict.fromkeys(column for one in readings for column in one.columns))
+    letters = [column.column_letter for column in first.columns]
+    first.columns = [
+        column for place, column in enumerate(first.columns) if column.column_letter not in letters[:place]
+    ]
+    first.notes = list(dict.fromkeys(note for one in readings for note in one.notes))
+    first.statements = list(dict.fromkeys(said for one in readings for said in one.statements))
+    accepted = sum(one.counts.accepted for one in readings)
+    first.counts = counts_of(grid, accepted, sum(one.counts.quarantined for one in readings))
+    first.sheet_hash = hash_of_hashes([one.sheet_hash or "" for one in readings])
+    return first
+
+
+def counts_of(grid: Grid, accepted: int, quarantined: int) -> Counts:
+    """Every row of the sheet: what is no form's row is heading."""
+    blank = sum(not any(cells) for cells in grid.rows)
+    return Counts(accepted, quarantined, blank=blank, heading=max(len(grid.rows) - blank - accepted - quarantined, 0))

@@ -39,7 +39,7 @@ def without_doubtful_codes(
     result = list(filled)
     doubts: dict[int, str] = {}
     for column in mapping.columns:
-        if column.meaning is None or column.meaning.name not in CODES:
+        if column.name not in CODES:
             continue
         texts = {text: code_doubt(text) for text in set(filled[column.index]) if text is not None}
         lost = {row - first for row, place in grid.sheet.long_numbers if place == column.index}

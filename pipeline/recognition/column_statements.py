@@ -21,7 +21,7 @@ from pipeline.recognition.units import (
     units_in_title,
     words_of_format,
 )
-from pipeline.recognition.wording import fold, normalise_header, one_line, year_in_header
+from pipeline.recognition.wording import fold, one_line, year_in_header
 from pipeline.recognition.years import years_in_sheet_name, years_in_title
 from pipeline.workbooks.cells import column_letter
 
@@ -36,7 +36,7 @@ def header_statements(mapping: Mapping, words: ContextWords) -> list[Statement]:
             statements += _own_header(column, words)
     bands: dict[str, list[int]] = {}
     for column in mapping.columns:
-        if column.meaning is not None and column.meaning.is_money:
+        if column.is_money:
             for part in column.parts[:-1]:
                 bands.setdefault(part, []).append(column.index)
     for text, columns in bands.items():
@@ -47,8 +47,7 @@ def header_statements(mapping: Mapping, words: ContextWords) -> list[Statement]:
 def _own_header(column: SheetColumn, words: ContextWords) -> Iterator[Statement]:
     text = column.parts[-1]
     year = year_in_header(text)
-    is_money = column.meaning is not None and column.meaning.is_money
-    is_answer = column.meaning is not None and column.meaning.name in ANSWERS
+    is_money, is_answer = column.is_money, column.name in ANSWERS
     found = unit_in_header(text, words) if is_money or is_answer else None
     per = _rate_in_brackets(text) if is_money else ""
     if not (year or found or per):
@@ -72,17 +71,15 @@ def _rate_in_brackets(text: str) -> str:
 def _band(line: Line, words: ContextWords) -> Iterator[Statement]:
     for found in units_in_title(line.text, words):
         yield from unit_statements(found, line)
-    folded = re.sub(words.any_of("rate_innocent"), "", fold(line.text))
+    folded = words.pattern("<rate_innocent>").sub("", fold(line.text))
     for sort in ("rate_word", "rate_of_title"):
-        per = re.search(words.any_of(sort), folded)
-        if per is not None:
-            yield of_line(line, "rate", words.value_of(sort, per.group()))
+        if per := words.first(sort, folded):
+            yield of_line(line, "rate", words.value_of(sort, per))
     whole = re.sub(r"\([^()]*\)|\s", "", fold(line.text))  # 人均收入（元） over items is no name of an indicator
-    if re.fullmatch(words.any_of("rate_of_band"), whole):
+    if words.pattern("<rate_of_band>").fullmatch(whole):
         yield of_line(line, "rate", words.value_of("rate_of_band", whole))
-    relative = re.search(words.any_of("year_relative"), folded)
-    if relative is not None:
-        yield of_line(line, "year_relative", relative.group())
+    if relative := words.first("year_relative", folded):
+        yield of_line(line, "year_relative", relative)
     for year in years_in_title(line.text, words):
         yield Statement("year", str(year), line.place, BAND)
     for what, value in (("period", period_in(line.text, words)), ("forecast", is_forecast(line.text, words))):
@@ -99,17 +96,14 @@ def unit_row_statements(body: Body, verdicts: Verdicts, words: ContextWords) -> 
 
 def note_rate_statements(body: Body, verdicts: Verdicts, words: ContextWords) -> Iterator[Statement]:
     """What a remark says of the columns that it names: 低保金、养老金按月填写."""
-    amounts = [
-        one for one in body.mapping.money if one.meaning is not None and one.meaning.type == "amount" and one.parts
-    ]
     rate = words.any_of("rate_of_item")
     for offset in verdicts.of("heading"):
         for place, text in enumerate(body.row(offset)):
             folded = fold(text or "")
             if re.search(rate, folded) is None:
                 continue
-            for column in amounts:
-                name = re.escape(normalise_header(column.parts[-1]))
+            for column in body.mapping.amounts:
+                name = re.escape(column.heading)
                 found = re.search(rf"{name}[^。;,:]{{0,20}}?({rate})", folded)
                 if found is not None:
                     line = Line(folded, f"第{body.first + offset + 1}行{column_letter(place)}列", NOTE, (column.index,))
@@ -154,7 +148,7 @@ def side_statements(body: Body, verdicts: Verdicts, words: ContextWords) -> Iter
 
 def period_column_statements(body: Body, verdicts: Verdicts, words: ContextWords) -> Iterator[Statement]:
     """Years and periods in a column of a statement that nobody knows and that is headed 统计时间, 核算年度: each once."""
-    label = re.compile(rf"{words.any_of('period_label')}(?:年度|年份|年|时间|期间|时段|期)")
+    label = words.pattern("<period_label>(?:年度|年份|年|时间|期间|时段|期)")
     if body.mapping.kind != "income_statement":
         return
     for column in body.mapping.columns:
@@ -172,15 +166,15 @@ def period_column_statements(body: Body, verdicts: Verdicts, words: ContextWords
 
 def _heads_units(column: SheetColumn, kind: str, words: ContextWords) -> bool:
     """Whether a column of a statement is headed 单位, 金额单位: elsewhere that may be a unit of goods."""
-    label = f"{words.any_of('unit_label')}(?:单位)?"
-    return kind == "income_statement" and bool(column.parts) and bool(re.fullmatch(label, fold(column.parts[-1])))
+    label = words.pattern("<unit_label>(?:单位)?")
+    return kind == "income_statement" and bool(column.parts) and bool(label.fullmatch(fold(column.parts[-1])))
 
 
 def format_statements(body: Body, words: ContextWords) -> Iterator[Statement]:
     """The number format that most cells of a money column have. A scaling one tells what is stored; 0"元/月" a rate."""
     for column in body.mapping.columns:
         code = body.grid.sheet.number_formats.get(column.index)
-        if code is None or column.meaning is None or not column.meaning.is_money:
+        if code is None or not column.is_money:
             continue
         unit, scales = unit_in_format(code)
         place = f"{column.letter}列的数字格式" + ("（缩放显示）" if scales else "")

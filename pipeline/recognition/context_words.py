@@ -39,7 +39,16 @@ class ContextWords:
 
     def any_of(self, what: str) -> str:
         """A pattern that matches any word of the sort."""
-        return _any_of(self, what)
+        return "(?:" + "|".join(self.of(what)) + ")"
+
+    def pattern(self, template: str) -> re.Pattern[str]:
+        """The template compiled, with any word of a sort in the place of its <name>."""
+        return _compiled(self, template)
+
+    def first(self, what: str, text: str) -> str:
+        """The first word of the sort in the text; '' for none."""
+        found = _compiled(self, f"<{what}>").search(text)
+        return found.group() if found else ""
 
     def value_of(self, what: str, text: str) -> str:
         """The value of the word that `text` is; '' for none."""
@@ -60,8 +69,8 @@ class ContextWords:
 
 
 @lru_cache(maxsize=200)
-def _any_of(words: ContextWords, what: str) -> str:
-    return "(?:" + "|".join(words.of(what)) + ")"
+def _compiled(words: ContextWords, template: str) -> re.Pattern[str]:
+    return re.compile(re.sub("<([a-z_]+)>", lambda found: words.any_of(found[1]), template))
 
 
 def _longest(word: str) -> tuple[int, str]:

@@ -34,11 +34,7 @@ def mark_expected(
         return
     covered = {index for one in found for index in one.columns}
     is_whole = any(not one.columns for one in found)
-    names = [
-        one.meaning.name
-        for one in mapping.columns
-        if one.meaning and is_income(one.meaning.name) and (is_whole or one.index in covered)
-    ]
+    names = [one.name for one in mapping.columns if is_income(one.name) and (is_whole or one.index in covered)]
     remarks: Texts = []
     for row, remark in enumerate(data["remark"]):
         expected = expected_text([data[name][row] for name in names], unit_yuan)  # type: ignore[misc]

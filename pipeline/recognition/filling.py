@@ -77,15 +77,17 @@ def refuse_shared_amounts(
 
 def without_ditto(cells: Cells) -> Cells:
     """同上 written out: the text of the row above."""
-    result: Cells = []
-    for text in cells:
-        result.append(result[-1] if text in DITTO and result else text)
+    result = list(cells)
+    for row in range(1, len(result)):
+        result[row] = result[row - 1] if result[row] in DITTO else result[row]
     return result
 
 
 def may_fill(column: SheetColumn, kind: str) -> bool:
     """Whether a merge in this column speaks for all its rows."""
-    meaning = column.meaning
-    if meaning is None:
-        return False
-    return meaning.type == "place" or meaning.name in HOUSEHOLD or meaning.name in kinds()[kind].merged
+    return is_of_household(column) or column.name in kinds()[kind].merged
+
+
+def is_of_household(column: SheetColumn) -> bool:
+    """Whether a column says of a row which household it is of, and what that is."""
+    return column.type == "place" or column.name in HOUSEHOLD

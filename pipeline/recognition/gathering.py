@@ -1,6 +1,5 @@
 """Every place of a sheet that can speak of a table: what each says, as statements."""
 
-import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from pipeline.recognition.bands import Block
@@ -26,6 +25,8 @@ from pipeline.workbooks.cells import column_letter
 from pipeline.workbooks.sheet import Note
 
 _LONGEST_SECTION = 30
+# A label that the next cell answers.
+_ASKING = "^(?:<unit_label>(?:单位)?|<year_label>|.{0,4}年[度份]|(?:所在)?<place_label>(?:名称?)?)[:：]?$"
 _OF_HIDDEN = ("unit", "rate")  # a hidden line above a table may be an older title; how money is counted is heard
 
 
@@ -63,10 +64,7 @@ def title_lines(
     grid: Grid, rows: Iterable[int], *, words: ContextWords, origin: str = TITLE, sheet: str = ""
 ) -> list[Line]:
     """The cells of these rows; a label and the cell that answers it (单位 | 万元) read as one."""
-    label = re.compile(
-        rf"^(?:{words.any_of('unit_label')}(?:单位)?|{words.any_of('year_label')}|.{{0,4}}年[度份]"
-        rf"|(?:所在)?{words.any_of('place_label')}(?:名称?)?)[:：]?$"
-    )
+    label = words.pattern(_ASKING)
     lines = []
     for row in rows:
         asked = ""

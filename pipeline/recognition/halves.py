@@ -36,7 +36,7 @@ class Half:
     @property
     def money(self) -> frozenset[str]:
         """Canonical names of its columns of money."""
-        return frozenset(one.meaning.name for one in self.found.mapping.columns if one.meaning and one.meaning.is_money)
+        return frozenset(one.name for one in self.found.mapping.money)
 
 
 def lacks_a_half(readings: Sequence[TableReading]) -> bool:
@@ -109,7 +109,7 @@ def _joined(first: Half, second: Half) -> Sheet:
     names = first.found.mapping.names
     added = [
         one for one in second.found.mapping.columns
-        if (one.meaning is None or one.meaning.name not in names) and one.parts
+        if one.name not in names and one.parts
     ]  # fmt: skip
     rows: list[Row] = [[*row, *[None] * len(added)] for row in first.grid.rows]
     for place, one in enumerate(added):

@@ -16,30 +16,11 @@ LUMPED = {"stated_transfer_income": "other_transfer_income", "stated_transfer_pa
 TOTAL_SIDES = {**LUMPED, "stated_total_income": "wage_income", "stated_total_expense": "business_cost"}
 _OWN_YEAR = 9999  # a header without a year speaks of the table's
 _SIDE = re.compile("(?:收入|支出)$")
-_WHO = frozenset(  # what any list of people says of each
-    {
-        "province_name",
-        "city_name",
-        "county_name",
-        "town_name",
-        "village_name",
-        "natural_village_name",
-        "household_code",
-        "head_name",
-    }
-    | {
-        "registered_count",
-        "member_name",
-        "id_type",
-        "id_number",
-        "relation",
-        "gender",
-        "birth_date",
-        "ethnicity",
-        "stated_year",
-        "remark",
-    }
-)
+_WHO = frozenset({  # what any list of people says of each
+    "province_name", "city_name", "county_name", "town_name", "village_name", "natural_village_name", "household_code",
+    "head_name", "registered_count", "member_name", "id_type", "id_number", "relation", "gender", "birth_date",
+    "ethnicity", "stated_year", "remark",
+})  # fmt: skip
 _HOUSEHOLD_BAND = re.compile("家庭|人口|基本|成员|在册|农户|户主|贫困户|^户")
 
 
@@ -50,6 +31,24 @@ class SheetColumn:
     index: int
     parts: tuple[str, ...]
     meaning: HeaderColumn | None
+
+    @property
+    def name(self) -> str:
+        """Its canonical name, '' where nobody knows it."""
+        return self.meaning.name if self.meaning is not None else ""
+
+    @property
+    def type(self) -> str:
+        return self.meaning.type if self.meaning is not None else ""
+
+    @property
+    def is_money(self) -> bool:
+        return self.meaning is not None and self.meaning.is_money
+
+    @property
+    def heading(self) -> str:
+        """Its own header as headers are compared, '' for none."""
+        return normalise_header(self.parts[-1]) if self.parts else ""
 
     @property
     def letter(self) -> str:
@@ -90,11 +89,16 @@ class Mapping:
     @cached_property
     def money(self) -> tuple[SheetColumn, ...]:
         """The columns of amounts and per-capita figures."""
-        return tuple(one for one in self.columns if one.meaning is not None and one.meaning.is_money)
+        return tuple(one for one in self.columns if one.is_money)
+
+    @cached_property
+    def amounts(self) -> tuple[SheetColumn, ...]:
+        """The columns of money that may be summed."""
+        return tuple(one for one in self.columns if one.type == "amount")
 
     @cached_property
     def _by_name(self) -> dict[str, SheetColumn]:
-        return {one.meaning.name: one for one in reversed(self.columns) if one.meaning}
+        return {one.name: one for one in reversed(self.columns) if one.name}
 
 
 def recognise_kind(parts: Sequence[Sequence[str]], book: HeaderBook) -> Mapping | None:
@@ -140,20 +144,15 @@ def with_lumped(mapping: Mapping) -> Mapping:
         own = {code for code, item in items().items() if item.component == "transfer" and item.sign == sign}
         if total in mapping.names and not own & mapping.names:
             meaning = mapping.headers.columns[rest]
-            columns = tuple(
-                replace(one, meaning=meaning) if one.meaning and one.meaning.name == total else one for one in columns
-            )
+            columns = tuple(replace(one, meaning=meaning) if one.name == total else one for one in columns)
             lumped |= own
     return replace(mapping, columns=columns, lumped=frozenset(lumped))
 
 
 def without_weak(columns: tuple[SheetColumn, ...]) -> tuple[SheetColumn, ...]:
     """Columns whose header says a thing only in general lose it where another column says it outright."""
-    outright = {one.meaning.name for one in columns if one.meaning and not _is_weak(one)}
-    return tuple(
-        replace(one, meaning=None) if one.meaning and one.meaning.name in outright and _is_weak(one) else one
-        for one in columns
-    )
+    outright = {one.name for one in columns if one.name and not _is_weak(one)}
+    return tuple(replace(one, meaning=None) if one.name in outright and _is_weak(one) else one for one in columns)
 
 
 def without_compared(columns: tuple[SheetColumn, ...]) -> tuple[SheetColumn, ...]:
@@ -161,19 +160,19 @@ def without_compared(columns: tuple[SheetColumn, ...]) -> tuple[SheetColumn, ...
     beside 2017年人均可支配收入."""
     years: dict[str, list[int]] = {}
     for one in columns:
-        if one.meaning is not None and one.meaning.is_money:
-            years.setdefault(one.meaning.name, []).append(year_in_header(one.parts[-1]) or _OWN_YEAR)
+        if one.is_money:
+            years.setdefault(one.name, []).append(year_in_header(one.parts[-1]) or _OWN_YEAR)
     own = {name: max(found) for name, found in years.items() if len(set(found)) == len(found) > 1}
     return tuple(
         replace(one, meaning=None)
-        if one.meaning is not None and (year_in_header(one.parts[-1]) or _OWN_YEAR) < own.get(one.meaning.name, 0)
+        if one.name in own and (year_in_header(one.parts[-1]) or _OWN_YEAR) < own[one.name]
         else one
         for one in columns
     )
 
 
 def _is_weak(column: SheetColumn) -> bool:
-    return column.meaning is not None and normalise_header(column.parts[-1]) in column.meaning.weak
+    return column.meaning is not None and column.heading in column.meaning.weak
 
 
 def meaning_of(parts: Sequence[str], headers: KindHeaders) -> HeaderColumn | None:
@@ -233,9 +232,9 @@ def form_of(mapping: Mapping) -> str | None:
 
 def _forms_used(column: SheetColumn, headers: KindHeaders) -> frozenset[str]:
     """The forms that use this very header; empty when any form may."""
-    if column.meaning is None or not column.meaning.is_money:
+    if not column.is_money:
         return frozenset()
-    for text in (normalise_header(column.parts[-1]), *(bare_group(part) for part in column.parts[:-1])):
-        if headers.lookup.get(text) == column.meaning.name:
+    for text in (column.heading, *(bare_group(part) for part in column.parts[:-1])):
+        if headers.lookup.get(text) == column.name:
             return headers.forms.get(text, frozenset())
     return frozenset()

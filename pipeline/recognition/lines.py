@@ -79,12 +79,13 @@ def _pairs(text: str, origin: str, words: ContextWords) -> Iterator[Pair]:
     if not is_note or _OF_TABLE.search(fold(text)):
         found_words = (("period", period_in(text, words)), ("forecast", is_forecast(text, words)))
         yield from (pair for pair in found_words if pair[1])
-        yield from _rate_of_note(text, words) if is_note else ()
-    if origin in (TITLE, SHEET_NAME) or re.search(words.any_of("stamp"), fold(text)):
+        if is_note and (per := words.first("rate_of_note", fold(text))):  # 以上金额均为月均数
+            yield "rate", words.value_of("rate_of_note", per)
+    if origin in (TITLE, SHEET_NAME) or words.first("stamp", fold(text)):
         yield from (("made_in", str(year)) for year in years_of_dates(text))
     if not is_note:
         yield from _of_title(text, words)
-    elif re.search(rf"{words.any_of('place_prefix')}[:：]", fold(text)):
+    elif words.pattern("<place_prefix>[:：]").search(fold(text)):
         yield from _places(text, words)
 
 
@@ -103,22 +104,13 @@ def _years(text: str, origin: str, words: ContextWords) -> list[int]:
 
 def _of_title(text: str, words: ContextWords) -> Iterator[Pair]:
     """What only titles and names state: amounts by month or person, 上年度, ranges of years, the place."""
-    per = re.search(words.any_of("rate_of_title"), fold(text))
-    if per:
-        yield "rate", words.value_of("rate_of_title", per.group())
-    relative = re.search(words.any_of("year_relative"), fold(text))
-    if relative:
-        yield "year_relative", relative.group()
+    if per := words.first("rate_of_title", fold(text)):
+        yield "rate", words.value_of("rate_of_title", per)
+    if relative := words.first("year_relative", fold(text)):
+        yield "year_relative", relative
     for first, last in ranges_in_title(text, words):
         yield "years", f"{first}-{last}"
     yield from _places(text, words)
-
-
-def _rate_of_note(text: str, words: ContextWords) -> Iterator[Pair]:
-    """以上金额均为月均数: what a remark says of all amounts."""
-    per = re.search(words.any_of("rate_of_note"), fold(text))
-    if per:
-        yield "rate", words.value_of("rate_of_note", per.group())
 
 
 def _places(text: str, words: ContextWords) -> Iterator[Pair]:

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from pipeline.parsing.amounts import parse_amount, sum_text
 from pipeline.recognition.codes import is_code, is_count
-from pipeline.recognition.filling import HOUSEHOLD, Cells, may_fill
+from pipeline.recognition.filling import Cells, is_of_household, may_fill
 from pipeline.recognition.kinds import Mapping, SheetColumn
 from pipeline.recognition.second_lines import is_labelled, second_lines
-from pipeline.recognition.wording import fold, normalise_header
+from pipeline.recognition.wording import fold
 
 _HEAD = frozenset({"户主", "本人", "本人或户主", "户主本人", "户主(本人)", "本人(户主)"})
 MEMBERS = "各成员"
@@ -36,7 +36,7 @@ class _Columns:
     member: int | None
     relation: int | None
     size: int | None
-    money: tuple[SheetColumn, ...]
+    amounts: tuple[SheetColumn, ...]
 
 
 def member_columns(mapping: Mapping) -> tuple[int | None, int | None]:
@@ -44,7 +44,7 @@ def member_columns(mapping: Mapping) -> tuple[int | None, int | None]:
     found: dict[str, int] = {}
     for one in mapping.columns:
         if one.meaning is None and one.parts:
-            meaning = mapping.book.kinds["roster"].column_of(normalise_header(one.parts[-1]))
+            meaning = mapping.book.kinds["roster"].column_of(one.heading)
             if meaning is not None:
                 found.setdefault(meaning.name, one.index)
     return found.get("member_name"), found.get("relation")
@@ -98,7 +98,7 @@ def _columns(mapping: Mapping) -> _Columns | None:
         if member is None or relation is None:
             return None
     return _Columns(
-        code, index("village_name"), index("head_name"), member, relation, index("registered_count"), mapping.money
+        code, index("village_name"), index("head_name"), member, relation, index("registered_count"), mapping.amounts
     )
 
 
@@ -147,16 +147,12 @@ def with_household(mapping: Mapping, filled: list[Cells], anchors: dict[int, int
         return filled
     result = list(filled)
     for one in mapping.columns:
-        if may_fill(one, mapping.kind) and _is_of_household(one):
+        if may_fill(one, mapping.kind) and is_of_household(one):
             cells = list(filled[one.index])
             for offset, anchor in bare.items():
                 cells[offset] = cells[offset] or cells[anchor]
             result[one.index] = cells
     return result
-
-
-def _is_of_household(column: SheetColumn) -> bool:
-    return column.meaning is not None and (column.meaning.type == "place" or column.meaning.name in HOUSEHOLD)
 
 
 def with_own_money(mapping: Mapping, delivered: list[Cells], filled: list[Cells], joined: Joined) -> list[Cells]:
@@ -183,9 +179,9 @@ def with_own_money(mapping: Mapping, delivered: list[Cells], filled: list[Cells]
 def _amounts(columns: _Columns, filled: list[Cells], offset: int) -> dict[int, str]:
     """Column → text of what a row states other than blank and zero; a total or mean is no item."""
     found = {}
-    for one in columns.money:
+    for one in columns.amounts:
         text = filled[one.index][offset]
-        if text is not None and one.meaning is not None and one.meaning.type == "amount":
+        if text is not None:
             amount = parse_amount(text)
             if amount.yuan is None or amount.yuan != 0:
                 found[one.index] = text
@@ -228,10 +224,9 @@ def _add(
 ) -> None:
     """Write the sums of a household's rows into its first; work months and a monthly wage are one person's only."""
     anchor = offsets[0]
-    for one in columns.money:
+    for one in columns.amounts:
         texts = [text for offset in offsets if (text := filled[one.index][offset]) is not None]
-        is_total = one.meaning is not None and one.meaning.name.startswith("stated_")
-        if one.meaning is None or one.meaning.type != "amount" or (is_total and len(texts) < len(offsets)):
+        if one.name.startswith("stated_") and len(texts) < len(offsets):
             continue
         if not texts or (only_blank and one.index in _amounts(columns, filled, anchor)):
             continue

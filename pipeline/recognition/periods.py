@@ -1,7 +1,6 @@
 """Whether a text says that figures are of a part of a year, or not of the past at all."""
 
 import re
-from functools import lru_cache
 
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.wording import fold
@@ -56,9 +55,7 @@ def period_in(text: str, words: ContextWords) -> str:
     month = _ONE_MONTH.search(line)
     if month is not None and 1 <= int(month.group(1)) < LAST:
         return f"{int(month.group(1))}月"
-    named, innocent = _patterns(words)
-    found = named.search(innocent.sub(" ", line))
-    return found.group() if found else ""
+    return words.first("period", words.pattern("<period_innocent>").sub(" ", line))
 
 
 def _unless_whole(first_year: str | None, first: str, last_year: str | None, last: str) -> str:
@@ -92,16 +89,4 @@ def last_month(period: str) -> int | None:
 
 def is_forecast(text: str, words: ContextWords) -> str:
     """The word by which a line says that its figures are expected or planned; '' for none."""
-    named, innocent = _forecast_patterns(words)
-    found = named.search(innocent.sub(" ", fold(text)))
-    return found.group() if found else ""
-
-
-@lru_cache(maxsize=8)
-def _patterns(words: ContextWords) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return re.compile(words.any_of("period")), re.compile(words.any_of("period_innocent"))
-
-
-@lru_cache(maxsize=8)
-def _forecast_patterns(words: ContextWords) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return re.compile(words.any_of("forecast")), re.compile(words.any_of("forecast_innocent"))
+    return words.first("forecast", words.pattern("<forecast_innocent>").sub(" ", fold(text)))

@@ -2,8 +2,7 @@
 
 from itertools import groupby
 
-from pipeline.recognition.card_readings import as_delivered, together
-from pipeline.recognition.cards import Card, find_cards
+from pipeline.recognition.cards import Card, as_delivered, find_cards, together
 from pipeline.recognition.extraction import content_hash
 from pipeline.recognition.grid import Grid, make_grid
 from pipeline.recognition.headers import HeaderBook

@@ -42,7 +42,7 @@ def money_units(
         return problem
     default = of_table[0].number if of_table else 1
     units = {index: found[0].number if found else default for index, found in own.items()}
-    counted = Counter(unit for index, unit in units.items() if index not in silent and _is_amount(columns[index]))
+    counted = Counter(unit for index, unit in units.items() if index not in silent and columns[index].type == "amount")
     most = max(counted, key=lambda unit: (counted[unit], unit == default)) if counted else default
     return MoneyUnits(most, {index: unit for index, unit in units.items() if unit != most})
 
@@ -52,10 +52,6 @@ def _of_units(statements: Sequence[Statement]) -> list[Statement]:
     times wrong."""
     path = [one for one in statements if one.what == "unit" and one.origin == FILE_NAME]
     return list(dict.fromkeys([*said(statements, "unit"), *path]))
-
-
-def _is_amount(column: SheetColumn) -> bool:
-    return column.meaning is not None and column.meaning.type == "amount"
 
 
 def _unsupported(statements: Iterable[Statement]) -> Rejection | None:
@@ -91,7 +87,7 @@ def _against_table(
     silent: frozenset[int],
 ) -> Rejection | None:
     """A table whose amount columns mostly deny its own unit; or columns in 万元 beside columns that say nothing."""
-    amounts = [index for index, one in columns.items() if _is_amount(one) and index not in stored]
+    amounts = [index for index, one in columns.items() if one.type == "amount" and index not in stored]
     stated = [own[index][0] for index in amounts if own[index]]
     if of_table:
         denying = [one for one in stated if one.value != of_table[0].value]
@@ -108,7 +104,7 @@ def _against_table(
 
 def rate_problem(mapping: Mapping, statements: Sequence[Statement]) -> Rejection | None:
     """Amounts that are said to be per person, month or the like: never an amount of the year and household."""
-    amounts = {one.index: one for one in mapping.columns if _is_amount(one)}
+    amounts = {one.index: one for one in mapping.columns if one.type == "amount"}
     for one in said(statements, "rate"):
         column = next((amounts[index] for index in one.columns if index in amounts), None)
         if column is None and (one.columns or not amounts):

@@ -65,16 +65,14 @@ def rows_of_items(mapping: Mapping, items: Sequence[str | None] | None) -> Rejec
 def _doubled(mapping: Mapping) -> tuple[SheetColumn, SheetColumn] | None:
     seen: dict[str, SheetColumn] = {}
     for column in mapping.columns:
-        if column.meaning is not None:
-            if column.meaning.name in seen:
-                return seen[column.meaning.name], column
-            seen[column.meaning.name] = column
+        if column.name and (other := seen.setdefault(column.name, column)) is not column:
+            return other, column
     return None
 
 
 def _side_by_side(mapping: Mapping) -> str:
     """Advice when many columns stand twice: two tables beside each other."""
-    meant = [one.meaning.name for one in mapping.columns if one.meaning is not None]
+    meant = [one.name for one in mapping.columns if one.name]
     return "如是左右并排的两张表，请上下排列或分为两张工作表；否则" if len(meant) - len(set(meant)) >= 3 else ""
 
 
@@ -124,7 +122,7 @@ def _if_half(mapping: Mapping) -> str:
 
 
 def _nearest(column: HeaderColumn, mapping: Mapping) -> SheetColumn | None:
-    free = {one.index: normalise_header(one.parts[-1]) for one in mapping.columns if one.parts and not one.meaning}
+    free = {one.index: one.heading for one in mapping.columns if one.parts and not one.name}
     best: tuple[float, int] | None = None
     for variant, _ in column.variants:
         found = process.extractOne(variant, free, scorer=fuzz.ratio, score_cutoff=NEAREST)

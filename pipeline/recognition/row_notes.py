@@ -1,16 +1,20 @@
 """What a reader of a table should know of its rows: members joined, codes left out, characters that nobody sees."""
 
+import re
+
 from pipeline.parsing.characters import has_unseen, unseen_in
 from pipeline.parsing.sizes import parse_size
-from pipeline.recognition.body import Body, Verdicts
-from pipeline.recognition.day_numbers import date_columns
+from pipeline.recognition.body import Body, Verdicts, date_columns
 from pipeline.recognition.extraction import SIZES
 from pipeline.recognition.kinds import Mapping, SheetColumn
 from pipeline.recognition.signs import sign_notes
-from pipeline.recognition.wording import is_number, normalise_header
+from pipeline.recognition.wording import fold, is_number
 from pipeline.workbooks.sheet import Note
 
 _NAMED, _STATUS = 5, 2
+_DECLARED = re.compile(r"(?:共计?|合计|总计)(\d{1,7})(户|人|条|行|笔)(?!次)")
+# What a row of each kind is counted in; 条, 行 and 笔 are rows of any kind.
+_COUNTED = {"income_statement": "户", "household_list": "户", "roster": "人"}
 
 
 def row_notes(body: Body, verdicts: Verdicts) -> list[Note]:
@@ -18,11 +22,9 @@ def row_notes(body: Body, verdicts: Verdicts) -> list[Note]:
     notes = [*joined_notes(body, verdicts), *doubted_codes(body, verdicts), *sign_notes(body.mapping, body.signs)]
     notes += [*lumped_notes(body.mapping), *foreign_notes(body.mapping), *day_notes(body)]
     for column in body.mapping.columns:
-        if column.meaning is None:
-            continue
-        if column.meaning.type in ("place", "key") or column.meaning.name.endswith("_name"):
+        if column.type in ("place", "key") or column.name.endswith("_name"):
             notes += unseen_notes(body, column)
-        if column.meaning.name in SIZES:
+        if column.name in SIZES:
             notes += unread_sizes(body, verdicts, column)
     return notes
 
@@ -45,7 +47,7 @@ def foreign_notes(mapping: Mapping) -> list[Note]:
         for one in mapping.columns
         if one.meaning is None
         and one.parts
-        and (column := listed.column_of(normalise_header(one.parts[-1]))) is not None
+        and (column := listed.column_of(one.heading)) is not None
         and column.telling >= _STATUS
     ]
     if not foreign:
@@ -112,3 +114,18 @@ def shown_rows(body: Body, offsets: list[int]) -> str:
     """第3行、第5行等7行."""
     shown = "、".join(f"第{body.first + offset + 1}行" for offset in offsets[:_NAMED])
     return shown if len(offsets) <= _NAMED else f"{shown}等{len(offsets)}行"
+
+
+def declared_notes(body: Body, verdicts: Verdicts) -> list[Note]:
+    """Row counts that a sheet declares of itself (共30户, 合计120条): a cut file shows by having fewer. A note where the remarks or totals of a table declare another number of rows than were found."""
+    found = verdicts.kinds.count("accepted") + verdicts.kinds.count("quarantined")
+    notes = []
+    for offset, kind in enumerate(verdicts.kinds):
+        if kind not in ("heading", "total"):
+            continue
+        for number, unit in _DECLARED.findall(fold("|".join(text for text in body.row(offset) if text))):
+            is_rows = unit in "条行笔" or _COUNTED.get(body.mapping.kind) == unit
+            if is_rows and int(number) != found:
+                message = f"表内写明共{number}{unit}，实际读到{found}行数据，可能缺行，请核对"
+                notes.append(Note(body.first + offset + 1, None, "row_count_differs", message))
+    return notes

@@ -107,23 +107,23 @@ def _suspects(body: Body) -> set[str]:
     """Texts that make a keyed row doubtful: total labels, note labels, household codes without a digit."""
     found: set[str] = set()
     for column in body.mapping.columns:
-        if column.meaning is not None and column.meaning.is_money:
+        if column.is_money:
             continue
         texts = {text for text in body.delivered[column.index] if text}
-        if column.meaning is not None and column.meaning.name == "remark":
+        if column.name == "remark":
             found |= {text for text in texts if _is_void(body, text)}
             continue
         marked = (text for text in texts if not LABEL_MARKS.isdisjoint(text))
         found |= {text for text in marked if total_label(text) or is_mean_label(text) or is_note_label(text)}
         found |= {text for text in texts if is_role(text)}
         found |= {text for text in texts if is_example(text)}
-        if column.meaning is not None and column.meaning.name in _ONE_EACH:
-            found |= {text for text in texts if _is_several(column.meaning.name, text)}
-        if column.meaning is not None and column.meaning.name in CODES:
+        if column.name in _ONE_EACH:
+            found |= {text for text in texts if _is_several(column.name, text)}
+        if column.name in CODES:
             found |= {text for text in texts if not is_code(text) or is_count(text)}
-        elif column.meaning is not None and column.meaning.name == "village_name":
+        elif column.name == "village_name":
             found |= {text for text in texts if not is_village(text)}
-        elif column.meaning is not None and column.meaning.name in ANYONE:
+        elif column.name in ANYONE:
             found |= {text for text in texts if begins_note(text) or begins_section(text)}
     return found
 
@@ -178,9 +178,11 @@ def _is_several(name: str, text: str) -> bool:
 
 def _is_void(body: Body, text: str) -> bool:
     """Whether a remark strikes a statement's row out: 作废, 此户重复，删除."""
-    void = body.mapping.book.words.any_of("row_void")
+    void = body.mapping.book.words.pattern("<row_void>")
     return (
-        body.mapping.kind == "income_statement" and len(text) <= _LONGEST_VOID and bool(re.fullmatch(void, fold(text)))
+        body.mapping.kind == "income_statement"
+        and len(text) <= _LONGEST_VOID
+        and void.fullmatch(fold(text)) is not None
     )
 
 
@@ -188,7 +190,7 @@ def _is_mean(body: Body, offset: int) -> bool:
     """户均 or 占比 in a column of keys, names or numbers of rows."""
     for column in body.mapping.columns:
         text = body.delivered[column.index][offset]
-        is_money = column.meaning is not None and (column.meaning.is_money or column.meaning.name == "remark")
+        is_money = column.meaning is not None and (column.meaning.is_money or column.name == "remark")
         if text is not None and not is_money and is_mean_label(text):
             return True
     return False
@@ -198,12 +200,11 @@ def _label_of(body: Body, offset: int, is_unkeyed: bool) -> str | None:
     """The total label of the row: bare anywhere before the money, or at the end of a serial or, when unkeyed, of a key cell."""
     for column in body.mapping.columns:
         text = body.delivered[column.index][offset]
-        meaning = column.meaning
-        if text is None or (meaning is not None and (meaning.is_money or meaning.name == "remark")):
+        if text is None or column.is_money or column.name == "remark":
             continue
-        in_key = meaning is None or meaning.type in ("place", "key") or meaning.name.endswith("_name")
+        in_key = column.type in ("place", "key") or column.name.endswith("_name") or not column.name
         label = total_label(text, exact=not ((is_unkeyed and in_key) or is_serial(column)))
-        if label is not None and (meaning is not None or is_serial(column) or is_unkeyed):
+        if label is not None and (column.name or is_serial(column) or is_unkeyed):
             return label
     return None
 

@@ -40,9 +40,9 @@ def find_sections(
 ) -> Sections:
     """Rows first … last (0-based) that name a place and hold nothing else. `supplied`: what titles say, for the rows
     above the first section."""
-    mapped = {one.index for one in mapping.columns if one.meaning is not None}
+    mapped = {one.index for one in mapping.columns if one.name}
     within = {row for top, left, bottom, _ in grid.merges if left in mapped for row in range(top + 1, bottom + 1)}
-    people = {one.index for one in mapping.columns if one.meaning and one.meaning.name in _PEOPLE}
+    people = {one.index for one in mapping.columns if one.name in _PEOPLE}
     sections = Sections()
     for row in range(first, last + 1):
         if row in within or not 1 <= grid.width - grid.rows[row].count(None) <= 2:
@@ -105,12 +105,8 @@ def _is_named(sections: Sections, level: int) -> bool:
 
 
 def _spread(sections: Sections, level: int, before: str | None, size: int) -> Cells:
-    cells: Cells = []
-    current = before
-    for offset in range(size):
-        current = (sections.places[offset][level] or current) if offset in sections.places else current
-        cells.append(current)
-    return cells
+    named = [sections.places[offset][level] if offset in sections.places else None for offset in range(size)]
+    return _carried_down([before, *named])[1:]
 
 
 def fill_places(mapping: Mapping, filled: list[Cells], sections: Sections) -> list[Cells]:
@@ -132,7 +128,7 @@ def fill_places(mapping: Mapping, filled: list[Cells], sections: Sections) -> li
             ]
         elif name == "village_name" and stands_first_in_blocks(cells, _data_rows(mapping, filled)):
             sections.blocks = sum(bool(text) for text in cells)
-            result[column.index] = _from_first(cells)
+            result[column.index] = _carried_down(cells)
     return result
 
 
@@ -161,10 +157,11 @@ def stands_first_in_blocks(cells: Cells, is_data: Sequence[bool]) -> bool:
     return bool(villages) and named[0] is not None and None in named and len(villages) == len(set(villages))
 
 
-def _from_first(cells: Cells) -> Cells:
-    result: Cells = []
-    for text in cells:
-        result.append(text or (result[-1] if result else None))
+def _carried_down(cells: Cells) -> Cells:
+    """Each blank cell with what stands above it."""
+    result = list(cells)
+    for row in range(1, len(result)):
+        result[row] = result[row] or result[row - 1]
     return result
 
 

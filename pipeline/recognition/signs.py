@@ -4,13 +4,12 @@ convention by which the stated disposable incomes of the table agree with its it
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.item_book import Item, items
+from pipeline.item_book import items
 from pipeline.parsing.amounts import Amount, parse_amount
 from pipeline.recognition.filling import Cells
-from pipeline.recognition.kinds import Mapping, SheetColumn
+from pipeline.recognition.kinds import Mapping, side_of
 from pipeline.workbooks.sheet import Note
 
-EXPENSE_TOTALS = ("stated_total_expense", "stated_transfer_paid")
 _MARKS = frozenset("-−－﹣(（负减–—△▲")  # before or behind an amount that may be negative
 _FAR = Decimal("0.2")  # of the sum of negative expenses: a stated total further away decides nothing
 
@@ -31,7 +30,7 @@ def find_signs(mapping: Mapping, filled: list[Cells], offsets: list[int]) -> Sig
     beside them states refunds; both are assumed."""
     if mapping.kind != "income_statement":
         return Signs()
-    expenses = [one for one in mapping.columns if _is_expense(one)]
+    expenses = [one for one in mapping.columns if side_of(one.name) < 0]
     marked = [one for one in expenses if any(text and not _MARKS.isdisjoint(text) for text in filled[one.index])]
     amounts = {one.index: {row: _yuan(filled[one.index][row]) for row in offsets} for one in marked}
     minus = tuple(index for index, known in amounts.items() if any(one < 0 for one in known.values()))
@@ -68,21 +67,6 @@ def sign_notes(mapping: Mapping, signs: Signs) -> list[Note]:
     return [Note(None, None, "expense_signs", said)]
 
 
-def item_of(column: SheetColumn) -> Item | None:
-    """The item of the book that a column states."""
-    return items().get(column.meaning.name) if column.meaning is not None else None
-
-
-def _is_expense(column: SheetColumn) -> bool:
-    item = item_of(column)
-    return item is not None and (_sign(item) < 0 or item.item_code in EXPENSE_TOTALS)
-
-
-def _sign(item: Item) -> int:
-    """1 of income, −1 of cost, 0 of what enters no sum; a part has its whole's."""
-    return items()[item.part_of].sign if item.part_of in items() else item.sign
-
-
 def _yuan(text: str | None) -> Decimal:
     """The amount of a cell; 0 where it is blank or cannot be read."""
     return (parse_amount(text).yuan or Decimal(0)) if text else Decimal(0)
@@ -98,7 +82,9 @@ def _unmarked(text: str) -> str:
 def _votes(mapping: Mapping, filled: list[Cells], offsets: list[int], minus: tuple[int, ...]) -> tuple[int, int]:
     """How many rows' stated incomes agree with the minus as a mark, and how many with it as written."""
     marks = refunds = 0
-    summed = [index for index in minus if (item := item_of(mapping.columns[index])) is not None and item.sign < 0]
+    summed = [
+        index for index in minus if (item := items().get(mapping.columns[index].name)) is not None and item.sign < 0
+    ]
     for offset in offsets:
         shift = 2 * sum((min(_yuan(filled[index][offset]), Decimal(0)) for index in summed), Decimal(0))
         stated = stated_disposable(mapping, filled, offset)
@@ -115,7 +101,9 @@ def _votes(mapping: Mapping, filled: list[Cells], offsets: list[int], minus: tup
 def disposable_of(mapping: Mapping, row: Cells) -> Decimal:
     """Disposable income by the items of a row, in the sheet's unit: a whole's own figure, else its parts; transfers by
     their items, else by their total. What cannot be read counts 0."""
-    figures = {item.item_code: _yuan(row[one.index]) for one in mapping.columns if (item := item_of(one)) is not None}
+    figures = {
+        item.item_code: _yuan(row[one.index]) for one in mapping.columns if (item := items().get(one.name)) is not None
+    }
     income = Decimal(0)
     transfers = False
     for code, item in items().items():
@@ -126,7 +114,7 @@ def disposable_of(mapping: Mapping, row: Cells) -> Decimal:
     wholes = {items()[code].part_of for code in figures} - figures.keys() - {""}
     for code, amount in figures.items():
         if items()[code].part_of in wholes and items()[items()[code].part_of].component:
-            income += _sign(items()[code]) * amount
+            income += side_of(code) * amount
     return income if transfers else income + figures.get("stated_transfer_income", Decimal(0))
 
 

@@ -8,14 +8,12 @@ from pipeline.recognition.amount_like import amount_notes, source_columns, unkno
 from pipeline.recognition.block_totals import find_totals
 from pipeline.recognition.body import Body, Verdicts, make_body, with_signs
 from pipeline.recognition.cell_units import format_notes, with_own_units
-from pipeline.recognition.compared_totals import without_compared_totals
 from pipeline.recognition.context_words import ContextWords
-from pipeline.recognition.declared_counts import declared_notes
 from pipeline.recognition.expected_income import mark_expected, planned_notes
 from pipeline.recognition.extraction import Texts, accepted_rows, masked_cells, quarantined_rows
 from pipeline.recognition.gathering import gather_within, odd_years
 from pipeline.recognition.grid import Grid
-from pipeline.recognition.kinds import Mapping
+from pipeline.recognition.kinds import Mapping, form_of
 from pipeline.recognition.readings import BlockTotal, Counts, Quarantined, SourceColumn, UnknownAmount
 from pipeline.recognition.reconciling import (
     MoneyUnits,
@@ -25,13 +23,16 @@ from pipeline.recognition.reconciling import (
     rate_problem,
 )
 from pipeline.recognition.requirements import check_columns, rows_of_items
-from pipeline.recognition.row_notes import row_notes
+from pipeline.recognition.row_notes import declared_notes, row_notes
 from pipeline.recognition.rows import classify
 from pipeline.recognition.sections import find_sections, place_notes, section_problem
-from pipeline.recognition.statements import NUMBER_FORMAT, Statement, said
+from pipeline.recognition.statements import NUMBER_FORMAT, SHEET_NAME, TITLE, Statement, said
 from pipeline.recognition.subjects import payments_in, planned_year, register_type
 from pipeline.recognition.tables_found import FoundTable, benefit_of_header
+from pipeline.recognition.wording import year_in_header
 from pipeline.workbooks.sheet import Note, Rejection
+
+_TOTALS = ("stated_disposable_income", "stated_per_capita")
 
 
 @dataclass
@@ -178,3 +179,23 @@ def leading_rows(grid: Grid, found: FoundTable) -> list[Quarantined]:
     labels = [f"{column.letter}列" for column in found.mapping.columns]
     reason = "位于表头之上，无法判断各列含义，请移到表头之下后重新报送"
     return [Quarantined(row + 1, reason, masked_cells(labels, grid.rows[row])) for row in found.block.leading]
+
+
+def without_compared_totals(found: FoundTable, statements: Sequence[Statement]) -> FoundTable:
+    """A table whose title names one year, without the totals of earlier years beside its items."""
+    years = {one.number for one in statements if one.what == "year" and one.origin in (TITLE, SHEET_NAME)}
+    if len(years) != 1:
+        return found
+    return replace(found, mapping=_without_earlier(found.mapping, years.pop()))
+
+
+def _without_earlier(mapping: Mapping, year: int) -> Mapping:
+    """A total whose header names an earlier year than the table's own is for comparison: 2017年人均可支配收入 below a title
+    of 2018."""
+    earlier = {
+        one.index for one in mapping.money if one.name in _TOTALS
+        and (year_in_header(one.parts[-1]) or year) < year
+    }  # fmt: skip
+    columns = tuple(replace(one, meaning=None) if one.index in earlier else one for one in mapping.columns)
+    rest = replace(mapping, columns=columns)
+    return replace(rest, form=form_of(rest)) if earlier else mapping

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.wording import fold
@@ -26,6 +25,12 @@ _COMMITTEE = re.compile(r"^([\u4e00-\u9fff\d]{1,10}?(?:村民委员会|村委会
 _NO_VILLAGE = r"(?!民|级|集体|别|庄|小组|镇银行|[^\u4e00-\u9fff]*银行)"
 _VILLAGES = re.compile(rf"村{_NO_VILLAGE}")
 _BEHIND = re.compile(r"(?:\(|[-—–]+)([\u4e00-\u9fff]{2,24}(?:村|村委会|村民委员会|社区))\)?$")  # 统计表（示例村）
+_LABELLED = r"^(?:所在)?(<place_label>)(?:名称?)?(?:\(.*?\))?[:：]([\u4e00-\u9fff\d]{1,14})(?:[(,，;；].*)?$"
+_FOREIGN = r"<place_foreign>(?:\(.*?\))?[:：]"  # the label of an office that is not the village's own: 帮扶单位：
+_PREFIX = r"^.*<place_prefix>(?:\(.*?\))?[:：]"
+_STOP = r"<place_stop>|\d|[^\u4e00-\u9fff\w]"
+# What is no name of a place: 全村, 贫困村, 上屋自然村.
+_GENERIC = "^(?:各|全|本|该|我|每|所|按|分)|^<place_generic>$|(?:贫困|自然|驻|农|帮扶|重点)村$|^.?行政村$|(?:贫困|镇|县|区)行政村$"
 _LONGEST = 12
 _IN_A_NAME = re.compile("[^村第\\d一二三四五六七八九十上下]{1,2}$")  # 李村生
 _COUNT = re.compile(r"^(?:\(.{0,14}\)|共?\d+户?(?:\d+人)?|[:：、,，.。]|片区?)*$")
@@ -56,14 +61,14 @@ def place_of_section(text: str, words: ContextWords) -> Place:
 
 def _place_and_rest(text: str, words: ContextWords) -> tuple[Place, str]:
     line = fold(text)
-    if _foreign(words).search(line):
+    if words.pattern(_FOREIGN).search(line):
         return (None, None, None), ""
-    labelled = _labelled(words).match(line)
+    labelled = words.pattern(_LABELLED).match(line)
     if labelled is not None:
         level = words.value_of("place_label", labelled.group(1))
         named = tuple(labelled.group(2) if one == level else None for one in LEVELS)
         return named, ""  # type: ignore[return-value]
-    line = _ATTACHED.sub("", _prefix(words).sub("", line))
+    line = _ATTACHED.sub("", words.pattern(_PREFIX).sub("", line))
     line = _HELPER.sub("", _YEAR.sub("", _YEAR.sub("", line)))
     line = line[_PROVINCE_CITY.match(line).end() :]  # type: ignore[union-attr]
     county, line = _take(_COUNTY, line, words)
@@ -75,51 +80,20 @@ def _place_and_rest(text: str, words: ContextWords) -> tuple[Place, str]:
 
 def _take(pattern: re.Pattern[str], line: str, words: ContextWords) -> tuple[str | None, str]:
     found = pattern.match(line)
-    if found is None or _generic(words).search(found.group(1)):
+    if found is None or words.pattern(_GENERIC).search(found.group(1)):
         return None, line
     return found.group(1), line[found.end() :]
 
 
 def _take_village(line: str, words: ContextWords) -> tuple[str | None, str]:
     """A committee or community by its first such ending, else up to the last 村 of the name: 大村坡村, not 大村."""
-    stop = _stop(words).search(line, 1)
+    stop = words.pattern(_STOP).search(line, 1)
     head = line[: stop.start() if stop else len(line)]
     committee = _COMMITTEE.match(line)
     if committee is not None and (stop is None or committee.end() <= stop.start() or "村" not in head):
         return _take(_COMMITTEE, line, words)
     for end in reversed([found.end() for found in _VILLAGES.finditer(line) if 1 < found.end() <= _LONGEST]):
-        is_name = end <= len(head) and line[:end].isalnum() and not _generic(words).search(line[:end])
+        is_name = end <= len(head) and line[:end].isalnum() and not words.pattern(_GENERIC).search(line[:end])
         if is_name and not _IN_A_NAME.match(head[end:]):
             return line[:end], line[end:]
     return None, line
-
-
-@lru_cache(maxsize=8)
-def _labelled(words: ContextWords) -> re.Pattern[str]:
-    label = words.any_of("place_label")
-    return re.compile(rf"^(?:所在)?({label})(?:名称?)?(?:\(.*?\))?[:：]([\u4e00-\u9fff\d]{{1,14}})(?:[(,，;；].*)?$")
-
-
-@lru_cache(maxsize=8)
-def _foreign(words: ContextWords) -> re.Pattern[str]:
-    """The label of an office that is not the village's own: 帮扶单位：."""
-    return re.compile(rf"{words.any_of('place_foreign')}(?:\(.*?\))?[:：]")
-
-
-@lru_cache(maxsize=8)
-def _prefix(words: ContextWords) -> re.Pattern[str]:
-    return re.compile(rf"^.*{words.any_of('place_prefix')}(?:\(.*?\))?[:：]")
-
-
-@lru_cache(maxsize=8)
-def _stop(words: ContextWords) -> re.Pattern[str]:
-    return re.compile(rf"{words.any_of('place_stop')}|\d|[^\u4e00-\u9fff\w]")
-
-
-@lru_cache(maxsize=8)
-def _generic(words: ContextWords) -> re.Pattern[str]:
-    """What is no name of a place: 全村, 贫困村, 上屋自然村."""
-    whole = words.any_of("place_generic")
-    return re.compile(
-        rf"^(?:各|全|本|该|我|每|所|按|分)|^{whole}$|(?:贫困|自然|驻|农|帮扶|重点)村$|^.?行政村$|(?:贫困|镇|县|区)行政村$"
-    )

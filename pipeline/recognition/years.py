@@ -33,12 +33,24 @@ _TWO_DIGITS = re.compile(r"(?<![\d.约近满第超逾达])([12]\d)年(?!以|来|
 _ALONE = re.compile(r"^(?:19|20)?([12]\d)(?:年度?)?$")
 _WHOLE_YEAR = re.compile(r"^(?:\d{4}年)?(?:全年|年度|整年|合计|0?1月?[-—–~～至到]12月(?:份|底)?|12个月)$")
 _CELL = re.compile(r"^['’]?((?:19|20)?[012]\d)(?:年度?|\.0+|-\d\d?-\d\d?.*|-\d\d?|年\d\d?月.*)?$")
+_LABELLED = r"<year_label>[:：]?((?:19|20)\d\d)(?![\d年])"
+_COHORT_RANGE = f"{_RANGE.pattern}(?:拟|计划|预计?|当年)*<cohort>"
+_OTHERS = (  # years in a line that are not the table's
+    _BRACKETED_NUMBER.pattern,
+    "<reference>[^，。;；|()]*?<referred>",
+    r"(?:(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?)?<stamp>[^，。;；|()]*",
+    _RANGE.pattern,
+    _DATE.pattern,
+    r"(?:19|20)?\d\d年?度?(?:拟|计划|预计?|当年)*(?:贫困户)?<cohort>",
+    r"(?:19|20)\d\d年度?的?<beside>",
+)
 _OF_TABLE = r"(?:本表|表内|表中|以上|以下|本页|所列|所填|数据)(?:[^，。;较比与同自于从前上]{0,8})"
+_IN_NOTE = rf"{_OF_TABLE}?<year_label>[:：为是](?:19|20)?([12]\d)|{_OF_TABLE}(?:19|20)?([12]\d)年(?:度|全年|数据|收入|收支|实际)"
 
 
 def years_in_title(text: str, words: ContextWords) -> list[int]:
     """Years that a title line states as its survey year, in order, each once."""
-    line = _labelled(words).sub(r"\1年", _without_other_years(_folded(text), words))
+    line = words.pattern(_LABELLED).sub(r"\1年", _without_other_years(_folded(text), words))
     named = [int(year) for year in _YEAR.findall(line)]
     return list(dict.fromkeys(named or [*map(int, _BARE.findall(line)), *map(_full, _TWO_DIGITS.findall(line))]))
 
@@ -53,14 +65,12 @@ def years_in_sheet_name(name: str, words: ContextWords) -> list[int]:
 def years_in_note(text: str, words: ContextWords) -> list[int]:
     """Years that a note gives as those of its table: 数据年度：2017, 本表为2017年全年数据; none that it only mentions."""
     line = _without_other_years(_folded(text), words)
-    label = words.any_of("year_label")
-    pattern = rf"{_OF_TABLE}?{label}[:：为是](?:19|20)?([12]\d)|{_OF_TABLE}(?:19|20)?([12]\d)年(?:度|全年|数据|收入|收支|实际)"
-    return list(dict.fromkeys(_full(first or second) for first, second in re.findall(pattern, line)))
+    return list(dict.fromkeys(_full(first or second) for first, second in words.pattern(_IN_NOTE).findall(line)))
 
 
 def ranges_in_title(text: str, words: ContextWords) -> list[tuple[int, int]]:
     """First and last year of ranges of figures (2016-2018年收入); a cohort's (2016-2018年预脱贫户) are none."""
-    line = re.sub(rf"{_RANGE.pattern}(?:拟|计划|预计?|当年)*{words.any_of('cohort')}", " ", _folded(text))
+    line = words.pattern(_COHORT_RANGE).sub(" ", _folded(text))
     found = ((int(first), _full(last[-2:])) for first, last in _RANGE.findall(line))
     return [(first, last) for first, last in found if first < last]
 
@@ -78,29 +88,9 @@ def _folded(text: str) -> str:
 def _without_other_years(line: str, words: ContextWords) -> str:
     line = _MONTH_OF_INCOME.sub(r"\1", _MONTHS.sub(r"\1", line))
     line = _WITHIN.sub(lambda found: f"{found.group(1) or found.group(2)}年", line)
-    for pattern in _others(words):
-        line = pattern.sub(" ", line)
+    for other in _OTHERS:
+        line = words.pattern(other).sub(" ", line)
     return line
-
-
-@lru_cache(maxsize=8)
-def _others(words: ContextWords) -> tuple[re.Pattern[str], ...]:
-    stamp, cohort = words.any_of("stamp"), words.any_of("cohort")
-    reference, referred = words.any_of("reference"), words.any_of("referred")
-    return (
-        _BRACKETED_NUMBER,
-        re.compile(rf"{reference}[^，。;；|()]*?{referred}"),
-        re.compile(rf"(?:(?:19|20)\d\d年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?)?{stamp}[^，。;；|()]*"),
-        _RANGE,
-        _DATE,
-        re.compile(rf"(?:19|20)?\d\d年?度?(?:拟|计划|预计?|当年)*(?:贫困户)?{cohort}"),
-        re.compile(rf"(?:19|20)\d\d年度?的?{words.any_of('beside')}"),
-    )
-
-
-@lru_cache(maxsize=8)
-def _labelled(words: ContextWords) -> re.Pattern[str]:
-    return re.compile(rf"{words.any_of('year_label')}[:：]?((?:19|20)\d\d)(?![\d年])")
 
 
 def _full(digits: str) -> int:

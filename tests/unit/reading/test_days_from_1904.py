@@ -14,7 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from assets.raw import HEADERS
 from pipeline.intake.read_task import read_sheets
-from pipeline.recognition.day_numbers import date_text
+from pipeline.recognition.body import date_text
 from pipeline.recognition.headers import HeaderBook
 from pipeline.recognition.readings import TableReading
 from pipeline.workbooks.archive import Archive
