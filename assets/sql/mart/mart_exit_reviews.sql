@@ -2,48 +2,9 @@
 -- year at its line. A statement that is owed and missing shows as 未报送; nobody is absent. 错退 is said only of a household
 -- that was declared out and of its closed exit year (脱贫年度, else 预脱贫年度); before that the words are 建议暂不退出 or 需进一步核实
 -- (docs/method.md#accusations).
-with households as (
-    -- who is in scope, and whether declared out by 脱贫属性 or, where that is blank, by its exit year
+with reviewed as (
     select
         h.*,
-        p.last_planned_exit_year as final_year,
-        coalesce(
-            h.exit_state in ('exited', 'relapsed')
-            or (h.exit_state is null and h.exited_year <= year(p.as_of_date)),
-            false
-        ) as is_declared_out,
-        row_number() over (partition by h.household_id order by h.survey_year desc) as newest_first
-    from derive_household_years as h
-    inner join raw_year_parameters as p on p.survey_year = h.survey_year and p.county_name = split_part(h.household_id, '|', 1)
-    where h.scope = 'in_scope'
-),
-
--- The opinion of each year, and whether it lies over or below the line where there is one at all
-opinions as (
-    select
-        v.household_id,
-        v.survey_year,
-        v.verdict,
-        texts.verdict_zh,
-        texts.verdict_text,
-        d.disposable_income_per_capita_fen,
-        case when v.verdict not in ('covered', 'not_covered') then d.exit_line_fen end as exit_line_fen,
-        case when v.verdict not in ('covered', 'not_covered') then d.margin_fen end as margin_fen,
-        d.is_year_closed,
-        v.verdict in ('met', 'not_met', 'borderline', 'insufficient_evidence') and d.is_over_line as is_over,
-        v.verdict in ('met', 'not_met', 'borderline', 'insufficient_evidence') and not d.is_over_line as is_below
-    from derive_verdicts as v
-    inner join derive_verdict_texts as texts on texts.household_id = v.household_id and texts.survey_year = v.survey_year
-    inner join derive_disposable_incomes as d on d.household_id = v.household_id and d.survey_year = v.survey_year
-),
-
--- The newest row of each household with the opinions of its exit year and of the last cohort year
-reviewed as (
-    select
-        h.*,
-        lists.source_file as status_file,
-        lists.source_sheet as status_sheet,
-        lists.source_row as status_row,
         exits.exit_line_fen as exit_year_line_fen,
         exits.disposable_income_per_capita_fen as exit_year_per_capita_fen,
         exits.margin_fen as exit_year_margin_fen,
@@ -60,21 +21,13 @@ reviewed as (
         declared.verdict_zh as declared_verdict_zh,
         coalesce(declared.is_below and declared.is_year_closed, false) as false_exit_doubt,
         coalesce(declared.is_below, exits.is_below, false) as is_below,
-        coalesce(declared.verdict, exits.verdict, '') = 'not_met' as is_clearly_below,
-        closed.closed_reason as final_closed_reason,
-        gaps.household_id is not null as not_delivered,
-        gaps.missing_years
-    from households as h
-    left join opinions as exits on exits.household_id = h.household_id and exits.survey_year = h.planned_exit_year
-    left join opinions as finals on finals.household_id = h.household_id and finals.survey_year = h.final_year
-    left join opinions as declared
+        coalesce(declared.verdict, exits.verdict, '') = 'not_met' as is_clearly_below
+    from derive_exiting_households as h
+    left join derive_opinions as exits on exits.household_id = h.household_id and exits.survey_year = h.planned_exit_year
+    left join derive_opinions as finals on finals.household_id = h.household_id and finals.survey_year = h.final_year
+    left join derive_opinions as declared
         on declared.household_id = h.household_id and declared.survey_year = coalesce(h.exited_year, h.planned_exit_year)
         and h.is_declared_out
-    left join derive_lists as lists on lists.household_id = h.household_id and lists.survey_year = h.survey_year
-    left join derive_missing_years as gaps on gaps.household_id = h.household_id
-    left join derive_household_years as closed
-        on closed.household_id = h.household_id and closed.survey_year = h.final_year and closed.closed_reason is not null
-    where h.newest_first = 1
 ),
 
 -- What a form shows above the head's signature names no fault: form_text.
@@ -121,7 +74,7 @@ select
     exit_year_verdict,
     exit_year_verdict_zh,
     exit_year_verdict_text,
-    cast(final_year as integer) as final_year,
+    final_year,
     cast(final_year_line_fen * 0.01 as decimal(18, 2)) as final_year_line_yuan,
     cast(final_year_per_capita_fen * 0.01 as decimal(18, 2)) as final_year_per_capita_yuan,
     cast(final_year_margin_fen * 0.01 as decimal(18, 2)) as final_year_margin_yuan,
@@ -130,7 +83,7 @@ select
     final_year_verdict_text,
     relapse_risk,
     false_exit_doubt,
-    not_delivered,
+    missing_years is not null as not_delivered,
     missing_years,
     is_declared_out,
     concat_ws('；',

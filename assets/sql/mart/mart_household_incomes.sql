@@ -49,41 +49,41 @@ select
     cast(d.resident_per_capita_fen * 0.01 as decimal(18, 2)) as resident_per_capita_yuan,
     cast(s.stated_total_income_fen * 0.01 as decimal(18, 2)) as stated_total_income_yuan,  -- each total
     case when h.is_judged_by_line then cast(d.exit_line_fen * 0.01 as decimal(18, 2)) end as exit_line_yuan,
-    case when h.is_judged_by_line then texts.exit_line_source end as exit_line_source,
+    case when h.is_judged_by_line then o.exit_line_source end as exit_line_source,
     case when h.is_judged_by_line then cast(d.margin_fen * 0.01 as decimal(18, 2)) end as margin_yuan,
-    case when h.is_judged_by_line then cast(v.margin_ratio_bp * 0.01 * 0.01 as decimal(18, 4)) end as margin_ratio,
+    case when h.is_judged_by_line then cast(o.margin_ratio_bp * 0.01 * 0.01 as decimal(18, 4)) end as margin_ratio,
     case when h.is_judged_by_line then d.is_over_line end as is_over_line,
-    cast(v.lowest_per_capita_fen * 0.01 as decimal(18, 2)) as lowest_per_capita_yuan,
-    cast(v.highest_per_capita_fen * 0.01 as decimal(18, 2)) as highest_per_capita_yuan,
-    case when h.is_judged_by_line then cast(v.to_flip_fen * 0.01 as decimal(18, 2)) end as yuan_to_flip,
-    case when h.is_judged_by_line then cast(v.per_person_to_flip_fen * 0.01 as decimal(18, 2)) end as yuan_per_person_to_flip,
-    decisive.decisive_item,
-    decisive.decisive_item_zh,
-    cast(v.evidenced_share_bp * 0.01 * 0.01 as decimal(18, 4)) as evidenced_share,
+    cast(o.lowest_per_capita_fen * 0.01 as decimal(18, 2)) as lowest_per_capita_yuan,
+    cast(o.highest_per_capita_fen * 0.01 as decimal(18, 2)) as highest_per_capita_yuan,
+    case when h.is_judged_by_line then cast(o.to_flip_fen * 0.01 as decimal(18, 2)) end as yuan_to_flip,
+    case when h.is_judged_by_line then cast(o.per_person_to_flip_fen * 0.01 as decimal(18, 2)) end as yuan_per_person_to_flip,
+    o.decisive_item,
+    o.decisive_item_zh,
+    cast(o.evidenced_share_bp * 0.01 * 0.01 as decimal(18, 4)) as evidenced_share,
     cast(doubts.one_off_fen * 0.01 as decimal(18, 2)) as one_off_yuan,
     cast(doubts.asset_sale_fen * 0.01 as decimal(18, 2)) as asset_sale_yuan,
     cast(doubts.loan_fen * 0.01 as decimal(18, 2)) as loan_yuan,
     cast(doubts.earmarked_fen * 0.01 as decimal(18, 2)) as earmarked_yuan,
     cast(doubts.forecast_fen * 0.01 as decimal(18, 2)) as forecast_yuan,
-    covers.is_on_subsistence as is_subsistence_recipient,
-    covers.is_on_destitute as is_destitute_recipient,
-    covers.cover_claim_zh,
-    covers.cover_column,
-    covers.cover_file,
-    covers.cover_sheet,
-    covers.cover_row,
+    o.is_on_subsistence as is_subsistence_recipient,
+    o.is_on_destitute as is_destitute_recipient,
+    o.cover_claim_zh,
+    o.cover_column,
+    o.cover_file,
+    o.cover_sheet,
+    o.cover_row,
     h.is_unsafe_housing,
     p.as_of_date,
-    v.verdict,
-    texts.verdict_zh,
-    v.borderline_side,
-    v.is_provisional,
-    texts.verdict_reasons,
-    texts.verdict_text,
+    o.verdict,
+    o.verdict_zh,
+    o.borderline_side,
+    o.is_provisional,
+    o.verdict_reasons,
+    o.verdict_text,
     absurd.household_id is not null as is_left_out,
-    v.critical_finding_count,
-    v.warning_finding_count,
-    v.info_finding_count,
+    o.critical_finding_count,
+    o.warning_finding_count,
+    o.info_finding_count,
     s.unreadable_items,
     bases.basis_code,
     case
@@ -107,13 +107,10 @@ select
 from derive_disposable_incomes as d
 inner join derive_base_statements as s on s.household_id = d.household_id and s.survey_year = d.survey_year
 inner join facts as h on h.household_id = d.household_id and h.survey_year = d.survey_year
-inner join derive_covers as covers on covers.household_id = d.household_id and covers.survey_year = d.survey_year
-inner join derive_verdicts as v on v.household_id = d.household_id and v.survey_year = d.survey_year
-inner join derive_verdict_texts as texts on texts.household_id = d.household_id and texts.survey_year = d.survey_year
+inner join derive_opinions as o on o.household_id = d.household_id and o.survey_year = d.survey_year
 inner join raw_year_parameters as p on p.survey_year = d.survey_year and p.county_name = split_part(d.household_id, '|', 1)
 left join derive_absurd_figures as absurd on absurd.household_id = d.household_id and absurd.survey_year = d.survey_year
 left join derive_rosters as rosters on rosters.household_id = d.household_id and rosters.survey_year = d.survey_year
-left join derive_decisive_items as decisive on decisive.household_id = d.household_id and decisive.survey_year = d.survey_year
 left join derive_doubtful_incomes as doubts on doubts.household_id = d.household_id and doubts.survey_year = d.survey_year
 left join derive_review_bases as bases on bases.household_id = d.household_id and bases.survey_year = d.survey_year
 left join derive_reviews as reviews

@@ -2,21 +2,17 @@
 -- those that take least to flip first. Households that cannot work are not held against the line, and are left out.
 with near as (
     select
-        v.*,
-        d.disposable_income_per_capita_fen,
-        d.exit_line_fen,
-        d.margin_fen,
-        d.is_over_line,
+        o.*,
         d.transfer_income_fen,
         d.total_income_fen,
         b.flipping_scenarios,
         b.informing_scenarios,
         b.evidence_needed
-    from derive_verdicts as v
-    inner join derive_disposable_incomes as d on d.household_id = v.household_id and d.survey_year = v.survey_year
-    inner join derive_stress_bounds as b on b.household_id = v.household_id and b.survey_year = v.survey_year
-    where v.verdict in ('met', 'not_met', 'borderline', 'insufficient_evidence')
-        and (v.is_within_band or b.flipping_scenarios is not null or b.informing_scenarios is not null)
+    from derive_opinions as o
+    inner join derive_disposable_incomes as d on d.household_id = o.household_id and d.survey_year = o.survey_year
+    inner join derive_stress_bounds as b on b.household_id = o.household_id and b.survey_year = o.survey_year
+    where o.verdict in ('met', 'not_met', 'borderline', 'insufficient_evidence')
+        and (o.is_within_band or b.flipping_scenarios is not null or b.informing_scenarios is not null)
 ),
 
 shares as (
@@ -47,7 +43,7 @@ select
     cast(n.to_flip_fen * 0.01 as decimal(18, 2)) as yuan_to_flip,
     cast(n.per_person_to_flip_fen * 0.01 as decimal(18, 2)) as yuan_per_person_to_flip,
     n.verdict,
-    texts.verdict_zh,
+    n.verdict_zh,
     n.borderline_side,
     case
         when n.is_within_band then 'band'
@@ -68,19 +64,17 @@ select
             then cast(cast((n.transfer_x - n.transfer_x % n.transfer_d) / n.transfer_d as bigint) * 0.01 * 0.01 as decimal(18, 4))
     end as transfer_share,
     cast(1 - n.evidenced_share_bp * 0.01 * 0.01 as decimal(18, 4)) as unverified_share,
-    decisive.decisive_item,
-    decisive.decisive_item_zh,
+    n.decisive_item,
+    n.decisive_item_zh,
     concat_ws('；',
         case when n.is_within_band then '在临界范围内' end,
         n.flipping_scenarios || case when n.is_over_line then '后低于标准' else '后达到标准' end,
         '参考：' || n.informing_scenarios || case when n.is_over_line then '时低于标准' else '时达到标准' end,
-        '剔除' || decisive.decisive_item_zh || '一项即低于标准') as reasons,
-    nullif(concat_ws('；', n.evidence_needed, decisive.decisive_item_zh || '的凭证',
+        '剔除' || n.decisive_item_zh || '一项即低于标准') as reasons,
+    nullif(concat_ws('；', n.evidence_needed, n.decisive_item_zh || '的凭证',
         case when n.evidenced_share_bp < 100 * 100 then '未佐证收入的台账或凭证' end), '') as evidence_needed
 from shares as n
 inner join derive_household_years as h on h.household_id = n.household_id and h.survey_year = n.survey_year
-inner join derive_verdict_texts as texts on texts.household_id = n.household_id and texts.survey_year = n.survey_year
-left join derive_decisive_items as decisive on decisive.household_id = n.household_id and decisive.survey_year = n.survey_year
 left join derive_disposable_incomes as previous on previous.household_id = n.household_id and previous.survey_year = n.survey_year - 1
 left join derive_disposable_incomes as second_previous
     on second_previous.household_id = n.household_id and second_previous.survey_year = n.survey_year - 2

@@ -105,7 +105,6 @@ select
         end) as explanation
 from quotients as q
 inner join derive_household_years as h on h.household_id = q.household_id and h.survey_year = q.survey_year
-inner join derive_verdict_texts as later on later.household_id = q.household_id and later.survey_year = q.survey_year
-left join derive_verdict_texts as earlier
-    on earlier.household_id = q.household_id and earlier.survey_year = q.survey_year - 1
+inner join derive_opinions as later on later.household_id = q.household_id and later.survey_year = q.survey_year
+left join derive_opinions as earlier on earlier.household_id = q.household_id and earlier.survey_year = q.survey_year - 1
 order by q.survey_year, q.household_id

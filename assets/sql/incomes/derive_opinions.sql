@@ -1,22 +1,26 @@
--- One row per household and year with a statement: its verdict in Chinese words, the reasons, and the one sentence that
--- mart, export, explanation and interface show alike. This is the only place where the sentence is composed. Whoever
+-- One row per household and year with a statement: the opinion as marts, export, explanation and interface show it: the
+-- verdict, its figures and cover, its Chinese words, reasons and the one sentence, which is composed only here. Whoever
 -- is judged by cover is not held against the line of those who can work (docs/method.md#verdict).
 with facts as (
     select
-        v.survey_year,
-        v.household_id,
-        v.verdict,
-        v.borderline_side,
-        v.is_provisional,
-        v.is_within_band,
-        v.critical_reasons,
-        d.is_over_line,
+        v.*,
+        d.disposable_income_per_capita_fen,
+        d.exit_line_fen,
         d.margin_fen,
+        d.is_over_line,
+        d.is_year_closed,
         h.has_labour_capacity,
         h.is_subsistence_eligible,
         covers.is_cover_known,
+        covers.is_on_subsistence,
         covers.is_on_destitute,
         covers.cover_claim_zh,
+        covers.cover_column,
+        covers.cover_file,
+        covers.cover_sheet,
+        covers.cover_row,
+        decisive.decisive_item,
+        decisive.decisive_item_zh,
         bounds.flipping_scenarios,
         line_sources.exit_line_source,
         cast(v.survey_year as string) as year,
@@ -32,6 +36,7 @@ with facts as (
     inner join derive_household_years as h on h.household_id = v.household_id and h.survey_year = v.survey_year
     inner join derive_covers as covers on covers.household_id = v.household_id and covers.survey_year = v.survey_year
     inner join raw_year_parameters as p on p.survey_year = v.survey_year and p.county_name = split_part(v.household_id, '|', 1)
+    left join derive_decisive_items as decisive on decisive.household_id = v.household_id and decisive.survey_year = v.survey_year
     left join derive_stress_bounds as bounds on bounds.household_id = v.household_id and bounds.survey_year = v.survey_year
     left join derive_line_sources as line_sources
         on line_sources.survey_year = v.survey_year and line_sources.county_name = p.county_name
@@ -86,7 +91,36 @@ worded as (
 select
     survey_year,
     household_id,
+    disposable_income_per_capita_fen,
+    case when verdict not in ('covered', 'not_covered') then exit_line_fen end as exit_line_fen,
+    case when verdict not in ('covered', 'not_covered') then margin_fen end as margin_fen,
+    margin_ratio_bp,
+    is_over_line,
+    verdict in ('met', 'not_met', 'borderline', 'insufficient_evidence') and is_over_line as is_over,
+    verdict in ('met', 'not_met', 'borderline', 'insufficient_evidence') and not is_over_line as is_below,
+    is_year_closed,
+    verdict,
     verdict_zh,
+    borderline_side,
+    is_provisional,
+    is_within_band,
+    to_flip_fen,
+    per_person_to_flip_fen,
+    lowest_per_capita_fen,
+    highest_per_capita_fen,
+    evidenced_share_bp,
+    critical_finding_count,
+    warning_finding_count,
+    info_finding_count,
+    decisive_item,
+    decisive_item_zh,
+    is_on_subsistence,
+    is_on_destitute,
+    cover_claim_zh,
+    cover_column,
+    cover_file,
+    cover_sheet,
+    cover_row,
     verdict_reasons,
     exit_line_source,
     figures || '，' || case
