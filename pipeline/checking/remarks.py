@@ -14,6 +14,7 @@ from pipeline.recognition.headers import HeaderBook
 
 SEVERITIES = {"critical": "重大疑点", "warning": "一般疑点", "info": "提示"}
 NAMED_CELL = re.compile(r"\w+?第(?P<row>[0-9]+)行(?P<column>[A-Z]+)列")  # as the rules of records.yml begin
+Row = dict[str, Any]
 NUMBERS = re.compile(r"[0-9][0-9.,]*")
 
 
@@ -47,19 +48,27 @@ def remarks_of(found: Preflight) -> list[Remark]:
     ]  # fmt: skip
 
 
+def _at(row: Row, degree: str, cells: tuple[str, ...], message: str | None) -> Remark:
+    """A remark on the sheet that a row is of."""
+    household, rule = row.get("household_code"), row.get("rule_id")
+    return Remark(
+        degree, row["source_file"] or "", row["source_sheet"] or "", cells, message or "", household or "", rule or ""
+    )
+
+
 def _returned(found: Preflight) -> Iterator[Remark]:
     for row in found.deliveries:
         if row["status"] in ("rejected", "duplicate"):
-            yield Remark("退回", row["source_file"], row["source_sheet"] or "", ("全表",), row["reason"] or "")
+            yield _at(row, "退回", ("全表",), row["reason"])
 
 
 def _left_aside(found: Preflight) -> Iterator[Remark]:
     for row in found.quarantine:
         place = (f"{missing_letter(found, row)}{row['source_row']}",) if row["source_row"] else ("全表",)
-        yield Remark("待更正", row["source_file"], row["source_sheet"] or "", place, row["reason"] or "")
+        yield _at(row, "待更正", place, row["reason"])
 
 
-def missing_letter(found: Preflight, row: dict[str, Any]) -> str:
+def missing_letter(found: Preflight, row: Row) -> str:
     """The column that the reason says is missing (缺少户码、…: the first of them); A where it names none of the sheet."""
     for column in found.columns:
         is_own = (column["source_file"], column["source_sheet"]) == (row["source_file"], row["source_sheet"])
@@ -72,7 +81,7 @@ def missing_letter(found: Preflight, row: dict[str, Any]) -> str:
     return "A"
 
 
-def words_of(column: dict[str, Any]) -> str:
+def words_of(column: Row) -> str:
     """What the product calls a column of a sheet."""
     headers = header_book().kinds.get(column["kind"])
     known = headers.columns.get(column["column_name"]) if headers else None
@@ -84,39 +93,36 @@ def header_book() -> HeaderBook:
     return HeaderBook.load(HEADERS)
 
 
+def _cell(found: Preflight, row: Row, column: str) -> tuple[str]:
+    letter = found.letters.get((row["source_file"], row["source_sheet"], column), "A")
+    return (f"{letter}{row['source_row']}",)
+
+
 def _refused(found: Preflight) -> Iterator[Remark]:
     """Corrections that a run would not take up, whatever they correct."""
     for row, message in found.refused_corrections:
-        letter = found.letters.get((row["source_file"], row["source_sheet"], "corrected_text"), "A")
-        yield Remark("待更正", row["source_file"], row["source_sheet"] or "", (f"{letter}{row['source_row']}",), message,
-                     row["household_code"] or "")  # fmt: skip
+        yield _at(row, "待更正", _cell(found, row, "corrected_text"), message)
 
 
 def _unknown(found: Preflight) -> Iterator[Remark]:
     """Replies that name no matter of the ledger."""
     for row in found.unknown_replies:
-        letter = found.letters.get((row["source_file"], row["source_sheet"], "rectification_id"), "A")
         message = f"整改编号“{row['rectification_id']}”不在台账中，请从最新台账复制编号后重新报送"
-        yield Remark(
-            "待更正", row["source_file"], row["source_sheet"] or "", (f"{letter}{row['source_row']}",), message
-        )
+        yield _at(row, "待更正", _cell(found, row, "rectification_id"), message)
 
 
 def _noted(found: Preflight) -> Iterator[Remark]:
     for row in found.notes:
         place = f"{row['column_letter'] or ''}{row['source_row'] or ''}" or "全表"
-        yield Remark("说明", row["source_file"], row["source_sheet"] or "", (place,), row["message"])
+        yield _at(row, "说明", (place,), row["message"])
 
 
 def _doubted(found: Preflight) -> Iterator[Remark]:
     for row in found.findings:
-        yield Remark(
-            SEVERITIES[row["severity"]], row["source_file"] or "", row["source_sheet"] or "", cells_of(found, row),
-            row["message"], row["household_code"] or "", row["rule_id"],
-        )  # fmt: skip
+        yield _at(row, SEVERITIES[row["severity"]], cells_of(found, row), row["message"])
 
 
-def cells_of(found: Preflight, row: dict[str, Any]) -> tuple[str, ...]:
+def cells_of(found: Preflight, row: Row) -> tuple[str, ...]:
     """The cells a doubt is about, such as Q12: those its message names, or those of its items; else its row."""
     if row["source_row"] is None:
         return ("全表",)

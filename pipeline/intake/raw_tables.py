@@ -194,12 +194,8 @@ def _units(statements: list[Statement], unit_yuan: int | None) -> str:
     found = [*said(statements, "stored_unit"), *said(statements, "unit")]
     if not found:
         return f"单位：{UNIT_NAMES.get(unit_yuan or 1, '元')}（未注明）"
-    named = [Statement("unit", _unit_name(one), _where(one), one.origin) for one in found]
+    named = [Statement("unit", UNIT_NAMES.get(one.number, "不明"), _where(one), one.origin) for one in found]
     return _told("单位", named)
-
-
-def _unit_name(one: Statement) -> str:
-    return UNIT_NAMES.get(one.number, "不明")
 
 
 def _where(one: Statement) -> str:

@@ -13,11 +13,10 @@ from stdnum import luhn
 MASK = "********"
 SHORTEST = 10  # digits of the shortest telephone number, 010-1234567
 _ID_DIGITS = 15  # of an old ID number, and fewer than any card has
-_SPACE = re.compile(r"\s+")
 # The last four may be those of a disability certificate, which follow the check character.
 _NUMBER = re.compile(r"(\d{6})\d{5,}(\d{3}[\dXx](?!\d)|\d[Xx]\d\d(?!\d)|\d{3}[\dXx])")
 _WHOLE = re.compile(r"^\d{14,21}[\dXx]$")
-_SEPARATOR = re.compile(r"[-·.]")
+_SEPARATOR = re.compile(r"[-·.\s]")
 _BETWEEN = r"\s\-·_/—–"  # what people write between the groups of a number; a point too, where it is no decimal one
 _GAP = rf"[{_BETWEEN}.]*"
 _DAY = r"(?:19|20)\d\d[-./]?(?:0\d|1[0-2])[-./]?[0-3]\d"
@@ -61,7 +60,7 @@ def mask_id_numbers(text: str) -> str:
 
 
 def _without_ids(text: str) -> str:
-    bare = _bare(text)
+    bare = _SEPARATOR.sub("", unicodedata.normalize("NFKC", text))
     if _WHOLE.match(bare):
         if _PERIOD.fullmatch(text.strip()):
             return text
@@ -90,10 +89,6 @@ def _masked_mobile(found: re.Match[str]) -> str:
 
 def _digits(text: str) -> str:
     return re.sub(r"[^\dXx]", "", text)
-
-
-def _bare(text: str) -> str:
-    return _SEPARATOR.sub("", _SPACE.sub("", unicodedata.normalize("NFKC", text)))
 
 
 def masked_cells_of(cells: list[str | None], is_money: bool) -> list[str | None]:

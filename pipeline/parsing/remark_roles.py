@@ -44,7 +44,10 @@ def is_other_income(mention: Mention, words: Words) -> bool:
     phrase = _phrase_behind(mention)
     if mention.kind in _PRINCIPAL:
         yields = _find(words, "yields")
-        if yields.search(phrase) or (_find(words, "placed").search(phrase) and _yields_later(mention, words)):
+        if yields.search(phrase):
+            return True
+        # 小额信贷5万元入股企业，年分红4000元; and money placed that nobody says to be in the income.
+        if _find(words, "placed").search(phrase) and (yields.search(mention.trailing) or not mention.is_said()):
             return True
     if mention.kind == "one_off" and _is_periodic(mention, words):
         return _find(words, "visits").search(mention.token.text) is None
@@ -64,11 +67,6 @@ def _phrase_behind(mention: Mention) -> str:
     behind = mention.clause.text[mention.token.end :]
     cut = SEPARATOR.search(behind)
     return behind[: cut.start()] if cut else behind
-
-
-def _yields_later(mention: Mention, words: Words) -> bool:
-    """小额信贷5万元入股企业，年分红4000元; and money placed that nobody says to be in the income."""
-    return _find(words, "yields").search(mention.trailing) is not None or not mention.is_said()
 
 
 def _is_put_to_use(phrase: str, words: Words) -> bool:

@@ -88,23 +88,19 @@ def load_words(paths: Iterable[Path] = (SHIPPED_WORDS,)) -> Words:
 @lru_cache(maxsize=8)
 def _loaded(files: tuple[tuple[Path, FileState], ...]) -> Words:
     """Files that did not change are read once a process: each lookup asks for them."""
+    named = {plain_word(item.zh): code for code, item in items().items() if item.ledger}  # before any list names it
     sections: dict[str, dict[str, str]] = {}
     known: dict[str, set[str]] = {}
     for order, (path, _) in enumerate(files):
         for section, entries in read_yaml(path).items():
             if order == 0:
-                own = ledger_words() if section == LEDGER_ITEMS else {}
+                own = named if section == LEDGER_ITEMS else {}
                 known[section] = {*entries, *own.values()}
                 sections[section] = own
             if not set(entries) <= known.get(section, set()):
                 raise ParameterError(f"{path.name}：{section} 中有未知的类别，可用：{sorted(known.get(section, ()))}")
             sections.setdefault(section, {}).update(_read_section(path, section, entries))
     return Words(sections)
-
-
-def ledger_words() -> dict[str, str]:
-    """The book's own words for what a ledger pays: an item is known by its name before any list names it."""
-    return {plain_word(item.zh): code for code, item in items().items() if item.ledger}
 
 
 def _read_section(path: Path, section: str, entries: Mapping[str, Any]) -> dict[str, str]:

@@ -63,7 +63,9 @@ def looks_like_money(column: SheetColumn, cells: Cells, kind: str) -> bool:
     numbers = [text for text in texts if is_number(text)]
     if not header:
         numbers = [text for text in numbers if len(text) < 12]
-        return len(numbers) * 2 >= len(texts) > 0 and any(_at_least_ten(text) for text in numbers)
+        return len(numbers) * 2 >= len(texts) > 0 and any(
+            len(re.findall(r"\d", text.split(".")[0])) >= 2 for text in numbers
+        )
     if len(numbers) * 2 < len(texts) or not texts:
         return False
     if _MONEY.search(header):
@@ -78,10 +80,6 @@ def _could_be_money(texts: list[str]) -> bool:
         return False
     amounts = [amount for text in texts if (amount := parse_amount(text).yuan) is not None]
     return any(amount >= _SMALL for amount in amounts)
-
-
-def _at_least_ten(text: str) -> bool:
-    return sum(character.isdigit() for character in text.split(".")[0]) >= 2
 
 
 def amount_notes(columns: list[SourceColumn], header_row: int) -> list[Note]:

@@ -27,14 +27,15 @@ def grids_by_year(grid: Grid) -> list[tuple[Statement | None, Grid]]:
         years = {column: fold(text) for column, text in enumerate(cells) if text and _YEAR.match(fold(text))}
         if len(set(years.values())) > 1 and len(set(years.values())) == len(years):
             return [
-                (_statement(row, column, text), _of_year(grid, row, column, set(years)))
+                (
+                    Statement(
+                        "year", str(year_of_cell(text[:5])), f"第{row + 1}行{column_letter(column)}列", YEAR_COLUMN
+                    ),
+                    _of_year(grid, row, column, set(years)),
+                )
                 for column, text in years.items()
             ]
     return [(None, grid)]
-
-
-def _statement(row: int, column: int, text: str) -> Statement:
-    return Statement("year", str(year_of_cell(text[:5])), f"第{row + 1}行{column_letter(column)}列", YEAR_COLUMN)
 
 
 def _of_year(grid: Grid, row: int, kept: int, columns: set[int]) -> Grid:

@@ -57,7 +57,7 @@ def find_cards(grid: Grid, book: HeaderBook) -> list[Card]:
             if card is not None:
                 sources = tuple(card.column for _ in card.sources) if is_beside else card.sources
                 cards.append(replace(card, year=year, sources=sources))
-            elif len(singles) > 1 and has_numbers(single):
+            elif len(singles) > 1 and any(map(single.numbers, range(len(single.rows)))):
                 cards.append(Card(grid.sheet, 0, (), WITHOUT_CODE, year))
     return cards
 
@@ -68,10 +68,6 @@ def without_printed(grid: Grid, words: ContextWords) -> Grid:
         [None] * grid.width if words.first("printed", next(filter(None, cells), "")) else cells for cells in grid.rows
     ]
     return replace(grid, rows=rows)
-
-
-def has_numbers(grid: Grid) -> bool:
-    return any(text is not None and is_number(text) for row in grid.rows for text in row)
 
 
 def find_card(grid: Grid, book: HeaderBook) -> Card | None:

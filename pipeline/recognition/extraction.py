@@ -27,7 +27,9 @@ def accepted_rows(body: Body, verdicts: Verdicts, supplied: dict[str, str]) -> d
     offsets = verdicts.of("accepted")
     everything = len(offsets) == body.size
     data: dict[str, Texts | list[int]] = {}
-    for column in shipped_columns(body):
+    for column in body.mapping.headers.columns.values():
+        if column.is_site:  # it travels in extra_cells
+            continue
         found = body.named(column.name)
         if found is None:
             said = supplied.get(column.name)
@@ -53,12 +55,10 @@ def blank_rows(body: Body) -> frozenset[int]:
     money = [one.index for one in body.mapping.money]
     rows = zip(*(body.filled[index] for index in money), strict=True)
     return frozenset(
-        offset for offset, row in enumerate(rows) if all(text is None or _says_nothing(text) for text in row)
+        offset
+        for offset, row in enumerate(rows)
+        if all(text is None or text in _NOTHING or fold(text) in _NOTHING for text in row)
     )
-
-
-def _says_nothing(text: str) -> bool:
-    return text in _NOTHING or fold(text) in _NOTHING
 
 
 def shown_texts(column: HeaderColumn, cells: Texts) -> Texts:
@@ -78,11 +78,6 @@ def _each(cells: Texts, change: Callable[[str], str]) -> Texts:
     texts = set(filter(None, cells))
     changed = {text: other for text in texts if (other := change(text)) != text}
     return [changed.get(text, text) if text else text for text in cells] if changed else cells
-
-
-def shipped_columns(body: Body) -> list[HeaderColumn]:
-    """The columns of the kind's raw table: those that a site added travel in extra_cells."""
-    return [column for column in body.mapping.headers.columns.values() if not column.is_site]
 
 
 def place_texts(places: Sequence[Sequence[str | int | None]], size: int) -> Texts:

@@ -32,7 +32,8 @@ _OF_HIDDEN = ("unit", "rate")  # a hidden line above a table may be an older tit
 
 def gather_above(grid: Grid, block: Block, mapping: Mapping, words: ContextWords) -> list[Statement]:
     """What titles, sheet name, page header and footer and comments say of a table."""
-    lines = [*title_lines(grid, block.titles, words=words), *name_lines(grid), *aside_lines(grid, block, mapping)]
+    name = Line(grid.sheet.name, f"工作表名“{one_line(grid.sheet.name)}”", SHEET_NAME)
+    lines = [*title_lines(grid, block.titles, words=words), name, *aside_lines(grid, block, mapping)]
     hidden = [row for row in range(block.start, block.band.top) if grid.is_hidden(row)]
     unseen = statements_of(title_lines(grid, hidden, words=words), words)
     return [*statements_of(lines, words), *(one for one in unseen if one.what in _OF_HIDDEN)]
@@ -52,12 +53,6 @@ def gather_within(body: Body, verdicts: Verdicts, words: ContextWords) -> list[S
         *year_statements(body, verdicts),
         *month_statements(body, verdicts),
     ]
-
-
-def name_lines(grid: Grid) -> Iterator[Line]:
-    """The sheet's name."""
-    if grid.sheet.name:
-        yield Line(grid.sheet.name, f"工作表名“{one_line(grid.sheet.name)}”", SHEET_NAME)
 
 
 def title_lines(

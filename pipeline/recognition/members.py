@@ -202,8 +202,12 @@ def _how(columns: _Columns, filled: list[Cells], delivered: list[Cells], anchor:
     if not _is_summary(columns, delivered, anchor, adding):
         return "add"
     details = {index: [row[index] for row in rows if index in row] for row in rows for index in row}
-    same = all(_equal(own[index], sum_text(texts, MEMBERS)) for index, texts in details.items() if index in own)
-    return "fill" if same else "unclear"
+    both = (
+        (parse_amount(own[index]).yuan, parse_amount(sum_text(texts, MEMBERS) or "").yuan)
+        for index, texts in details.items()
+        if index in own
+    )
+    return "fill" if all(stated is not None and stated == summed for stated, summed in both) else "unclear"
 
 
 def _is_summary(columns: _Columns, delivered: list[Cells], anchor: int, adding: list[int]) -> bool:
@@ -212,11 +216,6 @@ def _is_summary(columns: _Columns, delivered: list[Cells], anchor: int, adding: 
         return False
     names = delivered[columns.member]
     return names[anchor] is None or any(names[offset] == names[anchor] for offset in adding)
-
-
-def _equal(one: str, other: str | None) -> bool:
-    first, second = parse_amount(one).yuan, parse_amount(other or "").yuan
-    return first is not None and first == second
 
 
 def _add(

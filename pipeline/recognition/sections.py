@@ -113,7 +113,8 @@ def fill_places(mapping: Mapping, filled: list[Cells], sections: Sections) -> li
     """Blank cells of place columns: by the section above; else, where each village stands only in the first row of its
     block, by that row."""
     result = list(filled)
-    village = mapping.find("village_name")
+    village, code = mapping.find("village_name"), mapping.find("household_code")
+    is_data = [bool(text) for text in filled[code.index]] if code else []  # only a household's row can lack a village
     if village is not None and sections.villages:
         result[village.index] = [sections.villages.get(text or "", text) for text in filled[village.index]]
     for name, level in _LEVELS.items():
@@ -126,7 +127,7 @@ def fill_places(mapping: Mapping, filled: list[Cells], sections: Sections) -> li
             result[column.index] = [
                 text or (None if row in sections.places else spread[row]) for row, text in enumerate(cells)
             ]
-        elif name == "village_name" and stands_first_in_blocks(cells, _data_rows(mapping, filled)):
+        elif name == "village_name" and stands_first_in_blocks(cells, is_data):
             sections.blocks = sum(bool(text) for text in cells)
             result[column.index] = _carried_down(cells)
     return result
@@ -142,12 +143,6 @@ def place_notes(mapping: Mapping, sections: Sections, first: int) -> Iterator[No
     if named:
         message = f"表内以单独一行写明村名（共{len(named)}段），其下各行按该村计"
         yield Note(first + min(sections.places) + 1, None, "village_of_section", message)
-
-
-def _data_rows(mapping: Mapping, filled: list[Cells]) -> list[bool]:
-    """Which rows name a household: only these can lack a village."""
-    column = mapping.find("household_code")
-    return [bool(text) for text in filled[column.index]] if column else []
 
 
 def stands_first_in_blocks(cells: Cells, is_data: Sequence[bool]) -> bool:

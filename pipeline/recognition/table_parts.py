@@ -77,7 +77,8 @@ def read_table(grid: Grid, found: FoundTable, above: Above, words: ContextWords)
         part.payments = payments_in(above.subject)
     stated = [*above.statements, *gather_within(body, verdicts, words)]
     part.statements = [one for one in dict.fromkeys(stated) if mapping.find(f"{one.what}_name") is None]
-    units = money_units(mapping, part.statements, silent_columns(body))
+    silent = frozenset(one.index for one in mapping.money if set(body.delivered[one.index]) <= {None, "0", "0.00"})
+    units = money_units(mapping, part.statements, silent)
     part.notes = amount_notes(part.columns, block.band.bottom + 1)
     part.rejection = (
         check_columns(mapping, frozenset(supplied) | frozenset(sections.columns), block.band.bottom + 1)
@@ -143,11 +144,6 @@ def supplied_columns(mapping: Mapping, above: Above) -> dict[str, str]:
         supplied["planned_exit_year"] = planned
     known = mapping.headers.columns
     return {name: text for name, text in supplied.items() if name in known and mapping.find(name) is None}
-
-
-def silent_columns(body: Body) -> frozenset[int]:
-    """Money columns of nothing but blanks and zeros."""
-    return frozenset(one.index for one in body.mapping.money if set(body.delivered[one.index]) <= {None, "0", "0.00"})
 
 
 def told_by_format(statements: Sequence[Statement]) -> frozenset[int]:

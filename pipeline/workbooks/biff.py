@@ -45,8 +45,7 @@ def read_biff(stream: bytes) -> list[SheetFacts]:
                 place, sheet_type = struct.unpack_from("<IxB", data)
                 places.append((place, sheet_type == _WORKSHEET))
             elif kind == _FORMAT and is_modern:
-                number, text = _read_format(data)
-                formats[number] = text
+                formats[struct.unpack_from("<H", data)[0]] = _read_string(data[2:])
             elif kind == _STYLE:
                 styles.append(struct.unpack_from("<H", data, 2)[0])
         codes = [shown_format(formats.get(number, "")) for number in styles]
@@ -140,10 +139,6 @@ def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
         if depth == 1:
             yield kind, stream[place : place + size]
         place += size
-
-
-def _read_format(data: bytes) -> tuple[int, str]:
-    return struct.unpack_from("<H", data)[0], _read_string(data[2:])
 
 
 def _read_string(data: bytes) -> str:

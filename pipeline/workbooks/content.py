@@ -31,30 +31,20 @@ class Content(enum.Enum):
     TEXT = "text"
 
 
-_SIGNATURES = (
-    (b"PK\x03\x04", Content.ZIP),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Content.OLE),
-)
-_FOREIGN = (
-    (b"%PDF", "PDF 文件"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-    (b"BM", "图片"),
-    (b"II*\x00", "图片"),
-    (b"MM\x00*", "图片"),
-    (b"RIFF", "图片或音频"),
-    (b"Rar!", "压缩包"),
-    (b"7z\xbc\xaf", "压缩包"),
-    (b"\x1f\x8b", "压缩包"),
-    (b"PK\x05\x06", "空的压缩包"),
-    (b"PK\x07\x08", "分卷压缩包"),
-    (b"{\\rtf", "RTF 文档"),
-    (b"SQLite format 3", "数据库文件"),
-    (b"\x7fELF", "程序"),
-    (b"MZ", "程序"),
-    (b"PAR1", "Parquet 文件"),
-)
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FOREIGN = {
+    "PDF 文件": (b"%PDF",),
+    "图片": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"),
+    "图片或音频": (b"RIFF",),
+    "压缩包": (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"),
+    "空的压缩包": (b"PK\x05\x06",),
+    "分卷压缩包": (b"PK\x07\x08",),
+    "RTF 文档": (b"{\\rtf",),
+    "数据库文件": (b"SQLite format 3",),
+    "程序": (b"\x7fELF", b"MZ"),
+    "Parquet 文件": (b"PAR1",),
+}
+_ALSO_TEXT = (b"BM", b"MZ", b"\x1f\x8b")  # a text may begin so; a picture or a program has NUL bytes in its head
 _OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
 _HEAD = 4096
 _DIRECTORY = 1 << 16
@@ -72,13 +62,15 @@ def recognise_content(path: PurePath, data: bytes) -> Content:
     problem = suffix_problem(path)
     if problem is not None:
         raise RefusedError("unknown_extension", problem)
-    for signature, content in _SIGNATURES:
-        if data.startswith(signature):
-            return Content.WORD if content is Content.ZIP and _holds_document(data) else content
+    if data.startswith(_ZIP):
+        return Content.WORD if _holds_document(data) else Content.ZIP
+    if data.startswith(_OLE):
+        return Content.OLE
     if data.startswith(_OLD_BIFF):
         raise RefusedError("old_workbook", "是很旧的 Excel 格式，请用 Excel 或 WPS 打开并另存为 .xlsx 后重新报送")
-    for signature, name in _FOREIGN:
-        if data.startswith(signature) and not _reads_as_text(data, signature):
+    for name, signatures in _FOREIGN.items():
+        is_text = data.startswith(_ALSO_TEXT) and b"\0" not in data[:_HEAD]
+        if data.startswith(signatures) and not is_text:
             raise RefusedError("wrong_content", f"内容是{name}，不是表格，请另存为 .xlsx 后重新报送")
     return _recognise_text(path.suffix.lower(), data)
 
@@ -87,11 +79,6 @@ def _holds_document(data: bytes) -> bool:
     """Whether the directory at the end of a package names a document and no workbook."""
     directory = data[-_DIRECTORY:].lower()
     return b"word/document.xml" in directory and b"xl/workbook" not in directory
-
-
-def _reads_as_text(data: bytes, signature: bytes) -> bool:
-    """BM, MZ and RIFF may begin a text; a picture or a program has NUL bytes in its head."""
-    return len(signature) <= 2 and b"\0" not in data[:_HEAD]
 
 
 def _recognise_text(suffix: str, data: bytes) -> Content:

@@ -29,7 +29,9 @@ def plain_package(data: bytes, archive: Archive, limits: Limits) -> tuple[bytes,
     names = _plain_names(archive)
     if WORKBOOK not in names.values():
         return data, archive
-    odd = {name for name in archive.odd_parts if _is_sheet_or_text(names[name])}
+    odd = {
+        name for name in archive.odd_parts if f"{names[name]}/".startswith(("xl/worksheets/", "xl/sharedStrings.xml/"))
+    }
     renamed = any(name != plain for name, plain in names.items())
     workbook = next(name for name, plain in names.items() if plain == WORKBOOK)
     lost = [attributes for tag, attributes in elements(archive.read(workbook)) if _points_nowhere(tag, attributes)]
@@ -58,10 +60,6 @@ def _plain_names(archive: Archive) -> dict[str, str]:
 
 def _folded(name: str) -> str:
     return name.replace("\\", "/").casefold()
-
-
-def _is_sheet_or_text(name: str) -> bool:
-    return name.startswith("xl/worksheets/") or name == "xl/sharedStrings.xml"
 
 
 def _points_nowhere(tag: str, attributes: Attributes) -> bool:

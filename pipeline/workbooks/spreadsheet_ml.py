@@ -152,7 +152,8 @@ class _Scan:
         if text:
             page.cells[place] = text
         self._parts = None
-        page.column = max(page.column, page.merged[-1][3] if page.merged[-1:] and _starts(page) else -1)
+        if page.merged and page.merged[-1][:2] == place:
+            page.column = page.merged[-1][3]
 
 
 def _start_column(page: _Page, attributes: dict[str, str]) -> None:
@@ -161,10 +162,6 @@ def _start_column(page: _Page, attributes: dict[str, str]) -> None:
     page.column_count = first + _number(attributes.get("Span", "0")) + 1
     for column in range(first, min(page.column_count, _COLUMNS)):
         page.column_styles[column] = attributes.get("StyleID", "")
-
-
-def _starts(page: _Page) -> bool:
-    return page.merged[-1][:2] == (page.row, page.column)
 
 
 def _number(text: str) -> int:

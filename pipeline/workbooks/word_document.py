@@ -76,8 +76,9 @@ def read_word_document(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
     """A sheet per form. Raises RefusedError (word_without_table, damaged_workbook, extent_too_large …)."""
     archive = Archive(data, limits)
     archive.inspect()
+    body = next((name for name in archive.names if name.replace("\\", "/").lower() == BODY), BODY)
     scan = _Scan()
-    parse_guarded(archive.stream(_body_name(archive)), scan.start, scan.end, scan.characters)
+    parse_guarded(archive.stream(body), scan.start, scan.end, scan.characters)
     if not any(isinstance(block, _Table) for block in scan.blocks):
         raise RefusedError("word_without_table", _WITHOUT_TABLE)
     pages = [page for page in _pages(scan.blocks) if page.cells]
@@ -85,10 +86,6 @@ def read_word_document(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
         raise RefusedError("too_many_sheets", f"表格超过 {limits.sheets} 张，请拆分后重新报送")
     names = [f"第{number}份" for number in range(1, len(pages) + 1)]
     return tuple(_sheet(*pair, limits) for pair in zip(names, pages, strict=True))
-
-
-def _body_name(archive: Archive) -> str:
-    return next((name for name in archive.names if name.replace("\\", "/").lower() == BODY), BODY)
 
 
 def _pages(blocks: "list[str | _Table]") -> Iterator[_Page]:
