@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from pipeline.workbooks.extent import Place
+from pipeline.workbooks.cells import Place
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|!.|_.|\*.')
 _BRACKETS = re.compile(r"\[[^\]]*\]")
