@@ -8,6 +8,7 @@ next year book nothing, unless the remark says that they do.
 import re
 from functools import lru_cache
 
+from pipeline.parsing.remark_givings import is_given_away
 from pipeline.parsing.remark_mentions import Mention
 from pipeline.parsing.remark_roles import is_other_income
 from pipeline.parsing.words import Words
@@ -23,7 +24,7 @@ _INTO = "(?:计入|算入|记入|列入|列在|并入|纳入|归入|填入|填�
 
 def book(mention: Mention, words: Words) -> bool | None:
     """True: the income is said to contain it; False: received, not said where; None: no money of the income."""
-    if mention.is_negated or is_other_income(mention, words):
+    if mention.is_negated or is_given_away(mention, words) or is_other_income(mention, words):
         return None
     if mention.kind in _NEED_A_WORD:
         return _books_earmarked(mention)
