@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from pipeline.intake.cache import ReadingCache
 from pipeline.intake.child import run_guarded
-from pipeline.intake.entries import is_proven
+from pipeline.intake.entries import ReadingCache, is_proven
 from pipeline.intake.read_task import ReadTask, read_into_cache
 from pipeline.intake.walk import FoundFile
 from pipeline.parsing.masking import mask_id_numbers

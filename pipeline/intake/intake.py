@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.intake.cache import ReadingCache
 from pipeline.intake.deliveries import Delivery, Judging, settle, unread
-from pipeline.intake.entries import read_entry
+from pipeline.intake.entries import ReadingCache, read_entry
 from pipeline.intake.file_readings import FileReadings, OnFile, read_files
 from pipeline.intake.walk import FoundFile, find_files, shown
 from pipeline.parsing.masking import masked_names

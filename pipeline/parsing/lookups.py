@@ -18,10 +18,10 @@ from pipeline.parsing.answers import parse_conclusion, parse_outcome, parse_unsa
 from pipeline.parsing.dates import parse_date, parse_year
 from pipeline.parsing.flags import parse_flag, parse_labour_type, parse_safety, parse_signature, parse_student_stage
 from pipeline.parsing.held import held_since, parse_held
-from pipeline.parsing.identity_batches import read_id_numbers
-from pipeline.parsing.items import classify_item
+from pipeline.parsing.identities import read_id_numbers
+from pipeline.parsing.money_phrases import classify_item
 from pipeline.parsing.names import clean_name, mask_name
-from pipeline.parsing.place_resolution import resolve_places
+from pipeline.parsing.places import resolve_places
 from pipeline.parsing.register_types import parse_register_type, register_since
 from pipeline.parsing.remarks import are_premiums_paid, is_void, parse_remark, read_header_classes
 from pipeline.parsing.status_years import since_year
@@ -36,8 +36,7 @@ from pipeline.parsing.statuses import (
     parse_review_decision,
 )
 from pipeline.parsing.words import Words, plain_word
-from pipeline.parsing.work_months import parse_work_months
-from pipeline.parsing.work_places import is_local_work
+from pipeline.parsing.work import is_local_work, parse_work_months
 
 Texts: TypeAlias = pa.Array | pa.ChunkedArray | Iterable[str | None]
 

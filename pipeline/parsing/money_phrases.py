@@ -1,11 +1,12 @@
-"""Money that is no income, named by what is done to what (旱厕改造补贴, 有机肥折价, 取出定期存款, 迁坟补偿): a word of each of a
-class's parts, in order, by declared words; so that no list has to name every house, seed and grave.
+"""Ledger item texts to item codes, and money that is no income, named by what is done to what (旱厕改造补贴, 有机肥折价,
+取出定期存款, 迁坟补偿): a word of each of a class's parts, in order, by declared words; so that no list has to name every
+house, seed and grave.
 """
 
 import re
 from functools import lru_cache
 
-from pipeline.parsing.words import Words
+from pipeline.parsing.words import Words, plain_word
 
 SECTION, SALES = "money_phrases", "asset_sales"
 _NO_TRADER = "(?<![买倒贩叫])"  # 买卖, 倒卖, 贩卖 is a trade
@@ -27,6 +28,8 @@ PHRASES: dict[str, tuple[tuple[tuple[str, ...], int], ...]] = {
         (("games", "won"), 3), (("insured", "payouts"), 2),
     ),
 }  # fmt: skip
+NOT_COUNTED = "not_counted"
+_MODIFIER = "一次性"
 
 
 @lru_cache(maxsize=4)
@@ -63,3 +66,20 @@ def _sale(words: Words) -> str:
         f"|{sell_outs}{fillers}{{0,5}}(?!{products}){livestock}"
         f"|(?!{products}){long_assets}{fillers}{{0,3}}{verbs}(?!{products}))"
     )
+
+
+def classify_item(text: str, words: Words) -> str | None:
+    """The item code of a ledger item's text, by its longest word; None if unknown or no income of anybody.
+
+    Money that is no income has its class (one_off, asset_sale, loan, savings, earmarked, crop_insurance) for a code.
+    A leading word (预计) decides wherever it stands: an expected wage is no evidence of a wage. 一次性 before relief or
+    a subsidy does not make it less income.
+    """
+    plain = plain_word(text)
+    leading = words.last_longest("leading_items", plain)
+    if leading is None and (kind := find_phrase(plain, words)):
+        return kind
+    if words.last_longest("still_income", plain):
+        plain = plain.replace(_MODIFIER, "")
+    code = leading or words.last_longest("items", plain, "not_income")
+    return None if code == NOT_COUNTED else code

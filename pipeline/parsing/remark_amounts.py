@@ -3,8 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from pipeline.parsing.remark_mentions import Mention
-from pipeline.parsing.remark_tokens import AMOUNTS, SEPARATOR, Clause, Token
+from pipeline.parsing.remark_tokens import AMOUNTS, SEPARATOR, Clause, Mention, Token
 from pipeline.parsing.words import Words
 
 _FORECASTS = ("forecast", "next_year")

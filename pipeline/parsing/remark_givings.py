@@ -3,8 +3,7 @@
 import re
 from functools import lru_cache
 
-from pipeline.parsing.remark_mentions import Mention
-from pipeline.parsing.remark_tokens import SEPARATOR
+from pipeline.parsing.remark_tokens import SEPARATOR, Mention
 from pipeline.parsing.words import Words
 
 SECTION = "remark_givings"

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.parsing.remark_amounts import amount_of, continue_amount
-from pipeline.parsing.remark_bookings import book, line_of
-from pipeline.parsing.remark_mentions import Mention
-from pipeline.parsing.remark_roles import settled_tokens
-from pipeline.parsing.remark_tokens import AMOUNTS, Clause, Token, read_clauses
+from pipeline.parsing.remark_bookings import book, line_of, settled_tokens
+from pipeline.parsing.remark_tokens import AMOUNTS, Clause, Mention, Token, read_clauses
 from pipeline.parsing.words import Words, plain_word
 
 KINDS = frozenset({

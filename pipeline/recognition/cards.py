@@ -3,8 +3,7 @@ They are turned into a table with a header row and a row per household, and read
 
 from dataclasses import dataclass, replace
 
-from pipeline.recognition.card_labels import Label, find_labels
-from pipeline.recognition.card_regions import grids_by_year, single_grids
+from pipeline.recognition.card_labels import Label, find_labels, grids_by_year, single_grids
 from pipeline.recognition.codes import code_text, is_code
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.extraction import hash_of_hashes

@@ -9,9 +9,9 @@ from pipeline.recognition.filling import Cells
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
 from pipeline.recognition.reconciling import MoneyUnits
-from pipeline.recognition.units import UNIT_NAMES, unit_in_format, words_of_format
+from pipeline.recognition.units import UNIT_NAMES, unit_in_format
 from pipeline.workbooks.cells import column_letter
-from pipeline.workbooks.number_formats import hides, is_percent
+from pipeline.workbooks.number_formats import hides, is_percent, words_of_format
 from pipeline.workbooks.sheet import Note
 
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?")

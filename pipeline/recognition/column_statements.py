@@ -19,11 +19,11 @@ from pipeline.recognition.units import (
     unit_in_format,
     unit_in_header,
     units_in_title,
-    words_of_format,
 )
 from pipeline.recognition.wording import fold, one_line, year_in_header
 from pipeline.recognition.years import years_in_sheet_name, years_in_title
 from pipeline.workbooks.cells import column_letter
+from pipeline.workbooks.number_formats import words_of_format
 
 ANSWERS = ("stated_text", "corrected_text", "found_text")  # amounts or words, all in the unit of their table
 

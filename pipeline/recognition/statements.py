@@ -4,14 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 # Sorts of places, in the order in which a reader tells them.
-FOLDER, FILE_NAME, COVER, SHEET_NAME, PAGE_HEADER, TITLE = (
-    "folder",
-    "file_name",
-    "cover",
-    "sheet_name",
-    "page_header",
-    "title",
-)
+FOLDER, FILE_NAME, COVER = "folder", "file_name", "cover"
+SHEET_NAME, PAGE_HEADER, TITLE = "sheet_name", "page_header", "title"
 BAND, HEADER, UNIT_ROW, NUMBER_FORMAT, CELL = "band", "header", "unit_row", "number_format", "cell"
 YEAR_COLUMN = "year_column"  # a year that heads a column of amounts on a form with one for each year
 SECTION, COMMENT, NOTE, PAGE_FOOTER = "section", "comment", "note", "page_footer"

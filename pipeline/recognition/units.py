@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from pipeline.recognition.context_words import UNSUPPORTED, ContextWords
 from pipeline.recognition.wording import BRACKETS, fold, fold_header
+from pipeline.workbooks.number_formats import scales, words_of_format
 
 _SPACES = re.compile(r"\s+")
 _TRADITIONAL = str.maketrans("單萬億圓幣額貨計數", "单万亿元币额货计数")
@@ -13,9 +14,6 @@ _OTHER_OFFICE = r"(?<![填报送制编扶任管建派用主])"  # 填报单位 i
 _OTHER_MONEY = r"(?<!项目)(?<!项目资金)(?<!投资)"  # 项目资金单位：万元 is not the table's
 _NO_PLACE = r"(?![\u4e00-\u9fff](?<![填制审报年日截计每]))"  # 单位：元潭村 is a village, 单位：元填报日期 a unit
 _RATE = r"((?:[/／每·]|按)(?:[^()\s,，、;；:。]{1,6})|\([每按/]?[人月季](?:均|计)?\))?"
-_LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|_.|\*.')
-_BRACKETS = re.compile(r"\[[^\]]*\]")
-_SCALING = re.compile(r"[0#?.],+(?![0#?,])")
 _FORMAT_WORDS = (("万", 10_000), ("千", 1_000), ("百元", 100), ("元", 1))
 UNIT_NAMES = {1: "元", 100: "百元", 1_000: "千元", 10_000: "万元"}
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -133,18 +131,7 @@ def unit_in_format(number_format: str) -> tuple[int | None, bool]:
     `0!.0,"万"` shows 万 of a number stored in yuan: (1, True). `0.00"万元"` only writes 万元 behind a number
     that is in 万元: (10000, False). A format without a word of money: (None, False).
     """
-    if _SCALING.search(_LITERAL.sub("", _of_positive(number_format))):
+    if scales(number_format):
         return 1, True
     words = words_of_format(number_format)
     return next(((unit, False) for word, unit in _FORMAT_WORDS if word in words), (None, False))
-
-
-def words_of_format(number_format: str) -> str:
-    """What a number format writes beside a number: 元/月 of 0.00"元/月"."""
-    section = _of_positive(number_format)
-    literal = "".join(quoted or escaped for quoted, escaped in _LITERAL.findall(section))
-    return literal + "".join(one for one in _LITERAL.sub("", section) if "\u4e00" <= one <= "\u9fff")
-
-
-def _of_positive(number_format: str) -> str:
-    return _BRACKETS.sub("", number_format.split(";")[0])

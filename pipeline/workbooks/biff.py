@@ -8,7 +8,7 @@ import struct
 from collections.abc import Iterator
 
 from pipeline.workbooks.asides import MOST, PAGE_FOOTER, PAGE_HEADER, comment_at, page_texts
-from pipeline.workbooks.extent import Place
+from pipeline.workbooks.cells import Place
 from pipeline.workbooks.facts import SheetCells, SheetFacts
 from pipeline.workbooks.package import BUILT_IN_FORMATS, shown_format
 from pipeline.workbooks.sheet import Aside, damaged, encrypted

@@ -1,6 +1,7 @@
 """CSV and its relatives to one sheet; a file that does not keep its own columns is rejected, never realigned."""
 
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +16,6 @@ _OF_PROSE = "，"  # parts sentences too: a delimiter only where most lines have
 _SAMPLE_LINES = 50
 _FEWEST = 3
 _WIDE = 5  # columns of a table in which one field alone is no row of data
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _AS_TEXT = re.compile(r'="([^"]*)"')  # how exports keep an ID from becoming a number
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?1[5-9]")  # what a sheet made of an ID before it was saved as CSV
 _FORMULA = re.compile(r'(?:^|[,;\t"])\s*=', re.MULTILINE)
@@ -40,16 +40,9 @@ def read_delimited(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
 
 
 def _check_lines(text: str, limits: Limits) -> None:
-    start = 0
-    for number, match in enumerate(_LINE_BREAK.finditer(text), 1):
-        _check_line(number, match.start() - start, limits)
-        start = match.end()
-    _check_line(text.count("\n") + 1, len(text) - start, limits)
-
-
-def _check_line(number: int, length: int, limits: Limits) -> None:
-    if length > limits.line_characters:
-        raise RefusedError("line_too_long", f"第 {number} 行过长，不是正常的表格，请另存为 .xlsx 后重新报送")
+    for number, line in enumerate(io.StringIO(text, newline=""), 1):
+        if len(line.rstrip("\r\n")) > limits.line_characters:
+            raise RefusedError("line_too_long", f"第 {number} 行过长，不是正常的表格，请另存为 .xlsx 后重新报送")
 
 
 def _find_delimiter(text: str) -> str:
@@ -68,7 +61,7 @@ def _find_delimiter(text: str) -> str:
 def _read_rows(text: str, delimiter: str, limits: Limits) -> Iterator[Row]:
     csv.field_size_limit(limits.cell_characters)
     cells = 0
-    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
         for number, fields in enumerate(reader, 1):
@@ -84,15 +77,6 @@ def _read_rows(text: str, delimiter: str, limits: Limits) -> Iterator[Row]:
             raise RefusedError("cell_too_long", message) from None
         message = f"第 {number + 1} 行起引号没有成对，请用 Excel 打开检查并另存为 .xlsx 后重新报送"
         raise RefusedError("broken_quotes", message) from None
-
-
-def _lines(text: str) -> Iterator[str]:
-    start = 0
-    for match in _LINE_BREAK.finditer(text):
-        yield text[start : match.end()]
-        start = match.end()
-    if start < len(text):
-        yield text[start:]
 
 
 def _field_text(field: str) -> str | None:

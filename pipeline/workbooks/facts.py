@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.workbooks.extent import Place
+from pipeline.workbooks.cells import Place
 from pipeline.workbooks.number_formats import is_telling, padded_width, split_formats
 from pipeline.workbooks.sheet import Aside, RefusedError
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from pipeline.workbooks.asides import COMMENT, PAGE_HEADER
-from pipeline.workbooks.cells import number_text
+from pipeline.workbooks.cells import Merge, Place, check_extent, clip_merges, fill_grid, number_text
 from pipeline.workbooks.encoding import decode_text
-from pipeline.workbooks.extent import Merge, Place, check_extent, clip_merges, fill_grid
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.number_formats import class_formats, format_in_style, split_formats
 from pipeline.workbooks.sheet import Aside, RefusedError, Sheet

@@ -5,9 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from pipeline.workbooks.extent import Place
+from pipeline.workbooks.cells import Place
 
-_QUOTED = re.compile(r'"[^"]*"|\\.|!.|_.|\*.')
+_LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|_.|\*.')
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 _SCALING = re.compile(r"[0#?.],+(?![0#?,])")
 _MONEY = re.compile("[元万千百]")
@@ -24,19 +24,34 @@ def is_telling(number_format: str) -> bool:
     """Whether a cell of this format may say another amount than its stored number, or another unit."""
     if number_format.isascii() and "%" not in number_format and "," not in number_format and ";;" not in number_format:
         return False
-    section = _BRACKETS.sub("", number_format.split(";")[0])
-    is_scaled = _SCALING.search(_QUOTED.sub("", section)) is not None
-    return is_scaled or _MONEY.search(section) is not None or is_percent(number_format) or hides(number_format)
+    names_money = _MONEY.search(_of_positive(number_format)) is not None
+    return scales(number_format) or names_money or is_percent(number_format) or hides(number_format)
+
+
+def scales(number_format: str) -> bool:
+    """Whether thousands are cut off what is shown."""
+    return _SCALING.search(_LITERAL.sub("", _of_positive(number_format))) is not None
 
 
 def is_percent(number_format: str) -> bool:
     """Whether the number is shown times a hundred with a percent sign."""
-    return "%" in _QUOTED.sub("", number_format.split(";")[0])
+    return "%" in _LITERAL.sub("", number_format.split(";")[0])
 
 
 def hides(number_format: str) -> bool:
     """Whether a positive number is not shown at all (;;;)."""
     return ";" in number_format and not number_format.split(";")[0].strip()
+
+
+def words_of_format(number_format: str) -> str:
+    """What a number format writes beside a number: 元/月 of 0.00"元/月"."""
+    section = _of_positive(number_format)
+    literal = "".join(quoted or escaped for quoted, escaped in _LITERAL.findall(section))
+    return literal + "".join(one for one in _LITERAL.sub("", section) if "\u4e00" <= one <= "\u9fff")
+
+
+def _of_positive(number_format: str) -> str:
+    return _BRACKETS.sub("", number_format.split(";")[0])
 
 
 def split_formats(cells: Mapping[Place, str]) -> tuple[dict[int, str], dict[Place, str]]:

@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.workbooks.cells import column_index
-from pipeline.workbooks.extent import Place
+from pipeline.workbooks.cells import Place, column_index
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.number_formats import is_telling, padded_width, split_formats
 from pipeline.workbooks.sheet import RefusedError

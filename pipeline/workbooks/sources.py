@@ -1,14 +1,18 @@
-"""Where a workbook's facts come from: the XML of an .xlsx, the records of an .xlsb, .xls or .et."""
+"""Where a workbook's facts come from: the XML of an .xlsx, the records of an .xlsb, of an .xls or .et in its OLE container
+([MS-CFB])."""
 
+import io
+import struct
 from collections.abc import Iterable, Iterator, Sequence
+
+import olefile
 
 from pipeline.workbooks.archive import Archive
 from pipeline.workbooks.asides import page_asides, part_asides
 from pipeline.workbooks.biff import counts_from_1904, plain_records, read_biff
 from pipeline.workbooks.biff12 import binary_counts_from_1904, read_biff12
 from pipeline.workbooks.careful import scan_carefully
-from pipeline.workbooks.compound import CompoundFile
-from pipeline.workbooks.extent import check_extent
+from pipeline.workbooks.cells import check_extent
 from pipeline.workbooks.facts import SheetFacts
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.package import Package, read_package
@@ -18,6 +22,7 @@ from pipeline.workbooks.sheet import Note, RefusedError, damaged, encrypted
 
 _TWO_LETTERS = 702  # columns up to ZZ; a cell beyond is unusual in itself
 _SEALED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds an .xlsx with a password, [MS-OFFCRYPTO]
+_BROKEN = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError, struct.error)
 
 
 def open_source(data: bytes, limits: Limits) -> tuple[bytes, "FactSource"]:
@@ -153,3 +158,37 @@ def _tell_container(archive: Archive) -> str:
     if "content.xml" in names:
         return "是 OpenDocument 表格，请另存为 .xlsx 后重新报送"
     return "是压缩包而不是工作簿，请解压后逐个报送其中的表格"
+
+
+class CompoundFile:
+    """Streams of an OLE file; whatever does not hold together is damage."""
+
+    def __init__(self, data: bytes) -> None:
+        """Read table and directory. Raises RefusedError (damaged_workbook)."""
+        self._content = io.BytesIO(data)
+        try:
+            self._file = olefile.OleFileIO(self._content, raise_defects=olefile.DEFECT_INCORRECT, write_mode=True)
+            paths = self._file.listdir()
+        except _BROKEN:
+            raise damaged() from None
+        self._paths = {path[-1].lower(): path for path in reversed(paths)}
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of all streams, in lower case."""
+        return frozenset(self._paths)
+
+    def read(self, name: str) -> bytes:
+        """A stream by its lower-case name. Raises RefusedError when its sectors do not hold together."""
+        try:
+            return bytes(self._file.openstream(self._paths[name]).read())
+        except _BROKEN:
+            raise damaged() from None
+
+    def replaced(self, name: str, stream: bytes) -> bytes:
+        """The whole file with other bytes, as many as before, in one stream. Raises RefusedError."""
+        try:
+            self._file.write_stream(self._paths[name], stream)
+        except _BROKEN:
+            raise damaged() from None
+        return self._content.getvalue()

@@ -17,8 +17,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from pipeline.workbooks.cells import LONG_NUMBER, RowTexts, column_letter
-from pipeline.workbooks.extent import clip_merges
+from pipeline.workbooks.cells import LONG_NUMBER, RowTexts, clip_merges, column_letter
 from pipeline.workbooks.facts import SheetFacts
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.sheet import Note, RefusedError, Sheet, damaged, encrypted

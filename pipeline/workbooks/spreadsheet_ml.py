@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pipeline.workbooks.cells import column_letter, number_text
+from pipeline.workbooks.cells import Merge, Place, clip_merges, column_letter, fill_grid, number_text
 from pipeline.workbooks.encoding import decode_text
-from pipeline.workbooks.extent import Merge, Place, clip_merges, fill_grid
 from pipeline.workbooks.guarded_xml import local_name, parse_guarded
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.number_formats import split_formats

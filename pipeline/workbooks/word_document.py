@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipeline.workbooks.archive import Archive
-from pipeline.workbooks.extent import Merge, Place, clip_merges, fill_grid
+from pipeline.workbooks.cells import Merge, Place, clip_merges, fill_grid
 from pipeline.workbooks.guarded_xml import Attributes, local_name, parse_guarded
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.sheet import Note, RefusedError, Sheet

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import xlwt
 
-from pipeline.workbooks.compound import CompoundFile
+from pipeline.workbooks.sources import CompoundFile
 from tests.faults.hostile_binaries import binary_workbook
 
 # Of a sheet in an .xls ([MS-XLS]) and in an .xlsb ([MS-XLSB]); 0 stands for any other.

@@ -28,7 +28,6 @@ from pipeline.workbooks.asides import COMMENT, MOST, page_texts
 from pipeline.workbooks.biff import plain_records, read_biff
 from pipeline.workbooks.biff12 import read_biff12
 from pipeline.workbooks.careful import scan_carefully
-from pipeline.workbooks.compound import CompoundFile
 from pipeline.workbooks.content import recognise_content
 from pipeline.workbooks.delimited import read_delimited
 from pipeline.workbooks.limits import Limits
@@ -38,6 +37,7 @@ from pipeline.workbooks.package import read_package
 from pipeline.workbooks.path_guard import Deferred, inspect_path
 from pipeline.workbooks.scan import has_twins, look_quickly
 from pipeline.workbooks.sheet import RefusedError, Rejection, Sheet
+from pipeline.workbooks.sources import CompoundFile
 from pipeline.workbooks.spreadsheet_ml import read_spreadsheet_ml
 from tests.faults.hostile_packages import GOOD_ROWS, cell_xml, package_parts, sheet_xml, zipped
 from tests.faults.hostile_workbooks import old_workbook

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.intake.cache import FOLDERS, PACKAGES
+from pipeline.intake.entries import FOLDERS, PACKAGES
 from pipeline.release.code_version import LIBRARIES, ROOT, code_version, hash_files, source_hash
 from pipeline.release.lease import take_lease
 from pipeline.release.manifest import Manifest, content_hash, differing_tables, hash_of, hash_of_json

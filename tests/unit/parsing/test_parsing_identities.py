@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import ric
 
-from pipeline.parsing.identities import parse_id_number, upgrade_15
-from pipeline.parsing.identity_batches import person_key, person_keys, read_id_numbers
+from pipeline.parsing.identities import parse_id_number, person_key, person_keys, read_id_numbers, upgrade_15
 
 TODAY = dt.date(2018, 12, 10)
 SECRET = b"a secret for tests, 32 bytes long"

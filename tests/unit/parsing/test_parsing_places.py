@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.parsing.place_resolution import resolve_places
-from pipeline.parsing.places import normalise_village, parse_place
+from pipeline.parsing.places import normalise_village, parse_place, resolve_places
 
 SAME = [
     ("豆村", "豆村村委会 豆村村 豆村 豆村委会 豆村行政村 豆村村民委员会 豆村村委 豆"),

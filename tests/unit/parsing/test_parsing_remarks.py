@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.parsing.items import classify_item
+from pipeline.parsing.money_phrases import classify_item
 from pipeline.parsing.remarks import Remark, parse_remark
 from pipeline.parsing.words import load_words
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.parameters import ParameterError
-from pipeline.parsing.items import classify_item
+from pipeline.parsing.money_phrases import classify_item
 from pipeline.parsing.words import SHIPPED_WORDS, load_words
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.parsing.lookups import words_table
 from pipeline.parsing.words import load_words
-from pipeline.parsing.work_months import parse_work_months
+from pipeline.parsing.work import parse_work_months
 
 
 @pytest.mark.parametrize(

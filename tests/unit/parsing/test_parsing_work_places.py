@@ -7,7 +7,7 @@ import pytest
 
 from assets.lookups import LOOKUPS
 from pipeline.parsing.words import SHIPPED_WORDS, load_words
-from pipeline.parsing.work_places import is_local_work
+from pipeline.parsing.work import is_local_work
 
 WORDS = load_words()
 

@@ -11,13 +11,13 @@ from pipeline.workbooks.archive import Archive
 from pipeline.workbooks.biff import read_biff
 from pipeline.workbooks.biff12 import read_biff12
 from pipeline.workbooks.careful import scan_carefully
-from pipeline.workbooks.compound import CompoundFile
 from pipeline.workbooks.delimited import read_delimited
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.markup import read_markup
 from pipeline.workbooks.package import read_package
 from pipeline.workbooks.scan import has_twins, look_quickly
 from pipeline.workbooks.sheet import RefusedError
+from pipeline.workbooks.sources import CompoundFile
 from pipeline.workbooks.spreadsheet_ml import read_spreadsheet_ml
 from tests.faults.hostile_binaries import binary_workbook, error_record, number_record, row_record, text_record
 from tests.faults.hostile_packages import GOOD_ROWS, cell_xml, package_parts, sheet_xml, zipped

@@ -7,8 +7,8 @@ import pytest
 import xlwt
 
 from pipeline.workbooks.biff import read_biff
-from pipeline.workbooks.compound import CompoundFile
 from pipeline.workbooks.sheet import Aside, RefusedError
+from pipeline.workbooks.sources import CompoundFile
 
 Records = list[tuple[int, bytes]]
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.intake.cache import ReadingCache
-from pipeline.intake.entries import entry_rows, is_proven, read_entry, write_entry
+from pipeline.intake.entries import ReadingCache, entry_rows, is_proven, read_entry, write_entry
 from pipeline.recognition.readings import TableReading
 from pipeline.recognition.statements import Statement
 from pipeline.release.code_version import file_hash

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.intake.cache import ReadingCache
+from pipeline.intake.entries import ReadingCache
 from pipeline.intake.intake import read_deliveries
 from pipeline.workbooks.limits import Limits, LimitsError
 from tests.delivered_sheets import a_row, book, form_a, write_workbook

@@ -13,10 +13,10 @@ import pytest
 import xlwt
 
 from pipeline.workbooks.biff import plain_records
-from pipeline.workbooks.compound import CompoundFile
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.opening import open_file
 from pipeline.workbooks.sheet import Opened
+from pipeline.workbooks.sources import CompoundFile
 
 ROWS = [["户码", "户主姓名", "工资性收入"], ["00001", "示例甲", 23456.5], ["00002", "示例乙", 8100]]
 TEXTS = [["户码", "户主姓名", "工资性收入"], ["00001", "示例甲", "23456.5"], ["00002", "示例乙", "8100"]]
