@@ -19,12 +19,13 @@ PHRASES: dict[str, tuple[tuple[tuple[str, ...], int], ...]] = {
     ),
     "savings": (
         (("withdrawals", "deposits"), 4), (("deposits", "withdrawals"), 1), (("recoveries", "principals"), 4),
-        (("deposits", "matured"), 4),
+        (("deposits", "matured"), 4), (("premiums", "refunds recoveries"), 4),
     ),
-    "loan": ((("people", "lent"), 2), (("online_loans",), 0)),
+    "loan": ((("people", "lent"), 2), (("askings", "lenders people", "borrowed"), 2), (("online_loans",), 0)),
+    "crop_insurance": ((("crops", "cover", "payouts"), 2),),
     "one_off": (
         (("taken_things things", "compensations"), 4), (("givings", "given"), 3), (("settlements",), 0), (("people benefactors", "aided"), 2),
-        (("games", "won"), 3),
+        (("games", "won"), 3), (("insured", "payouts"), 2),
     ),
 }  # fmt: skip
 NOT_COUNTED = "not_counted"

@@ -8,6 +8,7 @@ next year book nothing, unless the remark says that they do.
 import re
 from functools import lru_cache
 
+from pipeline.parsing.remark_givings import is_given_away
 from pipeline.parsing.remark_tokens import SEPARATOR, Clause, Mention
 from pipeline.parsing.words import Words
 
@@ -92,7 +93,7 @@ def _find(words: Words, entry: str) -> re.Pattern[str]:
 
 def book(mention: Mention, words: Words) -> bool | None:
     """True: the income is said to contain it; False: received, not said where; None: no money of the income."""
-    if mention.is_negated or is_other_income(mention, words):
+    if mention.is_negated or is_given_away(mention, words) or is_other_income(mention, words):
         return None
     if mention.kind in _NEED_A_WORD:
         return _books_earmarked(mention)
