@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.parsing.items import classify_item
+from pipeline.parsing.money_phrases import classify_item
 from pipeline.parsing.remarks import parse_remark
 from pipeline.parsing.words import load_words
 
