@@ -33,12 +33,12 @@ from pipeline.parameter_tables import (
     year_rows,
 )
 from pipeline.parsing import lookups
-from pipeline.parsing.secret import load_secret
 from pipeline.parsing.words import SHIPPED_WORDS, load_words
 from pipeline.progress import report
 from pipeline.recognition.headers import HeaderBook
 from pipeline.release.arrivals import wait_for_arrivals
 from pipeline.release.manifest import hash_of
+from pipeline.release.secret import load_secret
 from pipeline.stress_tests import load_stress_tests, stress_test_rows
 from pipeline.workbooks.limits import Limits
 from pipeline.workspace import Workspace

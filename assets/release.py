@@ -15,9 +15,9 @@ from pipeline.parameters import SHIPPED
 from pipeline.progress import report
 from pipeline.release.code_version import code_version, file_hash
 from pipeline.release.manifest import Manifest, hash_of
-from pipeline.release.person_key import FINGERPRINT, present_fingerprint
 from pipeline.release.publish import publish
 from pipeline.release.retention import remove_old_releases, remove_old_runs
+from pipeline.release.secret import FINGERPRINT, present_fingerprint
 from pipeline.service.new_findings import announce_new_findings
 
 RULES = ROOT / "expectations" / "rules"

@@ -16,7 +16,7 @@ from pipeline.intake.demo_marker import foreign_files
 from pipeline.parameter_tables import today
 from pipeline.release.failures import LockedError
 from pipeline.release.lease import Lease, take_lease
-from pipeline.release.person_key import check_person_key
+from pipeline.release.secret import check_person_key
 from pipeline.settings import Settings, restrict_permissions
 from pipeline.side_process import SideProcess
 from pipeline.workspace import Workspace

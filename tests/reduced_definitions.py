@@ -17,11 +17,11 @@ from assets.catalog import asset_spec
 from assets.sensors import caretaker_sensor, failure_sensor
 from assets.workspace import IncomeRun
 from pipeline.contracts import contracts
-from pipeline.parsing.secret import load_secret
 from pipeline.release.arrivals import look_at_inputs
 from pipeline.release.building import add_file, write_marts_database
 from pipeline.release.manifest import Manifest
 from pipeline.release.publish import publish
+from pipeline.release.secret import load_secret
 from pipeline.service.settings_file import ServiceSettings
 from pipeline.settings import Settings
 

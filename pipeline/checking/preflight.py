@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -157,19 +158,14 @@ def write_models(workspace: Workspace) -> None:
 
 def ordered_models(wanted: Iterable[str]) -> Iterator[tuple[str, str]]:
     """(name, SQL) of the wanted models and of all that they read, in an order in which they can run."""
-    queries = model_queries()
-    seen: set[str] = set()
-
-    def visit(name: str) -> Iterator[tuple[str, str]]:
-        if name in seen or name not in queries:
-            return
-        seen.add(name)
-        for other in inputs_of(queries[name]):
-            yield from visit(other)
-        yield name, queries[name]
-
-    for name in sorted(wanted):
-        yield from visit(name)
+    queries, waiting = model_queries(), list(wanted)
+    graph: dict[str, list[str]] = {}
+    while waiting:
+        name = waiting.pop()
+        if name in queries and name not in graph:
+            graph[name] = inputs_of(queries[name])
+            waiting += graph[name]
+    return ((name, queries[name]) for name in TopologicalSorter(graph).static_order() if name in graph)
 
 
 def collected(workspace: Workspace) -> Preflight:

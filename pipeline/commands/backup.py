@@ -10,7 +10,7 @@ from pipeline.commands.options import data_option
 from pipeline.commands.up import is_up
 from pipeline.dagster_home import prepared_instance
 from pipeline.release.lease import run_lock
-from pipeline.release.person_key import present_fingerprint
+from pipeline.release.secret import present_fingerprint
 from pipeline.service.alarm import BACKUP_FAILED, Alarm
 from pipeline.service.backup import BackupError, back_up, existing_backups, note_forgotten, restore, runs_known
 from pipeline.service.repeating_alarms import clear_standing, send_standing

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pipeline.handouts.package.transport import open_sealed
-from pipeline.parsing.secret import load_transport_key
+from pipeline.release.secret import load_transport_key
 from pipeline.settings import restrict_permissions
 
 

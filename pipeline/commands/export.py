@@ -13,9 +13,9 @@ from pipeline.handouts.package.export import Order, export_package, refuse_used
 from pipeline.handouts.package.signing import load_private_key
 from pipeline.handouts.package.transport import seal_marts
 from pipeline.handouts.village_choice import find_village, villages_of
-from pipeline.parsing.secret import load_transport_key
 from pipeline.release.folders import Release, current_release, find_release
 from pipeline.release.readback import open_release, verify_release
+from pipeline.release.secret import load_transport_key
 from pipeline.release.staging import whole_folder
 from pipeline.settings import Settings, restrict_permissions
 

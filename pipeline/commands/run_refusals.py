@@ -8,10 +8,9 @@ import click
 from pipeline.intake.demo_marker import foreign_files, read_marker
 from pipeline.parameter_tables import effective_values
 from pipeline.parameters import ParameterError
-from pipeline.parsing.secret import SecretError
 from pipeline.release.failures import LockedError
 from pipeline.release.lease import run_lock
-from pipeline.release.person_key import check_person_key
+from pipeline.release.secret import SecretError, check_person_key
 from pipeline.settings import Settings
 from pipeline.workbooks.limits import Limits, LimitsError
 

@@ -5,11 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.parsing.secret import VARIABLE, SecretError, load_secret
 from pipeline.release.lease import take_lease
 from pipeline.release.newest import newest_official
-from pipeline.release.person_key import FINGERPRINT, check_person_key, fingerprint, present_fingerprint
 from pipeline.release.publish import publish
+from pipeline.release.secret import (
+    FINGERPRINT,
+    VARIABLE,
+    SecretError,
+    check_person_key,
+    fingerprint,
+    load_secret,
+    present_fingerprint,
+)
 from pipeline.settings import Settings
 from tests.release_builder import build, publish_values
 

@@ -21,10 +21,10 @@ from assets.failures import failure_alarm, is_about_another_run
 from pipeline.cli import COMMANDS
 from pipeline.commands.sentences import STANDS, Terminated, ToldCommand, sentence_of
 from pipeline.handouts.blanks.blank_columns import HEADERS
-from pipeline.parsing.secret import SecretError
 from pipeline.recognition.headers import HeaderBook
 from pipeline.release.failures import NoReleaseError, PublishError
 from pipeline.release.lease import take_lease
+from pipeline.release.secret import SecretError
 from pipeline.workbooks.limits import Limits
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.parsing.secret import VARIABLE, SecretError, load_secret
+from pipeline.release.secret import VARIABLE, SecretError, load_secret
 
 
 @pytest.fixture(autouse=True)
