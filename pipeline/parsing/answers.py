@@ -45,7 +45,9 @@ def parse_conclusion(text: str, words: Words) -> str | None:
         return "awaited"
     plain = plain_word(text)
     _, end, found = words.place_of_last("finding_conclusions", plain) or (0, 0, None)
-    is_misstated = any(not _NOT.search(plain[:start]) for start, _ in words.places_of("misstated", "amounts", plain) if start >= end)
+    is_misstated = any(
+        not _NOT.search(plain[:start]) for start, _ in words.places_of("misstated", "amounts", plain) if start >= end
+    )
     return "in_error" if found == "confirmed" and is_misstated else found
 
 
