@@ -34,5 +34,15 @@ def test_what_is_only_asked_for_has_no_beginning() -> None:
 
 
 def test_a_year_alone_tells_of_no_later_one() -> None:
-    texts = ("2017年享受", "（2016年度参保）", "2017年领取低保金", "2017年起享受", "2017年纳入低保", "是（2017年）", "2017年享受至今", "是", "2017年未参保")
+    texts = (
+        "2017年享受",
+        "（2016年度参保）",
+        "2017年领取低保金",
+        "2017年起享受",
+        "2017年纳入低保",
+        "是（2017年）",
+        "2017年享受至今",
+        "是",
+        "2017年未参保",
+    )
     assert [held_until(text, WORDS) for text in texts] == [2017, 2016, 2017, None, None, None, None, None, None]
