@@ -30,7 +30,8 @@ def command(data_dir: Path, villages: int, households: int, seed: int, remove: b
         made = make_demo(data_dir, villages=villages, households=households, seed=seed)
     except FileExistsError as error:
         raise click.UsageError(str(error)) from None
+    known = list(made.world.households)
     click.echo(
-        f"已生成示例报送文件（人员均为虚构）：{made.villages} 个村，{made.households} 户，"
-        f"{made.household_years} 个户年度，{made.files} 个文件，位于 {made.raw_dir}"
+        f"已生成示例报送文件（人员均为虚构）：{villages} 个村，{len(known)} 户，"
+        f"{sum(len(one.statements()) for one in known)} 个户年度，{len(made.deliveries)} 个文件，位于 {made.raw_dir}"
     )

@@ -1,5 +1,5 @@
-"""Generated deliveries of invented households, with an answer key that only tests read."""
+"""Generated deliveries of invented households."""
 
-from pipeline.demo.deliver import DemoSummary, make_demo
+from pipeline.demo.deliver import Demo, make_demo
 
-__all__ = ["DemoSummary", "make_demo"]
+__all__ = ["Demo", "make_demo"]

@@ -1,18 +1,16 @@
-"""Makes the demo: a world of invented households, its deliveries below data/raw, and the answer key."""
+"""Makes the demo: a world of invented households and its deliveries below data/raw."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.demo.coverage import coverage_gaps
 from pipeline.demo.debris import add_hidden_sheet, add_unkeyed_row, debris_of, first_statement, write_debris
 from pipeline.demo.exports import form_b
 from pipeline.demo.funds import fund_projects
 from pipeline.demo.history import make_world
-from pipeline.demo.key import household_years, missing_statements
-from pipeline.demo.key_files import Fault, delivery_rows, fault_rows, write_table
 from pipeline.demo.ledgers import ledgers
 from pipeline.demo.lists import household_lists
+from pipeline.demo.planter import Fault
 from pipeline.demo.planting import plant_faults
 from pipeline.demo.record_books import record_books
 from pipeline.demo.records import YEARS, World
@@ -29,22 +27,17 @@ WITHOUT_B = {(2016, "示例四镇")}
 
 
 @dataclass(frozen=True)
-class DemoSummary:
-    """What was made; counts of files, of household-years with a statement, and of planted faults."""
+class Demo:
+    """What was made: the world, the faults planted in it, and the files, whose cells are gone."""
 
     raw_dir: Path
-    key_dir: Path
-    villages: int
-    households: int
-    household_years: int
-    files: int
-    faults: int
+    world: World
+    faults: list[Fault]
+    deliveries: list[Delivery]
 
 
-def make_demo(
-    data_dir: Path, *, villages: int = 26, households: int = 30, seed: int = 2018, faults: bool = True
-) -> DemoSummary:
-    """Write the demo's deliveries to data/raw and its key to data/demo_key; `households` is per village.
+def make_demo(data_dir: Path, *, villages: int = 26, households: int = 30, seed: int = 2018) -> Demo:
+    """Write the demo's deliveries to data/raw; `households` is per village.
     The same arguments give the same bytes. Replaces an older demo. Raises FileExistsError when data/raw
     holds files that are no demo, ValueError on counts below 1. Beyond some 100,000 households a sheet
     would overflow: `make_raw_rows` makes those."""
@@ -53,18 +46,8 @@ def make_demo(
     refuse_real_deliveries(data_dir)
     remove_demo(data_dir)
     world = make_world(seed, villages, households)
-    planted = plant_faults(world, seed, WITHOUT_A) if faults else []
-    deliveries = deliver_years(data_dir, world, seed)
-    count = write_key(data_dir / "demo_key", world, planted, deliveries)
-    return DemoSummary(
-        data_dir / "raw",
-        data_dir / "demo_key",
-        villages,
-        sum(len(world.of(village)) for village in world.villages),
-        count,
-        len(deliveries),
-        len(planted),
-    )
+    planted = plant_faults(world, seed, WITHOUT_A)
+    return Demo(data_dir / "raw", world, planted, deliver_years(data_dir, world, seed))
 
 
 def refuse_real_deliveries(data_dir: Path) -> None:
@@ -117,14 +100,3 @@ def lay_out(world: World, year: int, seed: int) -> list[Delivery]:
         *(register_files(world) if year == YEARS[-1] else ()),
         *((*teams(world, year), *record_books(world, year, seed)) if year == YEARS[-1] else ()),
     ]
-
-
-def write_key(key_dir: Path, world: World, planted: Sequence[Fault], deliveries: Sequence[Delivery]) -> int:
-    """All tables of the key; returns the number of household-years."""
-    rows = household_years(world, WITHOUT_A)
-    write_table(key_dir / "household_years.csv", rows)
-    write_table(key_dir / "missing_statements.csv", missing_statements(world))
-    write_table(key_dir / "coverage_gaps.csv", coverage_gaps(world))
-    write_table(key_dir / "faults.csv", fault_rows(planted))
-    write_table(key_dir / "deliveries.csv", delivery_rows(deliveries))
-    return len(rows)

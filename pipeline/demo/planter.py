@@ -1,17 +1,27 @@
 """Finds hosts for faults and writes down what was planted; a household carries one fault."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from random import Random
 
 from pipeline.demo.arithmetic import disposable, is_met
-from pipeline.demo.key_files import Fault
 from pipeline.demo.ledgers import is_undelivered
 from pipeline.demo.people import Person, Registry
 from pipeline.demo.records import YEARS, Household, HouseholdYear, Member, Statement, World
 
 Test = Callable[[Household], bool]
 Plant = Callable[["Planter"], bool]  # plants one fault; False when no household is left for it
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A rule that must fire on a household and year; with a partner it may fire on the partner instead."""
+
+    rule_id: str
+    survey_year: int
+    household: Household
+    detail: str
+    partner: Household | None = None
 
 
 class Planter:

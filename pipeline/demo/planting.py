@@ -15,8 +15,7 @@ from pipeline.demo.faults.in_statuses import STATUSES
 from pipeline.demo.faults.in_totals import TOTALS
 from pipeline.demo.faults.in_units import UNITS
 from pipeline.demo.faults.in_wages import IMPLAUSIBLE
-from pipeline.demo.key_files import Fault
-from pipeline.demo.planter import Plant, Planter, items_of
+from pipeline.demo.planter import Fault, Plant, Planter, items_of
 from pipeline.demo.records import RegisterLine, World
 
 FAMILIES = (

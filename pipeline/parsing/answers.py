@@ -10,6 +10,7 @@ from pipeline.parsing.words import Words, plain_word
 _CLAUSES = re.compile("[,，。;；:：、!！]+")
 _EDGES = "()（）“”\"'.·"
 _SHARE = re.compile(r"([0-9]+(?:\.[0-9]+)?)[%％]")
+_NOT = re.compile("[不未没无非](?:有|存在|发现)?$")
 _PARTLY = ("基本", "部分", "大体", "大致")
 _PLAN = re.compile("(?:计划|预计|拟|力争|争取|确保|将|准备|打算|承诺|保证|要求|限期)[^已]*$")
 
@@ -38,10 +39,16 @@ def _without_empty(plain: str, words: Words) -> str:
 
 
 def parse_conclusion(text: str, words: Words) -> str | None:
-    """核实结论: confirmed, corrected, refused or in_error by the last of its words; awaited where the check goes on."""
+    """核实结论: confirmed, corrected, refused or in_error by the last of its words, in_error also where a misstatement follows
+    (收入属实，但工资多报2000元); awaited where the check goes on."""
     if parse_unsaid(text, words) == "awaited":
         return "awaited"
-    return words.last_of("finding_conclusions", text)
+    plain = plain_word(text)
+    _, end, found = words.place_of_last("finding_conclusions", plain) or (0, 0, None)
+    is_misstated = any(
+        not _NOT.search(plain[:start]) for start, _ in words.places_of("misstated", "amounts", plain) if start >= end
+    )
+    return "in_error" if found == "confirmed" and is_misstated else found
 
 
 def parse_outcome(text: str, words: Words) -> str | None:

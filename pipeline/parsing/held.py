@@ -1,5 +1,7 @@
 """Whether what a column asks for is had (是否享受低保, 是否参加医保, 是否危房): by the words inside the cell, the last one deciding."""
 
+import re
+
 from pipeline.parsing.flags import head_flag, parse_flag
 from pipeline.parsing.register_types import is_pending
 from pipeline.parsing.status_years import has_ended, since_year, without_dates
@@ -7,6 +9,7 @@ from pipeline.parsing.statuses import is_negated
 from pipeline.parsing.words import Words, plain_word
 
 SECTION = "held"
+_ONE_YEAR = re.compile("(?P<year>20[0-9]{2})(?:年度?|:)(?P<said>.+)")
 
 
 def parse_held(text: str, words: Words) -> bool | None:
@@ -27,6 +30,12 @@ def parse_held(text: str, words: Words) -> bool | None:
 def held_since(text: str, words: Words) -> int | None:
     """Since when it is so; what is only asked for (拟于2019年纳入) was not so before either."""
     return None if is_pending(plain_word(text), words) else since_year(text)
+
+
+def held_until(text: str, words: Words) -> int | None:
+    """The only year that a text tells of (2017年享受, 2017年度参保); None where it goes on (2017年起享受) or ends otherwise."""
+    told = _ONE_YEAR.fullmatch(plain_word(text).strip("()（）"))
+    return int(told["year"]) if told and words.entry_of("held_once", told["said"]) else None
 
 
 def _last_word(plain: str, words: Words) -> str | None:

@@ -18,7 +18,7 @@ from pipeline.parsing.answers import parse_conclusion, parse_outcome, parse_unsa
 from pipeline.parsing.characters import clean_name, mask_name
 from pipeline.parsing.dates import parse_date, parse_year
 from pipeline.parsing.flags import parse_flag, parse_labour_type, parse_safety, parse_signature, parse_student_stage
-from pipeline.parsing.held import held_since, parse_held
+from pipeline.parsing.held import held_since, held_until, parse_held
 from pipeline.parsing.identities import read_id_numbers
 from pipeline.parsing.money_phrases import classify_item
 from pipeline.parsing.places import resolve_places
@@ -105,7 +105,7 @@ READERS: dict[str, Callable[[str, Words], tuple[object, ...]]] = {
     "raw_register_types": lambda text, words: (*parse_register_type(text, words), register_since(text, words)),
     "raw_flags": lambda text, words: (
         parse_flag(text, words), parse_held(text, words), parse_safety(text, words), parse_signature(text, words),
-        held_since(text, words),
+        held_since(text, words), held_until(text, words),
     ),
     "raw_household_types": lambda text, words: (*astuple(parse_household_type(text, words)), since_year(text)),
     "raw_exit_states": lambda text, words: (

@@ -19,6 +19,7 @@ _DENIED = re.compile("[不未没非无][^,，。;；、()（）]{0,4}$")  # 不�
 _NOT = re.compile("[不未没无非](?:有|曾)?$")  # 没有死亡, but 不幸去世
 _NOT_YET = re.compile("[不未没待拟](?:予|有|能|被|获)?$")  # 未恢复, 待批准
 _OVER = re.compile("(?:曾|曾经|原|原为)$")  # 曾返贫: what is so now is not said
+_BUT = re.compile("(?:但|不过|可是|然而|只是|唯).*$")
 _PLANNED = re.compile("(?:拟|申请|计划|准备|待|建议)$")  # 拟转低保户
 _EXIT_DENIED = {"exited": "not_exited", "relapsed": "exited"}
 EARLIER_STATES = {
@@ -103,7 +104,7 @@ def parse_exit_state(text: str, words: Words) -> str | None:
     is_exited = parse_flag(text, words)
     if is_exited is not None:
         return "exited" if is_exited else "not_exited"
-    plain = _exit_text(text)
+    plain = _without_denied(_exit_text(text), words)
     start, _, found = words.place_of_last("exit_states", plain) or (0, 0, None)
     if (undone := words.last_of("exit_states", plain, "undone_exits")) == "undone":
         return "not_exited"
@@ -130,6 +131,11 @@ def parse_earlier_exit_state(text: str, words: Words) -> str | None:
     return told or EARLIER_STATES.get(state or "")
 
 
+def _without_denied(plain: str, words: Words) -> str:
+    """已脱贫，不存在错退 → 已脱贫，."""
+    return re.sub(f"(?:不存在|不属于?|不是|没有|未发现|无|非){words.any_of('undone_exits', 'undone')}", "", plain)
+
+
 def _exit_text(text: str) -> str:
     """Without dates; 户 and 贫困户 behind another word (计划脱贫户, 已脱贫贫困户) only say who is spoken of."""
     return re.sub("(?<=脱贫|返贫)(?:贫困)?户", "", _BETWEEN.sub("", without_dates(text)))
@@ -142,9 +148,15 @@ def _is_undone(plain: str, start: int, words: Words) -> bool:
 
 
 def parse_review_decision(text: str, words: Words) -> str | None:
-    """复核结论: agreed or objected, by the last of its words (有异议，经解释后无异议); 是 and 否 answer 是否同意, and who
-    does not appeal (撤回申诉) has no objection. None if unknown."""
-    found = words.last_of("review_decisions", text)
+    """复核结论: agreed or objected, by the last of its words (有异议，经解释后无异议; 同意，但工资有出入), a denied objection
+    the opposite (没有漏算); 是 and 否 answer 是否同意, and who does not appeal (撤回申诉) has no objection. None if unknown, also
+    where 但 follows with something of the income that no word judges (同意，但工资只有六千)."""
+    plain = plain_word(text)
+    start, end, found = words.place_of_last("review_decisions", plain) or (0, 0, None)
+    if found == "objected" and _NOT.search(plain[:start]):
+        found = "agreed"
+    if found == "agreed" and (but := _BUT.search(plain[end:])) and words.entries_in("remark_income", but.group()):
+        return None
     if found is None and words.last_of("appeals", text) == "no_appeal":
         return "agreed"
     if found is None and (is_agreed := parse_flag(text, words)) is not None:

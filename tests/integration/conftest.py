@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import main
-from pipeline.demo import make_demo
 from pipeline.release.folders import Release, current_release
+from tests.demo_key import make_keyed_demo
 
 AS_OF = "2018-12-10"
 
@@ -47,7 +47,7 @@ class Office:
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """A small demo, run once; tests must not change it."""
     office = Office(tmp_path_factory.mktemp("finished"))
-    make_demo(office.data, villages=8, households=12, seed=7)
+    make_keyed_demo(office.data, villages=8, households=12, seed=7)
     result = office.run()
     assert result.exit_code == 0, result.output
     return office

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from pipeline.contracts import contracts
-from pipeline.demo import make_demo
+from tests.demo_key import make_keyed_demo
 from tests.integration.conftest import Office
 
 pytestmark = pytest.mark.xdist_group("pipeline")
@@ -37,7 +37,7 @@ def test_every_household_year_has_the_figures_of_the_key(finished: Office) -> No
 
 def test_a_second_seed_gives_its_own_key(tmp_path: Path) -> None:
     office = Office(tmp_path)
-    make_demo(office.data, villages=3, households=10, seed=99)
+    make_keyed_demo(office.data, villages=3, households=10, seed=99)
     assert office.run().exit_code == 0
     assert office.rows(DIFFERENT.format(key=office.key("household_years"))) == []
 

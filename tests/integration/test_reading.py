@@ -10,7 +10,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.contracts import arrow_schema, contracts
-from pipeline.demo.deliver import make_demo
 from pipeline.intake.deliveries import Judging
 from pipeline.intake.intake import Intake, check_files, read_deliveries
 from pipeline.intake.raw_tables import RAW_TABLES, write_raw_tables
@@ -27,6 +26,7 @@ from tests.delivered_sheets import (
     write_csv,
     write_workbook,
 )
+from tests.demo_key import make_keyed_demo
 
 
 def take_in(data: Path, monthly_form: str | None = None) -> Intake:
@@ -151,7 +151,7 @@ def test_a_file_still_arriving_waits_for_the_next_run(data: Path) -> None:
 
 
 def test_the_demo_is_read_as_its_key_says(tmp_path: Path) -> None:
-    make_demo(tmp_path, villages=7, households=6, seed=11)
+    make_keyed_demo(tmp_path, villages=7, households=6, seed=11)
     intake = take_in(tmp_path)
     write_raw_tables(intake, tmp_path / "out")
     with (tmp_path / "demo_key/deliveries.csv").open(encoding="utf-8") as stream:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.demo import make_demo
+from tests.demo_key import make_keyed_demo
 from tests.pipeline_chain import run_to_findings
 from tests.rule_recall import Place, Planted, Score, household_ids, score
 from tests.second_office.office import make_office
@@ -30,7 +30,7 @@ def place(row: dict[str, str], village: str = "village_name", code: str = "house
 
 
 def demo_score(folder: Path, seed: int, villages: int, households: int) -> Score:
-    make_demo(folder, villages=villages, households=households, seed=seed)
+    make_keyed_demo(folder, villages=villages, households=households, seed=seed)
     planted = [
         Planted(row["rule_id"], place(row), row["detail"],
                 place(row, "partner_village_name", "partner_code") if row["partner_code"] else None)

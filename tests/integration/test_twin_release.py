@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("pipeline")]  # where t
 def twin(finished: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
     """The finished office's deliveries and secret, run on the second engine."""
     office = Office(tmp_path_factory.mktemp("twin"))
-    for folder in ("raw", "demo_key", "secret"):
+    for folder in ("raw", "secret"):
         shutil.copytree(finished.data / folder, office.data / folder)
     result = office.run(*engine_options())
     assert result.exit_code == 0, result.output

@@ -47,7 +47,8 @@ left join raw_dates as planned on planned.text = s.planned_exit_year
 left join raw_dates as exited on exited.text = s.exited_year
 left join raw_dates as identified on identified.text = s.identified_year
 left join raw_flags as is_planned on is_planned.text = s.is_planned_this_year
-left join raw_flags as subsistence on subsistence.text = s.is_subsistence_recipient
+left join raw_flags as subsistence
+    on subsistence.text = s.is_subsistence_recipient and coalesce(subsistence.until_year, s.survey_year) >= s.survey_year
 left join raw_flags as eligible on eligible.text = s.is_subsistence_eligible
 left join raw_flags as unsafe on unsafe.text = s.is_unsafe_housing
 left join raw_flags as water on water.text = s.has_safe_water

@@ -85,14 +85,30 @@ left join raw_work_places as work on work.text = places.county_name || '|' || s.
 left join raw_dates as born on born.text = s.birth_date
 left join clean_amounts as wage on wage.text = s.monthly_wage and wage.unit_yuan = s.unit_yuan
 left join raw_flags as resident on resident.text = s.is_resident
-left join raw_flags as medical on medical.text = s.has_medical_insurance and coalesce(medical.since_year, s.survey_year) <= s.survey_year
-left join raw_flags as serious_illness on serious_illness.text = s.has_serious_illness_insurance
-left join raw_flags as pension on pension.text = s.has_pension_insurance and coalesce(pension.since_year, s.survey_year) <= s.survey_year
-left join raw_flags as employee on employee.text = s.has_employee_insurance
-left join raw_flags as subsistence on subsistence.text = s.is_subsistence_recipient
-left join raw_flags as support on support.text = s.has_student_support
-left join raw_flags as subsidy on subsidy.text = s.has_living_subsidy
-left join raw_flags as waiver on waiver.text = s.has_fee_waiver
+left join raw_flags as medical
+    on medical.text = s.has_medical_insurance
+    and coalesce(medical.since_year, s.survey_year) <= s.survey_year and coalesce(medical.until_year, s.survey_year) >= s.survey_year
+left join raw_flags as serious_illness
+    on serious_illness.text = s.has_serious_illness_insurance
+    and coalesce(serious_illness.since_year, s.survey_year) <= s.survey_year
+    and coalesce(serious_illness.until_year, s.survey_year) >= s.survey_year
+left join raw_flags as pension
+    on pension.text = s.has_pension_insurance
+    and coalesce(pension.since_year, s.survey_year) <= s.survey_year and coalesce(pension.until_year, s.survey_year) >= s.survey_year
+left join raw_flags as employee
+    on employee.text = s.has_employee_insurance
+    and coalesce(employee.since_year, s.survey_year) <= s.survey_year and coalesce(employee.until_year, s.survey_year) >= s.survey_year
+left join raw_flags as subsistence
+    on subsistence.text = s.is_subsistence_recipient and coalesce(subsistence.until_year, s.survey_year) >= s.survey_year
+left join raw_flags as support
+    on support.text = s.has_student_support
+    and coalesce(support.since_year, s.survey_year) <= s.survey_year and coalesce(support.until_year, s.survey_year) >= s.survey_year
+left join raw_flags as subsidy
+    on subsidy.text = s.has_living_subsidy
+    and coalesce(subsidy.since_year, s.survey_year) <= s.survey_year and coalesce(subsidy.until_year, s.survey_year) >= s.survey_year
+left join raw_flags as waiver
+    on waiver.text = s.has_fee_waiver
+    and coalesce(waiver.since_year, s.survey_year) <= s.survey_year and coalesce(waiver.until_year, s.survey_year) >= s.survey_year
 left join raw_flags as unsafe on unsafe.text = s.is_unsafe_housing
 left join raw_flags as water on water.text = s.has_safe_water
 left join raw_member_states as states on states.text = s.member_state and coalesce(states.since_year, s.survey_year) <= s.survey_year

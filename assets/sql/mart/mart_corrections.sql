@@ -24,7 +24,9 @@ select
         when 'unsigned' then '缺少原因或签名，未采用'
         when 'date_impossible' then '日期早于所属年度，未采用'
         when 'unreadable' then '更正值无法识别，未采用'
+        when 'negative' then '更正值为负数，未采用'
         when 'monthly' then '按月报送，未采用'
+        when 'other_head' then '户主与该户不符，未采用'
         when 'not_found' then '找不到原表该行，未采用'
         else '项目不能更正，未采用'
     end as status_zh,
@@ -36,7 +38,9 @@ select
         when 'unsigned' then '请补填更正原因和签名'
         when 'date_impossible' then '请改正更正日期'
         when 'unreadable' then '更正值请填数字（元；人口填整数）'
+        when 'negative' then '收入和支出项目不填负数：经营亏损分别填收入和支出，退回、扣回的款项从当年数中减去，不足为零'
         when 'monthly' then '按月报送的收入表不能逐项更正，请改报原表'
+        when 'other_head' then '该户的收入表、名册中没有更正表所写的户主，请核对户码和户主姓名'
         when 'not_found' then '更正表所写的文件、工作表、行号处没有这一户这一年的记录，请勿改动这几栏'
         else '更正项目请从下拉框选择收入支出项目、申报合计或人口'
     end as message,

@@ -1,7 +1,8 @@
 -- One row per matter of the rectification ledger, open or closed: what earlier releases say of it, what the data show now, and
 -- what was replied. It closes when the data no longer show it, though they looked (is_examined), or by a complete reply
 -- that no newer data contradict; findings, differences and missing deliveries are closed by data alone. What was closed
--- and is shown again, by newer data where a reply closed it, is reopened. The same day reported twice changes nothing.
+-- and is shown again, by newer data where a reply closed it, is reopened, and so is what a reply closed and a later one calls not mended.
+-- The same day reported twice changes nothing.
 with exported as (
     select distinct household_id, survey_year from clean_income_statements where form = 'B'
 ),
@@ -59,6 +60,8 @@ joined as (
             as is_begun,
         coalesce(r.is_closing, false) and coalesce(i.issue_kind, p.issue_kind) in ('gap', 'inspection')
         and (p.reopened_on is null or r.reply_seen_on >= p.reopened_on) as is_reply_closing,
+        coalesce(r.outcome in ('not_begun', 'in_progress') and r.replied_on > p.closed_on, false)
+        and r.lacking is null and r.date_problem is null and r.place_problem is null and p.closed_by = 'reply' as is_taken_back,
         case coalesce(i.issue_kind, p.issue_kind)
             when 'gap' then case
                 when p.item in ('dibao', 'housing', 'drinking_water') then coalesce(h.is_listed or h.is_on_roster, false)
@@ -94,6 +97,7 @@ moved as (
         *,
         case
             when earlier_state = 'closed' and is_shown and (earlier_closed_by = 'data' or is_contradicted) then 'reopen'
+            when earlier_state = 'closed' and is_taken_back then 'reopen'
             when earlier_state = 'closed' then 'stay_closed'
             when not is_shown and is_examined then 'close_by_data'
             when is_reply_closing and (not is_shown or not is_contradicted) then 'close_by_reply'

@@ -1,8 +1,29 @@
 -- One row per filled correction, with what became of it. It is applied only to the very cell it names, and only if what
--- it says stood there still stands there; two that contradict each other are both left aside.
-with placed as (
+-- it says stood there still stands there; two that contradict each other are both left aside. One that names a head whom no delivery knows
+-- in the household is about somebody else, and no item of income or outlay becomes negative by one.
+with named as (
+    select household_id, head_name as name
+    from clean_income_statements
+    union all
+    select household_id, head_name
+    from clean_households
+    union all
+    select household_id, name
+    from clean_members
+),
+
+known as (
+    select household_id, name
+    from named
+    where household_id in (select household_id from clean_corrections)
+    group by household_id, name
+),
+
+placed as (
     select
         c.*,
+        s.head_name is not null and c.head_name is not null and known.name is null as is_other_head,
+        items.component is not null as is_summed,
         s.source_row is not null as is_found,
         s.month is not null as is_monthly,
         case
@@ -21,6 +42,7 @@ with placed as (
     left join clean_income_statements as s
         on s.source_file = c.statement_file and s.source_sheet = c.statement_sheet and s.source_row = c.statement_row
         and s.household_id = c.household_id and s.survey_year = c.survey_year
+    left join known on known.household_id = c.household_id and known.name = c.head_name
     left join raw_statement_items as items on items.item_code = c.item_code
     left join clean_statement_lines as l
         on l.statement_id = s.statement_id and l.item_code = c.item_code
@@ -49,7 +71,9 @@ judged as (
         case
             when item_code is null then 'unknown_item'
             when not is_found then 'not_found'
+            when is_other_head then 'other_head'
             when is_monthly then 'monthly'
+            when is_summed and corrected_fen < 0 then 'negative'
             when not is_readable then 'unreadable'
             when not is_signed then 'unsigned'
             when is_date_impossible then 'date_impossible'

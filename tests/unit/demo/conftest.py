@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.demo import DemoSummary, make_demo
+from pipeline.demo import Demo
 from pipeline.demo.history import make_world
 from pipeline.demo.records import World
+from tests.demo_key import make_keyed_demo
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoSummary:
-    """The demo as `income demo` makes it."""
-    return make_demo(tmp_path_factory.mktemp("demo"))
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The demo as `income demo` makes it, with its key."""
+    return make_keyed_demo(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="session")
@@ -22,9 +23,9 @@ def clean_world() -> World:
     return make_world(2018, 26, 30)
 
 
-def read_key(demo: DemoSummary, name: str) -> list[dict[str, str]]:
+def read_key(demo: Demo, name: str) -> list[dict[str, str]]:
     """One table of the answer key."""
-    with (demo.key_dir / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+    with (demo.raw_dir.with_name("demo_key") / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
 
 

@@ -7,14 +7,15 @@ import pytest
 
 from pipeline.demo import make_demo
 from pipeline.intake.demo_marker import DemoMarkerError, foreign_files, remove_demo
+from tests.demo_key import make_keyed_demo
 from tests.unit.demo.conftest import all_bytes
 
 
 def test_same_seed_same_bytes(tmp_path: Path) -> None:
-    first = make_demo(tmp_path / "a", villages=7, households=8, seed=5)
-    second = make_demo(tmp_path / "b", villages=7, households=8, seed=5)
+    first = make_keyed_demo(tmp_path / "a", villages=7, households=8, seed=5)
+    second = make_keyed_demo(tmp_path / "b", villages=7, households=8, seed=5)
     assert all_bytes(tmp_path / "a") == all_bytes(tmp_path / "b")
-    assert first.files == second.files == len(all_bytes(first.raw_dir)) - 1  # but the marker
+    assert len(first.deliveries) == len(second.deliveries) == len(all_bytes(first.raw_dir)) - 1  # but the marker
 
 
 def test_another_seed_gives_other_households(tmp_path: Path) -> None:
@@ -24,8 +25,8 @@ def test_another_seed_gives_other_households(tmp_path: Path) -> None:
 
 
 def test_the_key_stays_out_of_raw(tmp_path: Path) -> None:
-    made = make_demo(tmp_path, villages=1, households=2)
-    assert made.key_dir == tmp_path / "demo_key"
+    made = make_keyed_demo(tmp_path, villages=1, households=2)
+    assert len(list((tmp_path / "demo_key").iterdir())) == 5
     assert not [name for name in all_bytes(made.raw_dir) if "fault" in name or "key" in name]
 
 
@@ -58,21 +59,21 @@ def test_real_files_alone_are_never_mixed_with_a_demo(tmp_path: Path) -> None:
 
 
 def test_remove_takes_the_demo_and_leaves_what_was_changed(tmp_path: Path) -> None:
-    made = make_demo(tmp_path, villages=1, households=2)
+    made = make_keyed_demo(tmp_path, villages=1, households=2)
     (made.raw_dir / "README.md").write_text("")
     changed = next(path for path in sorted(made.raw_dir.rglob("*.xlsx")) if path.stat().st_size > 4000)
     changed.write_bytes(b"somebody typed real figures into it")
     kept = remove_demo(tmp_path)
     assert kept == [changed.relative_to(made.raw_dir).as_posix()]
     assert set(all_bytes(made.raw_dir)) == {"README.md", *kept}
-    assert not made.key_dir.exists()
+    assert not (tmp_path / "demo_key").exists()
     assert remove_demo(tmp_path) == []
 
 
 def test_a_new_demo_replaces_the_old_one(tmp_path: Path) -> None:
     make_demo(tmp_path, villages=3, households=2)
     made = make_demo(tmp_path, villages=1, households=2)
-    assert made.files == len(all_bytes(made.raw_dir)) - 1
+    assert len(made.deliveries) == len(all_bytes(made.raw_dir)) - 1
 
 
 @pytest.mark.parametrize("sizes", [{"villages": 0}, {"households": 0}])

@@ -5,13 +5,12 @@ from datetime import date
 import openpyxl
 import pytest
 
-from pipeline.demo import DemoSummary
+from pipeline.demo import Demo
 from pipeline.demo.arithmetic import disposable, per_capita, right_totals
-from pipeline.demo.coverage import gaps_of_household, gaps_of_member
-from pipeline.demo.key import household_year, labour_capacity
 from pipeline.demo.people import Person
 from pipeline.demo.places import make_village
 from pipeline.demo.records import Entry, Household, HouseholdYear, Listing, Member, Statement
+from tests.demo_key import gaps_of_household, gaps_of_member, household_year, labour_capacity
 from tests.unit.demo.conftest import read_key
 
 ITEMS = {
@@ -99,7 +98,7 @@ def test_gaps() -> None:
     assert gaps_of_member(record, member) == ["student_support"]
 
 
-def test_workbook_and_key_agree(demo: DemoSummary) -> None:
+def test_workbook_and_key_agree(demo: Demo) -> None:
     path = demo.raw_dir / "2018/村级报送/示例一镇/示例西坑村2018年可支配收入统计表.xlsx"
     header, *rows = openpyxl.load_workbook(path)["可支配收入统计表"].iter_rows(values_only=True)
     key = {

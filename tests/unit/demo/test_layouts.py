@@ -5,7 +5,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from pipeline.demo import DemoSummary
+from pipeline.demo import Demo
 from pipeline.demo.amounts import ten_thousands, written
 from pipeline.demo.layouts import LAYOUTS
 from pipeline.demo.places import make_villages
@@ -29,7 +29,7 @@ def test_export_columns() -> None:
     assert {letter: headers[letter] for letter in EXPORT} == EXPORT
 
 
-def test_export_sheet(demo: DemoSummary) -> None:
+def test_export_sheet(demo: Demo) -> None:
     path = demo.raw_dir / "2018/省系统导出/措施年度收支统计_示例一镇_2018.xlsx"
     page = openpyxl.load_workbook(path).active
     assert page["P1"].value == "年度收支情况（单位：元）"
@@ -66,7 +66,7 @@ def test_villages_are_invented_and_differ() -> None:
     assert villages[25].town == "示例四镇"
 
 
-def test_debris_and_oddities_are_in_the_key(demo: DemoSummary) -> None:
+def test_debris_and_oddities_are_in_the_key(demo: Demo) -> None:
     rows = read_key(demo, "deliveries")
     assert {row["status"] for row in rows} == {"accepted", "duplicate", "ignored", "rejected"}
     assert sum(int(row["rows_quarantined"]) for row in rows) == 1

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from pipeline.demo import DemoSummary
+from pipeline.demo import Demo
 from pipeline.demo.history import make_world
 from pipeline.demo.planting import RULES, plant_faults
 from tests.unit.demo.conftest import read_key
@@ -35,20 +35,20 @@ def test_every_rule_is_planted_in_each_of_its_ways(seed: int) -> None:
     assert {rule: planted[rule] for rule in RULES if planted[rule] < max(2, len(RULES[rule]))} == {}
 
 
-def test_most_households_stay_untouched(demo: DemoSummary) -> None:
+def test_most_households_stay_untouched(demo: Demo) -> None:
     rows = read_key(demo, "household_years")
     untouched = sum(row["is_touched"] == "false" for row in rows) / len(rows)
     assert 0.80 <= untouched <= 0.93
 
 
-def test_a_household_carries_one_fault(demo: DemoSummary) -> None:
+def test_a_household_carries_one_fault(demo: Demo) -> None:
     rules = defaultdict(set)
     for row in read_key(demo, "faults"):
         rules[row["town_name"], row["village_name"], row["household_code"]].add(row["rule_id"])
     assert {key: found for key, found in rules.items() if len(found) > 1} == {}
 
 
-def test_faults_name_households_of_the_key(demo: DemoSummary) -> None:
+def test_faults_name_households_of_the_key(demo: Demo) -> None:
     touched = {
         (row["survey_year"], row["village_name"], row["household_code"])
         for row in read_key(demo, "household_years")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.parsing.held import held_since, parse_held
+from pipeline.parsing.held import held_since, held_until, parse_held
 from pipeline.parsing.words import load_words
 
 WORDS = load_words()
@@ -31,3 +31,18 @@ def test_a_cell_that_asks_whether_something_is_had(texts: str, is_held: bool | N
 def test_what_is_only_asked_for_has_no_beginning() -> None:
     texts = ("从2019年1月起享受", "享受至2018年12月", "拟于2019年纳入", "是")
     assert [held_since(text, WORDS) for text in texts] == [2019, 2019, None, None]
+
+
+def test_a_year_alone_tells_of_no_later_one() -> None:
+    texts = (
+        "2017年享受",
+        "（2016年度参保）",
+        "2017年领取低保金",
+        "2017年起享受",
+        "2017年纳入低保",
+        "是（2017年）",
+        "2017年享受至今",
+        "是",
+        "2017年未参保",
+    )
+    assert [held_until(text, WORDS) for text in texts] == [2017, 2016, 2017, None, None, None, None, None, None]

@@ -1,8 +1,8 @@
 """Money given away or spent is no income of the household; the same words where others gave it to the household are."""
 
 import pytest
-from pipeline.parsing.items import classify_item
 
+from pipeline.parsing.money_phrases import classify_item
 from pipeline.parsing.remarks import parse_remark
 from pipeline.parsing.words import load_words
 
