@@ -79,7 +79,7 @@ def _merged_across(grid: Grid, top: int, bottom: int) -> bool:
 
 def is_subheader(grid: Grid, upper: int, row: int) -> bool:
     """Whether `row` only refines `upper`: text without numbers below blanks and groups, some of it known, or all of it
-    below merged groups (面积 | 收入 below 种植业)."""
+    below groups of several columns (面积 | 收入 below 种植业)."""
     filled = grid.filled(row)
     if not filled or grid.numbers(row):
         return False
@@ -87,7 +87,7 @@ def is_subheader(grid: Grid, upper: int, row: int) -> bool:
         return False
     texts = [grid.rows[row][column] or "" for column in filled]
     known = sum(text in grid.header_texts for text in texts)
-    is_below_groups = len(filled) > 1 and all(_is_wide(grid, upper, column) for column in filled)
+    is_below_groups = len(filled) > 1 and all(_is_below_group(grid, upper, row, column) for column in filled)
     return (known >= 1 and known * 3 >= len(filled)) or (is_below_groups and not is_unit_row(texts))
 
 
@@ -100,6 +100,18 @@ def _is_free(grid: Grid, upper: int, row: int, column: int) -> bool:
         return _is_wide(grid, upper, column)
     right = column + 1
     return right < grid.width and grid.rows[upper][right] is None and grid.rows[row][right] is not None
+
+
+def _is_below_group(grid: Grid, upper: int, row: int, column: int) -> bool:
+    """Above the cell stands a merged group or, where nothing is merged (CSV), a group's name followed by blanks."""
+    if any(upper <= merge[2] and merge[0] <= row for merge in grid.merges):
+        return _is_wide(grid, upper, column)
+    above, below = grid.rows[upper], grid.rows[row]
+    left = column
+    while left > 0 and above[left] is None and below[left] is not None:
+        left -= 1
+    right = left + 1
+    return above[left] is not None and right < grid.width and above[right] is None and below[right] is not None
 
 
 def _is_wide(grid: Grid, row: int, column: int) -> bool:

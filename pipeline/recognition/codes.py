@@ -14,10 +14,10 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NO_CODE = re.compile(r"[,，%￥¥元:：]|[.．](?!0+$)|^\s*(?:19|20)\d\d\s*年度?\s*$")
 _ID_NUMBER = re.compile(r"^[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
 _DECIMALS = re.compile(r"(?<=\d)\.0+$")
-_UNUSUAL = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]|号$|^(?:[Nn][Oo]|户)\d")
+_UNUSUAL = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]|号$|^(?:[Nn][Oo]|户(?:编?[码号])?)\d")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣", "-"))
 _NUMBERED = re.compile(r"^第?(.*\d)号$")
-_NUMBER_SIGN = re.compile(r"^(?:(?:NO|No|no)[.．]?|户)(?=\d)")
+_NUMBER_SIGN = re.compile(r"^(?:(?:NO|No|no)[.．]?|户(?:编?[码号])?[:：]?\s*)(?=\d)")
 _COUNT = re.compile(r"^共?\d+户$")
 # What a workbook makes of a code that nobody marked as text: 1-2 is the second of January, 1:02 a time.
 _DATE = re.compile(
