@@ -8,9 +8,8 @@ import click
 
 from pipeline.charts.bulletin_charts import gaps_picture, progress_picture
 from pipeline.commands.options import data_option
-from pipeline.handouts.bulletin.bulletin_pdf import pdf_bulletin
-from pipeline.handouts.bulletin.bulletin_word import SHIPPED, word_bulletin
 from pipeline.handouts.bulletin.content import Issue, bulletin_content
+from pipeline.handouts.bulletin.documents import SHIPPED, pdf_bulletin, word_bulletin
 from pipeline.handouts.bulletin.figures import figures_of, lists_of
 from pipeline.handouts.bulletin.issues import FOLDER, Earlier, last_before, remember
 from pipeline.handouts.bulletin.wording import day_text

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.commands.options import data_option
-from pipeline.handouts.csv_file import write_csv_rows
+from pipeline.handouts.cells import write_csv_rows
 from pipeline.release.causes import WORDS, Cause, causes_of, circumstances
 from pipeline.release.changes import Change, changes, open_both
 from pipeline.release.folders import find_release

@@ -13,7 +13,7 @@ from rich.table import Table
 from pipeline.commands.options import data_option
 from pipeline.explanation import records
 from pipeline.handouts.audience import PackageError
-from pipeline.handouts.csv_file import write_csv_rows
+from pipeline.handouts.cells import write_csv_rows
 from pipeline.handouts.village_choice import villages_of
 from pipeline.parsing.places import normalise_village
 from pipeline.release.folders import Release, current_release
