@@ -84,7 +84,8 @@ def asset_spec(
 def workbench_link(table: str) -> str:
     """Where the workbench lists the table's rows, for who came to the wrong place; empty where it does not."""
     return next(
-        (f"[在核查工作台查看：{one.title}](/workbench/{one.path})" for one in LISTINGS if one.table == table), ""
+        (f"[在核查工作台查看：{one.title}](/workbench/{one.path})" for one in LISTINGS.values() if one.table == table),
+        "",
     )
 
 

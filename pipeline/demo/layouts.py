@@ -1,7 +1,9 @@
 """How village teams lay out form A: which columns, in which words and order, and how amounts look."""
 
+import csv
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipeline.demo.amounts import ten_thousands, written, yuan_number, yuan_or_blank
 from pipeline.demo.arithmetic import ITEMS, MEMO, PARTS, TOTALS
@@ -9,58 +11,11 @@ from pipeline.demo.sheets import Cell
 
 MONEY = frozenset({*ITEMS, *PARTS, *MEMO, *TOTALS})
 
-PLACE = (("county_name", "县"), ("town_name", "镇"), ("village_name", "村"))
-HEAD = (
-    ("household_code", "户码"),
-    ("head_name", "户主姓名"),
-    ("head_id_number", "户主身份证号"),
-    ("household_type", "户属性"),
-    ("registered_count", "年末人口"),
-)
-BASIC = (
-    *PLACE,
-    *HEAD,
-    ("stated_year", "年度"),
-    ("stated_per_capita", "家庭人均可支配收入"),
-    ("stated_disposable_income", "家庭可支配收入"),
-    ("stated_total_income", "总收入"),
-    ("wage_income", "工资性收入"),
-    ("business_income", "生产经营性收入"),
-    ("property_income", "财产性收入"),
-    ("stated_transfer_income", "转移性收入"),
-    ("family_planning_allowance", "计划生育金"),
-    ("subsistence_allowance", "低保金"),
-    ("destitute_allowance", "五保金"),
-    ("pension", "养老保险金"),
-    ("ecological_compensation", "生态补偿金"),
-    ("medical_reimbursement", "基本医疗保险报销医疗费"),
-    ("medical_assistance", "医疗救助金"),
-    ("other_transfer_income", "其他转移性收入"),
-    ("stated_total_expense", "总支出"),
-    ("business_cost", "生产经营性支出"),
-    ("stated_transfer_paid", "转移性支出"),
-    ("income_tax", "个人所得税"),
-    ("social_security_contribution", "社会保障支出"),
-    ("support_paid", "赡养支出"),
-    ("other_transfer_paid", "其他转移性支出"),
-    ("outstanding_loan", "未偿还借贷款"),
-)
-# The words of the national system for some fields (docs/method.md#national-headers).
-NATIONAL = {
-    "county_name": "县(市、区、旗)",
-    "town_name": "乡(镇)",
-    "village_name": "行政村",
-    "household_code": "户编号",
-    "head_id_number": "户主证件号码",
-    "household_type": "贫困户属性",
-    "registered_count": "家庭人口数",
-    "business_income": "家庭经营性收入",
-    "subsistence_allowance": "最低生活保障金",
-    "destitute_allowance": "特困供养金",
-    "pension": "养老金或离退休金",
-    "ecological_compensation": "生态补偿金",
-    "medical_assistance": "医疗求助金",
-}
+# name, header, and the word of the national system where it has its own (docs/method.md#national-headers).
+with Path(__file__).with_name("form_a.csv").open(encoding="utf-8", newline="") as _stream:
+    FORM_A = list(csv.DictReader(_stream))
+BASIC = tuple((row["name"], row["header"]) for row in FORM_A)
+NATIONAL = {row["name"]: row["national"] for row in FORM_A if row["national"]}
 DETAILS = {
     "wage_income": ("public_welfare_wage", "公益性岗位收入"),
     "property_income": ("asset_dividend", "资产收益扶贫分红收入"),

@@ -7,7 +7,7 @@ from random import Random
 from pipeline.demo.arithmetic import disposable, is_met
 from pipeline.demo.ledgers import is_undelivered
 from pipeline.demo.people import Person, Registry
-from pipeline.demo.records import YEARS, Household, HouseholdYear, Member, Statement, World
+from pipeline.demo.records import YEARS, Household, HouseholdYear, Member, RegisterLine, Statement, World
 
 Test = Callable[[Household], bool]
 Plant = Callable[["Planter"], bool]  # plants one fault; False when no household is left for it
@@ -84,12 +84,12 @@ class Planter:
 def fault(
     rule_id: str, detail: str, test: Callable[[Household, int], bool], *years: int
 ) -> Callable[[Callable[[Household, int], None]], Plant]:
-    """Makes a planter of what changes one household's year: draws the year (of `years`, else of all) and a household
-    that fits in it, changes it and notes the fault down."""
+    """Makes a planter of what changes one household's year: draws the year (of `years`, else of all; a single one is
+    not drawn) and a household that fits in it, changes it and notes the fault down."""
 
     def planted(change: Callable[[Household, int], None]) -> Plant:
         def plant(planter: Planter) -> bool:
-            year = planter.year(*years)
+            year = years[0] if len(years) == 1 else planter.year(*years)
             host = planter.host(lambda one: test(one, year))
             if host is None:
                 return False
@@ -100,6 +100,24 @@ def fault(
         return plant
 
     return planted
+
+
+def registered(
+    rule_id: str, detail: str, whom: Callable[[Household], Member | None], kind: str, entry: str, day: str = ""
+) -> Plant:
+    """A planter of a register's line of 2018 about somebody of the household; a day of that year where none is given."""
+
+    def plant(planter: Planter) -> bool:
+        host = planter.host(lambda one: whom(one) is not None)
+        member = whom(host) if host else None
+        if host is None or member is None:
+            return False
+        on = day or f"2018-0{planter.rng.randint(1, 9)}-{planter.rng.randint(1, 28):02d}"
+        planter.world.registers.append(RegisterLine(kind, member.person.name, member.person.id_number, on, entry))
+        planter.note(rule_id, 2018, host, detail)
+        return True
+
+    return plant
 
 
 def statement_of(household: Household, year: int) -> Statement:

@@ -1,4 +1,5 @@
-"""Characters as typed in offices: full-width forms, exotic spaces, marks that nobody sees. One rule for keys and values."""
+"""Characters as typed in offices: full-width forms, exotic spaces, marks that nobody sees. One rule for keys and values; names
+of persons are compared without spaces, otherwise as written (no NFKC: it changes rare characters)."""
 
 import re
 import unicodedata
@@ -30,6 +31,7 @@ _KNOWN = {
     "\u200f": "右至左标记",
     "\u202c": "方向标记",
 }
+NAME_MASK = "＊＊"
 
 
 def narrow(text: str) -> str:
@@ -61,3 +63,14 @@ def is_blank_of(character: str) -> bool:
     letters that this machine does not know, not blanks."""
     category = unicodedata.category(character)
     return category[0] == "Z" or category in ("Cc", "Cf", "Cs")
+
+
+def clean_name(text: str) -> str:
+    """Without any kind of space, control or invisible character: 张　三 → 张三. May be empty. Rare characters that old
+    systems keep in the private use area stay: 梁 with one is not 梁."""
+    return "".join(character for character in text if not is_blank_of(character))
+
+
+def mask_name(name: str) -> str:
+    """First character and two full-width stars, whatever the length: 张三 → 张＊＊."""
+    return name[:1] + NAME_MASK

@@ -15,12 +15,12 @@ import pyarrow.compute as pc
 from pipeline.contracts import arrow_schema, contracts
 from pipeline.parsing.amounts import BLANK_MARKS, parse_amount
 from pipeline.parsing.answers import parse_conclusion, parse_outcome, parse_unsaid
+from pipeline.parsing.characters import clean_name, mask_name
 from pipeline.parsing.dates import parse_date, parse_year
 from pipeline.parsing.flags import parse_flag, parse_labour_type, parse_safety, parse_signature, parse_student_stage
 from pipeline.parsing.held import held_since, held_until, parse_held
 from pipeline.parsing.identities import read_id_numbers
 from pipeline.parsing.money_phrases import classify_item
-from pipeline.parsing.names import clean_name, mask_name
 from pipeline.parsing.places import resolve_places
 from pipeline.parsing.register_types import parse_register_type, register_since
 from pipeline.parsing.remarks import are_premiums_paid, is_void, parse_remark, read_header_classes

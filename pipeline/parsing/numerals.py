@@ -1,8 +1,12 @@
-"""Chinese numerals, through cn2an, accepted only if they are spelled as that number is spelled."""
+"""Chinese numerals, through cn2an, accepted only if they are spelled as that number is spelled; numbers of people as typed
+into forms: 4, 4人, 四口人, 4（含户主）. What leaves a doubt stays as it is written."""
 
 import re
+import unicodedata
 from functools import cache
 from types import ModuleType
+
+from pipeline.parsing.characters import visible
 
 _FORMS = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億两〇○", "一二二三三四五六六七八九十百千万亿二零零")
 _DIGITS = "零一二三四五六七八九"
@@ -10,6 +14,13 @@ _NUMERAL = re.compile(rf"[{_DIGITS}十百千万亿]{{1,30}}")
 _SPOKEN_SHORT = re.compile(rf"[百千万亿][{_DIGITS[1:]}]")
 _STRAY_ZERO = re.compile(rf"(?<![十百千万亿])零|零(?![{_DIGITS[1:]}十])")  # 一零万, 一百零
 _ARABIC_RUN = re.compile(r"(?<![0-9])(?:0|[1-9][0-9]{0,3})(?![0-9])")
+_SIZE = re.compile(
+    r"(?:共计?|合计|全家|家庭|一家)?(?P<number>\d{1,3}|[一二两俩三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3})(?P<unit>个?人|名|位|口人?|口之家|个|人户)?"
+)
+_REMARK = re.compile(r"\((?P<said>[^()]*)\)$")
+_CHANGES = re.compile(r"不|除|另|未|减|加|无|缺|少|多|或|约|[+\-~至]")  # 4（不含外嫁女） may be 4 or 5
+_OWN_NUMBER = re.compile(r"[\d一二三四五六七八九十]")
+_PARTS = re.compile(r"^(?:含|包括|其中|内有|内含|在校|读书|上学|劳动力|外出|务工|残疾|党员|老人|小孩)")
 
 
 @cache
@@ -59,3 +70,25 @@ def _is_spelled(text: str, number: int) -> bool:
 def _skeleton(spelling: str) -> str:
     """Without zeros, and 一十 at the head as 十: what may differ between two spellings of one number."""
     return re.sub("^一十", "十", spelling.replace("零", ""))
+
+
+def parse_size(text: str) -> int | None:
+    """The number of people that a cell states, or None. A remark that may change the number leaves it unread."""
+    plain = "".join(visible(unicodedata.normalize("NFKC", text)).split())
+    remark = _REMARK.search(plain)
+    if remark is not None:
+        said = remark["said"]
+        if _CHANGES.search(said) or (_OWN_NUMBER.search(said) and not _PARTS.match(said)):
+            return None
+        plain = plain[: remark.start()]
+    found = _SIZE.fullmatch(plain)
+    if found is None:
+        return None
+    number = found["number"].replace("俩", "两")
+    return int(number) if number.isascii() else read_numeral(plain_numeral(number))
+
+
+def size_text(text: str) -> str:
+    """The cell as a plain number where it states one, else as delivered."""
+    size = None if text.isascii() and text.isdecimal() else parse_size(text)
+    return text if size is None else str(size)

@@ -1,25 +1,31 @@
-"""The accepted rows of a table by canonical column, its quarantined rows as masked JSON, and its content hash."""
+"""The accepted rows of a table by canonical column, what its title or groups call expected or planned as their remark, its
+quarantined rows as masked JSON, and its content hash."""
 
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 
-from pipeline.parsing.amounts import BLANK_MARKS
+from pipeline.item_book import items
+from pipeline.parsing.amounts import BLANK_MARKS, parse_amount
 from pipeline.parsing.characters import visible
 from pipeline.parsing.masking import mask_id_numbers, masked_cells_of
-from pipeline.parsing.sizes import size_text
+from pipeline.parsing.numerals import size_text
 from pipeline.recognition.body import Body, Verdicts
 from pipeline.recognition.codes import CODES, code_text
 from pipeline.recognition.headers import HeaderColumn
-from pipeline.recognition.kinds import SheetColumn
+from pipeline.recognition.kinds import Mapping, SheetColumn
 from pipeline.recognition.readings import Quarantined
+from pipeline.recognition.statements import Statement, said
 from pipeline.recognition.wording import fold
+from pipeline.workbooks.sheet import Note
 
 Texts = list[str | None]
 _NOT_CONTENT = frozenset({"source_row", "unit_yuan", "form", "is_blank", "is_sign_assumed"})
 SIZES = ("registered_count", "resident_count")
 _NOTHING = BLANK_MARKS - {"无", "没有"}
 PLACES = ("county_name", "town_name", "village_name")
+PLANNED = "计划数，尚未发放"
 
 
 def accepted_rows(body: Body, verdicts: Verdicts, supplied: dict[str, str]) -> dict[str, Texts | list[int]]:
@@ -157,3 +163,52 @@ def content_hash(
 def hash_of_hashes(hashes: Iterable[str]) -> str:
     """SHA-256 over the content hashes of parts, in any order."""
     return hashlib.sha256("\x1d".join(sorted(hashes)).encode()).hexdigest()
+
+
+def planned_notes(statements: Sequence[Statement], mapping: Mapping) -> list[Note]:
+    """A list of what is to be paid says nothing of what was."""
+    found = [one for one in said(statements, "forecast") if not one.columns]
+    if mapping.kind != "ledger" or not found:
+        return []
+    message = f"{found[0].place}写明“{found[0].value}”，各行按尚未发放计，不作佐证；如已发放，请改正表名后重新报送"
+    return [Note(None, None, "not_yet_paid", message)]
+
+
+def mark_expected(
+    data: dict[str, Texts | list[int]], statements: Sequence[Statement], mapping: Mapping, unit_yuan: int
+) -> None:
+    """Add to the remark of each row of an income statement how much of it is expected; of a ledger that it is not paid."""
+    found = said(statements, "forecast")
+    if mapping.kind == "ledger" and any(not one.columns for one in found):
+        planned: Texts = ["；".join(str(one) for one in (remark, PLANNED) if one) for remark in data["remark"]]
+        data["remark"] = planned
+    if mapping.kind != "income_statement" or not found:
+        return
+    covered = {index for one in found for index in one.columns}
+    is_whole = any(not one.columns for one in found)
+    names = [one.name for one in mapping.columns if is_income(one.name) and (is_whole or one.index in covered)]
+    remarks: Texts = []
+    for row, remark in enumerate(data["remark"]):
+        expected = expected_text([data[name][row] for name in names], unit_yuan)  # type: ignore[misc]
+        sentence = f"收入中含预计收入{expected}" if expected is not None else None
+        remarks.append("；".join(str(one) for one in (remark, sentence) if one) or None)
+    data["remark"] = remarks
+
+
+def is_income(name: str) -> bool:
+    """An item that adds to income: no total, no part of another item."""
+    item = items().get(name)
+    return item is not None and item.kind == "item" and item.sign > 0
+
+
+def expected_text(texts: Sequence[str | None], unit_yuan: int) -> str | None:
+    """The sum in yuan (24000元); '' where an amount cannot be read, None where there is none."""
+    total = Decimal(0)
+    for text in texts:
+        amount = parse_amount(text) if text is not None else None
+        if amount is None:
+            continue
+        if amount.yuan is None:
+            return ""
+        total += amount.yuan * (1 if amount.has_own_unit else unit_yuan)
+    return f"{total.normalize():f}元" if total else None

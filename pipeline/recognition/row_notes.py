@@ -3,7 +3,7 @@
 import re
 
 from pipeline.parsing.characters import has_unseen, unseen_in
-from pipeline.parsing.sizes import parse_size
+from pipeline.parsing.numerals import parse_size
 from pipeline.recognition.body import Body, Verdicts, date_columns
 from pipeline.recognition.extraction import SIZES
 from pipeline.recognition.kinds import Mapping, SheetColumn

@@ -9,8 +9,14 @@ from pipeline.recognition.block_totals import find_totals
 from pipeline.recognition.body import Body, Verdicts, make_body, with_signs
 from pipeline.recognition.cell_units import format_notes, with_own_units
 from pipeline.recognition.context_words import ContextWords
-from pipeline.recognition.expected_income import mark_expected, planned_notes
-from pipeline.recognition.extraction import Texts, accepted_rows, masked_cells, quarantined_rows
+from pipeline.recognition.extraction import (
+    Texts,
+    accepted_rows,
+    mark_expected,
+    masked_cells,
+    planned_notes,
+    quarantined_rows,
+)
 from pipeline.recognition.gathering import gather_within, odd_years
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping, form_of

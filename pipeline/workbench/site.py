@@ -28,7 +28,7 @@ from pipeline.release.staging import scratch_folder
 from pipeline.settings import Settings
 from pipeline.workbench.answers import pending, write_answer
 from pipeline.workbench.household import household_page
-from pipeline.workbench.listings import BY_PATH, LISTINGS, MENU, Listing
+from pipeline.workbench.listings import LISTINGS, Listing
 from pipeline.workbench.overview import overview
 from pipeline.workbench.query import ListQuery
 from pipeline.workbench.query import Request as Asked
@@ -71,7 +71,7 @@ class Workbench:
             Route(f"{PREFIX}answer", self.guarded(self.answer), methods=["POST"]),
             Route(f"{PREFIX}static/{{name}}", self.static),
             Route(f"{PREFIX}household/{{household_id:path}}", self.guarded(self.household)),
-            *(Route(f"{PREFIX}{one.path}", self.guarded(self.listing)) for one in LISTINGS),
+            *(Route(f"{PREFIX}{path}", self.guarded(self.listing)) for path in LISTINGS),
         ]
         self.app = Starlette(routes=routes, exception_handlers={404: missing, 405: missing})
 
@@ -144,7 +144,7 @@ class Workbench:
     def frame(self, request: Request, release: Release | None) -> dict[str, Any]:
         """What every page shows around its own."""
         return {
-            "prefix": PREFIX, "menu": [BY_PATH[name] for name in MENU], "release": release, "user": self.user(request),
+            "prefix": PREFIX, "menu": list(LISTINGS.values()), "release": release, "user": self.user(request),
             "has_users": bool(load_users(self.settings.site_dir)), "here": request.url.path,
             "asked_release": request.query_params.get("release", ""), "q": request.query_params.get("q", ""),
             "sees_households": self.may_see_households(request),
@@ -159,7 +159,7 @@ class Workbench:
         return self.page("overview.html", request, release, **overview(self.settings.marts_dir, release, tables))
 
     def listing(self, request: Request) -> Response:
-        listing = BY_PATH[request.url.path.removeprefix(PREFIX)]
+        listing = LISTINGS[request.url.path.removeprefix(PREFIX)]
         if listing.about_households:
             self.demand_households(request)
         release, tables = self.opened(request)

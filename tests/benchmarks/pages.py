@@ -75,7 +75,7 @@ def addresses(settings: Settings) -> Iterator[tuple[str, str]]:
     with open_marts(current_release(settings.marts_dir).database) as marts:
         household, name, village = marts.execute(SOMEONE).fetchall()[0]
     yield "总览", ""
-    for one in LISTINGS:
+    for one in LISTINGS.values():
         yield one.title, one.path
         yield f"{one.title}：一村", f"{one.path}?is.village_name={quote(village)}"
         yield f"{one.title}：排序，末页", f"{one.path}?sort=-{one.columns[-1]}&page=999999"

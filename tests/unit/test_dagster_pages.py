@@ -26,7 +26,7 @@ def test_a_table_presents_itself_in_chinese(table: str) -> None:
 
 
 def test_what_the_workbench_lists_leads_there() -> None:
-    for listing in LISTINGS:
+    for listing in LISTINGS.values():
         assert f"(/workbench/{listing.path})" in (asset_spec(listing.table, [], kinds=set()).description or "")
 
 

@@ -67,7 +67,7 @@ def client_of(data: Path, tmp_path: Path) -> Iterator[Callable[[str], Client]]:
     workbench.close()
 
 
-@pytest.mark.parametrize("listing", LISTINGS, ids=lambda one: one.path)
+@pytest.mark.parametrize("listing", LISTINGS.values(), ids=lambda one: one.path)
 def test_every_list_opens_and_downloads(anybody: Client, listing: object) -> None:
     path = f"/workbench/{listing.path}"  # type: ignore[attr-defined]
     page = anybody.get(path)

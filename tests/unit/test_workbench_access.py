@@ -16,7 +16,7 @@ from tests.unit.export.made_release import publish_rows, sample
 from tests.workbench_client import Client
 
 ID = "遂溪县|乐民镇|豆村村|0003"
-PATHS = ["", "log-in", f"household/{quote(ID)}", *(one.path for one in LISTINGS)]
+PATHS = ["", "log-in", f"household/{quote(ID)}", *LISTINGS]
 CSS = (Path(pipeline.workbench.__file__).parent / "pages" / "bench.css").read_text(encoding="utf-8")
 READABLE = 4.5  # contrast of text to its ground, WCAG 2.1 AA
 EMPTY = {"input", "img", "meta", "link", "br", "rect", "line"}

@@ -33,7 +33,7 @@ HEAD_ROWS = 3
 def anybody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """A release whose every listed mart holds more rows than two pages show."""
     folder = tmp_path_factory.mktemp("lists")
-    tables = {one.table for one in LISTINGS}
+    tables = {one.table for one in LISTINGS.values()}
     rows = {name: generated_rows(contracts()[name], random.Random(name), TEXTS, ROWS) for name in tables}
     publish_rows(folder / "marts", rows)
     workbench = Workbench(Settings.at(folder), household_files=True)
@@ -65,7 +65,7 @@ def page_rows(client: Client, address: str) -> Iterator[list[str]]:
         address = f"{address.partition('?')[0]}{html.unescape(following[1])}"
 
 
-@pytest.mark.parametrize("listing", LISTINGS, ids=lambda one: one.path)
+@pytest.mark.parametrize("listing", LISTINGS.values(), ids=lambda one: one.path)
 def test_the_download_is_what_the_pages_show(anybody: Client, listing: Listing) -> None:
     address = asked(anybody, listing)
     pages = list(page_rows(anybody, address))

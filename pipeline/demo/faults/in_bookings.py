@@ -1,32 +1,12 @@
 """Money booked that is no income, or booked twice: forecasts, visits' money, loans, thirteenth months."""
 
-from pipeline.demo.planter import Plant, Planter, drop_entries, fault, has, is_plain, items_of, statement_of
+from pipeline.demo.planter import Plant, drop_entries, fault, has, is_plain, items_of, statement_of
 from pipeline.demo.records import Entry, Household
-
-# remark, item it was booked under, fen
-FORECASTS = (
-    ("含预计12月工资2000元", "wage_income", 200_000),
-    ("其中预计年底工资3600元", "wage_income", 360_000),
-)
 
 
 def remarked(household: Household) -> bool:
     """A plain household of a village whose form has a 备注 column."""
     return is_plain(household) and household.village.has_remark
-
-
-def expect(remark: str, item: str, fen: int) -> Plant:
-    """A planter of forecast money, named in the remark (审计署 2017-6)."""
-
-    def plant(planter: Planter) -> bool:
-        host = planter.host(lambda one: remarked(one) and has(one, 2018, item))
-        if host is None:
-            return False
-        book(host, 2018, item, fen, remark)
-        planter.note("forecast_income", 2018, host, remark)
-        return True
-
-    return plant
 
 
 def book(host: Household, year: int, item: str, fen: int, remark: str = "") -> None:
@@ -75,10 +55,10 @@ def loan_by_ledger(host: Household, year: int) -> None:
     items_of(host, year)["outstanding_loan"] = 1_500_000
 
 
-def told(rule_id: str, item: str, fen: int, remark: str) -> Plant:
+def told(rule_id: str, item: str, fen: int, remark: str, *years: int) -> Plant:
     """A planter of money that is no income, added to an item and named in the remark with its line."""
 
-    @fault(rule_id, remark, lambda one, year: remarked(one) and has(one, year, item))
+    @fault(rule_id, remark, lambda one, year: remarked(one) and has(one, year, item), *years)
     def plant(host: Household, year: int) -> None:
         book(host, year, item, fen, remark)
 
@@ -98,7 +78,10 @@ def grant_by_ledger(host: Household, year: int) -> None:
 
 
 BOOKINGS = {
-    "forecast_income": tuple(expect(*one) for one in FORECASTS),
+    "forecast_income": (  # 审计署 2017-6
+        told("forecast_income", "wage_income", 200_000, "含预计12月工资2000元", 2018),
+        told("forecast_income", "wage_income", 360_000, "其中预计年底工资3600元", 2018),
+    ),
     "one_off_income": (
         gift_by_remark,
         gift_by_ledger,

@@ -1,23 +1,24 @@
 """Dividends that are paid back principal, and dividends that a project paid and nobody declares."""
 
-from pipeline.demo.planter import Planter, has, is_plain, items_of
-from pipeline.demo.records import YEARS, Entry
+from pipeline.demo.planter import Planter, fault, has, is_plain, items_of
+from pipeline.demo.records import YEARS, Entry, Household
 
 PRINCIPAL = 2_000_000  # fen
 
 
-def pay_back(planter: Planter) -> bool:
+@fault(
+    "dividend_repays_principal",
+    "两年分红合计等于小额信贷本金20000元",
+    lambda one, _: is_plain(one) and not any(has(one, year, "property_income") for year in YEARS),
+    2018,
+)
+def pay_back(host: Household, _: int) -> None:
     """Two years' dividends add up to the loan that was placed for the household."""
-    host = planter.host(lambda one: is_plain(one) and not any(has(one, year, "property_income") for year in YEARS))
-    if host is None:
-        return False
     host.years[2016].entries.append(Entry("loan", PRINCIPAL, paid_on="2016-03-15"))
     for year in (2017, 2018):
         items = items_of(host, year)
         items["property_income"] = items["asset_dividend"] = PRINCIPAL // 2
         host.years[year].entries.append(Entry("asset_dividend", PRINCIPAL // 2, paid_on=f"{year}-11-20"))
-    planter.note("dividend_repays_principal", 2018, host, "两年分红合计等于小额信贷本金20000元")
-    return True
 
 
 def keep_silent(planter: Planter) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pipeline.demo.faults.in_identities import has_spouse
 from pipeline.demo.people import CHECK_CHARACTERS, make_id_number
-from pipeline.demo.planter import Plant, Planter, fault, is_plain, size, swap_person
+from pipeline.demo.planter import Plant, fault, is_plain, size, swap_person
 from pipeline.demo.records import Household
 
 NEIGHBOUR_COUNTY = "440825"
@@ -42,17 +42,17 @@ def spoil_number(spoil: Callable[[str], str], of_head: bool) -> Plant:
     return plant
 
 
-def come_from_elsewhere(planter: Planter) -> bool:
+@fault(
+    "id_prefix_outside_county",
+    "配偶证件号码地址码为440825",
+    lambda one, _: is_plain(one) and size(one) >= 2 and has_spouse(one),
+    2018,
+)
+def come_from_elsewhere(host: Household, year: int) -> None:
     """The spouse's number was issued by another county: married in, hence only a hint."""
-    host = planter.host(lambda one: is_plain(one) and size(one) >= 2 and has_spouse(one))
-    if host is None:
-        return False
-    spouse = host.years[2018].members[1].person
+    spouse = host.years[year].members[1].person
     sequence = int(spouse.id_number[14:17])
-    number = make_id_number(NEIGHBOUR_COUNTY, spouse.birth, sequence)
-    swap_person(host, spouse, replace(spouse, id_number=number))
-    planter.note("id_prefix_outside_county", 2018, host, "配偶证件号码地址码为440825")
-    return True
+    swap_person(host, spouse, replace(spouse, id_number=make_id_number(NEIGHBOUR_COUNTY, spouse.birth, sequence)))
 
 
 NUMBERS: dict[str, tuple[Plant, ...]] = {

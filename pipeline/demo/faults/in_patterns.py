@@ -46,17 +46,18 @@ def repeat_year(host: Household, year: int) -> None:
     record.entries = [replace(one, paid_on=one.paid_on.replace(str(year - 1), str(year))) for one in last.entries]
 
 
-def jump(planter: Planter) -> bool:
+@fault(
+    "large_change_from_last_year",
+    "经营收入使人均较上年增加八成以上",
+    lambda one, year: is_plain(one) and has(one, year, "business_income"),
+    2018,
+)
+def jump(host: Household, year: int) -> None:
     """Business income that nearly doubles per capita income."""
-    host = planter.host(lambda one: is_plain(one) and has(one, 2018, "business_income"))
-    if host is None:
-        return False
-    items = items_of(host, 2018)
-    lift = 9 * disposable(items_of(host, 2017)) // 10
+    items = items_of(host, year)
+    lift = 9 * disposable(items_of(host, year - 1)) // 10
     items["business_income"] += (lift // 60_00 + 1) * 100_00 + 700
     items["business_cost"] += (lift // 60_00 + 1) * 40_00
-    planter.note("large_change_from_last_year", 2018, host, "经营收入使人均较上年增加八成以上")
-    return True
 
 
 @fault("round_amounts", "各项均为整千元", lambda one, year: is_plain(one) and not has(one, year, "pension"), 2017, 2018)

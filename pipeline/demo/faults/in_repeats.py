@@ -4,28 +4,16 @@ from pipeline.demo.planter import Plant, drop_entries, fault, has, is_plain, ite
 from pipeline.demo.records import Household
 
 
-@fault(
-    "benefit_counted_twice",
-    "低保金重复列入其他转移性收入",
-    lambda one, year: has(one, year, "subsistence_allowance") and one.kind == "labour",
-)
-def allowance_twice(host: Household, year: int) -> None:
-    """低保金 in its line and again under 其他转移性收入."""
-    items = items_of(host, year)
-    items["other_transfer_income"] = items["subsistence_allowance"]
-    drop_entries(host.years[year], "condolence")
+def booked_twice(item: str, detail: str) -> Plant:
+    """A planter of an item that stands in its line and again under 其他转移性收入."""
 
+    @fault("benefit_counted_twice", detail, lambda one, year: has(one, year, item) and one.kind == "labour")
+    def plant(host: Household, year: int) -> None:
+        items = items_of(host, year)
+        items["other_transfer_income"] = items[item]
+        drop_entries(host.years[year], "condolence")
 
-@fault(
-    "benefit_counted_twice",
-    "公益性岗位收入重复列入其他转移性收入",
-    lambda one, year: has(one, year, "public_welfare_wage"),
-)
-def post_twice(host: Household, year: int) -> None:
-    """公益岗位 in wages and again under 其他转移性收入."""
-    items = items_of(host, year)
-    items["other_transfer_income"] = items["public_welfare_wage"]
-    drop_entries(host.years[year], "condolence")
+    return plant
 
 
 @fault(
@@ -56,7 +44,11 @@ def thirteen_months(item: str, in_ledger: bool) -> Plant:
 
 
 REPEATS: dict[str, tuple[Plant, ...]] = {
-    "benefit_counted_twice": (allowance_twice, post_twice, dividend_twice),
+    "benefit_counted_twice": (
+        booked_twice("subsistence_allowance", "低保金重复列入其他转移性收入"),
+        booked_twice("public_welfare_wage", "公益性岗位收入重复列入其他转移性收入"),
+        dividend_twice,
+    ),
     "thirteen_month_subsidy": (
         thirteen_months("subsistence_allowance", False),
         thirteen_months("subsistence_allowance", True),

@@ -9,17 +9,15 @@ from pipeline.demo.records import Household, HouseholdYear, Listing, Member, Sta
 def empty_size(count: int | None) -> Plant:
     """A planter of a household size of 0 or none; the team's script then divided by 1."""
 
-    def plant(planter: Planter) -> bool:
-        year = planter.year()
-        host = planter.host(lambda one: one.kind == "labour")
-        if host is None:
-            return False
+    @fault(
+        "household_size_missing_or_zero",
+        f"年末人口为{'空白' if count is None else count}",
+        lambda one, _: one.kind == "labour",
+    )
+    def plant(host: Household, year: int) -> None:
         statement = statement_of(host, year)
         statement.registered = count
         statement.stated["stated_per_capita"] = disposable(statement.items)
-        word = "空白" if count is None else str(count)
-        planter.note("household_size_missing_or_zero", year, host, f"年末人口为{word}")
-        return True
 
     return plant
 

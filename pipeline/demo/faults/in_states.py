@@ -1,33 +1,9 @@
 """What two offices say of one person, who holds a post, and whom the guarantees do not reach."""
 
-from pipeline.demo.planter import Planter, fault, is_plain, member_by_role
-from pipeline.demo.records import Entry, Household, HouseholdYear, Member, RegisterLine
+from pipeline.demo.planter import Planter, fault, is_plain, member_by_role, registered
+from pipeline.demo.records import Entry, Household, HouseholdYear, Member
 
 POST_MONTHLY = 80_000  # fen a month
-
-
-def call_disabled(planter: Planter) -> bool:
-    """The register of the disabled lists a worker whom the roster calls healthy."""
-    host = planter.host(lambda one: is_plain(one) and member_by_role(one.years[2018], "worker") is not None)
-    if host is None:
-        return False
-    person = member_of(host.years[2018], "worker").person
-    planter.world.registers.append(RegisterLine("残疾人", person.name, person.id_number, "2014-05-06", "肢体四级"))
-    planter.note("person_sources_disagree", 2018, host, "残联登记为残疾人，花名册为健康")
-    return True
-
-
-def call_absent(planter: Planter) -> bool:
-    """The education office lists as a dropout a pupil whom the roster calls one."""
-    host = planter.host(lambda one: is_plain(one) and pupil_of(one.years[2018]) is not None)
-    if host is None:
-        return False
-    pupil = pupil_of(host.years[2018])
-    assert pupil is not None
-    person = pupil.person
-    planter.world.registers.append(RegisterLine("疑似辍学", person.name, person.id_number, "2018-10-08", "未到校"))
-    planter.note("person_sources_disagree", 2018, host, "教育部门登记为疑似辍学，花名册为在校")
-    return True
 
 
 @fault(
@@ -72,10 +48,9 @@ def away(member: Member) -> bool:
 def drop_out(planter: Planter) -> None:
     """Two pupils of school age have left school: a gap, and no rule's business."""
     for _ in range(2):
-        host = planter.host(lambda one: is_plain(one) and pupil_of(one.years[2018]) is not None)
-        if host is not None:
-            pupil = pupil_of(host.years[2018])
-            assert pupil is not None
+        host = planter.host(lambda one: attending(one) is not None)
+        pupil = attending(host) if host else None
+        if host and pupil:
             pupil.student_status, pupil.has_support = "辍学", False
             host.faults.append("dropout")
 
@@ -103,8 +78,22 @@ def pupil_of(record: HouseholdYear) -> Member | None:
     return next((one for one in pupils if one.student_status == "义务教育阶段"), None)
 
 
+def plain_worker(household: Household) -> Member | None:
+    """A worker of a plain household, whom the roster calls healthy."""
+    return member_by_role(household.years[2018], "worker") if is_plain(household) else None
+
+
+def attending(household: Household) -> Member | None:
+    """A pupil of a plain household, whom the roster calls one."""
+    return pupil_of(household.years[2018]) if is_plain(household) else None
+
+
+DISAGREES = "person_sources_disagree"
 STATES = {
-    "person_sources_disagree": (call_disabled, call_absent),
+    DISAGREES: (
+        registered(DISAGREES, "残联登记为残疾人，花名册为健康", plain_worker, "残疾人", "肢体四级", "2014-05-06"),
+        registered(DISAGREES, "教育部门登记为疑似辍学，花名册为在校", attending, "疑似辍学", "未到校", "2018-10-08"),
+    ),
     "post_wage_doubtful": (keep_post, post_while_away),
 }
 GAPS = (drop_out, lack_water)

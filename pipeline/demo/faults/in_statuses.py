@@ -1,25 +1,18 @@
 """Registers, exit status and labour capacity against what was declared."""
 
 from pipeline.demo.arithmetic import EXIT_LINE_YUAN, disposable
-from pipeline.demo.planter import Plant, Planter, fault, is_plain, items_of, meets, member_by_role, size
-from pipeline.demo.records import Entry, Household, HouseholdYear, RegisterLine
+from pipeline.demo.planter import Plant, Planter, fault, is_plain, items_of, meets, member_by_role, registered, size
+from pipeline.demo.records import Entry, Household, HouseholdYear, Member, RegisterLine
 
 
 def own(kind: str, detail: str) -> Plant:
     """A planter of a register entry that a poor household should not have."""
+    return registered("register_contradicts", f"{kind}登记：{detail}", worker_of, kind, detail)
 
-    def plant(planter: Planter) -> bool:
-        host = planter.host(lambda one: member_by_role(one.years[2018], "worker") is not None)
-        if host is None:
-            return False
-        owner = member_by_role(host.years[2018], "worker")
-        assert owner is not None
-        day = f"2018-0{planter.rng.randint(1, 9)}-{planter.rng.randint(1, 28):02d}"
-        planter.world.registers.append(RegisterLine(kind, owner.person.name, owner.person.id_number, day, detail))
-        planter.note("register_contradicts", 2018, host, f"{kind}登记：{detail}")
-        return True
 
-    return plant
+def worker_of(household: Household) -> Member | None:
+    """A worker of the household, who is the owner."""
+    return member_by_role(household.years[2018], "worker")
 
 
 def is_far_below(household: Household, year: int) -> bool:

@@ -1,32 +1,24 @@
 """Wages and allowances of a size that nobody is paid."""
 
 from pipeline.demo.payments import wages
-from pipeline.demo.planter import drop_entries, fault, has, is_plain, items_of, member_by_role
+from pipeline.demo.planter import Plant, drop_entries, fault, has, is_plain, items_of, member_by_role
 from pipeline.demo.records import Household
 
 
-@fault(
-    "implausible_amount",
-    "工资性收入187元",
-    lambda one, year: is_plain(one) and has(one, year, "business_income"),
-    2017,
-    2018,
-)
-def shrink_wage(host: Household, year: int) -> None:
-    """A year's wage below 300 yuan, in statement, roster and ledger."""
-    set_wage(host, year, 18_700, 1)
+def misstate_wage(yuan: int, months: int, held: str) -> Plant:
+    """A planter of a year's wage of an implausible size, in statement, roster and ledger, where the item `held` is declared."""
 
+    @fault(
+        "implausible_amount",
+        f"工资性收入{yuan}元",
+        lambda one, year: is_plain(one) and has(one, year, held),
+        2017,
+        2018,
+    )
+    def plant(host: Household, year: int) -> None:
+        set_wage(host, year, yuan * 100 // months, months)
 
-@fault(
-    "implausible_amount",
-    "工资性收入353604元",
-    lambda one, year: is_plain(one) and has(one, year, "wage_income"),
-    2017,
-    2018,
-)
-def swell_wage(host: Household, year: int) -> None:
-    """A year's wage above 300,000 yuan."""
-    set_wage(host, year, 2_946_700, 12)
+    return plant
 
 
 def set_wage(host: Household, year: int, monthly: int, months: int) -> None:
@@ -54,4 +46,10 @@ def shrink_allowance(host: Household, year: int) -> None:
             entry.amount, entry.monthly = 12_000, 1_000
 
 
-IMPLAUSIBLE = {"implausible_amount": (shrink_wage, swell_wage, shrink_allowance)}
+IMPLAUSIBLE = {
+    "implausible_amount": (
+        misstate_wage(187, 1, "business_income"),
+        misstate_wage(353_604, 12, "wage_income"),
+        shrink_allowance,
+    )
+}

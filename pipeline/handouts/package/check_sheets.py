@@ -1,5 +1,6 @@
 """可支配收入核查表: one workbook per year, as docs/method.md#assessment describes what an official would accept."""
 
+import csv
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ from pipeline.handouts.package.item_checks import (
     item_lines,
     printed_lines,
 )
+from pipeline.handouts.package.list_books import LISTS
 from pipeline.handouts.package.mart_files import stream
 from pipeline.handouts.sheets import SIGNATURES, SheetColumn, SheetPlan
 
@@ -23,68 +25,34 @@ ORDER = "order by county_name, town_name, village_name, household_code, househol
 REVIEWED = (*SIGNATURES, "镇（街）扶贫办审核（签章）")
 Cell = tuple[SheetColumn, str]
 
-SCREEN_ONLY = {"可支配收入申报数", "人均复算减申报差额", "户主证件号码", "核查范围"}  # what paper has no room for
 PLACES: tuple[Cell, ...] = tuple((SheetColumn(name), name) for name in ("county_name", "town_name", "village_name"))
 NUMBER: Cell = (
     SheetColumn("序号", "count"),
     "row_number() over (partition by county_name, town_name, village_name order by household_code, household_id)",
 )
-SUMMARY: tuple[Cell, ...] = (
-    (SheetColumn("序号", "count"), f"row_number() over ({ORDER})"),
-    (SheetColumn("镇", widest=10), "town_name"),
-    (SheetColumn("村", widest=12), "village_name"),
-    (SheetColumn("户码", widest=18), "household_code"),
-    (SheetColumn("户主姓名", widest=12), "head_name"),
-    (SheetColumn("计算人口", "count", is_summed=True), "divisor_count"),
-    (SheetColumn("工资性收入", "money", is_summed=True), "wage_income_yuan"),
-    (SheetColumn("经营净收入", "money", is_summed=True), "net_business_income_yuan"),
-    (SheetColumn("财产净收入", "money", is_summed=True), "net_property_income_yuan"),
-    (SheetColumn("转移净收入", "money", is_summed=True), "net_transfer_income_yuan"),
-    (SheetColumn("可支配收入申报数", "money", is_summed=True), "stated_disposable_income_yuan"),
-    (SheetColumn("可支配收入复算数", "money", is_summed=True), "disposable_income_yuan"),
-    (SheetColumn("人均收入申报数", "money"), "stated_per_capita_yuan"),
-    (SheetColumn("人均收入复算数", "money"), "disposable_income_per_capita_yuan"),
-    (SheetColumn("人均收入核定数", "money"), VERIFIED),
-    (SheetColumn("人均复算减申报差额", "money"), "disposable_income_per_capita_yuan - stated_per_capita_yuan"),
-    (SheetColumn("脱贫收入标准", "money"), "exit_line_yuan"),
-    (SheetColumn("与标准差额", "money"), "margin_yuan"),
-    (SheetColumn("收入核查意见", "verdict", widest=16, narrowest=12), "verdict_zh"),
-    (SheetColumn("户主签名", "blank", narrowest=10), "null"),
-)
-FACTS: tuple[Cell, ...] = (
-    *SUMMARY[:5],
-    (SheetColumn("户主证件号码", widest=20), "head_id_masked"),
-    (SheetColumn("户属性", widest=12), "household_type"),
-    (SheetColumn("劳动能力"), CAPACITY),
-    (SheetColumn("预脱贫年度", "plain"), "planned_exit_year"),
-    (SheetColumn("脱贫属性", widest=10), "exit_status"),
-    (SheetColumn("核查范围", widest=10), SCOPE),
-    (SheetColumn("主要致贫原因", widest=12), "poverty_cause"),
-    (SheetColumn("年末人口", "count", is_summed=True), "registered_count"),
-    (SheetColumn("常住人口", "count", is_summed=True), "resident_count"),
-    (SheetColumn("劳动力", "count", is_summed=True), "able_count"),
-    (SheetColumn("残疾", "count", is_summed=True), "disabled_count"),
-    (SheetColumn("在校生", "count", is_summed=True), "student_count"),
-    (SheetColumn("低保", "flag"), "is_subsistence_recipient"),
-    (SheetColumn("五保", "flag"), "is_destitute_recipient"),
-    (SheetColumn("危房", "flag"), "is_unsafe_housing"),
-    (SheetColumn("预计收入", "money", is_summed=True), "forecast_yuan"),
-    (SheetColumn("一次性收入", "money", is_summed=True), "one_off_yuan"),
-    (SheetColumn("借款误计收入", "money", is_summed=True), "loan_yuan"),
-    (SheetColumn("未偿还借贷款", "money", is_summed=True), "outstanding_loan_yuan"),
-)  # fmt: skip
-OPINIONS: tuple[Cell, ...] = (
-    *SUMMARY[:5],
-    (SheetColumn("人均收入核定数", "money"), VERIFIED),
-    (SheetColumn("脱贫收入标准", "money"), "exit_line_yuan"),
-    (SheetColumn("收入核查意见", "verdict", widest=16, narrowest=12), "verdict_zh"),
-    (SheetColumn("意见说明", widest=50, narrowest=40), "verdict_text"),
-    (SheetColumn("重大疑点", "count"), "critical_finding_count"),
-    (SheetColumn("一般疑点", "count"), "warning_finding_count"),
-    (SheetColumn("核查方式", "blank", narrowest=10), "null"),
-    (SheetColumn("核查人（两人）", "blank", narrowest=12), "null"),
-    (SheetColumn("核查日期", "blank", narrowest=10), "null"),
-)  # fmt: skip
+with (LISTS / "check_sheet.csv").open(encoding="utf-8", newline="") as _stream:
+    BOOK = list(csv.DictReader(_stream))
+SCREEN_ONLY = {row["title"] for row in BOOK if not row["for_paper"]}  # what paper has no room for
+
+
+def cells_of(sheet: str) -> tuple[Cell, ...]:
+    """A sheet's columns and their SQL, as assets/lists/check_sheet.csv declares them."""
+    return tuple(
+        (
+            SheetColumn(
+                row["title"], row["kind"], int(row["widest"] or SheetColumn.widest), int(row["narrowest"] or 0),
+                is_summed=row["is_summed"] == "yes",
+            ),
+            row["sql"].format(order=ORDER, capacity=CAPACITY, scope=SCOPE, verified=VERIFIED),
+        )
+        for row in BOOK
+        if row["sheet"] == sheet
+    )  # fmt: skip
+
+
+SUMMARY = cells_of("summary")
+FACTS = (*SUMMARY[:5], *cells_of("facts"))
+OPINIONS = (*SUMMARY[:5], *cells_of("opinions"))
 
 
 def check_plans(tables: duckdb.DuckDBPyConnection, year: int, note: str) -> list[SheetPlan]:

@@ -5,41 +5,12 @@ from functools import partial
 
 import duckdb
 
+from pipeline.handouts.package.list_books import LISTS
 from pipeline.handouts.package.mart_files import stream
-from pipeline.handouts.sheets import Rows, SheetColumn, SheetPlan
+from pipeline.handouts.sheets import SheetColumn, SheetPlan
+from pipeline.parameters import read_yaml
 
 FILE = "汇总.xlsx"
-WHAT = {
-    "可支配收入核查表_三年": "三年并列，每户一行；各村一页起，末页为各级合计",
-    "可支配收入核查表": "该年度每户的收入、标准、意见；分项核对列出台账数和佐证编号",
-    "疑点清单": "要核实的疑点，重大的在前",
-    "临界户名单": "第一张为临界户，第二张仅供参考",
-    "三保障及社会保障未落实清单": "按部门排列，逐项落实",
-    "脱贫年度核查意见": "每户脱贫年度和最近年度的意见",
-    "更正表": "驻村工作队在黄色各栏填核实结论后交回",
-    "公开汇总": "只含汇总数，可以公开",
-    "完整证件号码": "内部使用，用后删除",
-    "报送文件清单": "收到了哪些表，哪些退回、为什么；佐证编号中的文件编号在此",
-    "台账核对": "申报额与发放台账逐项对照",
-    "家庭成员": "各户成员、年龄、劳动能力和参保",
-    "更正记录": "已收到的更正和是否采用",
-    "疑点答复": "各村对疑点的核实结论和是否受理",
-    "待更正记录": "认不出是哪户的行",
-    "整改台账": "每个整改事项的责任部门、期限、状态和回复",
-    "整改回复": "每条整改回复的内容、佐证和是否采用",
-    "村级资金与分红": "各村帮扶资金和分红情况",
-    "疑点办理状态": "每条疑点现在办到哪一步、何时、由谁",
-    "复核记录": "每户每年的复核意见、复核人和日期",
-    "入户核查结果": "抽查各项的查实数与核定数对照",
-    "省系统差异清单": "村级调查与省系统不同之处",
-    "帮扶资金使用进度": "帮扶项目的资金",
-    "迎考工作进度表": "各工作队各阶段进度",
-    "村级汇总": "各村户数、均值、贫困指数",
-    "年度间达标变动": "前后两年意见的变动",
-    "核查规则执行情况": "每条规则查了多少、没有查的原因",
-    "参数及依据": "标准、口径及其文件依据",
-    "数据字典": "各表各栏的含义",
-}
 VERDICTS = (
     ("达标", "verdict = 'met'"), ("临界", "verdict = 'borderline'"), ("未达标", "verdict = 'not_met'"),
     ("证据不足", "verdict = 'insufficient_evidence'"), ("无法核定", "verdict = 'undeterminable'"),
@@ -73,7 +44,7 @@ def cover_plans(
 def what_of(path: str) -> str:
     """What a workbook is for, by its name."""
     name = path.rpartition("/")[2].removesuffix(".xlsx")
-    return next((what for start, what in WHAT.items() if name.startswith(start)), "")
+    return next((what for start, what in read_yaml(LISTS / "contents.yml").items() if name.startswith(start)), "")
 
 
 def sums_plan(tables: duckdb.DuckDBPyConnection, year: int, note: str) -> SheetPlan:
@@ -103,8 +74,4 @@ def sums_plan(tables: duckdb.DuckDBPyConnection, year: int, note: str) -> SheetP
 
     title = f"{year}年各村、镇、县合计（核查范围内）"
     hint = f"单位：户、人、元；核定数和人均不含无法核定的户；{note}"
-    return SheetPlan(f"合计_{year}", title, hint, columns, partial(_rows, tables, sql), 1, is_for_paper=True)
-
-
-def _rows(tables: duckdb.DuckDBPyConnection, sql: str) -> Rows:
-    return stream(tables, sql)
+    return SheetPlan(f"合计_{year}", title, hint, columns, partial(stream, tables, sql), 1, is_for_paper=True)

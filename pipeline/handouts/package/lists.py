@@ -86,7 +86,7 @@ def _sheet(
         where = f" where {paper.where}" if paper.where else ""
         order = f" order by {paper.order}" if paper.order else ""
         sql = f"select {keys}{', '.join(selected)} from {table}{where}{order}"
-    return columns, partial(_rows, tables, sql)
+    return columns, partial(stream, tables, sql)
 
 
 AS_MAP = "from_json(if(json_type(try_cast(cells as json)) = 'OBJECT', cells, '{}'), '\"MAP(VARCHAR, VARCHAR)\"')"
@@ -94,10 +94,6 @@ CELLS = (
     "if(json_type(try_cast(cells as json)) = 'OBJECT', array_to_string(list_transform("
     f"map_entries({AS_MAP}), lambda one: concat(one.key, '：', one.value)), '；'), cells)"
 )
-
-
-def _rows(tables: duckdb.DuckDBPyConnection, sql: str) -> Rows:
-    return stream(tables, sql)
 
 
 def in_words_sql(name: str) -> str:

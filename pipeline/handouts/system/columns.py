@@ -1,47 +1,12 @@
 """Columns A…AM of the provincial export and its three header rows (docs/method.md#form-b)."""
 
+import csv
+
+from pipeline.contracts import ROOT
+
 # (canonical name, header) of the columns A…AM; names in brackets are not columns of the pipeline.
-COLUMNS: tuple[tuple[str, str], ...] = (
-    ("city_name", "市"),
-    ("county_name", "县"),
-    ("town_name", "镇"),
-    ("village_name", "村"),
-    ("household_code", "户码"),
-    ("head_name", "户主姓名"),
-    ("head_id_number", "身份证"),
-    ("(id_type)", "证件类型"),
-    ("(ethnicity)", "民族"),
-    ("household_type", "户属性"),
-    ("registered_count", "年末人口"),
-    ("(cause)", "主要致贫原因"),
-    ("(unit)", "帮扶单位"),
-    ("(cadre)", "帮扶干部"),
-    ("stated_year", "年度"),
-    ("stated_total_income", "总收入"),
-    ("wage_income", "工资性收入"),
-    ("business_income", "家庭经营性收入"),
-    ("property_income", "财产性收入"),
-    ("stated_transfer_income", "转移性收入"),
-    ("family_planning_allowance", "计划生育金"),
-    ("subsistence_allowance", "低保金"),
-    ("destitute_allowance", "五保金"),
-    ("pension", "养老金"),
-    ("ecological_compensation", "生态林"),
-    ("other_transfer_income", "其他转移"),
-    ("medical_reimbursement", "医保报销"),
-    ("medical_assistance", "医疗救助"),
-    ("(reserved)", "备用"),
-    ("reward_money", "以奖代补"),
-    ("stated_total_expense", "总支出"),
-    ("business_cost", "生产经营性支出"),
-    ("stated_transfer_paid", "转移性支出"),
-    ("income_tax", "个人所得税"),
-    ("social_security_contribution", "社会保障支出"),
-    ("support_paid", "赡养支出"),
-    ("other_transfer_paid", "其他转移性支出"),
-    ("stated_disposable_income", "年度家庭可支配收入"),
-    ("stated_per_capita", "家庭年人均可支配收入"),
-)
+with (ROOT / "assets" / "lists" / "province_export.csv").open(encoding="utf-8", newline="") as _stream:
+    COLUMNS = tuple((row["name"], row["header"]) for row in csv.DictReader(_stream))
 FIRST_AMOUNT = 15
 TRANSFERS = (20, 29)
 OUTLAYS = (33, 36)

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.parsing.characters import unseen_in, visible
-from pipeline.parsing.names import clean_name
+from pipeline.parsing.characters import clean_name, unseen_in, visible
 from pipeline.parsing.places import parse_place
 from pipeline.recognition.codes import code_text
 from pipeline.recognition.wording import normalise_header

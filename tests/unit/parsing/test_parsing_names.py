@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.parsing.names import clean_name, mask_name
+from pipeline.parsing.characters import clean_name, mask_name
 
 
 @pytest.mark.parametrize(

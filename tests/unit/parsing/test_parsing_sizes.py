@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.parsing.sizes import parse_size, size_text
+from pipeline.parsing.numerals import parse_size, size_text
 
 
 @pytest.mark.parametrize(
