@@ -105,7 +105,8 @@ select
     ) as integer) as pension_payer_count,
     cast(count(*) filter (where is_of_pension_age and has_pension_insurance and not is_lost) as integer) as pension_entitled_count,
     cast(sum(case
-        when is_of_pension_age and has_pension_insurance and not is_lost then base_pension_fen * (months_of_year - months_too_young)
+        when is_of_pension_age and has_pension_insurance and not is_lost
+            then base_pension_fen * (months_of_year - months_too_young)
     end) as bigint) as pension_due_fen
 from members
 group by survey_year, household_id
