@@ -1,5 +1,6 @@
--- One row per household and year that ledgers promise money: what they expect or pay only next year, as far as the
--- statement has room for it, in the item's own line or in the line that it is part of (a dividend in 财产性收入). 低保, 五保 and pensions may be counted in advance until the year is over (docs/method.md#verdict).
+-- One row per household and year that ledgers promise money: what they expect or pay only next year, as far as the statement
+-- has room for it, in the item's own line or in the line that it is part of (a dividend in 财产性收入). 低保, 五保 and pensions
+-- may be counted in advance until the year is over (docs/method.md#verdict).
 with expected as (
     select
         m.household_id,
