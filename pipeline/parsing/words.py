@@ -49,12 +49,15 @@ class Words:
         """Start, end and entry of each word's last place in the plain text."""
         plain = plain_word(text)
         listed = (pair for section in sections for pair in self.sections[section].items())
-        return [(start, start + len(word), name) for word, name in listed if (start := plain.rfind(word)) >= 0]
+        return [(start := plain.rfind(word), start + len(word), name) for word, name in listed if word in plain]
 
     def places_of(self, section: str, entry: str, plain: str) -> Iterator[tuple[int, int]]:
         """Start and end of every place at which a word of the entry stands in a plain text."""
         for word in self.words_of(section, entry):
-            yield from (match.span() for match in re.finditer(re.escape(word), plain))
+            end = 0
+            while (start := plain.find(word, end)) >= 0:
+                end = start + len(word)
+                yield start, end
 
     def any_of(self, section: str, *entries: str, shortest: int = 1) -> str:
         """A pattern of the words of these entries, of all where none is named, the longest first."""

@@ -59,7 +59,7 @@ def classify(body: Body, breaks: frozenset[int]) -> Verdicts:
             verdicts.kinds[offset] = "hidden"
         elif not any(row) or (serials and not _beyond_serial(row, serials)):
             verdicts.kinds[offset] = "blank"
-        elif offset in body.sections.places:
+        elif offset in body.sections.places or offset in body.sections.matters:
             verdicts.kinds[offset] = "heading"
         elif offset in body.joined.anchors or (offset in body.continued and is_continuation(body, offset)):
             verdicts.kinds[offset] = "joined"

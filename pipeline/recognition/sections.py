@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.parsing.words import load_words
 from pipeline.recognition.context_words import ContextWords
 from pipeline.recognition.filling import Cells
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
-from pipeline.recognition.labels import begins_note, is_year_section, total_label
+from pipeline.recognition.labels import begins_note, is_role, is_year_section, total_label
 from pipeline.recognition.title_places import Place, place_of_section
 from pipeline.recognition.years import years_in_title
 from pipeline.workbooks.sheet import Note, Rejection
@@ -20,6 +21,9 @@ _PEOPLE = ("head_name", "member_name", "person_name", "remark", "project_name", 
 _COMMITTEE = ("村民委员会", "村委会", "村委", "居民委员会", "居委会")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _YEAR_COLUMN = {"ledger": "paid_year", "fund": "stated_year"}  # kinds whose rows may be of several years
+_MATTERS = {"ledger": ("item_text", ("items", "not_income")), "register": ("register_type", ("registers",))}
+_NUMBERED = re.compile(r"^\s*(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十\d]{1,3}[、.．])\s*")
+_LONGEST_MATTER = 16
 _LEVELS = {"county_name": 0, "town_name": 1, "village_name": 2}
 
 
@@ -27,12 +31,14 @@ _LEVELS = {"county_name": 0, "town_name": 1, "village_name": 2}
 class Sections:
     """`places`: body offset of a row that names a place → the place of the rows below it; `columns`: what sections
     supply for columns that the table lacks; `blocks`: how many villages stood only in their block's first row;
-    `villages`: text of the village column that names the larger places too → the village alone."""
+    `villages`: text of the village column that names the larger places too → the village alone; `matters`: body offsets of
+    rows that name the item or type of the rows below."""
 
     places: dict[int, Place] = field(default_factory=dict)
     columns: dict[str, Cells] = field(default_factory=dict)
     blocks: int = 0
     villages: dict[str, str] = field(default_factory=dict)
+    matters: set[int] = field(default_factory=set)
 
 
 def find_sections(
@@ -63,7 +69,39 @@ def find_sections(
             sections.columns[name] = _spread(sections, level, supplied.get(name), max(last + 1 - first, 0))
     split_villages(grid, mapping, first=first, last=last, words=words, sections=sections)
     spread_years(grid, mapping, first=first, last=last, words=words, sections=sections)
+    spread_matters(grid, mapping, first=first, last=last, sections=sections, before=supplied)
     return sections
+
+
+def spread_matters(
+    grid: Grid, mapping: Mapping, *, first: int, last: int, sections: Sections, before: dict[str, str]
+) -> None:
+    """Rows of nothing but an item (一、低保金) or a type of register (二、车辆) speak for the rows below them, where the table
+    has no such column. `before`: what titles say, for the rows above the first."""
+    name, sections_of = _MATTERS.get(mapping.kind, ("", ()))
+    if not name or mapping.find(name) is not None:
+        return
+    people = {one.index for one in mapping.columns if one.name in _PEOPLE}
+    cells: Cells = []
+    for row in range(first, last + 1):
+        matter = None if row - first in sections.places else _matter_of(grid, row, people, sections_of)
+        if matter is not None:
+            sections.matters.add(row - first)
+        cells.append(matter or (cells[-1] if cells else before.get(name)))
+    if sections.matters:
+        sections.columns[name] = cells
+
+
+def _matter_of(grid: Grid, row: int, people: set[int], sections_of: Sequence[str]) -> str | None:
+    """The matter that a row names and holds nothing else: by declared words."""
+    filled = grid.filled(row)
+    texts = [grid.rows[row][column] or "" for column in filled]
+    if not 1 <= len(texts) <= 2 or filled[-1] in people or (len(texts) == 2 and not _ORDINAL.match(texts[0])):
+        return None
+    text = _NUMBERED.sub("", texts[-1]).strip("：: ")
+    if not text or len(text) > _LONGEST_MATTER or total_label(text) or begins_note(text) or is_role(text):
+        return None
+    return text if load_words().last_longest(sections_of[0], text, *sections_of[1:]) else None
 
 
 def spread_years(

@@ -24,6 +24,8 @@ _AID = re.compile(
     r"补[助贴]|救助|资助|改造|保险|公积金|抚恤"
 )  # 危旧房屋改造 registers no house, 企业养老保险 no business
 
+_BENEFIT = re.compile("低保|最低生活保障|五保|特困|(?:分散|集中)供养")  # 特困供养人员 are on no payroll
+
 
 def subject_of(lines: Sequence[str], sheet_name: str) -> str | None:
     """The first line that calls itself a table or list, else the first line without a label, else the sheet's name."""
@@ -49,7 +51,7 @@ def register_type(subject: str | None, headers: str) -> str | None:
 
     The name of an aid stays whole: the longest word of `registers` in words.yml decides what it is.
     """
-    if subject and _AID.search(subject):
+    if subject and (_AID.search(subject) or _BENEFIT.search(subject)):
         return subject
     for text in (subject or "", headers):
         for kind, words in _REGISTER_TYPES:

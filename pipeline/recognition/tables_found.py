@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass
 
 from pipeline.item_book import groups
+from pipeline.parsing.register_types import parse_register_type
+from pipeline.parsing.words import load_words
 from pipeline.recognition.bands import Band, Block, column_parts, find_bands
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.headers import HeaderBook
-from pipeline.recognition.kinds import Mapping, recognise_kind
+from pipeline.recognition.kinds import Mapping, SheetColumn, meaning_of, recognise_kind, without_weak
 from pipeline.recognition.labels import begins_note, total_label
 from pipeline.recognition.wording import is_number, normalise_header
 
@@ -18,6 +20,9 @@ _PAYMENT = re.compile(
     "(?:报销|补偿|救助|补[助贴]|[低五]保|养老|分红|奖补)(?:金|款|费用?)?额?$"
 )  # more than one: not of one benefit
 _AMOUNT = "金额"
+_LIST = re.compile("名单|名册|登记|清单|比对|花名|信息")
+_PAID = re.compile("金额|元|标准|[月额]$|月份")  # a column of money or months: payments, no register
+_CHANGED = re.compile("新增|变动|变化|增减|拟|申请|公示|停发|取消|退出|候选|部分|排查|摸底")
 BENEFITS = frozenset(groups()["benefits"])
 
 
@@ -36,7 +41,11 @@ def find_tables(grid: Grid, book: HeaderBook) -> list[FoundTable]:
     unknown: list[int] = []
     for band in find_bands(grid):
         parts = [column_parts(grid, band, column) for column in range(grid.width)]
-        mapping = recognise_kind(parts, book) or _ledger_of_one_benefit(grid, band, parts, book)
+        mapping = (
+            recognise_kind(parts, book)
+            or _ledger_of_one_benefit(grid, band, parts, book)
+            or _register_by_title(grid, band, parts, book)
+        )
         if mapping is None:
             unknown += range(band.top, band.bottom + 1)
         else:
@@ -70,6 +79,24 @@ def _ledger_of_one_benefit(grid: Grid, band: Band, parts: list[list[str]], book:
     own = parts[benefits[0]]
     found = recognise_kind([*parts[: benefits[0]], [*own, _AMOUNT], *parts[benefits[0] + 1 :]], book)
     return found if found is not None and found.kind == "ledger" else None
+
+
+def _register_by_title(grid: Grid, band: Band, parts: list[list[str]], book: HeaderBook) -> Mapping | None:
+    """Names and ID numbers below a title (or on a sheet) that calls itself the list of a register (2018年农村低保对象名单), or above
+    rows that name the type of those below (一、车辆). A list of what changed (新增) is none: it would leave out all others."""
+    above = [text for row in grid.rows[: band.top] for text in row if text is not None]
+    titles = [text for text in (*above, grid.sheet.name) if _LIST.search(text)]
+    register = book.kinds["register"]
+    columns = tuple(SheetColumn(index, tuple(texts), meaning_of(texts, register)) for index, texts in enumerate(parts))
+    names = {one.name for one in without_weak(columns)}
+    is_paid = any(_PAID_OUT.search(text) for text in titles) or any(_PAID.search(one.bottom) for one in columns)
+    if is_paid or not {"person_name", "id_number"} <= names or any(_CHANGED.search(text) for text in titles):
+        return None
+    below = [row[0] for row in grid.rows[band.bottom + 1 :] if row[0] and not any(row[1:])]
+    kinds = ({parse_register_type(text, load_words())[0] for text in texts} for texts in (titles, below))
+    if not any(found - {None, "other", "aid", "stopped"} for found in kinds):
+        return None
+    return Mapping("register", None, register, without_weak(columns), book)
 
 
 def benefit_of_header(mapping: Mapping) -> str | None:
