@@ -14,6 +14,7 @@ from types import FrameType
 import click
 
 from pipeline.commands.sentences import Terminated, ToldCommand
+from pipeline.settings import restrict_permissions
 
 # click asks gettext for its words; the catalogue is made from income.po (`make docs`).
 gettext.bindtextdomain("income", Path(__file__).resolve().parent / "locale")
@@ -90,6 +91,7 @@ def in_chinese(command: click.Command) -> click.Command:
 @click.version_option(package_name="income-verification")
 def main() -> None:
     """预脱贫户家庭人均可支配收入核查。"""
+    restrict_permissions()
 
 
 # Dagster and Great Expectations leave a million objects that last: looking through them as often as Python does by

@@ -9,7 +9,7 @@ from typing import Any
 from expectations.rules import rules
 from pipeline.checking.preflight import Preflight
 from pipeline.handouts.blanks.blank_columns import HEADERS
-from pipeline.handouts.corrections.items import items_of
+from pipeline.handouts.item_lines import items_of
 from pipeline.recognition.headers import HeaderBook
 
 SEVERITIES = {"critical": "重大疑点", "warning": "一般疑点", "info": "提示"}

@@ -16,17 +16,16 @@ from pipeline.service.backup import BackupError, back_up, existing_backups, note
 from pipeline.service.repeating_alarms import clear_standing, send_standing
 from pipeline.service.service_paths import ServicePlaces
 from pipeline.service.settings_file import ServiceSettings
-from pipeline.settings import Settings, restrict_permissions
+from pipeline.settings import Settings
 
 
 @click.command("backup")
 @data_option
 @click.option("--restore", "stamp", metavar="STAMP", help="恢复某次备份（服务须先停止）")
 @click.option("--accept-loss", is_flag=True, help="运行历史少了运行也照常备份（有意删除时）")
-def command(data_dir: Path, stamp: str | None, accept_loss: bool) -> None:
+def command(settings: Settings, stamp: str | None, accept_loss: bool) -> None:
     """备份 Dagster 的运行历史，试恢复并核对；--restore 恢复。"""
-    restrict_permissions()
-    places = ServicePlaces(Settings.at(data_dir))
+    places = ServicePlaces(settings)
     if stamp is not None:
         restore_from(places, stamp)
         return

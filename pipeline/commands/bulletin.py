@@ -8,9 +8,8 @@ import click
 
 from pipeline.charts.bulletin_charts import gaps_picture, progress_picture
 from pipeline.commands.options import data_option
-from pipeline.handouts.bulletin.bulletin_pdf import pdf_bulletin
-from pipeline.handouts.bulletin.bulletin_word import SHIPPED, word_bulletin
 from pipeline.handouts.bulletin.content import Issue, bulletin_content
+from pipeline.handouts.bulletin.documents import SHIPPED, pdf_bulletin, word_bulletin
 from pipeline.handouts.bulletin.figures import figures_of, lists_of
 from pipeline.handouts.bulletin.issues import FOLDER, Earlier, last_before, remember
 from pipeline.handouts.bulletin.wording import day_text
@@ -22,7 +21,7 @@ from pipeline.release.memory import served_release
 from pipeline.release.readback import open_release
 from pipeline.release.sealed import DamagedError
 from pipeline.release.staging import whole_file
-from pipeline.settings import Settings, restrict_permissions
+from pipeline.settings import Settings
 
 GAPS = (("students", "学生未领补助及免学杂费"), ("dibao_households", "符合条件未纳入低保（户）"),
         ("without_medical", "未购买医疗保险"), ("without_pension", "未参加养老保险"))  # fmt: skip
@@ -35,10 +34,8 @@ STAGES = ("一、收入统计", "二、帮扶记录簿", "三、资料归档", "
 @click.option("--since", help="与哪个版本相比（版本编号）；不给则与上期相比")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="文件夹，默认当前文件夹")
 @data_option
-def command(day: dt.datetime | None, number: int, since: str | None, out: Path, data_dir: Path) -> None:
+def command(day: dt.datetime | None, number: int, since: str | None, out: Path, settings: Settings) -> None:
     """生成《关于迎考工作进度的通报》（Word 和 PDF），不含户名。"""
-    restrict_permissions()
-    settings = Settings.at(data_dir)
     date = day.date() if day else today()
     release = served_release(settings.marts_dir, date)
     if release is None:

@@ -14,7 +14,7 @@ from pipeline.handouts.file_names import safe_names
 from pipeline.release.failures import PublishError
 from pipeline.release.folders import current_release
 from pipeline.release.staging import scratch_folder, whole_file
-from pipeline.settings import Settings, restrict_permissions
+from pipeline.settings import Settings
 
 MOST_PLACES = 8
 
@@ -28,14 +28,12 @@ if TYPE_CHECKING:
 @click.option("--all", "with_info", is_flag=True, help="连同提示一并列出")
 @click.option("--out", "out", type=click.Path(path_type=Path, file_okay=False), help="把标出疑点的副本写入此文件夹")
 @data_option
-def command(files: tuple[Path, ...], year: int | None, with_info: bool, out: Path | None, data_dir: Path) -> None:
+def command(files: tuple[Path, ...], year: int | None, with_info: bool, out: Path | None, settings: Settings) -> None:
     """报送前自查 FILES：会被退回、留待更正或存疑的地方。退出码 0 可以报送，1 需要更正。"""
-    restrict_permissions()
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
     from pipeline.checking.preflight import check_loose_files
 
     with scratch_folder() as work:
-        settings = Settings.at(data_dir)
         found = check_loose_files(files, settings.site_dir, Path(work), year, known_matters(settings))
     print_deliveries(found)
     print_doubts(found, with_info)

@@ -1,13 +1,12 @@
 """`income demo`: generated deliveries, marked as such, never beside real ones."""
 
-from pathlib import Path
-
 import click
 
 from pipeline.commands.options import data_option
+from pipeline.commands.summary import shown
 from pipeline.demo.deliver import make_demo
 from pipeline.intake.demo_marker import raw_files, remove_demo
-from pipeline.settings import restrict_permissions
+from pipeline.settings import Settings
 
 
 @click.command("demo")
@@ -17,21 +16,20 @@ from pipeline.settings import restrict_permissions
 @click.option("--seed", default=2018, show_default=True, help="随机种子")
 @click.option("--remove", is_flag=True, help="删除示例文件")
 @click.option("--if-empty", is_flag=True, help="已有报送文件时什么也不做")
-def command(data_dir: Path, villages: int, households: int, seed: int, remove: bool, if_empty: bool) -> None:
+def command(settings: Settings, villages: int, households: int, seed: int, remove: bool, if_empty: bool) -> None:
     """生成示例报送文件：人员、村名均为虚构。"""
-    restrict_permissions()
     if remove:
-        remove_demo(data_dir)
+        remove_demo(settings.data)
         click.echo("示例文件已删除。")
         return
-    if if_empty and raw_files(data_dir):
+    if if_empty and raw_files(settings.data):
         return
     try:
-        made = make_demo(data_dir, villages=villages, households=households, seed=seed)
+        made = make_demo(settings.data, villages=villages, households=households, seed=seed)
     except FileExistsError as error:
         raise click.UsageError(str(error)) from None
     known = list(made.world.households)
     click.echo(
         f"已生成示例报送文件（人员均为虚构）：{villages} 个村，{len(known)} 户，"
-        f"{sum(len(one.statements()) for one in known)} 个户年度，{len(made.deliveries)} 个文件，位于 {made.raw_dir}"
+        f"{sum(len(one.statements()) for one in known)} 个户年度，{len(made.deliveries)} 个文件，位于 {shown(made.raw_dir)}"
     )

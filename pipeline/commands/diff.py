@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.commands.options import data_option
-from pipeline.handouts.csv_file import write_csv_rows
+from pipeline.handouts.cells import write_csv_rows
 from pipeline.release.causes import WORDS, Cause, causes_of, circumstances
 from pipeline.release.changes import Change, changes, open_both
 from pipeline.release.folders import find_release
@@ -24,9 +24,9 @@ TITLES = ("村", "户码", "年度", "人均（旧）", "人均（新）", "意�
 @click.argument("new")
 @click.option("--csv", "csv_file", type=click.Path(path_type=Path, dir_okay=False), help="全部写入 CSV")
 @data_option
-def command(old: str, new: str, csv_file: Path | None, data_dir: Path) -> None:
+def command(old: str, new: str, csv_file: Path | None, settings: Settings) -> None:
     """比较版本 OLD 和 NEW（编号或其开头）：哪些户的收入或意见变了，为什么。"""
-    marts_dir = Settings.at(data_dir).marts_dir
+    marts_dir = settings.marts_dir
     console = Console()
     before, after = find_release(marts_dir, old), find_release(marts_dir, new)
     with open_both(before, after) as tables:

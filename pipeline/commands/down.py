@@ -4,7 +4,6 @@ import os
 import signal
 import time
 from contextlib import suppress
-from pathlib import Path
 
 import click
 
@@ -20,9 +19,9 @@ STOP_SECONDS = 90.0
 
 @click.command("down")
 @data_option
-def command(data_dir: Path) -> None:
+def command(settings: Settings) -> None:
     """停止服务。正在进行的运行随之中断，下次启动后自动重新开始。"""
-    places = ServicePlaces(Settings.at(data_dir))
+    places = ServicePlaces(settings)
     supervisor = read_pid(places.pid_dir / "supervisor.pid")
     if places.managed.exists() and is_up(places):
         raise click.ClickException("服务由 systemd 管理，请用 systemctl stop income.target 停止。")

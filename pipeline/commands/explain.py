@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-from pathlib import Path
 from typing import Any
 
 import click
@@ -22,9 +21,9 @@ from pipeline.settings import Settings
 @click.option("--release", "release_id", help="版本编号，默认当前版本")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @data_option
-def command(household: str, year: int | None, release_id: str | None, as_json: bool, data_dir: Path) -> None:
+def command(household: str, year: int | None, release_id: str | None, as_json: bool, settings: Settings) -> None:
     """说明一户（户标识、村/户码、户码、姓名或证件号码末几位）的收入、标准、意见和疑点。村名怎样写都可以。"""
-    marts_dir = Settings.at(data_dir).marts_dir
+    marts_dir = settings.marts_dir
     release = find_release(marts_dir, release_id) if release_id else current_release(marts_dir)
     explanation = explain(release, household, year)
     if as_json:

@@ -17,7 +17,7 @@ from pipeline.release.folders import Release, current_release, find_release
 from pipeline.release.readback import open_release, verify_release
 from pipeline.release.secret import load_transport_key
 from pipeline.release.staging import whole_folder
-from pipeline.settings import Settings, restrict_permissions
+from pipeline.settings import Settings
 
 FULL_IDS_WARNING = "注意：资料包含完整证件号码，只限核查组内部使用，用后删除，不得经网络传送。"
 
@@ -36,11 +36,9 @@ FULL_IDS_WARNING = "注意：资料包含完整证件号码，只限核查组内
 @data_option
 def command(
     out: Path, village: str | None, audience: str, release_id: str | None, full_ids: bool, encrypt: bool,
-    secret_file: Path | None, key_file: Path | None, data_dir: Path,
+    secret_file: Path | None, key_file: Path | None, settings: Settings,
 ) -> None:  # fmt: skip
     """导出核查资料包到 OUT。village 不带 --village 时，每个村一个文件夹。"""
-    restrict_permissions()
-    settings = Settings.at(data_dir)
     console = Console()
     release = find_release(settings.marts_dir, release_id) if release_id else current_release(settings.marts_dir)
     verify_release(release)  # what is altered or damaged gets no fresh seal

@@ -3,7 +3,6 @@
 import sys
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
 from typing import Any
 
 import click
@@ -13,7 +12,7 @@ from rich.table import Table
 from pipeline.commands.options import data_option
 from pipeline.explanation import records
 from pipeline.handouts.audience import PackageError
-from pipeline.handouts.csv_file import write_csv_rows
+from pipeline.handouts.cells import write_csv_rows
 from pipeline.handouts.village_choice import villages_of
 from pipeline.parsing.places import normalise_village
 from pipeline.release.folders import Release, current_release
@@ -40,9 +39,9 @@ order by case severity when 'critical' then 0 when 'warning' then 1 else 2 end, 
 @click.option("--rule", help="只看一条规则")
 @click.option("--csv", "as_csv", is_flag=True, help="输出 CSV")
 @data_option
-def command(village: str | None, rule: str | None, as_csv: bool, data_dir: Path) -> None:
+def command(village: str | None, rule: str | None, as_csv: bool, settings: Settings) -> None:
     """列出当前版本的疑点，重大的在前；最后列出未核查的规则和所缺材料。"""
-    release = current_release(Settings.at(data_dir).marts_dir)
+    release = current_release(settings.marts_dir)
     town, name = place_meant(release, village) if village else (None, None)
     with open_release(release) as marts:
         known = [row["rule_id"] for row in records(marts, "select rule_id from mart_rule_runs order by 1", {})]

@@ -15,7 +15,7 @@ from pipeline.handouts.village_choice import Village, find_village, villages_of
 from pipeline.release.folders import Release, current_release, find_release
 from pipeline.release.readback import open_release, verify_release
 from pipeline.release.staging import whole_folder
-from pipeline.settings import Settings, restrict_permissions
+from pipeline.settings import Settings
 
 
 @click.command("forms")
@@ -30,11 +30,9 @@ from pipeline.settings import Settings, restrict_permissions
 @data_option
 def command(
     out: Path, village: str | None, household: str | None, kind: str, together: bool, release_id: str | None,
-    data_dir: Path,
+    settings: Settings,
 ) -> None:  # fmt: skip
     """生成家庭经济收入调查表到 OUT，每村一个文件夹。"""
-    restrict_permissions()
-    settings = Settings.at(data_dir)
     release = find_release(settings.marts_dir, release_id) if release_id else current_release(settings.marts_dir)
     verify_release(release)
     refuse_used(out)

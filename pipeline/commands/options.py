@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from pipeline.settings import Settings
+
 UNUSABLE = "%?"  # Dagster writes the path into the address of its database, where they mean something else
 
 
@@ -28,9 +30,14 @@ class DataFolder(click.Path):
         return folder
 
 
+def settings_of(_: click.Context, __: click.Parameter, folder: Path) -> Settings:
+    return Settings.at(folder)
+
+
 data_option = click.option(
-    "--data", "data_dir", type=DataFolder(), default=Path("data"), show_default=True, help="数据文件夹"
-)
+    "--data", "settings", type=DataFolder(), default=Path("data"), show_default=True, help="数据文件夹",
+    callback=settings_of,
+)  # fmt: skip
 
 
 class WordChoice(click.Choice[str]):

@@ -11,7 +11,7 @@ from pipeline.handouts.workbook import write_workbook
 from pipeline.release.folders import current_release
 from pipeline.release.readback import open_release
 from pipeline.release.staging import whole_file
-from pipeline.settings import Settings, restrict_permissions
+from pipeline.settings import Settings
 
 STATES = (
     "select state_zh, count(*) as n, count(*) filter (where is_overdue) as overdue from mart_rectifications"
@@ -28,10 +28,8 @@ REPLIES = (
 @click.option("--by", type=WordChoice(SPLIT_WORDS), help="分册；不给则一册")
 @click.option("--all", "with_closed", is_flag=True, help="连同已销号的")
 @data_option
-def command(out: Path, by: str | None, with_closed: bool, data_dir: Path) -> None:
+def command(out: Path, by: str | None, with_closed: bool, settings: Settings) -> None:
     """导出整改台账到 OUT；填好后放回报送文件夹即为回复。列出不能销号的回复及原因。"""
-    restrict_permissions()
-    settings = Settings.at(data_dir)
     release = current_release(settings.marts_dir)
     with open_release(release) as marts:
         note = f"数据截止日{release.manifest.as_of_date}，版本{release.id}。"

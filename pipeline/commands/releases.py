@@ -1,7 +1,5 @@
 """`income releases`: every release kept, newest first."""
 
-from pathlib import Path
-
 import click
 
 from pipeline.commands.options import data_option
@@ -12,9 +10,9 @@ from pipeline.settings import Settings
 
 @click.command("releases")
 @data_option
-def command(data_dir: Path) -> None:
+def command(settings: Settings) -> None:
     """列出全部版本，最新的在前；* 为当前版本。编号是世界时，后面的时间是北京时间；各命令都可用编号开头或北京日期。"""
-    marts_dir = Settings.at(data_dir).marts_dir
+    marts_dir = settings.marts_dir
     current = current_id(marts_dir)
     for release in reversed(list_releases(marts_dir)):
         manifest = release.manifest

@@ -1,7 +1,5 @@
 """`income rollback`: serve an older release again; the log keeps who did it and when."""
 
-from pathlib import Path
-
 import click
 
 from pipeline.commands.options import data_option
@@ -12,7 +10,7 @@ from pipeline.settings import Settings
 @click.command("rollback")
 @click.argument("release_id")
 @data_option
-def command(release_id: str, data_dir: Path) -> None:
+def command(release_id: str, settings: Settings) -> None:
     """把 current 指回较早的版本（编号或其开头），先核对文件是否完好。"""
-    release = roll_back(Settings.at(data_dir).marts_dir, release_id)
+    release = roll_back(settings.marts_dir, release_id)
     click.echo(f"当前版本已改为 {release.id}")

@@ -4,7 +4,6 @@ import datetime as dt
 import os
 from contextlib import redirect_stderr
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import click
@@ -27,7 +26,7 @@ from pipeline.release.failures import known_reason
 from pipeline.release.folders import find_release
 from pipeline.release.workers import WORKER_TAG, own_identity
 from pipeline.service.alarm_delivery import send_alarm
-from pipeline.settings import Settings, restrict_permissions
+from pipeline.settings import Settings
 
 NO_RETRY = "dagster/max_retries"  # whoever started a run here starts it anew, not the service
 QUIET = {"log_level": "CRITICAL"}  # Dagster keeps its log in the run history; the terminal shows the bar
@@ -36,7 +35,7 @@ QUIET = {"log_level": "CRITICAL"}  # Dagster keeps its log in the run history; t
 @click.command("run")
 @data_option
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="数据截止日，默认今天")
-@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="假设测算：临时改一个参数，不更新 current")
+@click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help="假设测算：临时改一个参数，不更新 current")
 @click.option("--wait", "wait_minutes", type=click.IntRange(0), default=0, help="另一次运行正在进行时，等候几分钟")
 @click.option("--new-person-key", is_flag=True, help="密钥确实找不回时，改用新密钥（人员编码和疑点编号随之改变）")
 @click.option("--fresh", is_flag=True, help="全部重新计算，不沿用上次运行中输入未变的结果")
@@ -44,9 +43,9 @@ QUIET = {"log_level": "CRITICAL"}  # Dagster keeps its log in the run history; t
 @click.option("--engine", type=click.Choice(ENGINES), default=DUCKDB, show_default=True, help="计算引擎")
 @click.option("--remote", default="", metavar="sc://HOST:PORT", help="Spark Connect 服务地址；不给则在本机启动一个")
 def command(
-    data_dir: Path,
+    settings: Settings,
     as_of: dt.datetime | None,
-    settings: tuple[str, ...],
+    changes: tuple[str, ...],
     wait_minutes: int,
     new_person_key: bool,
     fresh: bool,
@@ -55,20 +54,18 @@ def command(
     remote: str,
 ) -> None:
     """读取 data/raw 中的报送文件，核查并发布一个版本。"""
-    restrict_permissions()
     if reason := why_not(engine, remote, memory_limit):
         raise click.UsageError(reason)
-    paths = Settings.at(data_dir)
-    refuse_unusable(paths)
-    refuse_another_key(paths, new_person_key)
-    what_if = parse_settings(settings)
-    refuse_wrong_parameters(paths, what_if, as_of.date() if as_of else today())
-    refuse_second_run(paths, wait_minutes)
+    refuse_unusable(settings)
+    refuse_another_key(settings, new_person_key)
+    what_if = parse_settings(changes)
+    refuse_wrong_parameters(settings, what_if, as_of.date() if as_of else today())
+    refuse_second_run(settings, wait_minutes)
     if remote and (silence := no_answer(remote)):
         click.echo(f"未发布：{silence}", err=True)
         raise SystemExit(BLOCKED)
     config = {
-        "data_dir": str(paths.data),
+        "data_dir": str(settings.data),
         "as_of": as_of.date().isoformat() if as_of else "",
         "what_if": what_if,
         "memory_limit": memory_limit,
@@ -78,12 +75,12 @@ def command(
         "wait_seconds": wait_minutes * 60,
         "new_person_key": new_person_key,
     }
-    publish(paths, config, Console())
+    publish(settings, config, Console())
 
 
-def parse_settings(settings: tuple[str, ...]) -> dict[str, str]:
+def parse_settings(changes: tuple[str, ...]) -> dict[str, str]:
     """`name=value` pairs; exit 2 for anything else."""
-    pairs = [setting.partition("=") for setting in settings]
+    pairs = [setting.partition("=") for setting in changes]
     if any(not (name and sign) for name, sign, _ in pairs):
         raise click.UsageError("--set 的写法是 参数名=取值，如 --set exit_line_band=0.1")
     return {name: value for name, _, value in pairs}
@@ -95,7 +92,7 @@ def publish(paths: Settings, config: dict[str, Any], console: Console) -> None:
     try:
         result = execute(paths, config, console)
     except Exception as error:  # the run history itself could not be written: no run to ask for the reason
-        reason = sentence_of(error, "run", paths.data)
+        reason = sentence_of(error, "run", paths)
         console.print(f"[bold red]未发布[/]：运行中断，{reason}上一个版本保持不变。", highlight=False)
         raise SystemExit(BLOCKED) from None
     if not result.success:

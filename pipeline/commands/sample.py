@@ -14,7 +14,7 @@ from pipeline.parameter_tables import effective_values, text_in_force
 from pipeline.release.folders import Release, current_release
 from pipeline.release.readback import open_release
 from pipeline.release.staging import whole_folder
-from pipeline.settings import Settings, restrict_permissions
+from pipeline.settings import Settings
 
 
 @click.command("sample")
@@ -22,10 +22,8 @@ from pipeline.settings import Settings, restrict_permissions
 @click.option("--seed", required=True, help="抽样种子，由监督人当场给出；同一种子和版本抽出同样的户")
 @click.option("--satisfaction", type=click.IntRange(1), default=10, show_default=True, help="每村满意度调查户数")
 @data_option
-def command(out: Path, seed: str, satisfaction: int, data_dir: Path) -> None:
+def command(out: Path, seed: str, satisfaction: int, settings: Settings) -> None:
     """抽取内部预检的户（随机、风险、满意度），写出名单和每村的入户核查表（Excel 填报回传，Word 入户签字）到 OUT。"""
-    restrict_permissions()
-    settings = Settings.at(data_dir)
     if out.is_dir() and any(out.iterdir()):
         raise click.ClickException(f"{out} 不是空文件夹，请换一个")
     release = current_release(settings.marts_dir)

@@ -60,7 +60,7 @@ class ToldCommand(click.Command):
         except (click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
-            tell(f"错误：{sentence_of(error, str(self.name), ctx.params.get('data_dir'))}")
+            tell(f"错误：{sentence_of(error, str(self.name), ctx.params.get('settings'))}")
             ctx.exit(NOT_DONE)
         except BaseException as error:
             if not is_interruption(error):
@@ -75,7 +75,7 @@ def tell(text: str) -> None:
         click.echo(text, err=True)
 
 
-def sentence_of(error: BaseException, command: str, data_dir: Path | None) -> str:
+def sentence_of(error: BaseException, command: str, settings: Settings | None) -> str:
     """What went wrong and what to do. An error of ours says it itself; others' texts may quote data and are not shown."""
     for one in chain(error):
         if is_own(one):
@@ -83,7 +83,7 @@ def sentence_of(error: BaseException, command: str, data_dir: Path | None) -> st
     reason = next((reason for reason in map(cause_of, chain(error)) if reason), None)
     if reason is not None:
         return with_advice(f"income {command} 未完成：{reason}。")
-    log = note(error, command, data_dir)
+    log = note(error, command, settings)
     where = f"出错位置已记入 {log}（不含报送数据），请把它交给维护人员。" if log else "请把所用的命令告诉维护人员。"
     return f"income {command} 未完成：程序出错。{where}"
 
@@ -124,11 +124,11 @@ def with_advice(sentence: str) -> str:
     return f"{sentence.rstrip('。')}。{advice}"
 
 
-def note(error: BaseException, command: str, data_dir: Path | None) -> Path | None:
+def note(error: BaseException, command: str, settings: Settings | None) -> Path | None:
     """Where in the program it happened, without a value of the data; None where it can't be written."""
-    if data_dir is None:
+    if settings is None:
         return None
-    path = Settings.at(data_dir).dagster_home / "logs" / LOG_NAME
+    path = settings.dagster_home / "logs" / LOG_NAME
     frames = [f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in traceback.extract_tb(error.__traceback__)]
     kinds = " < ".join(type(one).__name__ for one in chain(error))
     with suppress(OSError):

@@ -29,9 +29,8 @@ STALE, DAMAGED, NONE = 1, 2, 3
 @click.option("--max-age-hours", default=26, show_default=True, help="超过几小时没有新版本即告警")
 @click.option("--quiet", is_flag=True, help="只打印一行")
 @click.option("--alarm", "with_alarm", is_flag=True, help="异常时按 data/site/alarms.yml 告警")
-def command(data_dir: Path, max_age_hours: int, quiet: bool, with_alarm: bool) -> None:
+def command(settings: Settings, max_age_hours: int, quiet: bool, with_alarm: bool) -> None:
     """最近一次发布：多久以前、多少行、磁盘还剩多少。退出码 0 正常，1 过久未发布，2 版本损坏，3 从未发布。"""
-    settings = Settings.at(data_dir)
     code, line = verdict(settings, timedelta(hours=max_age_hours))
     click.echo(line)
     for stuck in remove_noted(settings):

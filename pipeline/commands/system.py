@@ -11,16 +11,14 @@ from pipeline.handouts.workbook import write_workbook
 from pipeline.release.folders import current_release
 from pipeline.release.readback import open_release
 from pipeline.release.staging import whole_folder
-from pipeline.settings import Settings, restrict_permissions
+from pipeline.settings import Settings
 
 
 @click.command("system")
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
 @data_option
-def command(out: Path, data_dir: Path) -> None:
+def command(out: Path, settings: Settings) -> None:
     """导出省系统更正录入表（按省系统 A…AM 列，每年一册）和差异明细到 OUT。"""
-    restrict_permissions()
-    settings = Settings.at(data_dir)
     if out.is_dir() and any(out.iterdir()):
         raise click.ClickException(f"{out} 不是空文件夹，请换一个")
     release = current_release(settings.marts_dir)

@@ -16,7 +16,7 @@ from pipeline.release.failures import NoReleaseError
 from pipeline.release.folders import current_release
 from pipeline.release.readback import open_release
 from pipeline.release.staging import whole_file
-from pipeline.settings import Settings, restrict_permissions
+from pipeline.settings import Settings
 
 
 @click.command("template")
@@ -25,15 +25,13 @@ from pipeline.settings import Settings, restrict_permissions
 @click.option("--year", type=int, help="年度，默认今年")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="文件名，默认写在当前文件夹")
 @data_option
-def command(kind: str, village: str | None, year: int | None, out: Path | None, data_dir: Path) -> None:
+def command(kind: str, village: str | None, year: int | None, out: Path | None, settings: Settings) -> None:
     """生成报送表，写法如：income template 收入统计表 --village 某村 --year 2018。表种可只写一部分，如 户名册、台账。
 
     收入统计表、户名册、花名册、发放台账、资金项目表、登记名单、新旧户码对照表、工作队名册、帮扶记录簿、归档清单、反馈问题、
     整改回复、入户核查、复核意见。
     """
-    restrict_permissions()
     wanted = year or today().year
-    settings = Settings.at(data_dir)
     place, known = known_of(settings, kind, village) if village else ("", [])
     path = out or Path(f"{safe_name(f'{place}{wanted}年{TITLES[kind]}')}.xlsx")
     if path.exists():

@@ -1,7 +1,5 @@
 """`income ui`: the service in the foreground, until Ctrl-C."""
 
-from pathlib import Path
-
 import click
 
 from pipeline.commands.options import data_option
@@ -9,7 +7,7 @@ from pipeline.service.readiness import port_is_free
 from pipeline.service.service_paths import ServicePlaces
 from pipeline.service.settings_file import ServiceSettings
 from pipeline.service.supervisor import Supervisor, prepare
-from pipeline.settings import Settings, restrict_permissions
+from pipeline.settings import Settings
 
 port_option = click.option("--port", type=click.IntRange(1, 65535), help="端口，默认 3000 或 service.yml 所设")
 
@@ -18,10 +16,9 @@ port_option = click.option("--port", type=click.IntRange(1, 65535), help="端口
 @data_option
 @port_option
 @click.option("--read-only", is_flag=True, help="只看，不能运行")
-def command(data_dir: Path, port: int | None, read_only: bool) -> None:
+def command(settings: Settings, port: int | None, read_only: bool) -> None:
     """在本机打开核查工作台和 Dagster 界面（只监听 127.0.0.1），夜间运行随之开启；Ctrl-C 结束。"""
-    restrict_permissions()
-    places = ServicePlaces(Settings.at(data_dir), "viewer" if read_only else "service")
+    places = ServicePlaces(settings, "viewer" if read_only else "service")
     chosen = chosen_port(places, port)
     prepare(places)
     Supervisor(places, chosen, read_only).run(

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import click
 
@@ -11,7 +10,7 @@ from pipeline.commands.options import data_option
 from pipeline.commands.ui import chosen_port, port_option
 from pipeline.service.logs import last_lines
 from pipeline.service.service_paths import ServicePlaces
-from pipeline.settings import Settings, restrict_permissions
+from pipeline.settings import Settings
 
 START_SECONDS = 180.0
 
@@ -19,10 +18,9 @@ START_SECONDS = 180.0
 @click.command("up")
 @data_option
 @port_option
-def command(data_dir: Path, port: int | None) -> None:
+def command(settings: Settings, port: int | None) -> None:
     """启动服务：代码服务、守护进程和界面；夜间 2 点自动运行。已在运行时什么也不做。"""
-    restrict_permissions()
-    places = ServicePlaces(Settings.at(data_dir))
+    places = ServicePlaces(settings)
     if places.address.exists() and is_up(places):
         click.echo(f"服务已在运行：{places.address.read_text(encoding='ascii')}")
         return

@@ -1,11 +1,9 @@
 """`income user`: who may see single households in the workbench, and who may answer there."""
 
-from pathlib import Path
-
 import click
 
 from pipeline.commands.options import data_option
-from pipeline.settings import Settings, restrict_permissions
+from pipeline.settings import Settings
 from pipeline.workbench.users import ROLES, save_user
 
 
@@ -16,8 +14,7 @@ from pipeline.workbench.users import ROLES, save_user
 )
 @click.option("--password", prompt="密码", hide_input=True, confirmation_prompt="再输一次", help="不写则提示输入")
 @data_option
-def command(name: str, role: str, password: str, data_dir: Path) -> None:
+def command(name: str, role: str, password: str, settings: Settings) -> None:
     """添加核查工作台的用户，或改其角色和密码（写入 data/site/users.yml）。"""
-    restrict_permissions()
-    save_user(Settings.at(data_dir).site_dir, name, role, password)
+    save_user(settings.site_dir, name, role, password)
     click.echo(f"已添加用户 {name}（{role}）")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from pipeline.demo.debris import add_hidden_sheet, add_unkeyed_row, debris_of, first_statement, write_debris
 from pipeline.demo.exports import form_b
-from pipeline.demo.funds import fund_projects
 from pipeline.demo.history import make_world
 from pipeline.demo.ledgers import ledgers
 from pipeline.demo.lists import household_lists
@@ -14,11 +13,10 @@ from pipeline.demo.planter import Fault
 from pipeline.demo.planting import plant_faults
 from pipeline.demo.record_books import record_books
 from pipeline.demo.records import YEARS, World
-from pipeline.demo.registers import register_files
+from pipeline.demo.registers import fund_projects, register_files, teams
 from pipeline.demo.rosters import rosters
 from pipeline.demo.sheets import Delivery, write_delivery
 from pipeline.demo.statements import form_a
-from pipeline.demo.teams import teams
 from pipeline.intake.demo_marker import foreign_files, raw_files, read_marker, remove_demo, write_marker
 
 # What did not arrive: one village's form A of 2017, the fourth town's export of 2016.

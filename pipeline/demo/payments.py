@@ -2,9 +2,8 @@
 
 from random import Random
 
-from pipeline.demo.incomes import pension_of
+from pipeline.demo.incomes import Traits, pension_of
 from pipeline.demo.records import Entry, HouseholdYear, Member
-from pipeline.demo.traits import Traits
 
 # item → what the ledger calls it
 ITEM_NAMES = {

@@ -1,20 +1,14 @@
 """Plants a few faults of every rule on households of their own."""
 
-from pipeline.demo.faults.in_amounts import AMOUNTS
-from pipeline.demo.faults.in_bookings import BOOKINGS
-from pipeline.demo.faults.in_dividends import DIVIDENDS
+from pipeline.demo.faults.in_amounts import AMOUNTS, IMPLAUSIBLE, UNITS
+from pipeline.demo.faults.in_bookings import BOOKINGS, DIVIDENDS, REPEATS
 from pipeline.demo.faults.in_evidence import EVIDENCE
-from pipeline.demo.faults.in_identities import IDENTITIES
-from pipeline.demo.faults.in_numbers import NUMBERS
+from pipeline.demo.faults.in_identities import IDENTITIES, NUMBERS
 from pipeline.demo.faults.in_patterns import PATTERNS
-from pipeline.demo.faults.in_records import RECORDS
-from pipeline.demo.faults.in_repeats import REPEATS
 from pipeline.demo.faults.in_sizes import SIZES
 from pipeline.demo.faults.in_states import GAPS, STATES
-from pipeline.demo.faults.in_statuses import STATUSES
+from pipeline.demo.faults.in_statuses import RECORDS, STATUSES
 from pipeline.demo.faults.in_totals import TOTALS
-from pipeline.demo.faults.in_units import UNITS
-from pipeline.demo.faults.in_wages import IMPLAUSIBLE
 from pipeline.demo.planter import Fault, Plant, Planter, items_of
 from pipeline.demo.records import RegisterLine, World
 

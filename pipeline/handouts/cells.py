@@ -5,9 +5,21 @@ return, also behind what cannot be seen) or that begins with an apostrophe gets 
 text columns, so every value comes back as it was. Numbers, dates and 是/否 are never touched.
 """
 
+import csv
 import re
 import unicodedata
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+MARK = "\ufeff"
+
+
+def write_csv_rows(stream: TextIO, titles: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+    """Titles and rows, by the only writer of CSV; the stream is open without translation of line ends (newline="")."""
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow([csv_text(title) for title in titles])
+    writer.writerows([csv_text(value) for value in row] for row in rows)
+
 
 TRIGGERS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
 LONGEST_CELL = 32_767  # UTF-16 units, Excel's limit

@@ -28,7 +28,7 @@ class SheetColumn:
     """kind: text, money, number, count, plain (a year or a serial), ratio, date, flag, verdict, blank or entry.
 
     An entry is a tinted cell that somebody fills in; `choices`: what may be chosen there, `check`: what else may
-    be typed (see entry_checks.py). `is_summed`: the amounts of a village, a town and a county may be added.
+    be typed (see formats.py). `is_summed`: the amounts of a village, a town and a county may be added.
     """
 
     title: str

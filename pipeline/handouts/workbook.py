@@ -12,8 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.handouts.cells import is_exact_number, plain_text
-from pipeline.handouts.entry_checks import entry_rule
-from pipeline.handouts.formats import NUMBER_FORMATS, Formats
+from pipeline.handouts.formats import NUMBER_FORMATS, Formats, entry_rule
 from pipeline.handouts.pages import BODY_POINTS, FONT, page_for, set_page
 from pipeline.handouts.sheets import SheetColumn, SheetPlan
 from pipeline.handouts.text_width import KEPT, display_width, line_count, line_width

@@ -2,6 +2,7 @@
 how far a rectification is. An unknown text stays unknown."""
 
 import re
+from decimal import Decimal
 
 from pipeline.parsing.amounts import BLANK_MARKS
 from pipeline.parsing.flags import parse_flag
@@ -55,7 +56,7 @@ def parse_outcome(text: str, words: Words) -> str | None:
     """整改情况: done, in_progress, not_begun or not_needed, by the last word about it; a share of less than 100% is in progress,
     and so is what is only planned. 长期坚持 leaves done what another word calls done; 是 and 否 answer 是否整改."""
     if shares := _SHARE.findall(text):
-        return "done" if float(shares[-1]) == 100 else "in_progress"
+        return "done" if Decimal(shares[-1]) == 100 else "in_progress"
     plain = plain_word(text)
     for word in words.words_of("rectification_outcomes", "standing"):
         plain = plain.replace(word, "")

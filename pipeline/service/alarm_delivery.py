@@ -1,16 +1,60 @@
-"""Sending an alarm: first to the file, then to the webhook. A delivery that fails never fails a run."""
+"""Sending an alarm: first to the file, then to the webhook, as data/site/alarms.yml says. A delivery that fails never fails a run."""
 
 import json
 import logging
 import urllib.request
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from pipeline.release.durable import append_line
 from pipeline.release.failures import known_reason, reason_of
 from pipeline.service.alarm import Alarm
-from pipeline.service.alarm_settings import AlarmConfig, AlarmConfigError
 from pipeline.settings import Settings
+
+FILE_NAME = "alarms.yml"
+FORMATS = ("json", "dingtalk", "wecom")
+
+
+class AlarmConfigError(ValueError):
+    """data/site/alarms.yml holds something that cannot be meant; the message is Chinese."""
+
+
+@dataclass(frozen=True)
+class AlarmConfig:
+    """`webhook`: URL of a POST, none by default; `format`: json, dingtalk or wecom; `file`: where each alarm goes
+    as a line of JSON, relative to the data folder; `repeat_hours`: the same standing alarm at most so often."""
+
+    webhook: str = ""
+    format: str = "json"
+    file: str = "dagster/logs/alarms.jsonl"
+    timeout_seconds: float = 5.0
+    repeat_hours: float = 12.0
+
+    @classmethod
+    def load(cls, settings: Settings) -> "AlarmConfig":
+        """The site's settings, or the defaults. Raises AlarmConfigError."""
+        path = settings.site_dir / FILE_NAME
+        return cls._parsed(path) if path.exists() else cls()
+
+    @classmethod
+    def _parsed(cls, path: Path) -> "AlarmConfig":
+        try:
+            values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        except (yaml.YAMLError, UnicodeDecodeError):
+            raise AlarmConfigError(f"{path} 不是合格的 YAML 文件。") from None
+        known = {one.name for one in fields(cls)}
+        if not isinstance(values, dict) or not set(values) <= known:
+            raise AlarmConfigError(f"{path} 只可有这些设置项：{'、'.join(sorted(known))}。")
+        config = cls(**values)
+        if config.format not in FORMATS:
+            raise AlarmConfigError(f"{path} 中 format 只可为 {'、'.join(FORMATS)}。")
+        if config.webhook and not str(config.webhook).startswith(("http://", "https://")):
+            raise AlarmConfigError(f"{path} 中 webhook 应以 http:// 或 https:// 开头。")
+        return config
+
 
 logger = logging.getLogger(__name__)
 

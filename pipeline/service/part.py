@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.release.failures import LockedError
 from pipeline.release.lock import FileLock
-from pipeline.service import processes, stale
+from pipeline.service import dead_runs, processes
 from pipeline.service.processes import CODE, WEB
 from pipeline.service.readiness import HOST, wait_for_socket
 from pipeline.service.service_paths import ServicePlaces
@@ -41,7 +41,7 @@ def settle(places: ServicePlaces) -> None:
     """Wait for the code server, then settle what died with the last one."""
     if not wait_for_socket(places.socket):
         raise SystemExit("代码服务没有应答，请看 journalctl -u income-code。")
-    stale.settle(places.settings)
+    dead_runs.settle(places.settings)
 
 
 def main() -> None:

@@ -6,8 +6,7 @@ from contextlib import suppress
 
 from pipeline.release.durable import write_file
 from pipeline.service.alarm import Alarm
-from pipeline.service.alarm_delivery import send_alarm
-from pipeline.service.alarm_settings import AlarmConfig, AlarmConfigError
+from pipeline.service.alarm_delivery import AlarmConfig, AlarmConfigError, send_alarm
 from pipeline.settings import Settings
 
 STATE = "standing_alarms.json"

@@ -62,7 +62,7 @@ class Supervisor:
         """
         is_ready = wait_for_code(self.places.socket, self.children[CODE], lambda: self.is_stopping)
         if is_ready and not self.read_only:
-            run_module(self.places, "pipeline.service.stale", str(self.places.settings.data))
+            run_module(self.places, "pipeline.service.dead_runs", str(self.places.settings.data))
         self.start(DAEMON)
 
     def start(self, name: str) -> None:

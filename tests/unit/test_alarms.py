@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.service.alarm import CHECK_BLOCKED, OVERDUE, RUN_FAILED, Alarm, without_personal_data
-from pipeline.service.alarm_delivery import payload, send_alarm
-from pipeline.service.alarm_settings import AlarmConfig, AlarmConfigError
+from pipeline.service.alarm_delivery import AlarmConfig, AlarmConfigError, payload, send_alarm
 from pipeline.service.repeating_alarms import clear_standing, send_standing
 from pipeline.settings import Settings
 

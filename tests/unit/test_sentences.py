@@ -25,6 +25,7 @@ from pipeline.recognition.headers import HeaderBook
 from pipeline.release.failures import NoReleaseError, PublishError
 from pipeline.release.lease import take_lease
 from pipeline.release.secret import SecretError
+from pipeline.settings import Settings
 from pipeline.workbooks.limits import Limits
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +54,7 @@ def failing(error: BaseException) -> click.Command:
 
 @pytest.mark.parametrize("name", ERRORS)
 def test_a_failure_is_told_in_one_sentence_with_advice(name: str, tmp_path: Path) -> None:
-    text = sentence_of(ERRORS[name], "export", tmp_path)
+    text = sentence_of(ERRORS[name], "export", Settings.at(tmp_path))
     assert re.search("[\u4e00-\u9fff]", text) and re.search("请|income ", text) and "\n" not in text
     assert ID_NUMBER not in text and not re.search(r"[A-Z][a-z]+(Error|Exception)|KeyError|Arrow", text)
     done = CliRunner().invoke(failing(ERRORS[name]))
@@ -67,7 +68,9 @@ def test_the_cause_of_a_wrapped_error_is_told(tmp_path: Path) -> None:
         except OSError as cause:
             raise RuntimeError("a library's own words") from cause
     except RuntimeError as error:
-        assert sentence_of(error, "backup", tmp_path) == "income backup 未完成：磁盘已满。请清理磁盘后重试。"
+        assert (
+            sentence_of(error, "backup", Settings.at(tmp_path)) == "income backup 未完成：磁盘已满。请清理磁盘后重试。"
+        )
 
 
 def test_a_fault_of_the_program_is_noted_by_place_and_never_by_value(tmp_path: Path) -> None:
@@ -75,7 +78,7 @@ def test_a_fault_of_the_program_is_noted_by_place_and_never_by_value(tmp_path: P
     try:
         {}[ID_NUMBER]
     except KeyError as error:
-        text = sentence_of(error, "forms", tmp_path)
+        text = sentence_of(error, "forms", Settings.at(tmp_path))
     log = (tmp_path / "dagster" / "logs" / "errors.log").read_text(encoding="utf-8")
     assert "errors.log" in text and "test_sentences.py" in log and "KeyError" in log and ID_NUMBER not in log
 

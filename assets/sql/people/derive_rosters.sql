@@ -1,5 +1,6 @@
 -- One row per household and year on a roster: members, who lives away, who can work, months worked, the wages they make, insurance
--- and age. Each person counts once; whom the roster itself calls dead or moved only listed_count and dead_count know. A resident is a
+-- and age. Each person counts once; whom the roster itself calls dead or moved only listed_count and dead_count know, and
+-- nobody whom the registers call dead is a pupil, disabled, insured or owed a pension. A resident is a
 -- member the roster calls one, else one not working outside the county for the months of the residence rule; a supported student
 -- stays a resident (docs/method.md#denominator). Months count as delivered where the sheet fills them for anybody; there a blank
 -- means not worked, a text that says no number nothing.
@@ -25,6 +26,7 @@ members as (
         m.member_state,
         coalesce(m.member_state in ('dead', 'moved'), false) as is_gone,
         deaths.person_key is not null as is_registered_dead,
+        coalesce(m.member_state in ('dead', 'moved'), false) or deaths.person_key is not null as is_lost,
         m.work_months,
         m.has_unread_months,
         m.is_student,
@@ -83,8 +85,8 @@ select
         when count(*) filter (where is_unable and not is_gone) = count(*) filter (where not is_gone) then false
     end as has_labour_capacity,
     cast(count(*) filter (where is_able is not null or is_unable is not null) as integer) as labour_typed_count,
-    cast(count(*) filter (where is_student) as integer) as student_count,
-    cast(count(*) filter (where is_disabled) as integer) as disabled_count,
+    cast(count(*) filter (where is_student and not is_lost) as integer) as student_count,
+    cast(count(*) filter (where is_disabled and not is_lost) as integer) as disabled_count,
     max(case when is_subsistence_recipient then 1 when not is_subsistence_recipient then 0 end) = 1 as is_subsistence_recipient,
     max(case when is_unsafe_housing then 1 when not is_unsafe_housing then 0 end) = 1 as is_unsafe_housing,
     min(case when has_safe_water then 1 when not has_safe_water then 0 end) = 1 as has_safe_water,
@@ -97,13 +99,14 @@ select
         as is_wage_known,
     cast(round(coalesce(sum(case when work_months > 0 then work_months * monthly_wage_fen end), 0)) as bigint) as roster_wage_fen,
     cast(coalesce(sum(case when work_months > 0 then monthly_wage_fen end), 0) as bigint) as roster_month_wage_fen,
-    cast(count(*) filter (where has_medical_insurance) as integer) as medically_insured_count,
+    cast(count(*) filter (where has_medical_insurance and not is_lost) as integer) as medically_insured_count,
     cast(count(*) filter (
-        where (has_pension_insurance or has_employee_insurance) and not is_of_pension_age
+        where (has_pension_insurance or has_employee_insurance) and not is_of_pension_age and not is_lost
     ) as integer) as pension_payer_count,
-    cast(count(*) filter (where is_of_pension_age and has_pension_insurance) as integer) as pension_entitled_count,
+    cast(count(*) filter (where is_of_pension_age and has_pension_insurance and not is_lost) as integer) as pension_entitled_count,
     cast(sum(case
-        when is_of_pension_age and has_pension_insurance then base_pension_fen * (months_of_year - months_too_young)
+        when is_of_pension_age and has_pension_insurance and not is_lost
+            then base_pension_fen * (months_of_year - months_too_young)
     end) as bigint) as pension_due_fen
 from members
 group by survey_year, household_id

@@ -1,7 +1,97 @@
-"""Money booked that is no income, or booked twice: forecasts, visits' money, loans, thirteenth months."""
+"""Money booked that is no income, or not booked: forecasts, visits' money, loans, paid back principal, project dividends."""
 
-from pipeline.demo.planter import Plant, drop_entries, fault, has, is_plain, items_of, statement_of
-from pipeline.demo.records import Entry, Household
+from pipeline.demo.planter import Plant, Planter, drop_entries, fault, has, is_plain, items_of, statement_of
+from pipeline.demo.records import YEARS, Entry, Household
+
+
+def booked_twice(item: str, detail: str) -> Plant:
+    """A planter of an item that stands in its line and again under 其他转移性收入."""
+
+    @fault("benefit_counted_twice", detail, lambda one, year: has(one, year, item) and one.kind == "labour")
+    def plant(host: Household, year: int) -> None:
+        items = items_of(host, year)
+        items["other_transfer_income"] = items[item]
+        drop_entries(host.years[year], "condolence")
+
+    return plant
+
+
+@fault(
+    "benefit_counted_twice",
+    "分红重复列入经营性收入",
+    lambda one, year: is_plain(one) and has(one, year, "asset_dividend") and not has(one, year, "business_income"),
+)
+def dividend_twice(host: Household, year: int) -> None:
+    """A dividend in property income and again in business income."""
+    items = items_of(host, year)
+    items["business_income"] = items["asset_dividend"]
+    items["business_cost"] = items["asset_dividend"] * 2 // 5
+
+
+def thirteen_months(item: str, in_ledger: bool) -> Plant:
+    """A planter of the export's window, a year plus last December: thirteen months are declared, and the
+    ledger shows twelve or all thirteen."""
+
+    @fault("thirteen_month_subsidy", f"{item} 按13个月申报", lambda one, year: has(one, year, item), 2017, 2018)
+    def plant(host: Household, year: int) -> None:
+        entry = next(one for one in host.years[year].entries if one.item == item)
+        assert entry.monthly is not None
+        items_of(host, year)[item] += entry.monthly
+        if in_ledger:
+            entry.months, entry.amount = 13, 13 * entry.monthly
+
+    return plant
+
+
+REPEATS: dict[str, tuple[Plant, ...]] = {
+    "benefit_counted_twice": (
+        booked_twice("subsistence_allowance", "低保金重复列入其他转移性收入"),
+        booked_twice("public_welfare_wage", "公益性岗位收入重复列入其他转移性收入"),
+        dividend_twice,
+    ),
+    "thirteen_month_subsidy": (
+        thirteen_months("subsistence_allowance", False),
+        thirteen_months("subsistence_allowance", True),
+        thirteen_months("destitute_allowance", True),
+    ),
+}
+
+
+PRINCIPAL = 2_000_000  # fen
+
+
+@fault(
+    "dividend_repays_principal",
+    "两年分红合计等于小额信贷本金20000元",
+    lambda one, _: is_plain(one) and not any(has(one, year, "property_income") for year in YEARS),
+    2018,
+)
+def pay_back(host: Household, _: int) -> None:
+    """Two years' dividends add up to the loan that was placed for the household."""
+    host.years[2016].entries.append(Entry("loan", PRINCIPAL, paid_on="2016-03-15"))
+    for year in (2017, 2018):
+        items = items_of(host, year)
+        items["property_income"] = items["asset_dividend"] = PRINCIPAL // 2
+        host.years[year].entries.append(Entry("asset_dividend", PRINCIPAL // 2, paid_on=f"{year}-11-20"))
+
+
+def keep_silent(planter: Planter) -> bool:
+    """A project's dividend, larger than all that the village declares, stands on no statement."""
+    year = planter.year()
+    host = planter.host(lambda one: is_plain(one) and not has(one, year, "property_income"))
+    if host is None:
+        return False
+    neighbours = [one for one in planter.world.of(host.village) if year in one.years and one.years[year].statement]
+    declared = sum(items_of(one, year).get("property_income", 0) for one in neighbours)
+    host.years[year].entries.append(Entry("asset_dividend", declared + 4_061_300, paid_on=f"{year}-11-20"))
+    planter.note("project_dividends_undeclared", year, host, "项目分红未申报")
+    return True
+
+
+DIVIDENDS = {
+    "dividend_repays_principal": (pay_back,),
+    "project_dividends_undeclared": (keep_silent,),
+}
 
 
 def remarked(household: Household) -> bool:

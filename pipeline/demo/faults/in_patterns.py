@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pipeline.demo.arithmetic import disposable
-from pipeline.demo.faults.in_wages import set_wage
+from pipeline.demo.faults.in_amounts import set_wage
 from pipeline.demo.planter import Plant, Planter, drop_entries, fault, has, is_plain, items_of, statement_of
 from pipeline.demo.records import Entry, Household, Statement
 

@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 
 from pipeline.explanation import cells_of, records
-from pipeline.handouts.corrections.items import COUNTS, correctable, items_of
+from pipeline.handouts.item_lines import COUNTS, correctable, items_of
 from pipeline.handouts.sheets import Rows, SheetColumn, SheetPlan
 from pipeline.handouts.village_choice import Village
 

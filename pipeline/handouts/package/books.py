@@ -11,17 +11,11 @@ from pipeline.handouts.package.list_books import APPENDIX, BOOKS
 from pipeline.handouts.package.lists import list_plans
 from pipeline.handouts.package.mart_files import DATA_DIR
 from pipeline.handouts.package.notes import dictionary_plan
-from pipeline.handouts.package.public import hiding_note, public_plan, suppressed_below
+from pipeline.handouts.package.public import PUBLIC_TITLES, hiding_note, public_plan, suppressed_below
 from pipeline.handouts.package.years_sheet import years_plans
 from pipeline.handouts.sheets import SheetPlan
 
 Books = dict[str, list[SheetPlan]]
-PUBLIC_TITLES = {
-    "public_village_verdicts": "各村收入核查意见户数",
-    "public_village_incomes": "各村人均可支配收入",
-    "public_coverage_gaps": "三保障及社会保障未落实户数",
-    "public_exit_transitions": "年度间意见变动户数（合计）",
-}
 
 
 def package_books(tables: duckdb.DuckDBPyConnection, folder: Path, audience: Audience, note: str) -> Books:

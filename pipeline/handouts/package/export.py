@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from pipeline.handouts.audience import Audience, PackageError
-from pipeline.handouts.package.books import PUBLIC_TITLES, package_books
+from pipeline.handouts.package.books import package_books
 from pipeline.handouts.package.check_sheets import survey_years
 from pipeline.handouts.package.cover import FILE as COVER
 from pipeline.handouts.package.cover import cover_plans, sums_plan
@@ -23,7 +23,7 @@ from pipeline.handouts.package.mart_files import DATA_DIR, copy_mart, csv_titles
 from pipeline.handouts.package.notes import read_me
 from pipeline.handouts.package.one_page import FILE as PAGE
 from pipeline.handouts.package.one_page import write_page
-from pipeline.handouts.package.public import hiding_note, public_tables, safe_charts, suppressed_below
+from pipeline.handouts.package.public import PUBLIC_TITLES, hiding_note, public_tables, safe_charts, suppressed_below
 from pipeline.handouts.package.seal import file_names, package_manifest, write_seals
 from pipeline.handouts.package.village_files import BY_FILE, files_of, rows_of_files
 from pipeline.handouts.sheets import SheetPlan
@@ -178,7 +178,7 @@ def write_tables(order: Order, data: Path) -> dict[str, int]:
     release = order.release
     if order.audience is Audience.PUBLIC:
         with open_release(release) as marts:
-            counts = {name: rows.num_rows for name, (_, rows) in public_tables(marts, data).items()}
+            counts = public_tables(marts, data)
         for name in PUBLIC_MARTS:
             counts[name] = copy_mart(release, name, data, None)
     else:

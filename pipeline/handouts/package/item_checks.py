@@ -11,8 +11,7 @@ from typing import Any
 import duckdb
 
 from pipeline.contracts import contracts
-from pipeline.handouts.corrections.items import items_of
-from pipeline.handouts.item_lines import NO_RULE, TOTALS, item_names
+from pipeline.handouts.item_lines import NO_RULE, TOTALS, item_names, items_of
 from pipeline.handouts.package.mart_files import stream
 from pipeline.handouts.sheets import SheetColumn
 from pipeline.item_book import items

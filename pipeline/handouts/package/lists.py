@@ -1,17 +1,56 @@
 """The sheets of a list: those for paper, then all columns for the screen."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import duckdb
 
+from pipeline.contracts import ROOT
 from pipeline.handouts.code_words import WORDS
-from pipeline.handouts.package.finding_amounts import amount_sql, basis_sql
 from pipeline.handouts.package.list_books import ListBook, Paper
 from pipeline.handouts.package.mart_files import columns_of, stream
 from pipeline.handouts.sheets import Rows, SheetColumn, SheetPlan, sheet_column, with_unit
+from pipeline.parameters import read_yaml
+
+MONEY = r"^-?[0-9]+[.][0-9]{2}$"  # how a rule writes yuan; counts, codes and words are written otherwise
+PER_HEAD = re.compile(r"per_capita|exit_line|per_person")
+HOUSEHOLD, HEAD, MIXED = "全户，元", "人均，元", "申报数为全户，应有数为人均（标准），元"
+
+
+@cache
+def bases() -> dict[str, str]:
+    """Rule id → what its amounts are; rules without any are left out."""
+    found = {}
+    for path in sorted((ROOT / "expectations" / "rules").glob("*.yml")):
+        for rule_id, rule in read_yaml(path).items():
+            if rule_id != "rows":
+                basis = basis_of(str(rule.get("stated", "")), str(rule.get("expected", "")))
+                if basis:
+                    found[rule_id] = basis
+    return found
+
+
+def basis_of(stated: str, expected: str) -> str:
+    """The words for a rule's two expressions; empty if neither is money."""
+    heads = [bool(PER_HEAD.search(text)) for text in (stated, expected) if "_fen" in text]
+    if not heads:
+        return ""
+    return HEAD if all(heads) else HOUSEHOLD if not any(heads) else MIXED
+
+
+def basis_sql() -> str:
+    """SQL for the words, from `rule_id`; null where there are no amounts."""
+    cases = " ".join(f"when '{rule_id}' then '{basis}'" for rule_id, basis in sorted(bases().items()))
+    return f"case rule_id {cases} end"
+
+
+def amount_sql(column: str) -> str:
+    """SQL for a figure of a finding as a number where it is money, null else."""
+    return f"case when regexp_matches({column}, '{MONEY}') then cast({column} as decimal(18, 2)) end"
+
 
 SCREEN = "全部列"
 VILLAGE_KEYS = "county_name, town_name, village_name"

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from pipeline.contracts import Column, contracts
 from pipeline.handouts.audience import NEVER_LEAVES
-from pipeline.handouts.csv_file import MARK, write_csv_rows
+from pipeline.handouts.cells import MARK, write_csv_rows
 from pipeline.handouts.village_choice import Village, rows_of
 from pipeline.locked_duckdb import open_memory, quote_name, quote_text
 from pipeline.release.folders import Release

@@ -18,6 +18,12 @@ VERDICTS = {
     "insufficient_evidence": "证据不足", "undeterminable": "无法核定", "covered": "兜底已落实",
     "not_covered": "兜底未落实", "not_delivered": "未报送",
 }  # fmt: skip
+PUBLIC_TITLES = {
+    "public_village_verdicts": "各村收入核查意见户数",
+    "public_village_incomes": "各村人均可支配收入",
+    "public_coverage_gaps": "三保障及社会保障未落实户数",
+    "public_exit_transitions": "年度间意见变动户数（合计）",
+}
 PLACE = ["年度", "镇", "村"]
 GAPS = "select survey_year, coalesce(town_name, ''), coalesce(village_name, ''), gap_zh, count(distinct household_id)" \
     " from mart_coverage_gaps where scope = 'in_scope' group by all"  # fmt: skip
@@ -37,18 +43,20 @@ def hiding_note(threshold: int) -> str:
     return f"少于{threshold}户的格子不公开，为防止倒推，同时隐去次小的格子；隐去的格子为空白"
 
 
-def public_tables(marts: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, tuple[str, pa.Table]]:
-    """Write the public tables as Parquet; file stem → (Chinese title, rows)."""
+def public_tables(marts: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
+    """Write the public tables as Parquet; file stem → rows."""
     threshold = suppressed_below(marts)
     made = {
-        "public_village_verdicts": ("各村收入核查意见户数", _verdicts(marts, threshold)),
-        "public_village_incomes": ("各村人均可支配收入", _incomes(marts, threshold)),
-        "public_coverage_gaps": ("三保障及社会保障未落实户数", _gaps(marts, threshold)),
-        "public_exit_transitions": ("年度间意见变动户数（合计）", _transitions(marts, threshold)),
+        "public_village_verdicts": _verdicts,
+        "public_village_incomes": _incomes,
+        "public_coverage_gaps": _gaps,
+        "public_exit_transitions": _transitions,
     }
-    for name, (_, rows) in made.items():
-        write_parquet(folder / f"{name}.parquet", rows.schema, rows.to_batches())
-    return made
+    counts = {}
+    for name, table_of in made.items():
+        rows = table_of(marts, threshold)
+        counts[name] = write_parquet(folder / f"{name}.parquet", rows.schema, rows.to_batches())
+    return counts
 
 
 def public_plan(title: str, rows: pa.Table, note: str) -> SheetPlan:

@@ -8,7 +8,7 @@ import duckdb
 
 from pipeline.explanation import records
 from pipeline.handouts.file_names import safe_names
-from pipeline.handouts.sheets import Rows, SheetColumn, SheetPlan
+from pipeline.handouts.sheets import SheetColumn, SheetPlan
 
 HINT = "整改后只填黄色各栏，连同本表放入报送文件夹；整改编号请勿改动。须填整改情况、整改责任人、整改日期和佐证材料，缺一不予销号。"
 REPLY_COLUMNS = (
@@ -76,9 +76,6 @@ def book_of(file: str, whose: str, rows: list[dict[str, Any]], note: str) -> Led
     blank = (None,) * len(REPLY_COLUMNS)
     lines = [(*(row[name] for name in FIELDS), state_of(row), *blank, row["history"]) for row in rows]
 
-    def kept() -> Rows:
-        return lines
-
     counts = {
         state: sum(row["state_zh"] == state for row in rows) for state in ("待整改", "整改中", "已复发", "已销号")
     }
@@ -88,7 +85,7 @@ def book_of(file: str, whose: str, rows: list[dict[str, Any]], note: str) -> Led
         f"{whose}整改台账",
         f"{HINT}{told}。{note}",
         COLUMNS,
-        kept,
+        lambda: lines,
         1,
         ("填报人", "审核人"),
         is_for_paper=True,

@@ -15,14 +15,22 @@ FRAGILE = ("undeterminable", "insufficient_evidence", "borderline", "not_met", "
 CANDIDATES = """
 select r.household_id, r.village_id, r.town_name, r.village_name, r.household_code, r.head_name, r.has_labour_capacity,
     r.planned_exit_year, r.final_year, r.final_year_verdict, r.final_year_verdict_zh, r.final_year_per_capita_yuan, r.not_delivered,
-    r.relapse_risk, coalesce(d.disabled_count, 0) as disabled_count, coalesce(d.critical_count, 0) as critical_count,
-    coalesce(d.warning_count, 0) as warning_count, d.lowest_margin
+    r.relapse_risk, coalesce(d.disabled_count, states.disabled_count, 0) as disabled_count,
+    coalesce(d.critical_count, 0) as critical_count, coalesce(d.warning_count, 0) as warning_count, d.lowest_margin
 from mart_exit_reviews as r
 left join (
-    select household_id, max(disabled_count) as disabled_count, sum(critical_finding_count) as critical_count,
+    select household_id, arg_max(disabled_count, survey_year) as disabled_count, sum(critical_finding_count) as critical_count,
         sum(warning_finding_count) as warning_count, min(abs(margin_yuan)) as lowest_margin
     from mart_household_incomes group by household_id
 ) as d on d.household_id = r.household_id
+left join (  -- of a household without a statement: by its newest roster
+    select household_id, count(distinct s.person_key) as disabled_count
+    from mart_person_states as s
+    inner join (select household_id, max(survey_year) as survey_year from mart_members group by household_id) as newest
+        using (household_id, survey_year)
+    where s.person_state = 'disability' and s.is_on
+    group by household_id
+) as states on states.household_id = r.household_id
 order by r.village_id, r.household_code, r.household_id
 """
 
@@ -57,7 +65,7 @@ def drawn(plan: Plan, households: Sequence[dict[str, Any]]) -> list[dict[str, An
     order = sorted(households, key=lambda one: lot(plan, one["household_id"]))
     taken, rest = order[: plan.households], order[plan.households :]
     spare = [one for one in rest if one["disabled_count"]]
-    while spare and sum(bool(one["disabled_count"]) for one in taken) < plan.disabled:
+    while spare and sum(bool(one["disabled_count"]) for one in taken) < min(plan.disabled, len(taken)):
         place = max(place for place, one in enumerate(taken) if not one["disabled_count"])
         taken[place] = spare.pop(0)
     return taken

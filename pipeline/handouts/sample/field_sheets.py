@@ -8,7 +8,7 @@ import duckdb
 
 from pipeline.explanation import records
 from pipeline.handouts.sample.draw import Plan, candidates, drawn, reason_of, riskiest, survey
-from pipeline.handouts.sheets import Rows, SheetColumn, SheetPlan
+from pipeline.handouts.sheets import SheetColumn, SheetPlan
 from pipeline.handouts.workbook import cell_text
 from pipeline.item_book import zh
 
@@ -125,8 +125,5 @@ def field_plan(place: str, figures: list[dict[str, Any]]) -> SheetPlan:
         for name, zh in ITEMS
     ]  # fmt: skip
 
-    def kept() -> Rows:
-        return lines
-
     signatures = ("户主（签名）", "核查人（签名）", "核查人（签名）")
-    return SheetPlan("入户核查表", f"{place}入户核查表", HINT, FIELD_COLUMNS, kept, 5, signatures)
+    return SheetPlan("入户核查表", f"{place}入户核查表", HINT, FIELD_COLUMNS, lambda: lines, 5, signatures)

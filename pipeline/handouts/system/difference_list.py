@@ -5,7 +5,7 @@ from typing import Any
 import duckdb
 
 from pipeline.explanation import records
-from pipeline.handouts.sheets import Rows, SheetColumn, SheetPlan
+from pipeline.handouts.sheets import SheetColumn, SheetPlan
 from pipeline.handouts.system.columns import COLUMNS
 from pipeline.handouts.system.entry_form import SOURCES
 from pipeline.workbooks.cells import column_letter
@@ -41,10 +41,7 @@ def difference_plan(marts: duckdb.DuckDBPyConnection, note: str) -> SheetPlan:
     """The sheet of all differences of a release."""
     lines = [line(row) for row in records(marts, SELECT, [])]
 
-    def kept() -> Rows:
-        return lines
-
-    return SheetPlan(TITLE, TITLE, f"{HINT}{note}", SHEET_COLUMNS, kept, 5, ("录入人", "审核人"))
+    return SheetPlan(TITLE, TITLE, f"{HINT}{note}", SHEET_COLUMNS, lambda: lines, 5, ("录入人", "审核人"))
 
 
 def line(row: dict[str, Any]) -> tuple[Any, ...]:

@@ -6,8 +6,7 @@ import openpyxl
 import pytest
 
 from pipeline.demo import Demo
-from pipeline.demo.amounts import ten_thousands, written
-from pipeline.demo.layouts import LAYOUTS
+from pipeline.demo.layouts import LAYOUTS, ten_thousands, written
 from pipeline.demo.places import make_villages
 from pipeline.handouts.system.columns import COLUMNS
 from tests.unit.demo.conftest import read_key

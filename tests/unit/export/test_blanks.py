@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.handouts.blanks.blank_columns import HEADERS, TITLES, blank_columns
 from pipeline.handouts.blanks.blank_workbook import write_blank
-from pipeline.handouts.corrections.items import items_of
+from pipeline.handouts.item_lines import items_of
 from pipeline.intake.intake import Intake, check_files
 from pipeline.recognition.headers import HeaderBook
 from pipeline.workbooks.limits import Limits

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.handouts.csv_file import write_csv_rows
+from pipeline.handouts.cells import write_csv_rows
 
 ROOT = Path(__file__).parents[3]
-OWN = {"pipeline/handouts/csv_file.py"}
+OWN = {"pipeline/handouts/cells.py"}
 
 
 def writers(path: Path) -> bool:

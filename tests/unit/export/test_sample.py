@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assets.raw import HEADERS
 from pipeline.handouts.forms.word import word_document
-from pipeline.handouts.sample.draw import FRAGILE, Plan, drawn, riskiest, shares, survey
+from pipeline.handouts.sample.draw import FRAGILE, Plan, candidates, drawn, riskiest, shares, survey
 from pipeline.handouts.sample.field_sheets import SHIPPED, drawn_figures, field_forms, field_plan, lists
 from pipeline.handouts.workbook import write_workbook
 from pipeline.intake.intake import check_files
@@ -58,6 +58,39 @@ def test_the_draws_constraints_hold_for_any_village(own: list[dict[str, Any]], s
     assert places == sorted(places)
 
 
+def test_more_disabled_than_households_are_asked_for_is_every_household_drawn() -> None:
+    own = [household(number, disabled=number % 2) for number in range(20)]
+    taken = drawn(Plan("甲子", "aa" * 32, 3, 5, 10, (5, 3, 2)), own)
+    assert [one["disabled_count"] for one in taken] == [1, 1, 1]
+
+
+def test_a_disabled_member_counts_by_the_newest_year_with_a_statement_or_without() -> None:
+    connection = duckdb.connect()
+    ids = ("died", "lives", "silent", "silent, died", "silent, well")
+    tables = {
+        "mart_exit_reviews": [{"household_id": one, "village_id": "V", "household_code": one} for one in ids],
+        "mart_household_incomes": [
+            {"household_id": one, "survey_year": year, "disabled_count": int(one == "lives" or year == 2016)}
+            for one in ids[:2]
+            for year in (2016, 2018)
+        ],
+        "mart_members": [{"household_id": one, "survey_year": year} for one in ids for year in (2016, 2018)],
+        "mart_person_states": [
+            {"household_id": one, "survey_year": year, "person_key": one, "person_state": state, "is_on": True}
+            for one, year, state in (
+                ("silent", 2018, "disability"),
+                ("silent, died", 2016, "disability"),
+                ("silent, well", 2018, "schooling"),
+            )
+        ],
+    }
+    for name, rows in tables.items():
+        connection.register("given", arrow_rows(name, rows))
+        connection.execute(f"create table {name} as from given")
+    found = {one["household_id"]: one["disabled_count"] for one in candidates(connection)["V"]}
+    assert found == {"died": 0, "lives": 1, "silent": 1, "silent, died": 0, "silent, well": 0}
+
+
 def test_another_seed_or_another_release_draws_others() -> None:
     own = [household(number) for number in range(40)]
     first = [one["household_id"] for one in drawn(PLAN, own)]
@@ -83,6 +116,8 @@ def marts() -> duckdb.DuckDBPyConnection:
             for n, row in enumerate(rows)
             for year in (2017, 2018)
         ],
+        "mart_members": [],
+        "mart_person_states": [],
     }
     connection = duckdb.connect()
     for name, given_rows in tables.items():
