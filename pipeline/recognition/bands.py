@@ -104,13 +104,19 @@ def _is_free(grid: Grid, upper: int, row: int, column: int) -> bool:
 def _heads_blanks(grid: Grid, upper: int, row: int, column: int) -> bool:
     """A text of `upper` with a blank to its right that stands above a text of `row`: a group of several columns."""
     above, right = grid.rows[upper], column + 1
-    return above[column] is not None and right < grid.width and above[right] is None and grid.rows[row][right] is not None
+    return (
+        above[column] is not None and right < grid.width and above[right] is None and grid.rows[row][right] is not None
+    )
 
 
 def _is_lone_group(grid: Grid, upper: int, row: int, column: int) -> bool:
     """A group of one column, such as 支出 above 经营性, beside a group of several; nothing is merged, and its name is no column's."""
     above = grid.rows[upper][column]
-    if above is None or above in grid.header_texts or any(upper <= merge[2] and merge[0] <= row for merge in grid.merges):
+    if (
+        above is None
+        or above in grid.header_texts
+        or any(upper <= merge[2] and merge[0] <= row for merge in grid.merges)
+    ):
         return False
     return any(_heads_blanks(grid, upper, row, other) for other in range(grid.width))
 
