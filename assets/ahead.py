@@ -24,16 +24,14 @@ LOOKERS = (
 
 
 class Ahead:
-    """The steps of one op in their order, and what follows the last one."""
+    """The steps of one op in their order."""
 
-    def __init__(self, steps: Sequence["Step"], run: IncomeRun, last: Callable[[IncomeRun], object]) -> None:
+    def __init__(self, steps: Sequence["Step"], run: IncomeRun) -> None:
         self._run, self._ends = run, False
         self._makes, self._looks = ThreadPoolExecutor(1, "makes"), ThreadPoolExecutor(2, "looks")
         self._made: dict[str, Future[Mapping[str, int]]] = {
             step.name: self._makes.submit(self._make, step) for step in steps
         }
-        if steps:
-            self._makes.submit(self._try, last, run)
 
     def rows(self, step: "Step") -> Mapping[str, int]:
         """What the step gives, made by now or here. Raises what making it raised."""
@@ -59,7 +57,7 @@ class Ahead:
         except BaseException:
             self._ends = True
             raise
-        for look in LOOKERS:
+        for look in () if step.tell else LOOKERS:
             for table in step.tables:
                 self._looks.submit(self._try, look, table, workspace)
         return rows

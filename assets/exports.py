@@ -8,6 +8,7 @@ import dagster as dg
 
 from assets.catalog import EXPORT_GROUP, OWNER, database_comments
 from assets.pictures import charts_dir, table_pictures
+from assets.steps import Step
 from assets.workspace import IncomeRun
 from pipeline.charts.names import CHARTS_OF_TABLE
 from pipeline.contracts import contracts
@@ -22,19 +23,29 @@ from pipeline.workspace import Workspace
 MARTS = [name for name in contracts() if name.startswith("mart_")]
 
 
-@dg.asset(
-    name="export_database",
-    deps=MARTS,
-    group_name=EXPORT_GROUP,
-    kinds={"parquet", "duckdb"},
-    owners=[OWNER],
-    description="结果表：每张结果表一个 Parquet 文件，另有含中文注释的 marts.duckdb。",
-    pool="duckdb",
-)
-def export_database(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.MaterializeResult]:
+def database_step() -> Step:
+    """The release's marts, as Parquet and as one database."""
+    spec = dg.AssetSpec(
+        "export_database",
+        deps=MARTS,
+        group_name=EXPORT_GROUP,
+        kinds={"parquet", "duckdb"},
+        owners=[OWNER],
+        description="结果表：每张结果表一个 Parquet 文件，另有含中文注释的 marts.duckdb。",
+    )
+    return Step("export_database", [spec], make_database, export_database)
+
+
+def make_database(run: IncomeRun) -> dict[str, int]:
+    """Make the database in the run's folder, of this run's marts only."""
+    refuse_other_runs(run.workspace)
+    made_database(run.workspace)
+    return {}
+
+
+def export_database(run: IncomeRun) -> dg.MaterializeResult:
     """Put the run's marts into the building folder, as Parquet and as one commented database."""
     workspace = run.workspace
-    refuse_other_runs(workspace)
     build_dir = run.lease.build_dir()
     for name in MARTS:
         add_file(build_dir, workspace.path(name))
@@ -43,8 +54,8 @@ def export_database(run: dg.ResourceParam[IncomeRun]) -> Iterator[dg.Materialize
     facts = {"created": run.as_of_date.isoformat()}
     write_data_package(build_dir, facts, {f"{name}.parquet": {one: one for one in columns[name]} for name in MARTS})
     hashes = {name: file_hash(build_dir / f"{name}.parquet") for name in MARTS}
-    yield dg.MaterializeResult(metadata={"tables": len(MARTS), "sha256": hashes, "bytes": database.stat().st_size})
-    report("export_database")
+    metadata = {"tables": len(MARTS), "sha256": hashes, "bytes": database.stat().st_size}
+    return dg.MaterializeResult(asset_key="export_database", metadata=metadata)
 
 
 def made_database(workspace: Workspace) -> Path:

@@ -27,11 +27,15 @@ class StepError(RuntimeError):
 
 @dataclass(frozen=True)
 class Step:
-    """What makes one table, or a few at once, of tables made before: `make` gives the number of rows by table."""
+    """What makes one table, or a few at once, of tables made before: `make` gives the number of rows by table.
+
+    A step that makes no table says by `tell` what it made; it has no checks, and is reported with every run.
+    """
 
     name: str
     specs: Sequence[dg.AssetSpec]
     make: Callable[[IncomeRun], Mapping[str, int]]
+    tell: Callable[[IncomeRun], dg.MaterializeResult] | None = None
 
     @property
     def tables(self) -> list[str]:
@@ -42,11 +46,8 @@ class Step:
         return {dep.asset_key.to_user_string() for spec in self.specs for dep in spec.deps}
 
 
-def steps_asset(
-    name: str, steps: Sequence[Step], always: Iterable[str], last: Callable[[IncomeRun], object] = lambda run: None
-) -> dg.AssetsDefinition:
-    """One op that takes the steps in the order of their inputs, of a whole run ahead of their turn; `last` may be made
-    ahead too, for the op that will ask for it.
+def steps_asset(name: str, steps: Sequence[Step], always: Iterable[str] = ()) -> dg.AssetsDefinition:
+    """One op that takes the steps in the order of their inputs, of a whole run ahead of their turn.
 
     Of a table of which checks alone are asked for, the checks are reported. A table that is as the run history has it
     is not reported again, but for those of `always`: Dagster skips an op of which an input was not reported. A table
@@ -58,7 +59,7 @@ def steps_asset(
     @dg.multi_asset(
         name=name,
         specs=[spec for step in ordered for spec in step.specs],
-        check_specs=[spec for table in tables for spec in check_specs(table)],
+        check_specs=[spec for step in ordered if not step.tell for table in step.tables for spec in check_specs(table)],
         can_subset=True,
         op_tags={STEPS_TAG: str(len(steps))},
         pool="duckdb",
@@ -70,7 +71,7 @@ def steps_asset(
         states = latest_tags(context.instance, STATE_TAG) if is_whole and not run.fresh else {}
         known = {table: state for table, state in states.items() if table not in always}
         held: set[str] = set()
-        with closing(Ahead(ordered if is_whole and run.has_side_process else [], run, last)) as ahead:
+        with closing(Ahead(ordered if is_whole and run.has_side_process else [], run)) as ahead:
             for step in ordered:
                 if not held.isdisjoint(step.inputs):
                     held |= set(step.tables)
@@ -89,6 +90,9 @@ def taken(
     """Take one step; of its tables, the wanted ones with their checks. One that broke a structural promise is `held`."""
     with named(step.name):
         rows = ahead.rows(step)
+        if step.tell:
+            yield step.tell(run)
+            return
         for table in step.tables:
             if table in wanted:
                 for result in evaluated(table, rows[table], step.inputs, run.workspace, known):

@@ -5,7 +5,7 @@ import os
 import dagster as dg
 
 from assets.automation import deliveries_sensor, nightly, nightly_schedule
-from assets.exports import MARTS, export_charts, export_database, made_database
+from assets.exports import database_step, export_charts
 from assets.findings import finding_steps
 from assets.history import history_step
 from assets.models import model_steps
@@ -20,13 +20,12 @@ from pipeline.settings import Settings
 
 settings = Settings.at(os.environ.get("INCOME_DATA", "data"))
 service = ServiceSettings.load(settings.site_dir)
-table_steps = [*raw_steps(), history_step(), *model_steps(), *finding_steps()]
+table_steps = [*raw_steps(), history_step(), *model_steps(), *finding_steps(), database_step()]
 
 defs = dg.Definitions(
     assets=[
         steps_asset("read_deliveries", [reading_step()], always=RAW_TABLES),
-        steps_asset("make_tables", table_steps, always=MARTS, last=lambda run: made_database(run.workspace)),
-        export_database,
+        steps_asset("make_tables", table_steps),
         export_charts,
         release_asset,
     ],

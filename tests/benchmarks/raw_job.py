@@ -9,7 +9,7 @@ import dagster as dg
 import pyarrow.parquet as pq
 
 from assets.catalog import asset_spec
-from assets.exports import MARTS, export_charts, export_database
+from assets.exports import export_charts
 from assets.release import release_asset
 from assets.steps import Step, steps_asset
 from assets.workspace import IncomeRun
@@ -34,9 +34,9 @@ def raw_job() -> dg.JobDefinition:
     """The job over all assets."""
     specs = [asset_spec(table, [], kinds={"parquet"}) for table in RAW_TABLES]
     placed = Step("read_deliveries", specs, place_deliveries)
-    assets = [steps_asset(placed.name, [placed], RAW_TABLES), steps_asset("make_tables", table_steps, MARTS)]
+    assets = [steps_asset(placed.name, [placed], RAW_TABLES), steps_asset("make_tables", table_steps)]
     definitions = dg.Definitions(
-        assets=[*assets, export_database, export_charts, release_asset],
+        assets=[*assets, export_charts, release_asset],
         jobs=[dg.define_asset_job("nightly", selection="*")],
         executor=dg.in_process_executor,
         resources={"run": IncomeRun()},

@@ -25,13 +25,12 @@ class Kitchen:
     def __init__(self, folder: Path) -> None:
         self.made: list[tuple[str, bool]] = []
         self.failing = ""
-        self.is_last_made = threading.Event()
         self.run: Any = SimpleNamespace(workspace=Workspace(Settings.at(folder), "run", engine=None))  # type: ignore[arg-type]
         self.steps = [self._step(table, CHAIN[place - 1 : place]) for place, table in enumerate(CHAIN)]
         self.begun: list[Ahead] = []
 
     def ahead(self) -> Ahead:
-        self.begun.append(Ahead(self.steps, self.run, lambda run: self.is_last_made.set()))
+        self.begun.append(Ahead(self.steps, self.run))
         return self.begun[-1]
 
     def _step(self, table: str, inputs: tuple[str, ...]) -> Step:
@@ -56,7 +55,6 @@ def kitchen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kitchen
 def test_each_step_is_made_once_in_order_and_not_by_the_thread_that_asks(kitchen: Kitchen) -> None:
     taken = kitchen.ahead()
     assert [taken.rows(step) for step in kitchen.steps] == [{table: 1} for table in CHAIN]
-    assert kitchen.is_last_made.wait(10)
     assert kitchen.made == [(table, False) for table in CHAIN]
 
 
@@ -69,7 +67,7 @@ def test_what_fails_is_told_when_it_is_asked_for_and_ends_the_going_ahead(kitche
     with pytest.raises(MissingInputError, match=CHAIN[1]):
         kitchen.run.workspace.source(CHAIN[1])
     taken.close()
-    assert kitchen.made == [(CHAIN[0], False), (CHAIN[1], False)] and not kitchen.is_last_made.is_set()
+    assert kitchen.made == [(CHAIN[0], False), (CHAIN[1], False)]
     assert taken.rows(kitchen.steps[2]), "one that does not need it is made by whoever asks"
     assert kitchen.made[-1] == (CHAIN[2], True)
 
