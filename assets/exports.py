@@ -54,8 +54,10 @@ def export_database(run: IncomeRun) -> dg.MaterializeResult:
     facts = {"created": run.as_of_date.isoformat()}
     write_data_package(build_dir, facts, {f"{name}.parquet": {one: one for one in columns[name]} for name in MARTS})
     hashes = {name: file_hash(build_dir / f"{name}.parquet") for name in MARTS}
-    metadata = {"tables": len(MARTS), "sha256": hashes, "bytes": database.stat().st_size}
-    return dg.MaterializeResult(asset_key="export_database", metadata=metadata)
+    return dg.MaterializeResult(
+        asset_key="export_database",
+        metadata={"tables": len(MARTS), "sha256": hashes, "bytes": database.stat().st_size},
+    )
 
 
 def made_database(workspace: Workspace) -> Path:
