@@ -206,6 +206,12 @@ def period_problem(delivery: Delivery, running_year: int | None) -> str | None:
     if not found or delivery.reading.kind != "income_statement" or said(delivery.reading.statements, "month"):
         return None
     period, place = found[0].value, found[0].place
+    by_row = list({one.value: one for one in found if one.origin == CELL}.values())
+    if len(by_row) > 1:
+        return (
+            f"按季（段）分行填报：{by_row[0].place}写明{by_row[0].value}，{by_row[1].place}写明{by_row[1].value}，"
+            "每行不是全年的收支。请改报一户一行的全年数"
+        )
     month = last_month(period)
     if (
         delivery.survey_year is not None

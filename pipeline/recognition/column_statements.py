@@ -25,6 +25,8 @@ from pipeline.recognition.years import years_in_sheet_name, years_in_title
 from pipeline.workbooks.cells import column_letter
 from pipeline.workbooks.number_formats import words_of_format
 
+_PERIOD_HEADER = "<period_label>(?:年度|年份|年|时间|期间|时段|期)|<period_column>"
+_MONTH_OF_YEAR = re.compile(r"(?:19|20)\d\d[年.\-/](1[0-2]|0?[1-9])月?份?")
 ANSWERS = ("stated_text", "corrected_text", "found_text")  # amounts or words, all in the unit of their table
 
 
@@ -147,21 +149,35 @@ def side_statements(body: Body, verdicts: Verdicts, words: ContextWords) -> Iter
 
 
 def period_column_statements(body: Body, verdicts: Verdicts, words: ContextWords) -> Iterator[Statement]:
-    """Years and periods in a column of a statement that nobody knows and that is headed 统计时间, 核算年度: each once."""
-    label = words.pattern("<period_label>(?:年度|年份|年|时间|期间|时段|期)")
+    """Years and periods in columns of a statement that say when: 统计时间, 核算年度, 季度, 年度 with 2018年一季度: each once."""
     if body.mapping.kind != "income_statement":
         return
     for column in body.mapping.columns:
-        if column.meaning is not None or not column.parts or not label.fullmatch(fold(column.parts[-1])):
+        header = fold(column.parts[-1]) if column.parts else ""
+        is_year = column.name == "stated_year"
+        if not (is_year or (column.meaning is None and words.pattern(_PERIOD_HEADER).fullmatch(header))):
             continue
         cells = body.delivered[column.index]
         for text in dict.fromkeys(cells[offset] for offset in verdicts.of("accepted")):
             if text is None:
                 continue
             place = f"第{body.first + cells.index(text) + 1}行{column.letter}列"
-            yield from (Statement("year", str(year), place, CELL) for year in years_in_sheet_name(text, words))
-            if period := period_in(text, words):
+            if not is_year:
+                yield from (Statement("year", str(year), place, CELL) for year in years_in_sheet_name(text, words))
+            if period := period_in(text, words) or period_in(f"{text}{header}", words):
                 yield Statement("period", period, place, CELL)
+        yield from _months_as_years(body, verdicts) if is_year else ()
+
+
+def _months_as_years(body: Body, verdicts: Verdicts) -> Iterator[Statement]:
+    """Several months in the column 年度 (2018年1月, 2018-02), each once; one for all rows may be when figures were taken."""
+    column = body.mapping.find("stated_year")
+    cells = body.delivered[column.index] if column is not None else []
+    texts = dict.fromkeys(cells[offset] for offset in verdicts.of("accepted"))
+    months = {text: found.group(1) for text in texts if text and (found := _MONTH_OF_YEAR.fullmatch(fold(text)))}
+    for text, month in months.items() if len(set(months.values())) > 1 else ():
+        place = f"第{body.first + cells.index(text) + 1}行{column.letter}列"  # type: ignore[union-attr]
+        yield Statement("period", f"{int(month)}月", place, CELL)
 
 
 def _heads_units(column: SheetColumn, kind: str, words: ContextWords) -> bool:

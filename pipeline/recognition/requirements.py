@@ -2,12 +2,18 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from rapidfuzz import fuzz, process
 
+from pipeline.item_book import items
+from pipeline.parsing.words import load_words
+from pipeline.recognition.filling import Cells
 from pipeline.recognition.headers import HeaderBook, HeaderColumn
 from pipeline.recognition.kind_book import kinds
 from pipeline.recognition.kinds import FORMS, Mapping, SheetColumn
+from pipeline.recognition.signs import disposable_of, stated_disposable
 from pipeline.recognition.wording import normalise_header
 from pipeline.workbooks.sheet import Rejection
 
@@ -17,6 +23,9 @@ _NEVER_PAID = frozenset(
     {"business_income", "property_income", "business_cost", "wage_income", "stated_disposable_income"}
 )
 _FEWEST_ITEMS = 3
+_ROUNDING = Decimal("0.0001")  # of a stated income: amounts per person are rounded
+TRANSFERS_PAID = frozenset(code for code, item in items().items() if item.component == "transfer" and item.sign < 0)
+_ANY_INCOME = re.compile("(?:^|[户民人年月度村镇]|家庭|可支配|纯|总|人均|各项|全部)的?收[入支]")
 EITHER = {"person": "户码、户主姓名、姓名或身份证号", "yes": ""}
 
 
@@ -44,6 +53,17 @@ def check_columns(mapping: Mapping, from_title: frozenset[str], header_row: int)
     return None
 
 
+def without_transfers_paid(mapping: Mapping, filled: list[Cells], offsets: Sequence[int]) -> Mapping:
+    """A statement without any column of transfers paid whose stated disposable incomes are its incomes less its costs in
+    every accepted row (body offsets): it says that nothing was paid, and its items are not missing."""
+    paid = TRANSFERS_PAID | {"stated_transfer_paid"}
+    if mapping.kind != "income_statement" or paid & (mapping.names | mapping.lumped):
+        return mapping
+    stated = [(stated_disposable(mapping, filled, offset), [cells[offset] for cells in filled]) for offset in offsets]
+    agree = [abs(one - disposable_of(mapping, row)) <= abs(one) * _ROUNDING for one, row in stated if one is not None]
+    return replace(mapping, lumped=mapping.lumped | TRANSFERS_PAID) if agree and all(agree) else mapping
+
+
 def rows_of_items(mapping: Mapping, items: Sequence[str | None] | None) -> Rejection | None:
     """A statement with a row for each household and item is no ledger of payments. `items`: the cells of 补贴项目."""
     statement = mapping.book.kinds["income_statement"]
@@ -60,6 +80,20 @@ def rows_of_items(mapping: Mapping, items: Sequence[str | None] | None) -> Rejec
         "（可用 income template income_statement 生成空白表）"
     )
     return Rejection("statement_by_rows", reason)
+
+
+def unnamed_item(mapping: Mapping, item: str | None) -> Rejection | None:
+    """A ledger without a column of items below a title that speaks of incomes as such: whose wages or benefits are they?
+    `item`: what the title supplies."""
+    if mapping.kind != "ledger" or item is None or mapping.find("item_text") is not None:
+        return None
+    if not _ANY_INCOME.search(item) or load_words().last_longest("items", item, "not_income"):
+        return None
+    reason = (
+        f"各户只有金额，表名“{item}”没有写明是哪一项收入。如是收入统计表，请改为一户一行、每个项目一栏；"
+        "如是发放台账，请在表名中写明项目（如低保金发放台账）或增加“补贴项目”一列后重新报送"
+    )
+    return Rejection("item_unnamed", reason)
 
 
 def _doubled(mapping: Mapping) -> tuple[SheetColumn, SheetColumn] | None:

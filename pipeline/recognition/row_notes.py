@@ -6,7 +6,7 @@ from pipeline.parsing.characters import has_unseen, unseen_in
 from pipeline.parsing.numerals import parse_size
 from pipeline.recognition.body import Body, Verdicts, date_columns
 from pipeline.recognition.extraction import SIZES
-from pipeline.recognition.kinds import Mapping, SheetColumn
+from pipeline.recognition.kinds import LUMPED, Mapping, SheetColumn
 from pipeline.recognition.signs import sign_notes
 from pipeline.recognition.wording import fold, is_number
 from pipeline.workbooks.sheet import Note
@@ -20,7 +20,7 @@ _COUNTED = {"income_statement": "户", "household_list": "户", "roster": "人"}
 def row_notes(body: Body, verdicts: Verdicts) -> list[Note]:
     """All notes on the rows of one table; row numbers 1-based, no cell's value."""
     notes = [*joined_notes(body, verdicts), *doubted_codes(body, verdicts), *sign_notes(body.mapping, body.signs)]
-    notes += [*lumped_notes(body.mapping), *foreign_notes(body.mapping), *day_notes(body)]
+    notes += [*lumped_notes(body.mapping), *unpaid_notes(body.mapping), *foreign_notes(body.mapping), *day_notes(body)]
     for column in body.mapping.columns:
         if column.type in ("place", "key") or column.name.endswith("_name"):
             notes += unseen_notes(body, column)
@@ -31,10 +31,20 @@ def row_notes(body: Body, verdicts: Verdicts) -> list[Note]:
 
 def lumped_notes(mapping: Mapping) -> list[Note]:
     """Totals of transfers that stand for all their items."""
-    if not mapping.lumped:
+    if not set(LUMPED.values()) & mapping.lumped & mapping.names:
         return []
     message = "只有转移性收支的合计而没有明细，合计按其他转移性收入（支出）计入，各明细项目无法核对，请补报明细"
     return [Note(None, None, "transfers_lumped", message)]
+
+
+def unpaid_notes(mapping: Mapping) -> list[Note]:
+    """A statement that has no column of transfers paid and whose stated incomes say that there were none."""
+    if "other_transfer_paid" not in mapping.lumped - mapping.names:
+        return []
+    message = (
+        "没有转移性支出各栏，而可支配收入都等于各项收入减生产经营性支出，转移性支出按没有计；如缴纳过社会保险费等，请补报"
+    )
+    return [Note(None, None, "no_transfers_paid", message)]
 
 
 def foreign_notes(mapping: Mapping) -> list[Note]:

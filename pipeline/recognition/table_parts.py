@@ -28,7 +28,7 @@ from pipeline.recognition.reconciling import (
     place_problem,
     rate_problem,
 )
-from pipeline.recognition.requirements import check_columns, rows_of_items
+from pipeline.recognition.requirements import check_columns, rows_of_items, unnamed_item, without_transfers_paid
 from pipeline.recognition.row_notes import declared_notes, row_notes
 from pipeline.recognition.rows import classify
 from pipeline.recognition.sections import find_sections, place_notes, section_problem
@@ -78,6 +78,8 @@ def read_table(grid: Grid, found: FoundTable, above: Above, words: ContextWords)
     )
     verdicts = classify(body, found.breaks)
     body = with_signs(body, verdicts)
+    mapping = without_transfers_paid(mapping, body.filled, verdicts.of("accepted"))
+    body = replace(body, mapping=mapping)
     part = TablePart(mapping, count_rows(grid, found, verdicts), columns=source_columns(mapping, body.delivered))
     if mapping.kind == "ledger":
         part.payments = payments_in(above.subject)
@@ -89,6 +91,7 @@ def read_table(grid: Grid, found: FoundTable, above: Above, words: ContextWords)
     part.rejection = (
         check_columns(mapping, frozenset(supplied) | frozenset(sections.columns), block.band.bottom + 1)
         or rows_of_items(mapping, body.named("item_text"))
+        or unnamed_item(mapping, supplied.get("item_text"))
         or rate_problem(mapping, part.statements)
         or place_problem(stated, mapping)
         or column_village_problem(stated, mapping, body.filled, block.first)
