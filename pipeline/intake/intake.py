@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.intake.deliveries import Delivery, Judging, settle, unread
 from pipeline.intake.entries import ReadingCache, read_entry
 from pipeline.intake.file_readings import FileReadings, OnFile, read_files
+from pipeline.intake.versions import pass_over_drafts
 from pipeline.intake.walk import FoundFile, find_files, shown
 from pipeline.parsing.masking import masked_names
 from pipeline.recognition.headers import HeaderBook
@@ -62,6 +63,7 @@ def read_deliveries(
         files, read_files(files, cache, book=book, limits=limits, on_file=on_file, workers=workers, is_fresh=is_fresh)
     )
     settle(intake.deliveries, judging)
+    pass_over_drafts(intake.deliveries, book.words)
     cache.prune()
     return intake
 
@@ -77,6 +79,7 @@ def check_files(
     intake = _intake(files, read_files(files, cache, book=book, limits=limits, on_file=None, workers=None))
     intake.scratch = scratch
     settle(intake.deliveries, judging)
+    pass_over_drafts(intake.deliveries, book.words)
     return intake
 
 

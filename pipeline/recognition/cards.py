@@ -10,6 +10,7 @@ from pipeline.recognition.extraction import hash_of_hashes
 from pipeline.recognition.gathering import title_lines
 from pipeline.recognition.grid import Grid, Row
 from pipeline.recognition.headers import HeaderBook, KindHeaders
+from pipeline.recognition.labels import total_label
 from pipeline.recognition.readings import ACCEPTED, Counts, TableReading
 from pipeline.recognition.statements import Statement
 from pipeline.recognition.units import labelled_unit
@@ -81,7 +82,9 @@ def find_card(grid: Grid, book: HeaderBook) -> Card | None:
     kept = [number for number, text in enumerate(code.values) if text is not None and is_code(code_text(text))]
     if not kept or len(money) < FEWEST_AMOUNTS or sum(map(is_number, money)) * 2 < len(money):
         return None
-    wide = sum(sum(text is not None and is_number(text) for text in one.values) > len(kept) for one in amounts)
+    totals = {place for one in labels for place, text in enumerate(one.values) if text and total_label(text)}
+    households = [[text for place, text in enumerate(one.values) if text and place not in totals] for one in amounts]
+    wide = sum(sum(map(is_number, texts)) > len(kept) for texts in households)
     problem = SEVERAL if wide * 2 > len(amounts) else None
     return turned(grid, labels, code=code, kept=kept, problem=problem, words=book.words)
 

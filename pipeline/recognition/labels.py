@@ -34,6 +34,9 @@ _MONEY_CELL = re.compile(rf"^\(?(?:(?:计量|金额)?单位:?)?(?:{'|'.join(UNIT
 _OF_FIGURES = re.compile("元|单位|金额")  # no place, code or name has one of these
 LONG_TEXT = 12
 _EXAMPLE = re.compile(r"^\(?(?:填[表写报]?)?(?:[示样范举])?例(?:[:：]|(?:\d{1,2}[行户]?)?\)?$)")
+_HAMLET = re.compile(
+    r"^(?:\d{1,2}[、.])?[\u4e00-\u9fff\d]{1,8}(?:自然村|村民小组|小组|[组屯])[:：]?(?:\(\d{1,3}户?\))?$"
+)
 _SECTION = re.compile(r"^(?:\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、.,])")
 _YEAR_SECTION = re.compile(
     r"^(?:[(（]?[一二三四五六七八九十]{1,2}[)）、.])?(?:(?:19|20)\d\d|二[〇零○Oo0][一二][〇零○一二三四五六七八九])年.{0,12}$"
@@ -90,6 +93,11 @@ def is_example(text: str) -> bool:
 def is_note_label(text: str) -> bool:
     """Whether a text in a key column is a label such as 审核人：, not a code or name."""
     return (":" in text or "：" in text) and _NOTE.match(fold(text)) is not None
+
+
+def is_hamlet(text: str) -> bool:
+    """上屋自然村, 第三村民小组: a part of a village, whose rows stay the village's."""
+    return len(text) <= LONG_TEXT and _HAMLET.match(fold(text)) is not None
 
 
 def begins_section(text: str) -> bool:

@@ -1,5 +1,6 @@
 """A sheet of texts to its tables: one reading per kind, every row of the sheet in exactly one of them."""
 
+import re
 from itertools import groupby
 
 from pipeline.recognition.cards import Card, as_delivered, find_cards, together
@@ -11,7 +12,7 @@ from pipeline.recognition.readings import ACCEPTED, IGNORED, REJECTED, Counts, S
 from pipeline.recognition.requirements import unrecognised_reason
 from pipeline.recognition.table_parts import Above, TablePart, read_table
 from pipeline.recognition.tables_found import find_tables
-from pipeline.recognition.wording import is_number
+from pipeline.recognition.wording import is_number, normalise_header
 from pipeline.recognition.workbook_context import Elsewhere, above_table
 from pipeline.recognition.year_columns import sheets_by_year
 from pipeline.workbooks.sheet import Note, Sheet
@@ -23,6 +24,8 @@ CARD = (
 )
 _CARD_LABELS = 8
 _LOOKED_AT = 50
+_PEOPLE = frozenset({"household_code", "head_name", "member_name", "id_number"})
+_ID_NUMBER = re.compile(r"\d{17}[\dXx]")
 _TABLE_ROWS, _TABLE_CELLS, _NUMBERS = 2, 3, 2
 
 
@@ -104,13 +107,22 @@ def prose_or_unrecognised(grid: Grid, book: HeaderBook) -> TableReading:
     ]
     wide = sum(len(texts) >= _TABLE_CELLS for _, texts in rows)
     numbers = sum(is_number(text) for _, texts in rows for text in texts)
-    if wide < _TABLE_ROWS and numbers <= _NUMBERS:
+    if wide < _TABLE_ROWS and numbers <= _NUMBERS and not lists_people(rows, book):
         return without_table(grid, IGNORED, PROSE)
     if looks_like_card(grid):
         return without_table(grid, REJECTED, CARD)
     headers = [(number, texts) for number, texts in rows[:_LOOKED_AT] if len(texts) > 1]
     headers = [(number, texts) for number, texts in headers if not any(map(is_number, texts))]
     return without_table(grid, REJECTED, unrecognised_reason(headers, book))
+
+
+def lists_people(rows: list[tuple[int, list[str]]], book: HeaderBook) -> bool:
+    """A short list of persons or households: ID numbers, or a row of their headers (姓名, 身份证号)."""
+    if any(_ID_NUMBER.fullmatch(text) for _, texts in rows for text in texts):
+        return True
+    roster = book.kinds["roster"]
+    found = [[roster.column_of(normalise_header(text)) for text in texts] for _, texts in rows if len(texts) > 1]
+    return any(len({one.name for one in columns if one is not None} & _PEOPLE) > 1 for columns in found[:-1])
 
 
 def looks_like_card(grid: Grid) -> bool:

@@ -41,9 +41,7 @@ def unpaid_notes(mapping: Mapping) -> list[Note]:
     """A statement that has no column of transfers paid and whose stated incomes say that there were none."""
     if "other_transfer_paid" not in mapping.lumped - mapping.names:
         return []
-    message = (
-        "没有转移性支出各栏，而可支配收入都等于各项收入减生产经营性支出，转移性支出按没有计；如缴纳过社会保险费等，请补报"
-    )
+    message = "没有转移性支出各栏，而可支配收入都等于各项收入减生产经营性支出，转移性支出按没有计；如缴纳过社会保险费等，请补报"
     return [Note(None, None, "no_transfers_paid", message)]
 
 

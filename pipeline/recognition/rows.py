@@ -13,6 +13,7 @@ from pipeline.recognition.labels import (
     begins_note,
     begins_section,
     is_example,
+    is_hamlet,
     is_mean_label,
     is_note,
     is_note_label,
@@ -143,6 +144,7 @@ def _judge(body: Body, offset: int, is_break: bool, broken: str, verdicts: Verdi
         or (missing and ((offset < 2 and is_unit_row(texts)) or _is_remark(body, offset, texts)))
         or (is_note_label(texts[0]) and is_note(texts))
         or is_role(texts[0])
+        or (missing and len(texts) == 1 and is_hamlet(texts[0]))
     ):
         verdicts.kinds[offset] = "heading"
     elif (void := next((text for text in texts if _is_void(body, text)), None)) is not None and not broken:

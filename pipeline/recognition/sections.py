@@ -11,6 +11,7 @@ from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping
 from pipeline.recognition.labels import begins_note, is_role, is_year_section, total_label
 from pipeline.recognition.title_places import Place, place_of_section
+from pipeline.recognition.wording import is_number
 from pipeline.recognition.years import years_in_title
 from pipeline.workbooks.sheet import Note, Rejection
 
@@ -50,10 +51,13 @@ def find_sections(
     within = {row for top, left, bottom, _ in grid.merges if left in mapped for row in range(top + 1, bottom + 1)}
     people = {one.index for one in mapping.columns if one.name in _PEOPLE}
     sections = Sections()
+    sums = sums_of_villages(grid, mapping, first, last)
     for row in range(first, last + 1):
-        if row in within or not 1 <= grid.width - grid.rows[row].count(None) <= 2:
+        if row in within or not (row in sums or 1 <= grid.width - grid.rows[row].count(None) <= 2):
             continue  # a row within a merge is one of its rows, though nothing else is written in it
-        filled = grid.filled(row)
+        filled = [
+            column for column in grid.filled(row) if row not in sums or not is_number(grid.rows[row][column] or "")
+        ]
         if filled[0] in people:
             continue
         texts = [grid.rows[row][column] or "" for column in filled]
@@ -71,6 +75,25 @@ def find_sections(
     spread_years(grid, mapping, first=first, last=last, words=words, sections=sections)
     spread_matters(grid, mapping, first=first, last=last, sections=sections, before=supplied)
     return sections
+
+
+def sums_of_villages(grid: Grid, mapping: Mapping, first: int, last: int) -> frozenset[int]:
+    """Rows of one or two texts beside numbers, and no code, of a table without villages: each heads the rows that it sums, where
+    one stands above all households. One below its rows would name the next village's."""
+    code = mapping.find("household_code")
+    if code is None or mapping.find("village_name") is not None:
+        return frozenset()
+    sums = set()
+    for row in range(first, last + 1):
+        own = grid.rows[row][code.index]
+        if own is not None and is_number(own):
+            if not sums:
+                break
+            continue
+        texts = [text for text in grid.rows[row] if text is not None and not is_number(text)]
+        if grid.numbers(row) and 1 <= len(texts) <= 2 and any(mark in texts[-1] for mark in _MARKS):
+            sums.add(row)
+    return frozenset(sums)
 
 
 def spread_matters(

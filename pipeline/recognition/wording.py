@@ -21,11 +21,14 @@ _NUMBERING = re.compile(
     r"^(?:\(\d{1,2}\)|\d{1,2}[.、)](?!\d)|\d{1,2}(?=[\u4e00-\u9fff])(?!\d*[月年个人户日])"
     r"|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\))"
 )
-_YEAR = re.compile(r"^((?:19|20)\d\d)(?:年度?(?=[\u4e00-\u9fff]{2})(?![末底初春秋上下第预拟计脱退前以])|(?=年[末底]))")
+_YEAR = re.compile(
+    r"^((?:19|20)\d\d|1[4-9](?=年(?:工资|生产|家庭|财产|转移)))"
+    r"(?:年度?(?=[\u4e00-\u9fff]{2})(?![末底初春秋上下第预拟计脱退前以])|(?=年[末底]))"
+)
 _YEAR_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])\(((?:19|20)\d\d)(?:年度?)?\)$")
 _COMMENT = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})\((?![^()]*(?:[其含括均标比占率增减去往除扣预计人户月季每每日年次元角百千万亿净纯利]))"
-    r"[\u4e00-\u9fff、,，;]{1,15}\)$"
+    r"[\u4e00-\u9fff、,，;]{1,15}\)$|\([必选可][填录]项?\)$"
 )
 # What a money column says it holds besides, unless that has a column of its own (docs/method.md#what-is-not-income).
 _OWN_COLUMNS = "低保|五保|特困|养老|计生|计划生育|生态|报销|医疗救助|奖代补|奖补"
@@ -35,7 +38,9 @@ _HOLDS = re.compile(
     rf"|(?<=工资性收入)\((?:其中)?(?:含|包括|包含)(?![^()]*(?:{_OWN_COLUMNS}|分红)))"
     r"[\u4e00-\u9fff、,，;]{1,24}\)$"
 )
-_LEAD = re.compile(r"^(?:其中[:、,]?(?=.)|(?:[减加]|扣除|减去)[:]|\(备忘\)|[#*★※:、]+)")
+_LEAD = re.compile(
+    r"^(?:其中[:、,]?(?=.)|收入[-—:](?=.*收入)|支出[-—:](?=.*支出)|(?:[减加]|扣除|减去)[:]|\(备忘\)|[#*★※:、]+)"
+)
 _TAIL = re.compile(r"[:*★※。,、]+$")
 _DETAIL_TAIL = re.compile(r"(?:明细|情况|构成|部分|项目|其中|类)+$")
 _NUMBER = re.compile(r"^[-+(¥￥]*[\d０-９][\d０-９,，.．]*[)）]?(?:万?元|万|人|%)?$")
@@ -77,10 +82,10 @@ def normalise_header(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def year_in_header(text: str) -> int | None:
-    """The year that a header begins with, or that stands behind it: 2018年工资性收入, 工资性收入（2018年）."""
+    """The year that a header begins with, or that stands behind it: 2018年工资性收入, 18年工资性收入, 工资性收入（2018年）."""
     folded = fold_header(text)
     found = _YEAR.match(_NUMBERING.sub("", _LEAD.sub("", folded))) or _YEAR_BEHIND.search(folded)
-    return int(found.group(1)) if found else None
+    return int(f"20{found.group(1)}"[-4:]) if found else None
 
 
 def bare_group(text: str) -> str:
