@@ -199,7 +199,9 @@ def _year_row(county: County, year: int, as_of: dt.date, is_surveyed: bool) -> d
 
 def label_rows() -> pa.Table:
     """raw_labels: one row per code of a set of labels.yml, and per column of a kind (the set), in Chinese."""
-    sets = {kind: {column.name: column.zh for column in contracts()[row.table].columns} for kind, row in kinds().items()}
+    sets = {
+        kind: {column.name: column.zh for column in contracts()[row.table].columns} for kind, row in kinds().items()
+    }
     rows = [
         {"label_set": label_set, "code": code, "label_zh": zh}
         for label_set, words in (read_yaml(LABELS) | sets).items()
