@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from pipeline.contracts import arrow_schema, contracts
+from pipeline.contracts import arrow_schema, contracts, header_columns
 from pipeline.item_book import items
 from pipeline.parameters import (
     OPEN_END,
@@ -26,7 +26,6 @@ from pipeline.parameters import (
     with_settings,
 )
 from pipeline.parsing.places import COUNTY_KINDS, with_kind
-from pipeline.recognition.kind_book import kinds
 
 LINE = "exit_line_with_labour"
 LABELS = Path(__file__).resolve().parent.parent / "assets" / "lists" / "labels.yml"
@@ -198,13 +197,10 @@ def _year_row(county: County, year: int, as_of: dt.date, is_surveyed: bool) -> d
 
 
 def label_rows() -> pa.Table:
-    """raw_labels: one row per code of a set of labels.yml, and per column of a kind (the set), in Chinese."""
-    sets = {
-        kind: {column.name: column.zh for column in contracts()[row.table].columns} for kind, row in kinds().items()
-    }
+    """raw_labels: one row per code of a set of labels.yml, and per column of an entry_kind (the set)."""
+    sets = read_yaml(LABELS)
+    sets |= {kind: {column.name: column.zh for column in header_columns(kind)} for kind in sets["entry_kind"]}
     rows = [
-        {"label_set": label_set, "code": code, "label_zh": zh}
-        for label_set, words in (read_yaml(LABELS) | sets).items()
-        for code, zh in words.items()
+        {"label_set": label_set, "code": code, "label_zh": zh} for label_set, words in sets.items() for code, zh in words.items()
     ]
     return pa.Table.from_pylist(rows, arrow_schema(contracts()["raw_labels"]))
