@@ -201,6 +201,8 @@ def label_rows() -> pa.Table:
     sets = read_yaml(LABELS)
     sets |= {kind: {column.name: column.zh for column in header_columns(kind)} for kind in sets["entry_kind"]}
     rows = [
-        {"label_set": label_set, "code": code, "label_zh": zh} for label_set, words in sets.items() for code, zh in words.items()
+        {"label_set": label_set, "code": code, "label_zh": zh}
+        for label_set, words in sets.items()
+        for code, zh in words.items()
     ]
     return pa.Table.from_pylist(rows, arrow_schema(contracts()["raw_labels"]))
