@@ -3,7 +3,9 @@
 -- replaces an earlier one, and up to five changes are followed. A household merged into another names itself. A code spelled with other dashes than on its list names that household.
 -- From when on a code names a household: from the start, and anew from each year in which it was issued.
 with changes as (
-    select * from clean_code_changes where not is_merged
+    select old_household_id, new_household_id, changed_year, reissued_year, source_file, source_sheet, source_row
+    from clean_code_changes
+    where not is_merged
 ),
 
 issued as (
