@@ -70,18 +70,12 @@ select
         when received_fen <= spent_fen then 0
     end * 0.01 as decimal(18, 2)) as idle_yuan,
     status,
-    case status
-        when 'unknown' then '未核查'
-        when 'overspent' then '超预算'
-        when 'finished' then '已支完'
-        when 'not_started' then '未支出'
-        when 'slow' then '进度偏慢'
-        else '支出中'
-    end as status_zh,
+    statuses.label_zh as status_zh,
     status_text,
     remark,
     source_file,
     source_sheet,
     source_row
 from judged
+left join raw_labels as statuses on statuses.label_set = 'fund_status' and statuses.code = status
 order by source_file, source_sheet, source_row

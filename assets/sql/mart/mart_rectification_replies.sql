@@ -43,19 +43,7 @@ select
     replied_on,
     evidence,
     status,
-    case status
-        when 'unknown' then '编号不存在'
-        when 'date_impossible' then '日期不合理'
-        when 'incomplete' then '填写不全'
-        when 'other_village' then '村与编号不符'
-        when 'superseded' then '已有更新的回复'
-        when 'not_begun' then '未整改'
-        when 'not_needed' then '称不需整改'
-        when 'in_progress' then '整改中'
-        when 'closed' then '已销号'
-        when 'contradicted' then '与数据矛盾，不予销号'
-        else '未销号'
-    end as status_zh,
+    labels.label_zh as status_zh,
     case status
         when 'unknown' then '整改编号“' || rectification_id || '”不在台账中，请从最新台账复制编号后重新报送'
         when 'date_impossible' then date_problem || '（“' || replied_text || '”），请改正后重新报送'
@@ -76,4 +64,5 @@ select
     source_sheet,
     source_row
 from statuses
+left join raw_labels as labels on labels.label_set = 'reply_status' and labels.code = status
 order by source_file, source_sheet, source_row

@@ -16,14 +16,7 @@ with judged as (
 select
     survey_year, household_id, village_id, county_name, town_name, village_name, household_code, head_name, basis_code,
     current_basis_code, release_code, review_type, review_text, decision, is_appeal, reviewed_by, reviewed_on, reason, status,
-    case status
-        when 'unknown' then '没有该户该年度'
-        when 'date_impossible' then '日期不合理'
-        when 'incomplete' then '填写不全'
-        when 'lapsed' then '已失效'
-        when 'superseded' then '已有更新的复核'
-        else '有效'
-    end as status_zh,
+    statuses.label_zh as status_zh,
     case status
         when 'unknown' then '该户该年度没有收入统计表，请核对村、户码和年度'
         when 'date_impossible' then date_problem || '（“' || reviewed_text || '”），请改正后重新报送'
@@ -34,4 +27,5 @@ select
     end as message,
     source_file, source_sheet, source_row
 from judged
+left join raw_labels as statuses on statuses.label_set = 'review_status' and statuses.code = status
 order by source_file, source_sheet, source_row

@@ -85,7 +85,8 @@ select
     first_delivered_on,
     due_date,
     timing,
-    case timing when 'in_time' then '按期报送' when 'late' then '逾期报送' when 'missing' then '逾期未报送' else '未到期未报送' end as timing_zh,
+    timings.label_zh as timing_zh,
     as_of_date
 from arrived
+left join raw_labels as timings on timings.label_set = 'timing' and timings.code = timing
 order by stage, household_id, survey_year

@@ -81,12 +81,7 @@ select
     due_date,
     due_date_source,
     status,
-    case status
-        when 'no_list' then '缺名册'
-        when 'not_delivered' then '未报送'
-        when 'finished' then '已完成'
-        else '进行中'
-    end as status_zh,
+    statuses.label_zh as status_zh,
     cast(rank() over (
         partition by stage
         order by
@@ -105,4 +100,5 @@ select
     status <> 'finished' and as_of_date > due_date as is_overdue,
     as_of_date
 from shares
+left join raw_labels as statuses on statuses.label_set = 'team_status' and statuses.code = status
 order by village_id, stage
