@@ -6,7 +6,7 @@ from random import Random
 from pipeline.demo.arithmetic import disposable, is_met
 from pipeline.demo.households import make_household
 from pipeline.demo.incomes import Traits, draw_traits, year_items
-from pipeline.demo.payments import pay
+from pipeline.demo.ledgers import pay
 from pipeline.demo.people import Registry
 from pipeline.demo.places import Village, make_villages
 from pipeline.demo.records import YEARS, Household, HouseholdYear, Listing, Member, Statement, World, copy_member

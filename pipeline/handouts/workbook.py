@@ -13,9 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline.handouts.cells import is_exact_number, plain_text
 from pipeline.handouts.formats import NUMBER_FORMATS, Formats, entry_rule
-from pipeline.handouts.pages import BODY_POINTS, FONT, page_for, set_page
+from pipeline.handouts.pages import BODY_POINTS, FONT, KEPT, display_width, line_count, line_width, page_for, set_page
 from pipeline.handouts.sheets import SheetColumn, SheetPlan
-from pipeline.handouts.text_width import KEPT, display_width, line_count, line_width
 from pipeline.handouts.village_blocks import PLACES, VillageSums
 
 FIXED = dt.datetime(2018, 12, 1)

@@ -21,19 +21,16 @@ from pipeline.handouts.sheets import SheetPlan
 from pipeline.handouts.workbook import cell_text, write_workbook
 from pipeline.household_search import MOST, search
 from pipeline.intake.demo_marker import DemoMarkerError, read_marker
-from pipeline.release.beijing import beijing_time
-from pipeline.release.folders import Release, current_id, find_release
+from pipeline.release.folders import Release, beijing_time, current_id, find_release
 from pipeline.release.readback import open_release
 from pipeline.release.staging import scratch_folder
 from pipeline.settings import Settings
 from pipeline.workbench.answers import pending, write_answer
-from pipeline.workbench.household import household_page
-from pipeline.workbench.listings import LISTINGS, Listing
-from pipeline.workbench.overview import overview
-from pipeline.workbench.query import ListQuery
+from pipeline.workbench.query import LISTINGS, Listing, ListQuery
 from pipeline.workbench.query import Request as Asked
 from pipeline.workbench.refusals import CLOSED, MISSING, ClosedError, refusal
 from pipeline.workbench.users import Sessions, User, UsersError, load_users
+from pipeline.workbench.views import household_page, overview
 
 PREFIX = "/workbench/"
 CHANGES = tuple(f"{PREFIX}{name}" for name in ("log-in", "log-out", "answer"))

@@ -1,6 +1,6 @@
 """Amounts that cannot be read or believed: their size, their unit, a sign (docs/method.md#how-figures-go-wrong)."""
 
-from pipeline.demo.payments import wages
+from pipeline.demo.ledgers import wages
 from pipeline.demo.planter import Plant, drop_entries, fault, has, is_plain, items_of, member_by_role, statement_of
 from pipeline.demo.records import Household
 
