@@ -1,13 +1,14 @@
 -- One row per household code that changed and the years in which it named that household: the identifier it has at the end.
 -- A code that was given away and issued anew to another household names each in its own years; a later entry for the same code
--- replaces an earlier one, and up to five changes are followed. A household merged into another names itself. A code spelled with other dashes than on its list names that household.
--- From when on a code names a household: from the start, and anew from each year in which it was issued.
+-- replaces an earlier one, and up to five changes are followed. A household merged into another names itself. A code spelled with
+-- other dashes than on its list names that household.
 with changes as (
     select old_household_id, new_household_id, changed_year, reissued_year, source_file, source_sheet, source_row
     from clean_code_changes
     where not is_merged
 ),
 
+-- From when on a code names a household: from the start, and anew from each year in which it was issued.
 issued as (
     select old_household_id as household_id, 0 as valid_from_year from changes
     union
