@@ -12,8 +12,8 @@ from typing import Any
 
 import duckdb
 
+from pipeline.handouts.book_cells import cell_text
 from pipeline.handouts.package.mart_files import stream
-from pipeline.handouts.workbook import cell_text
 
 FILE = "打开这里.html"
 MOST_ROWS = 60_000  # more would make the page too heavy to open

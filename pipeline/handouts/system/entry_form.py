@@ -11,11 +11,12 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.explanation import records
+from pipeline.handouts.book_cells import cell_text
 from pipeline.handouts.cells import plain_text
 from pipeline.handouts.pages import BODY_POINTS, FONT
 from pipeline.handouts.system.columns import COLUMNS, heading
 from pipeline.handouts.system.entry_pages import BLOCKS, column_widths, set_pages
-from pipeline.handouts.workbook import FIXED, OPTIONS, cell_text
+from pipeline.handouts.workbook import FIXED, OPTIONS
 
 # Where a column of the export has another name than the mart's.
 SOURCES = {
