@@ -13,9 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline.handouts.cells import is_exact_number, plain_text
 from pipeline.handouts.formats import NUMBER_FORMATS, Formats, entry_rule
-from pipeline.handouts.pages import BODY_POINTS, FONT, page_for, set_page
+from pipeline.handouts.pages import BODY_POINTS, FONT, KEPT, display_width, line_count, line_width, page_for, set_page
 from pipeline.handouts.sheets import SheetColumn, SheetPlan
-from pipeline.handouts.text_width import KEPT, display_width, line_count, line_width
 from pipeline.handouts.village_blocks import PLACES, VillageSums
 
 FIXED = dt.datetime(2018, 12, 1)
@@ -216,13 +215,23 @@ def cell_text(value: Any) -> str:
     return plain_text(str(value))
 
 
+def page_text(value: Any) -> str:
+    """The text of a value on a page: as in a cell, but years and counts without decimals."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else cell_text(value)
+
+
+def is_amount(value: Any) -> bool:
+    """Whether a value is a number."""
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
 def write_cell(sheet: Worksheet, row: int, place: int, value: Any, text: str, form: Format) -> None:
     """Write one value by its type, never as a formula."""
     if not text:
         sheet.write_blank(row, place, None, form)
     elif isinstance(value, dt.date):
         sheet.write_datetime(row, place, dt.datetime.combine(value, dt.time()), form)
-    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool) and is_exact_number(value):
+    elif is_amount(value) and is_exact_number(value):
         sheet.write_number(row, place, value, form)
     else:
         sheet.write_string(row, place, text, form)

@@ -1,6 +1,6 @@
 -- One row per household and year on a roster: members, who lives away, who can work, months worked, the wages they make, insurance
--- and age. Each person counts once; whom the roster itself calls dead or moved only listed_count and dead_count know, and
--- nobody whom the registers call dead is a pupil, disabled, insured or owed a pension. A resident is a
+-- and age. Each person counts once; whom the roster itself calls dead or moved, or the registers call dead by the end of the year,
+-- only listed_count and the counts of dead know (unreported_dead_count: whom the roster lists as if alive). A resident is a
 -- member the roster calls one, else one not working outside the county for the months of the residence rule; a supported student
 -- stays a resident (docs/method.md#denominator). Months count as delivered where the sheet fills them for anybody; there a blank
 -- means not worked, a text that says no number nothing.
@@ -57,18 +57,19 @@ members as (
 select
     survey_year,
     household_id,
-    cast(count(*) filter (where not is_gone) as integer) as roster_count,
+    cast(count(*) filter (where not is_lost) as integer) as roster_count,
     cast(count(*) as integer) as listed_count,
-    cast(count(*) filter (where is_away and not is_gone) as integer) as away_count,
-    cast(count(*) filter (where not is_away and not is_gone) as integer) as resident_count,
+    cast(count(*) filter (where is_registered_dead and not is_gone) as integer) as unreported_dead_count,
+    cast(count(*) filter (where is_away and not is_lost) as integer) as away_count,
+    cast(count(*) filter (where not is_away and not is_lost) as integer) as resident_count,
     cast(round(sum(case when is_away then monthly_wage_fen * work_months else 0 end)) as bigint) as away_wage_fen,
     count(*) filter (where is_away and (monthly_wage_fen is null or work_months is null)) = 0 as is_away_wage_known,
-    cast(count(*) filter (where is_able and not is_gone) as integer) as able_count,
-    cast(count(*) filter (where is_unable and not is_gone) as integer) as unable_count,
+    cast(count(*) filter (where is_able and not is_lost) as integer) as able_count,
+    cast(count(*) filter (where is_unable and not is_lost) as integer) as unable_count,
     case
-        when count(*) filter (where is_able and not is_gone) > 0 then true
-        when count(*) filter (where not is_gone) = 0 then null
-        when count(*) filter (where is_unable and not is_gone) = count(*) filter (where not is_gone) then false
+        when count(*) filter (where is_able and not is_lost) > 0 then true
+        when count(*) filter (where not is_lost) = 0 then null
+        when count(*) filter (where is_unable and not is_lost) = count(*) filter (where not is_lost) then false
     end as has_labour_capacity,
     cast(count(*) filter (where is_able is not null or is_unable is not null) as integer) as labour_typed_count,
     cast(count(*) filter (where is_student and not is_lost) as integer) as student_count,
