@@ -2,17 +2,17 @@
 -- of another year says nothing of where he lived, and a household that calls him moved or dead counts him only where no
 -- other has him.
 with told as (
-    select person_key, survey_year, household_id, not coalesce(member_state in ('dead', 'moved'), false) as is_here
+    select person_key, survey_year, household_id, member_state
     from clean_members
     where person_key is not null
     union all
-    select head_key, survey_year, household_id, true
+    select head_key, survey_year, household_id, cast(null as string)
     from derive_household_years
     where head_key is not null and (has_statement or is_listed or is_on_roster)
 ),
 
 homes as (
-    select person_key, survey_year, household_id, max(case when is_here then 1 else 0 end) as here
+    select person_key, survey_year, household_id, max(case when member_state in ('dead', 'moved') then 0 else 1 end) as here
     from told
     group by person_key, survey_year, household_id
 )
