@@ -11,8 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline.handouts.cells import is_exact_number, plain_text
 from pipeline.handouts.formats import Formats
+from pipeline.handouts.pages import KEPT, display_width
 from pipeline.handouts.row_sheet import CellSheet
-from pipeline.handouts.text_width import KEPT, display_width
 
 
 class Cells:
@@ -41,6 +41,16 @@ def cell_text(value: Any) -> str:
     return plain_text(str(value))
 
 
+def page_text(value: Any) -> str:
+    """The text of a value on a page: as in a cell, but years and counts without decimals."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else cell_text(value)
+
+
+def is_amount(value: Any) -> bool:
+    """Whether a value is a number."""
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
 @lru_cache(KEPT, typed=True)
 def value_width(value: Any, kind: str) -> int:
     """Columns that a value takes in a cell, with a gap."""
@@ -53,7 +63,7 @@ def write_cell(sheet: Worksheet, row: int, place: int, value: Any, text: str, fo
         sheet.write_blank(row, place, None, form)
     elif isinstance(value, dt.date):
         sheet.write_datetime(row, place, dt.datetime.combine(value, dt.time()), form)
-    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool) and is_exact_number(value):
+    elif is_amount(value) and is_exact_number(value):
         sheet.write_number(row, place, value, form)
     else:
         sheet.write_string(row, place, text, form)

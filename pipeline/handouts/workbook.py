@@ -11,10 +11,9 @@ from xlsxwriter.format import Format
 
 from pipeline.handouts.book_cells import Cells, cell_text, value_width, write_cell
 from pipeline.handouts.formats import NUMBER_FORMATS, entry_rule, style_of
-from pipeline.handouts.pages import BODY_POINTS, FONT, page_for, set_page
+from pipeline.handouts.pages import BODY_POINTS, FONT, line_count, line_width, page_for, set_page
 from pipeline.handouts.row_sheet import RowSheet
 from pipeline.handouts.sheets import SheetColumn, SheetPlan
-from pipeline.handouts.text_width import line_count, line_width
 from pipeline.handouts.village_blocks import PLACES, VillageSums
 
 FIXED = dt.datetime(2018, 12, 1)

@@ -8,13 +8,11 @@ import duckdb
 import pyarrow.parquet as pq
 
 from pipeline.handouts.audience import Audience
-from pipeline.handouts.package.check_sheets import check_plans, survey_years
-from pipeline.handouts.package.list_books import APPENDIX, BOOKS
-from pipeline.handouts.package.lists import list_plans
+from pipeline.handouts.package.check_sheets import check_plans, survey_years, years_plans
+from pipeline.handouts.package.cover import dictionary_plan
+from pipeline.handouts.package.lists import APPENDIX, BOOKS, list_plans
 from pipeline.handouts.package.mart_files import DATA_DIR
-from pipeline.handouts.package.notes import dictionary_plan
 from pipeline.handouts.package.public import PUBLIC_TITLES, hiding_note, public_plan, suppressed_below
-from pipeline.handouts.package.years_sheet import years_plans
 from pipeline.handouts.sheets import SheetPlan
 
 Books = dict[str, Callable[[], list[SheetPlan]]]
