@@ -15,7 +15,7 @@ from pipeline.demo.faults.in_sizes import SIZES
 from pipeline.demo.faults.in_statuses import GAPS, RECORDS, STATES, STATUSES
 from pipeline.demo.history import make_world
 from pipeline.demo.ledgers import ledgers
-from pipeline.demo.planter import Fault, Plant, Planter, items_of
+from pipeline.demo.planter import Fault, NobodyLeftError, Plant, Planter, has, statement_of
 from pipeline.demo.record_books import record_books
 from pipeline.demo.records import YEARS, RegisterLine, World
 from pipeline.demo.registers import fund_projects, register_files, teams
@@ -44,23 +44,28 @@ def plant_faults(world: World, seed: int, without_a: set[tuple[int, int]]) -> li
     for turn in range(max(times, max(len(ways) for ways in RULES.values()))):
         for ways in RULES.values():
             if turn < max(times, len(ways)):
-                any(ways[turn % len(ways)](planter) for _ in range(ATTEMPTS))
-    differ_from_export(planter)
-    for plant in GAPS:
-        plant(planter)
+                any(is_planted(ways[turn % len(ways)], planter) for _ in range(ATTEMPTS))
+    for plant in (differ_from_export, differ_from_export, *GAPS):
+        is_planted(plant, planter)
     fill_registers(world, strangers(planter))
     return planter.faults
 
 
+def is_planted(plant: Plant, planter: Planter) -> bool:
+    """Plant one fault; False where no household is left for it."""
+    try:
+        plant(planter)
+    except NobodyLeftError:
+        return False
+    return True
+
+
 def differ_from_export(planter: Planter) -> None:
-    """Two households declare another wage in the provincial export: a difference, and no rule's business."""
-    for _ in range(2):
-        host = planter.host(lambda one: items_of(one, 2018).get("wage_income", 0) > 0)
-        if host is not None:
-            host.faults.append("system_difference")
-            statement = host.years[2018].statement
-            assert statement is not None
-            statement.export_changes["wage_income"] = statement.items["wage_income"] - 51_700
+    """A household declares another wage in the provincial export: a difference, and no rule's business."""
+    host = planter.host(lambda one: has(one, 2018, "wage_income"))
+    host.faults.append("system_difference")
+    statement = statement_of(host, 2018)
+    statement.export_changes["wage_income"] = statement.items["wage_income"] - 51_700
 
 
 def fill_registers(world: World, others: list[RegisterLine]) -> None:

@@ -8,7 +8,7 @@ from random import Random
 from pipeline.demo.incomes import Traits, pension_of
 from pipeline.demo.places import COUNTY
 from pipeline.demo.records import Entry, Household, HouseholdYear, Member, World
-from pipeline.demo.sheets import Cell, Delivery, Sheet
+from pipeline.demo.sheets import Cell, Delivery, register
 
 # item → what the ledger calls it
 ITEM_NAMES = {
@@ -119,35 +119,30 @@ def place(household: Household) -> list[Cell]:
     return [COUNTY, household.village.town, household.village.name, household.code]
 
 
-def by_household(line: Line) -> list[Cell]:
+def by_household(line: Line) -> list[list[Cell]]:
     """Household and head's name, no ID number."""
     household, record, entry = line
     return [
-        *place(household),
-        record.head.name,
-        ITEM_TEXTS[entry.item],
-        yuan(entry.amount),
-        record.year,
-        entry.paid_on,
+        [*place(household), record.head.name, ITEM_TEXTS[entry.item], yuan(entry.amount), record.year, entry.paid_on]
     ]
 
 
-def by_person(line: Line) -> list[Cell]:
+def by_person(line: Line) -> list[list[Cell]]:
     """ID number and name only, as the insurance office exports it."""
     _, record, entry = line
     assert entry.person is not None
     person = [entry.person.name, entry.person.id_number]
-    return [*person, ITEM_TEXTS[entry.item], yuan(entry.amount), record.year, entry.paid_on]
+    return [[*person, ITEM_TEXTS[entry.item], yuan(entry.amount), record.year, entry.paid_on]]
 
 
-def by_both(line: Line) -> list[Cell]:
+def by_both(line: Line) -> list[list[Cell]]:
     """Household, person and ID number, with monthly amount and months."""
     household, record, entry = line
     person = entry.person or record.head
-    return [
+    return [[
         *place(household), record.head.name, person.name, person.id_number, ITEM_TEXTS[entry.item],
         yuan(entry.monthly), entry.months, yuan(entry.amount), record.year,
-    ]  # fmt: skip
+    ]]  # fmt: skip
 
 
 def by_month(line: Line) -> list[list[Cell]]:
@@ -173,8 +168,8 @@ BOTH_HEADERS = (
 )
 MONTH_HEADERS = (*PLACE_HEADERS, "姓名", "身份证号", "补贴项目", "发放金额（元）", "发放日期")
 
-# file name, items, headers, row maker
-FILES: tuple[tuple[str, tuple[str, ...], tuple[str, ...], Callable[[Line], list[Cell]]], ...] = (
+# file name, items, headers, what makes the rows of a payment
+FILES: tuple[tuple[str, tuple[str, ...], tuple[str, ...], Callable[[Line], list[list[Cell]]]], ...] = (
     ("民政局_低保金发放台账", ("subsistence_allowance",), BOTH_HEADERS, by_both),
     ("社保局_养老金发放台账", ("pension",), BOTH_HEADERS, by_both),
     ("人社局_务工工资台账", WAGE_ITEMS, BOTH_HEADERS, by_both),
@@ -184,31 +179,16 @@ FILES: tuple[tuple[str, tuple[str, ...], tuple[str, ...], Callable[[Line], list[
     ("扶贫办_分红及慰问发放台账", ("asset_dividend", "condolence"), HOUSEHOLD_HEADERS, by_household),
     ("住建局_危房改造补助台账", ("housing_grant",), HOUSEHOLD_HEADERS, by_household),
     ("农商行_小额信贷发放台账", ("loan",), HOUSEHOLD_HEADERS, by_household),
+    ("民政局_特困供养金按月发放台账", ("destitute_allowance",), MONTH_HEADERS, by_month),
 )
 
 
-def make_delivery(name: str, headers: tuple[str, ...], rows: list[list[Cell]], year: int) -> Delivery:
-    """One ledger: a title line, then headers and lines."""
-    title: list[Cell] = [f"{year}年度{name.split('_')[1]}（示例）"]
-    sheet = Sheet(
-        "台账",
-        [title, list(headers), *rows],
-        [(0, 0, 0, len(headers) - 1)],
-        2,
-        kind="ledger",
-        accepted=len(rows),
-    )
-    return Delivery(f"{year}/台账/{name}_{year}.xlsx", year, [sheet])
-
-
 def ledgers(world: World, year: int) -> list[Delivery]:
-    """All departments' ledgers of a year; one without a line is not delivered."""
+    """All departments' ledgers of a year, each under a title; one without a line is not delivered."""
     deliveries = []
-    for name, items, headers, maker in FILES:
-        rows = [maker(line) for line in lines_of(world, year, items)]
+    for name, items, headers, rows_of in FILES:
+        rows = [row for line in lines_of(world, year, items) for row in rows_of(line)]
         if rows:
-            deliveries.append(make_delivery(name, headers, rows, year))
-    monthly = [row for line in lines_of(world, year, ("destitute_allowance",)) for row in by_month(line)]
-    if monthly:
-        deliveries.append(make_delivery("民政局_特困供养金按月发放台账", MONTH_HEADERS, monthly, year))
+            sheet = register("台账", "ledger", headers, rows, f"{year}年度{name.split('_')[1]}（示例）")
+            deliveries.append(Delivery(f"{year}/台账/{name}_{year}.xlsx", year, [sheet]))
     return deliveries

@@ -2,7 +2,7 @@
 
 from pipeline.demo.places import CITY, COUNTY, PROVINCE, Village
 from pipeline.demo.records import Household, HouseholdYear, Member, World
-from pipeline.demo.sheets import Cell, Delivery, Sheet
+from pipeline.demo.sheets import Cell, Delivery, Sheet, register
 
 LIST_HEADER_LINE = """
 省 市 县 镇 行政村 户编号 户主姓名 户主证件号码 家庭人口数 贫困户属性 劳动能力类型 脱贫属性
@@ -50,7 +50,7 @@ def list_delivery(households: list[Household], year: int, name: str) -> Delivery
     """The list of the households given, in one workbook, with an instruction sheet beside it."""
     records = [(one, one.years[year]) for one in households if year in one.years]
     rows = [list_row(household, record) for household, record in records if record.listing is not None]
-    sheet = Sheet("户指标查询", [list(LIST_HEADERS), *rows], kind="household_list", accepted=len(rows))
+    sheet = register("户指标查询", "household_list", LIST_HEADERS, rows)
     guide: list[list[Cell]] = [["填表说明"], ["一、本表由系统导出。"], ["二、示例数据，仅供演示。"]]
     notes = Sheet("填表说明", guide, status="ignored")
     return Delivery(f"{year}/名册/户指标查询_{name}_{year}.xlsx", year, [sheet, notes])
@@ -60,8 +60,10 @@ def household_lists(world: World, year: int) -> list[Delivery]:
     """One workbook for the county, or one per town in the years that came so."""
     if year not in BY_TOWN_YEARS:
         return [list_delivery(list(world.households), year, COUNTY)]
-    towns = dict.fromkeys(village.town for village in world.villages)
-    return [list_delivery([one for one in world.households if one.village.town == town], year, town) for town in towns]
+    return [
+        list_delivery([one for village in villages for one in world.of(village)], year, town)
+        for town, villages in world.towns.items()
+    ]
 
 
 HEADER_LINE = """
@@ -135,23 +137,17 @@ def rows_of(world: World, villages: list[Village], year: int) -> list[list[Cell]
 
 def make_delivery(rows: list[list[Cell]], year: int, name: str, encoding: str) -> Delivery:
     """One roster file."""
-    sheet = Sheet("人口指标查询", [list(HEADERS), *rows], kind="roster", accepted=len(rows))
+    sheet = register("人口指标查询", "roster", HEADERS, rows)
     suffix = ".csv" if encoding else ".xlsx"
     return Delivery(f"{year}/名册/人口指标查询_{name}_{year}{suffix}", year, [sheet], encoding)
 
 
 def rosters(world: World, year: int) -> list[Delivery]:
     """The first town village by village, the others whole; one village and one town in GB18030 CSV."""
-    towns: dict[str, list[Village]] = {}
-    for village in world.villages:
-        towns.setdefault(village.town, []).append(village)
-    deliveries = []
-    for number, (town, villages) in enumerate(towns.items()):
-        if number > 0:
-            rows = rows_of(world, villages, year)
-            deliveries.append(make_delivery(rows, year, town, "gb18030" if number == 1 else ""))
-            continue
-        for order, village in enumerate(villages):
-            rows = rows_of(world, [village], year)
-            deliveries.append(make_delivery(rows, year, village.name, "gb18030" if order == 0 else ""))
-    return deliveries
+    (_, first), *towns = world.towns.items()
+    parts = [*((village.name, [village]) for village in first), *towns]
+    old_fashioned = {parts[0][0], *(town for town, _ in towns[:1])}
+    return [
+        make_delivery(rows_of(world, villages, year), year, name, "gb18030" if name in old_fashioned else "")
+        for name, villages in parts
+    ]

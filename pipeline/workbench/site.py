@@ -17,8 +17,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from pipeline.handouts.book_cells import page_text
 from pipeline.handouts.sheets import SheetPlan
-from pipeline.handouts.workbook import cell_text, write_workbook
+from pipeline.handouts.workbook import write_workbook
 from pipeline.household_search import MOST, search
 from pipeline.intake.demo_marker import DemoMarkerError, read_marker
 from pipeline.release.folders import Release, beijing_time, current_id, find_release
@@ -60,7 +61,7 @@ class Workbench:
             loader=PackageLoader("pipeline.workbench", "pages"), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
-        self.pages.filters |= {"shown": shown, "beijing": beijing_time, "path": quote}
+        self.pages.filters |= {"shown": page_text, "beijing": beijing_time, "path": quote}
         routes = [
             Route(PREFIX, self.guarded(self.home)),
             Route(f"{PREFIX}log-in", self.guarded(self.log_in), methods=["GET", "POST"]),
@@ -234,8 +235,3 @@ class Workbench:
 
 async def missing(request: Request, error: Exception) -> Response:
     return Response(MISSING, 404, HEADERS, PLAIN)
-
-
-def shown(value: Any) -> str:
-    """A value as a page shows it; money with thousands, nothing for null."""
-    return cell_text(value) if not isinstance(value, int) or isinstance(value, bool) else str(value)

@@ -16,22 +16,11 @@ with sheets as (
 
 members as (
     select
-        m.survey_year,
-        m.household_id,
-        m.is_able,
-        m.is_unable,
-        m.is_subsistence_recipient,
-        m.is_unsafe_housing,
-        m.has_safe_water,
-        m.member_state,
+        m.*,
         coalesce(m.member_state in ('dead', 'moved'), false) as is_gone,
         deaths.person_key is not null as is_registered_dead,
         coalesce(m.member_state in ('dead', 'moved'), false) or deaths.person_key is not null as is_lost,
-        m.work_months,
-        m.has_unread_months,
-        m.is_student,
-        coalesce(disability.is_on, m.is_disabled, false) as is_disabled,
-        m.monthly_wage_fen,
+        coalesce(disability.is_on, m.is_disabled, false) as is_known_disabled,
         case
             when m.is_student then false
             when m.is_resident is not null then not m.is_resident
@@ -39,9 +28,6 @@ members as (
             when m.is_work_local then false
             else coalesce(m.work_months, 0) >= p.resident_away_months
         end as is_away,
-        m.has_medical_insurance,
-        coalesce(m.has_pension_insurance, false) as has_pension_insurance,
-        coalesce(m.has_employee_insurance, false) as has_employee_insurance,
         p.months_of_year,
         p.base_pension_fen,
         case when year(m.birth_date) = m.survey_year - p.pension_age then month(m.birth_date) else 0 end as months_too_young,
@@ -87,7 +73,7 @@ select
     end as has_labour_capacity,
     cast(count(*) filter (where is_able is not null or is_unable is not null) as integer) as labour_typed_count,
     cast(count(*) filter (where is_student and not is_lost) as integer) as student_count,
-    cast(count(*) filter (where is_disabled and not is_lost) as integer) as disabled_count,
+    cast(count(*) filter (where is_known_disabled and not is_lost) as integer) as disabled_count,
     max(case when is_subsistence_recipient then 1 when not is_subsistence_recipient then 0 end) = 1 as is_subsistence_recipient,
     max(case when is_unsafe_housing then 1 when not is_unsafe_housing then 0 end) = 1 as is_unsafe_housing,
     min(case when has_safe_water then 1 when not has_safe_water then 0 end) = 1 as has_safe_water,

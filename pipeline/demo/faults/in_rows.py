@@ -8,19 +8,15 @@ from pipeline.demo.planter import Plant, Planter, drop_entries, fault, has, is_p
 from pipeline.demo.records import Entry, Household, Statement
 
 
-def copy_neighbour(planter: Planter) -> bool:
+def copy_neighbour(planter: Planter) -> None:
     """Two households of a village with the same row."""
     year = planter.year()
     host = planter.host(lambda one: is_plain(one) and any(fits(one, other) for other in planter.free))
-    if host is None:
-        return False
     other = planter.host(lambda one: fits(host, one))
-    assert other is not None
     model = statement_of(host, year)
     other.years[year].statement = replace(model, items=dict(model.items), stated={}, texts={}, repeats=[])
     planter.note("identical_rows", year, host, f"与户码{other.code}逐项相同")
     planter.note("identical_rows", year, other, f"与户码{host.code}逐项相同")
-    return True
 
 
 def fits(one: Household, other: Household) -> bool:
