@@ -107,11 +107,11 @@ followed as (
 chained as (
     select
         *,
-        is_next and sum(case when state = 'stale' and not is_next then 1 else 0 end) over (
+        is_next and cast(sum(case when state = 'stale' and not is_next then 1 else 0 end) over (
             partition by state in ('valid', 'stale'), statement_file, statement_sheet, statement_row, item_code
             order by signed_on nulls last, source_file, source_sheet, source_row
             rows between unbounded preceding and current row
-        ) = 0 as is_following
+        ) as bigint) = 0 as is_following
     from followed
 ),
 
