@@ -17,8 +17,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from pipeline.handouts.book_cells import page_text
 from pipeline.handouts.sheets import SheetPlan
-from pipeline.handouts.workbook import page_text, write_workbook
+from pipeline.handouts.workbook import write_workbook
 from pipeline.household_search import MOST, search
 from pipeline.intake.demo_marker import DemoMarkerError, read_marker
 from pipeline.release.folders import Release, beijing_time, current_id, find_release

@@ -103,7 +103,7 @@ def fill(order: Order, folder: Path, extra: Mapping[str, list[SheetPlan]]) -> No
         made_here = dict(extra)
         if order.runs_dir is not None:
             made_here[FULL_IDS_FILE] = [full_ids_plan(order.release, order.village, order.runs_dir, order.note)]
-        books = dict(extra) | package_books(tables, folder, order.audience, order.note) | made_here
+        books = list(dict.fromkeys([*extra, *package_books(tables, folder, order.audience, order.note), *made_here]))
         is_public = order.audience is Audience.PUBLIC
         hidden = (f"本包只含汇总数：{hiding_note(suppressed_below(tables))}。",) if is_public else ()
         years = [] if is_public else survey_years(tables)
@@ -146,7 +146,7 @@ def write_books(folder: Path, audience: Audience, note: str, names: Iterable[str
     """Write some workbooks from the package's tables; returns file name → sheet name → rows."""
     with open_tables(folder / DATA_DIR) as tables:
         books = package_books(tables, folder, audience, note)
-        return {name: write_workbook(folder / name, books[name]) for name in names}
+        return {name: write_workbook(folder / name, books[name]()) for name in names}
 
 
 def facts_of(order: Order) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from typing import Any
 import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from pipeline.handouts.book_cells import is_amount, page_text
 from pipeline.handouts.package.mart_files import stream
-from pipeline.handouts.workbook import is_amount, page_text
 
 FILE = "打开这里.html"
 MOST_ROWS = 60_000  # more would make the page too heavy to open

@@ -11,10 +11,11 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.explanation import records
+from pipeline.handouts.book_cells import cell_text
 from pipeline.handouts.cells import plain_text
 from pipeline.handouts.pages import A3, BODY_POINTS, FONT, LONG_EDGE, SIDE_INCHES, display_width, room, width_points
 from pipeline.handouts.system.columns import COLUMNS, FIRST_AMOUNT, heading
-from pipeline.handouts.workbook import FIXED, OPTIONS, cell_text
+from pipeline.handouts.workbook import FIXED, OPTIONS
 
 NAMES = [name for name, _ in COLUMNS]
 REPEATED = range(NAMES.index("county_name"), NAMES.index("head_name") + 1)
