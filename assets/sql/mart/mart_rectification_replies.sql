@@ -8,7 +8,6 @@ with judged as (
         l.state,
         l.closed_by,
         l.is_contradicted,
-        l.is_shown,
         l.village_name as ledger_village_name,
         r.village_name as reply_village_name
     from derive_replies as r

@@ -36,12 +36,10 @@ with lines as (
 
 -- A visit may be of an earlier year, and so may an inspection.
 dates as (
-    select kind, survey_year, household_id, village_id, village_name, household_code, date_column, date_text, stated_on,
-        kind <> 'inspection' as is_of_year, source_file, source_sheet, source_row
-    from lines
+    select *, kind <> 'inspection' as is_of_year from lines
     union all
-    select 'record_book', survey_year, household_id, village_id, village_name, household_code, 'visited_on', visited_text, visited_on,
-        false, source_file, source_sheet, source_row
+    select 'record_book', survey_year, household_id, village_id, village_name, household_code, line_number, cast(null as string),
+        'visited_on', visited_text, visited_on, source_file, source_sheet, source_row, false
     from clean_record_books
 ),
 
