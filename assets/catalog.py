@@ -8,7 +8,7 @@ from typing import Any
 import dagster as dg
 
 from pipeline.contracts import Table, contracts
-from pipeline.workbench.listings import LISTINGS
+from pipeline.workbench.query import LISTINGS
 
 # Dagster takes Latin letters, digits and _ in a group's name, and sorts groups by it.
 GROUPS = {"raw": "1_raw", "clean": "2_clean", "derive": "3_derive", "mart": "4_mart"}

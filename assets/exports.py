@@ -13,11 +13,11 @@ from assets.workspace import IncomeRun
 from pipeline.charts.names import CHARTS_OF_TABLE
 from pipeline.contracts import contracts
 from pipeline.progress import report
-from pipeline.release.building import add_file, write_marts_database
 from pipeline.release.code_version import file_hash
 from pipeline.release.data_package import write_data_package
 from pipeline.release.failures import PublishError
 from pipeline.release.folders import DATABASE_NAME
+from pipeline.release.publish import add_file, write_marts_database
 from pipeline.workspace import Workspace
 
 MARTS = [name for name in contracts() if name.startswith("mart_")]

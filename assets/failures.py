@@ -9,7 +9,7 @@ import dagster as dg
 from assets.checks import BROKEN
 from assets.steps import StepError
 from pipeline.release.failures import known_reason
-from pipeline.service.alarm import CHECK_BLOCKED, RUN_FAILED, Alarm
+from pipeline.service.alarms import CHECK_BLOCKED, RUN_FAILED, Alarm
 
 BUSY = "LockedError"
 # Our own errors say in Chinese what operators must know, and carry no personal data. Others' may quote a cell.

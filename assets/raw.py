@@ -26,6 +26,7 @@ from pipeline.parameter_tables import (
     effective_values,
     item_rows,
     judged_years,
+    label_rows,
     parameter_folders,
     parameter_rows,
     running_year,
@@ -48,6 +49,7 @@ PARAMETER_TABLES = {
     "raw_year_parameters": ["raw_deliveries", "raw_places"],
     "raw_stress_tests": [],
     "raw_statement_items": [],
+    "raw_labels": [],
 }
 SITE_VILLAGES = "raw_site_villages"
 HEADERS = Path(__file__).resolve().parent / "headers"
@@ -174,6 +176,7 @@ def read_parameters(run: LookupRun) -> dict[str, int]:
         ),
         "raw_stress_tests": stress_test_rows(load_stress_tests(parameter_folders(workspace.settings.site_dir))),
         "raw_statement_items": item_rows(),
+        "raw_labels": label_rows(),
     }
     return {name: workspace.write_rows(name, rows) for name, rows in tables.items()}
 

@@ -6,9 +6,9 @@ import dagster as dg
 
 from assets.automation import nightly, refusal
 from assets.failures import failure_alarm, is_about_another_run
-from pipeline.release.newest import OVERDUE, is_overdue, newest_official
+from pipeline.release.folders import OVERDUE, is_overdue, newest_official
 from pipeline.release.workers import WORKER_TAG
-from pipeline.service.alarm_delivery import send_alarm
+from pipeline.service.alarms import send_alarm
 from pipeline.service.dead_runs import UNFINISHED, settle_dead_runs
 from pipeline.settings import Settings
 

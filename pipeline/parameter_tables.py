@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from pipeline.contracts import arrow_schema, contracts
+from pipeline.contracts import arrow_schema, contracts, header_columns
 from pipeline.item_book import items
 from pipeline.parameters import (
     OPEN_END,
@@ -21,12 +21,14 @@ from pipeline.parameters import (
     in_force,
     load_parameters,
     prevailing,
+    read_yaml,
     state_of,
     with_settings,
 )
 from pipeline.parsing.places import COUNTY_KINDS, with_kind
 
 LINE = "exit_line_with_labour"
+LABELS = Path(__file__).resolve().parent.parent / "assets" / "lists" / "labels.yml"
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 
 
@@ -192,3 +194,15 @@ def _year_row(county: County, year: int, as_of: dt.date, is_surveyed: bool) -> d
         "survey_year": year, "county_name": county.name, "county_code": county.code, "is_own_county": county.is_own,
         "as_of_date": as_of, "is_surveyed": is_surveyed, "is_year_closed": as_of >= dt.date(year, 12, 31),
     }  # fmt: skip
+
+
+def label_rows() -> pa.Table:
+    """raw_labels: one row per code of a set of labels.yml, and per column of an entry_kind (the set)."""
+    sets = read_yaml(LABELS)
+    sets |= {kind: {column.name: column.zh for column in header_columns(kind)} for kind in sets["entry_kind"]}
+    rows = [
+        {"label_set": label_set, "code": code, "label_zh": zh}
+        for label_set, words in sets.items()
+        for code, zh in words.items()
+    ]
+    return pa.Table.from_pylist(rows, arrow_schema(contracts()["raw_labels"]))

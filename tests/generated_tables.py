@@ -39,7 +39,7 @@ def write_generated(sql: str, inputs: list[str], folder: Path, seed: int, rows: 
     Texts are drawn from the model's own literals too.
     """
     literals = [token.text for token in DuckDB().tokenize(sql) if token.token_type == TokenType.STRING]
-    shipped = {"raw_parameters", "raw_year_parameters", "raw_stress_tests", "raw_statement_items"}
+    shipped = {"raw_parameters", "raw_year_parameters", "raw_stress_tests", "raw_statement_items", "raw_labels"}
     given = {}
     for name in sorted(set(inputs) - shipped):
         made = generated_rows(contracts()[name], random.Random(f"{seed} {name}"), TEXTS + literals, rows)

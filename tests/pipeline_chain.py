@@ -18,7 +18,7 @@ from pipeline.intake.intake import read_deliveries
 from pipeline.intake.raw_tables import write_raw_tables
 from pipeline.intake.site_villages import site_villages
 from pipeline.models import model_queries
-from pipeline.parameter_tables import counties_of, item_rows, parameter_rows, year_rows
+from pipeline.parameter_tables import counties_of, item_rows, label_rows, parameter_rows, year_rows
 from pipeline.parameters import SHIPPED
 from pipeline.recognition.headers import HeaderBook
 from pipeline.release.memory import ARRIVALS
@@ -69,6 +69,7 @@ def _look_up(workspace: Workspace, as_of: dt.date) -> None:
     workspace.write_rows("raw_parameters", parameter_rows(counties))
     workspace.write_rows("raw_year_parameters", year_rows(counties, YEARS, as_of, set(YEARS)))
     workspace.write_rows("raw_statement_items", item_rows())
+    workspace.write_rows("raw_labels", label_rows())
     workspace.write_rows("raw_stress_tests", stress_test_rows(load_stress_tests([SHIPPED])))
     workspace.write_rows("raw_rules", rule_rows())
 

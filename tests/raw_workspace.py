@@ -9,7 +9,7 @@ from assets.raw import HEADERS, delivered_counties, parser_of
 from expectations.rule_runs import rule_rows
 from pipeline.demo.records import YEARS
 from pipeline.intake.site_villages import site_villages
-from pipeline.parameter_tables import counties_of, item_rows, parameter_rows, year_rows
+from pipeline.parameter_tables import counties_of, item_rows, label_rows, parameter_rows, year_rows
 from pipeline.parameters import SHIPPED
 from pipeline.recognition.headers import HeaderBook
 from pipeline.release.memory import (
@@ -49,6 +49,7 @@ def lay_lookups(workspace: Workspace) -> None:
     workspace.write_rows("raw_year_parameters", year_rows(counties, list(YEARS), Case.as_of, set(YEARS)))
     workspace.write_rows("raw_stress_tests", stress_test_rows(load_stress_tests([SHIPPED])))
     workspace.write_rows("raw_statement_items", item_rows())
+    workspace.write_rows("raw_labels", label_rows())
     workspace.write_rows("raw_rules", rule_rows())
     marts_dir = workspace.settings.marts_dir
     deliveries = pq.read_table(workspace.source("raw_deliveries")).to_pylist()

@@ -18,9 +18,8 @@ from assets.sensors import caretaker_sensor, failure_sensor
 from assets.workspace import IncomeRun
 from pipeline.contracts import contracts
 from pipeline.release.arrivals import look_at_inputs
-from pipeline.release.building import add_file, write_marts_database
 from pipeline.release.manifest import Manifest
-from pipeline.release.publish import publish
+from pipeline.release.publish import add_file, publish, write_marts_database
 from pipeline.release.secret import load_secret
 from pipeline.service.settings_file import ServiceSettings
 from pipeline.settings import Settings

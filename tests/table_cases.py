@@ -27,6 +27,7 @@ from pipeline.parameter_tables import (
     county_key,
     effective_values,
     item_rows,
+    label_rows,
     parameter_rows,
     text_in_force,
     year_rows,
@@ -126,11 +127,12 @@ def form_rows(tables: Mapping[str, pa.Table]) -> pa.Table:
 def shipped_tables(
     counties: Sequence[County], as_of: dt.date, surveyed: set[int], wanted: Iterable[str]
 ) -> dict[str, pa.Table]:
-    """Those of the wanted tables that hold parameters or the book of items, as shipped."""
+    """Those of the wanted tables that hold parameters, the book of items or labels, as shipped."""
     made = {
         "raw_parameters": lambda: parameter_rows(counties),
         "raw_year_parameters": lambda: year_rows(counties, YEARS, as_of, surveyed),
         "raw_statement_items": item_rows,
+        "raw_labels": label_rows,
         "raw_stress_tests": lambda: stress_test_rows(load_stress_tests([SHIPPED])),
     }
     return {name: made[name]() for name in wanted if name in made}

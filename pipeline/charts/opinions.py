@@ -1,4 +1,4 @@
-"""How firm the opinions are: counts by year, margins near the line, changes between years, one household's ladder."""
+"""How firm the opinions are: counts by year, margins near the line, changes between years."""
 
 import duckdb
 import matplotlib.pyplot as plt
@@ -103,31 +103,4 @@ def transitions(marts: duckdb.DuckDBPyConnection) -> Figure:
         axis.set_ylabel(f"{start}年")
     figure.suptitle("年度间意见变动（户）", x=0.02, ha="left")
     figure.tight_layout(rect=(0, 0.04, 1, 0.97))
-    return figure
-
-
-def ladder(marts: duckdb.DuckDBPyConnection, household_id: str, year: int) -> Figure:
-    """One household's per capita under every scenario, against the line."""
-    tests = marts.execute(
-        "select scenario_zh, per_capita_yuan::double, line_yuan::double, is_met, is_deciding from mart_stress_tests"
-        " where household_id = ? and survey_year = ? order by is_deciding, per_capita_yuan, scenario",
-        [household_id, year],
-    ).fetchall()
-    base = marts.execute(
-        "select disposable_income_per_capita_yuan::double, exit_line_yuan::double, village_name, household_code"
-        " from mart_household_incomes where household_id = ? and survey_year = ?",
-        [household_id, year],
-    ).fetchone()
-    if base is None:
-        raise LookupError(f"没有户 {household_id} {year} 年的记录")
-    rows = [*tests, ("核定数", base[0], base[1], base[0] >= base[1], True)]
-    figure, axis = plt.subplots(figsize=(8, 1.6 + 0.36 * len(rows)))
-    for place, (_, value, line, is_met, is_deciding) in enumerate(rows):
-        axis.barh(place, value, color=BLUE if is_met else RED, alpha=1.0 if is_deciding else 0.45, height=0.6)
-        axis.plot([line, line], [place - 0.4, place + 0.4], color="black", lw=1.6)
-        axis.text(value, place, f" {value:,.2f}", va="center", fontsize=8)
-    axis.set_yticks(range(len(rows)), [row[0] for row in rows], fontsize=8)
-    axis.set_xlabel("人均（元）；黑线为标准，浅色为仅供参考的情形")
-    axis.set_title(f"{base[2]} {base[3]}：{year}年敏感性测算", loc="left")
-    figure.tight_layout(rect=(0, 0.04, 1, 1))
     return figure

@@ -8,7 +8,7 @@ from typing import Any
 
 from expectations.rules import rules
 from pipeline.checking.preflight import Preflight
-from pipeline.handouts.blanks.blank_columns import HEADERS
+from pipeline.handouts.blank_workbooks import HEADERS
 from pipeline.handouts.item_lines import items_of
 from pipeline.recognition.headers import HeaderBook
 

@@ -11,9 +11,8 @@ from pipeline.commands.up import is_up
 from pipeline.dagster_home import prepared_instance
 from pipeline.release.lease import run_lock
 from pipeline.release.secret import present_fingerprint
-from pipeline.service.alarm import BACKUP_FAILED, Alarm
+from pipeline.service.alarms import BACKUP_FAILED, Alarm, clear_standing, send_standing
 from pipeline.service.backup import BackupError, back_up, existing_backups, note_forgotten, restore, runs_known
-from pipeline.service.repeating_alarms import clear_standing, send_standing
 from pipeline.service.service_paths import ServicePlaces
 from pipeline.service.settings_file import ServiceSettings
 from pipeline.settings import Settings
@@ -47,7 +46,7 @@ def command(settings: Settings, stamp: str | None, accept_loss: bool) -> None:
 
 def forget(places: ServicePlaces, service: ServiceSettings, backup: Path) -> int:
     """Forget the old runs, after they were backed up once more; the backup notes which."""
-    from pipeline.service.old_runs import forget_old_runs
+    from pipeline.service.dead_runs import forget_old_runs
 
     with prepared_instance(places.settings) as instance:
         days, megabytes = service.keep_runs_days, service.keep_history_mb

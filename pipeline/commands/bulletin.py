@@ -8,18 +8,17 @@ import click
 
 from pipeline.charts.bulletin_charts import gaps_picture, progress_picture
 from pipeline.commands.options import data_option
-from pipeline.handouts.bulletin.content import Issue, bulletin_content
+from pipeline.handouts.bulletin.content import Issue, bulletin_content, figures_of, lists_of
 from pipeline.handouts.bulletin.documents import SHIPPED, pdf_bulletin, word_bulletin
-from pipeline.handouts.bulletin.figures import figures_of, lists_of
 from pipeline.handouts.bulletin.issues import FOLDER, Earlier, last_before, remember
 from pipeline.handouts.bulletin.wording import day_text
 from pipeline.handouts.forms.word import template_of
 from pipeline.parameter_tables import cohort_years, effective_values, text_in_force, today
+from pipeline.release.durable import DamagedError
 from pipeline.release.failures import NoReleaseError
 from pipeline.release.folders import Release, find_release
 from pipeline.release.memory import served_release
 from pipeline.release.readback import open_release
-from pipeline.release.sealed import DamagedError
 from pipeline.release.staging import whole_file
 from pipeline.settings import Settings
 

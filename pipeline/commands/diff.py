@@ -9,8 +9,7 @@ from rich.table import Table
 
 from pipeline.commands.options import data_option
 from pipeline.handouts.cells import write_csv_rows
-from pipeline.release.causes import WORDS, Cause, causes_of, circumstances
-from pipeline.release.changes import Change, changes, open_both
+from pipeline.release.changes import WORDS, Cause, Change, causes_of, changes, circumstances, open_both
 from pipeline.release.folders import find_release
 from pipeline.release.staging import whole_file
 from pipeline.settings import Settings

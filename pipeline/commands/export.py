@@ -8,9 +8,9 @@ from rich.console import Console
 
 from pipeline.commands.options import WordChoice, data_option
 from pipeline.handouts.audience import Audience
-from pipeline.handouts.corrections.village_workbook import village_workbook
+from pipeline.handouts.correction_workbook import village_workbook
 from pipeline.handouts.package.export import Order, export_package, refuse_used
-from pipeline.handouts.package.signing import load_private_key
+from pipeline.handouts.package.seal import load_private_key
 from pipeline.handouts.package.transport import seal_marts
 from pipeline.handouts.village_choice import find_village, villages_of
 from pipeline.release.folders import Release, current_release, find_release

@@ -6,7 +6,7 @@ import click
 
 from pipeline.commands.options import WordChoice, data_option
 from pipeline.explanation import records
-from pipeline.handouts.rectifications.ledger_workbook import SPLIT_WORDS, ledger_books
+from pipeline.handouts.rectification_ledger import SPLIT_WORDS, ledger_books
 from pipeline.handouts.workbook import write_workbook
 from pipeline.release.folders import current_release
 from pipeline.release.readback import open_release

@@ -3,8 +3,7 @@
 import click
 
 from pipeline.commands.options import data_option
-from pipeline.release.beijing import beijing_time
-from pipeline.release.folders import current_id, list_releases
+from pipeline.release.folders import beijing_time, current_id, list_releases
 from pipeline.settings import Settings
 
 

@@ -25,7 +25,7 @@ from pipeline.parameter_tables import today
 from pipeline.release.failures import known_reason
 from pipeline.release.folders import find_release
 from pipeline.release.workers import WORKER_TAG, own_identity
-from pipeline.service.alarm_delivery import send_alarm
+from pipeline.service.alarms import send_alarm
 from pipeline.settings import Settings
 
 NO_RETRY = "dagster/max_retries"  # whoever started a run here starts it anew, not the service

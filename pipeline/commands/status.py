@@ -10,14 +10,12 @@ from pipeline.commands.options import data_option
 from pipeline.release.arrivals import delivery_files
 from pipeline.release.durable import size_of
 from pipeline.release.failures import PublishError, reason_of
-from pipeline.release.folders import Release, current_id, find_release, list_releases
-from pipeline.release.newest import age_of, newest_official
+from pipeline.release.folders import Release, age_of, current_id, find_release, list_releases, newest_official
 from pipeline.release.readback import verify_release
 from pipeline.release.staging import remove_noted
-from pipeline.service.alarm import OVERDUE, Alarm
+from pipeline.service.alarms import OVERDUE, Alarm, clear_standing, send_standing
 from pipeline.service.backup import existing_backups
 from pipeline.service.processes import NAMES, read_pid
-from pipeline.service.repeating_alarms import clear_standing, send_standing
 from pipeline.service.service_paths import ServicePlaces
 from pipeline.settings import Settings
 

@@ -6,8 +6,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.release.beijing import beijing_time
-from pipeline.release.folders import Release
+from pipeline.release.folders import Release, beijing_time
 from pipeline.release.readback import open_release
 
 VERDICTS = {

@@ -6,9 +6,7 @@ from typing import Any
 import click
 
 from pipeline.commands.options import WordChoice, data_option
-from pipeline.handouts.blanks.blank_columns import TITLES
-from pipeline.handouts.blanks.blank_workbook import write_blank
-from pipeline.handouts.blanks.known import known_rows
+from pipeline.handouts.blank_workbooks import TITLES, known_rows, write_blank
 from pipeline.handouts.file_names import safe_name
 from pipeline.handouts.village_choice import find_village
 from pipeline.parameter_tables import today

@@ -8,7 +8,7 @@ import click
 
 from pipeline.commands.options import data_option
 from pipeline.commands.ui import chosen_port, port_option
-from pipeline.service.logs import last_lines
+from pipeline.service.duties import last_lines
 from pipeline.service.service_paths import ServicePlaces
 from pipeline.settings import Settings
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.handouts.package.signing import load_public_key
+from pipeline.handouts.package.seal import load_public_key
 from pipeline.handouts.package.verify import Verified, verify_package
 
 MOST = 20

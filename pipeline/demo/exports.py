@@ -1,7 +1,7 @@
 """Form B: 措施年度收支统计, the yearly export of the provincial system (docs/method.md#form-b), by town."""
 
 from pipeline.demo.layouts import MONEY
-from pipeline.demo.places import CITY, Village
+from pipeline.demo.places import CITY
 from pipeline.demo.records import Household, HouseholdYear, World
 from pipeline.demo.sheets import Cell, Delivery, Sheet
 from pipeline.demo.statements import Values, values_of
@@ -78,10 +78,7 @@ def form_b(world: World, year: int, without: set[tuple[int, str]]) -> list[Deliv
     """One workbook per town, but for the (year, town) pairs the system did not export; the second town's
     of 2017 is in 万元, the first town's of 2018 leaves 以奖代补 out of its 转移性收入."""
     deliveries = []
-    towns: dict[str, list[Village]] = {}
-    for village in world.villages:
-        towns.setdefault(village.town, []).append(village)
-    for number, (town, villages) in enumerate(towns.items()):
+    for number, (town, villages) in enumerate(world.towns.items()):
         if (year, town) in without:
             continue
         excludes = (year, number) == (2018, 0)

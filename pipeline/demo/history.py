@@ -1,15 +1,16 @@
 """Three years of a household: incomes that grow slowly, what was paid, and how the list puts it."""
 
+from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
 from pipeline.demo.arithmetic import disposable, is_met
 from pipeline.demo.households import make_household
 from pipeline.demo.incomes import Traits, draw_traits, year_items
-from pipeline.demo.payments import pay
+from pipeline.demo.ledgers import pay
 from pipeline.demo.people import Registry
 from pipeline.demo.places import Village, make_villages
-from pipeline.demo.records import YEARS, Household, HouseholdYear, Listing, Member, Statement, World, copy_member
+from pipeline.demo.records import YEARS, Household, HouseholdYear, Listing, Member, Statement, World
 
 
 def listing_of(household: Household, members: list[Member], year: int) -> Listing | None:
@@ -65,10 +66,10 @@ def mark_housing(rng: Random, household: Household) -> None:
 def in_year(member: Member, year: int) -> Member:
     """The member as the roster of that year shows him; pupils grow older, the others stay as they are."""
     if member.role not in ("student", "child"):
-        return copy_member(member)
+        return replace(member)
     status = school(member.age(year))
     is_pupil = status != "非在校生"
-    return copy_member(
+    return replace(
         member,
         student_status=status,
         education="学龄前儿童" if member.age(year) < 6 else "小学",

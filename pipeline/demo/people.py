@@ -47,17 +47,15 @@ class Registry:
         self.rng = rng
         self.taken: set[str] = set()
 
-    def make(
-        self, gender: str, first_year: int, last_year: int, surname: str = "", prefix: str = HOME_PREFIX
-    ) -> Person:
+    def make(self, gender: str, first_year: int, last_year: int, surname: str = "") -> Person:
         """A new person born in one of the years given (both included)."""
         birth = self._birth(first_year, last_year)
         name = (surname or self.rng.choice(SURNAMES)) + self._given(gender)
-        return Person(name, self._id_number(prefix, birth, gender), gender, birth)
+        return Person(name, self._id_number(birth, gender), gender, birth)
 
-    def stranger(self, prefix: str = HOME_PREFIX) -> Person:
+    def stranger(self) -> Person:
         """Somebody of no household, for registers that list more people than the poor."""
-        return self.make(self.rng.choice("男女"), 1950, 1990, prefix=prefix)
+        return self.make(self.rng.choice("男女"), 1950, 1990)
 
     def _birth(self, first_year: int, last_year: int) -> date:
         first, last = date(first_year, 1, 1), date(last_year, 12, 31)
@@ -67,10 +65,10 @@ class Registry:
         letters = MALE_GIVEN if gender == "男" else FEMALE_GIVEN
         return "".join(self.rng.choice(letters) for _ in range(1 if self.rng.random() < 0.2 else 2))
 
-    def _id_number(self, prefix: str, birth: date, gender: str) -> str:
+    def _id_number(self, birth: date, gender: str) -> str:
         while True:
             sequence = 2 * self.rng.randint(1, 498) + (1 if gender == "男" else 0)
-            number = make_id_number(prefix, birth, sequence)
+            number = make_id_number(HOME_PREFIX, birth, sequence)
             if number not in self.taken:
                 self.taken.add(number)
                 return number

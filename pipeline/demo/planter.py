@@ -7,10 +7,14 @@ from random import Random
 from pipeline.demo.arithmetic import disposable, is_met
 from pipeline.demo.ledgers import is_undelivered
 from pipeline.demo.people import Person, Registry
-from pipeline.demo.records import YEARS, Household, HouseholdYear, Member, RegisterLine, Statement, World
+from pipeline.demo.records import YEARS, Household, HouseholdYear, Listing, Member, RegisterLine, Statement, World
 
 Test = Callable[[Household], bool]
-Plant = Callable[["Planter"], bool]  # plants one fault; False when no household is left for it
+Plant = Callable[["Planter"], None]  # plants one fault; raises NobodyLeftError
+
+
+class NobodyLeftError(LookupError):
+    """No household is left that a fault fits."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +50,13 @@ class Planter:
         self.rng.shuffle(self.free)
         self.faults: list[Fault] = []
 
-    def host(self, test: Test) -> Household | None:
-        """A household that nothing was planted on yet and that fits; None when there is none left."""
+    def host(self, test: Test) -> Household:
+        """A household that nothing was planted on yet and that fits. Raises NobodyLeftError."""
         for household in self.free:
             if test(household):
                 self.free.remove(household)
                 return household
-        return None
+        raise NobodyLeftError
 
     def note(
         self, rule_id: str, year: int, household: Household, detail: str, partner: Household | None = None
@@ -88,14 +92,11 @@ def fault(
     not drawn) and a household that fits in it, changes it and notes the fault down."""
 
     def planted(change: Callable[[Household, int], None]) -> Plant:
-        def plant(planter: Planter) -> bool:
+        def plant(planter: Planter) -> None:
             year = years[0] if len(years) == 1 else planter.year(*years)
             host = planter.host(lambda one: test(one, year))
-            if host is None:
-                return False
             change(host, year)
             planter.note(rule_id, year, host, detail)
-            return True
 
         return plant
 
@@ -107,15 +108,13 @@ def registered(
 ) -> Plant:
     """A planter of a register's line of 2018 about somebody of the household; a day of that year where none is given."""
 
-    def plant(planter: Planter) -> bool:
+    def plant(planter: Planter) -> None:
         host = planter.host(lambda one: whom(one) is not None)
-        member = whom(host) if host else None
-        if host is None or member is None:
-            return False
+        member = whom(host)
+        assert member is not None
         on = day or f"2018-0{planter.rng.randint(1, 9)}-{planter.rng.randint(1, 28):02d}"
         planter.world.registers.append(RegisterLine(kind, member.person.name, member.person.id_number, on, entry))
         planter.note(rule_id, 2018, host, detail)
-        return True
 
     return plant
 
@@ -125,6 +124,13 @@ def statement_of(household: Household, year: int) -> Statement:
     statement = household.years[year].statement
     assert statement is not None
     return statement
+
+
+def listing_of(household: Household, year: int) -> Listing:
+    """The household's line in a year's list; faults of it are only planted where there is one."""
+    listing = household.years[year].listing
+    assert listing is not None
+    return listing
 
 
 def items_of(household: Household, year: int) -> dict[str, int]:
@@ -161,6 +167,11 @@ def drop_entries(record: HouseholdYear, *items: str) -> None:
 def member_by_role(record: HouseholdYear, *roles: str) -> Member | None:
     """The first member of one of these roles."""
     return next((one for one in record.members if one.role in roles), None)
+
+
+def member_of(record: HouseholdYear, role: str) -> Member:
+    """The first member of a role that somebody has."""
+    return next(one for one in record.members if one.role == role)
 
 
 def swap_person(household: Household, old: Person, new: Person) -> None:

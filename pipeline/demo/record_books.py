@@ -5,21 +5,11 @@ from random import Random
 from pipeline.demo.arithmetic import disposable
 from pipeline.demo.places import COUNTY, Village
 from pipeline.demo.records import Household, HouseholdYear, World
-from pipeline.demo.sheets import Cell, Delivery, Sheet
+from pipeline.demo.sheets import Cell, Delivery, register
 
-BOOK_HEADERS = (
-    "县",
-    "镇",
-    "村",
-    "户码",
-    "户主姓名",
-    "入户日期",
-    "填写日期",
-    "簿载家庭可支配收入",
-    "户主签名",
-    "填写人",
-)
-PAPER_HEADERS = ("县", "镇", "村", "户码", "户主姓名", "档案材料", "是否归档", "归档日期")
+HOUSEHOLD = ("县", "镇", "村", "户码", "户主姓名")
+BOOK_HEADERS = (*HOUSEHOLD, "入户日期", "填写日期", "簿载家庭可支配收入", "户主签名", "填写人")
+PAPER_HEADERS = (*HOUSEHOLD, "档案材料", "是否归档", "归档日期")
 PAPERS = ("经济收入调查表", "帮扶记录簿", "收入佐证材料")
 UNSIGNED, BEFORE, DIFFERENT = "record_book_unsigned", "record_book_before_visit", "record_book_income_differs"
 LACKING = "archive_paper_missing"
@@ -40,11 +30,10 @@ def village_books(world: World, village: Village, year: int, seed: int) -> list[
         return []
     books = [book_row(one, record, rng) for one, record in listed]
     papers = [row for one, record in listed for row in paper_rows(one, record, year)]
-    title: list[Cell] = [f"{village.town}{village.name}{year}年帮扶记录簿登记表（示例，单位：元）"]
-    merge = [(0, 0, 0, len(BOOK_HEADERS) - 1)]
+    title = f"{village.town}{village.name}{year}年帮扶记录簿登记表（示例，单位：元）"
     sheets = [
-        Sheet("记录簿", [title, list(BOOK_HEADERS), *books], merge, 2, kind="record_book", accepted=len(books)),
-        Sheet("归档清单", [list(PAPER_HEADERS), *papers], kind="archive_item", accepted=len(papers)),
+        register("记录簿", "record_book", BOOK_HEADERS, books, title),
+        register("归档清单", "archive_item", PAPER_HEADERS, papers),
     ]
     return [Delivery(f"{year}/迎考/{village.name}帮扶记录簿和归档.xlsx", year, sheets)]
 

@@ -1,7 +1,7 @@
 """What the demo knows of a household: who lives there, what was declared, paid, listed in each year."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pipeline.demo.people import Person
 from pipeline.demo.places import Village
@@ -141,11 +141,14 @@ class World:
         """All households, village by village."""
         return (household for village in self.villages for household in self.by_village[village])
 
+    @property
+    def towns(self) -> dict[str, list[Village]]:
+        """The villages of each town."""
+        towns: dict[str, list[Village]] = {}
+        for village in self.villages:
+            towns.setdefault(village.town, []).append(village)
+        return towns
+
     def of(self, village: Village) -> list[Household]:
         """The households of one village, in the order of their codes."""
         return self.by_village[village]
-
-
-def copy_member(member: Member, **changes: object) -> Member:
-    """The member with some fields changed; the original stays."""
-    return replace(member, **changes)  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from random import Random
 
 from pipeline.demo.places import COUNTY
 from pipeline.demo.records import World
-from pipeline.demo.sheets import Cell, Delivery, Sheet
+from pipeline.demo.sheets import Cell, Delivery, register
 
 HEADER_LINE = """
 县 镇 村 项目编号 项目名称 项目类型 资金来源 预算金额（元） 到位金额（元） 支出金额（元） 项目进度
@@ -33,15 +33,7 @@ def fund_projects(world: World, year: int, seed: int) -> list[Delivery]:
                 COUNTY, village.town, village.name, code, village.name + name, kind, rng.choice(SOURCES),
                 budget, budget if spent else 0, spent, f"{100 * spent // budget}%", status, year,
             ])  # fmt: skip
-    title: list[Cell] = [f"{year}年度帮扶资金项目进度表（示例，单位：元）"]
-    sheet = Sheet(
-        "资金项目",
-        [title, list(FUND_HEADERS), *rows],
-        [(0, 0, 0, len(FUND_HEADERS) - 1)],
-        2,
-        kind="fund",
-        accepted=len(rows),
-    )
+    sheet = register("资金项目", "fund", FUND_HEADERS, rows, f"{year}年度帮扶资金项目进度表（示例，单位：元）")
     return [Delivery(f"{year}/资金/帮扶资金项目进度表_{year}.xlsx", year, [sheet])]
 
 
@@ -61,9 +53,7 @@ def teams(world: World, year: int) -> list[Delivery]:
          GROUPS[number % len(GROUPS)], LEADERS[number % len(LEADERS)]]
         for number, (town, name) in enumerate(places)
     ]  # fmt: skip
-    title: list[Cell] = [f"{year}年驻村工作队名册（示例）"]
-    merge = [(0, 0, 0, len(TEAM_HEADERS) - 1)]
-    sheet = Sheet("工作队", [title, list(TEAM_HEADERS), *rows], merge, 2, kind="team", accepted=len(rows))
+    sheet = register("工作队", "team", TEAM_HEADERS, rows, f"{year}年驻村工作队名册（示例）")
     return [Delivery(f"{year}/名册/驻村工作队名册_{year}.xlsx", year, [sheet])]
 
 
@@ -80,6 +70,6 @@ def register_files(world: World) -> list[Delivery]:
             for line in world.registers
             if line.kind == kind
         ]
-        sheet = Sheet("登记信息", [list(REGISTER_HEADERS), *rows], kind="register", accepted=len(rows))
+        sheet = register("登记信息", "register", REGISTER_HEADERS, rows)
         deliveries.append(Delivery(f"{YEAR}/比对/{kind}登记信息_{YEAR}.xlsx", YEAR, [sheet]))
     return deliveries

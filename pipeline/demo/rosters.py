@@ -1,9 +1,70 @@
-"""人口指标查询: everybody of a household, per town as a workbook, per village as CSV, in GB18030 once."""
+"""户指标查询: who is in scope, labour capacity, exit status, for the county or each town; 人口指标查询: everybody of a household, per town as a workbook, per village as CSV, in GB18030 once."""
 
-from pipeline.demo.lists import yes
-from pipeline.demo.places import COUNTY, Village
+from pipeline.demo.places import CITY, COUNTY, PROVINCE, Village
 from pipeline.demo.records import Household, HouseholdYear, Member, World
-from pipeline.demo.sheets import Cell, Delivery, Sheet
+from pipeline.demo.sheets import Cell, Delivery, Sheet, register
+
+LIST_HEADER_LINE = """
+省 市 县 镇 行政村 户编号 户主姓名 户主证件号码 家庭人口数 贫困户属性 劳动能力类型 脱贫属性
+预脱贫年度 是否当年预脱贫 识别年度 主要致贫原因 是否享受低保 是否符合低保条件 是否危房户 是否解决安全饮用水 年度
+"""
+LIST_HEADERS = tuple(LIST_HEADER_LINE.split())
+BY_TOWN_YEARS = (2017,)
+
+
+def yes(flag: bool) -> str:
+    """是 or 否."""
+    return "是" if flag else "否"
+
+
+def list_row(household: Household, record: HouseholdYear) -> list[Cell]:
+    """One household's line in the year's list."""
+    listing = record.listing
+    assert listing is not None and household.planned_exit_year is not None
+    return [
+        PROVINCE,
+        CITY,
+        COUNTY,
+        household.village.town,
+        household.village.name,
+        household.code,
+        record.head.name,
+        record.head.id_number,
+        len(record.members),
+        listing.household_type,
+        listing.labour or None,
+        listing.exit_status,
+        f"{household.planned_exit_year}年",
+        yes(household.planned_exit_year == record.year),
+        household.identified_year,
+        household.poverty_cause,
+        yes(listing.is_recipient),
+        yes(listing.is_eligible),
+        yes(listing.is_unsafe_housing),
+        yes(listing.has_safe_water),
+        record.year,
+    ]
+
+
+def list_delivery(households: list[Household], year: int, name: str) -> Delivery:
+    """The list of the households given, in one workbook, with an instruction sheet beside it."""
+    records = [(one, one.years[year]) for one in households if year in one.years]
+    rows = [list_row(household, record) for household, record in records if record.listing is not None]
+    sheet = register("户指标查询", "household_list", LIST_HEADERS, rows)
+    guide: list[list[Cell]] = [["填表说明"], ["一、本表由系统导出。"], ["二、示例数据，仅供演示。"]]
+    notes = Sheet("填表说明", guide, status="ignored")
+    return Delivery(f"{year}/名册/户指标查询_{name}_{year}.xlsx", year, [sheet, notes])
+
+
+def household_lists(world: World, year: int) -> list[Delivery]:
+    """One workbook for the county, or one per town in the years that came so."""
+    if year not in BY_TOWN_YEARS:
+        return [list_delivery(list(world.households), year, COUNTY)]
+    return [
+        list_delivery([one for village in villages for one in world.of(village)], year, town)
+        for town, villages in world.towns.items()
+    ]
+
 
 HEADER_LINE = """
 县 乡(镇) 行政村 户编号 户主姓名 人编号 姓名 证件类型 证件号码 与户主关系 性别 出生日期 民族
@@ -76,23 +137,17 @@ def rows_of(world: World, villages: list[Village], year: int) -> list[list[Cell]
 
 def make_delivery(rows: list[list[Cell]], year: int, name: str, encoding: str) -> Delivery:
     """One roster file."""
-    sheet = Sheet("人口指标查询", [list(HEADERS), *rows], kind="roster", accepted=len(rows))
+    sheet = register("人口指标查询", "roster", HEADERS, rows)
     suffix = ".csv" if encoding else ".xlsx"
     return Delivery(f"{year}/名册/人口指标查询_{name}_{year}{suffix}", year, [sheet], encoding)
 
 
 def rosters(world: World, year: int) -> list[Delivery]:
     """The first town village by village, the others whole; one village and one town in GB18030 CSV."""
-    towns: dict[str, list[Village]] = {}
-    for village in world.villages:
-        towns.setdefault(village.town, []).append(village)
-    deliveries = []
-    for number, (town, villages) in enumerate(towns.items()):
-        if number > 0:
-            rows = rows_of(world, villages, year)
-            deliveries.append(make_delivery(rows, year, town, "gb18030" if number == 1 else ""))
-            continue
-        for order, village in enumerate(villages):
-            rows = rows_of(world, [village], year)
-            deliveries.append(make_delivery(rows, year, village.name, "gb18030" if order == 0 else ""))
-    return deliveries
+    (_, first), *towns = world.towns.items()
+    parts = [*((village.name, [village]) for village in first), *towns]
+    old_fashioned = {parts[0][0], *(town for town, _ in towns[:1])}
+    return [
+        make_delivery(rows_of(world, villages, year), year, name, "gb18030" if name in old_fashioned else "")
+        for name, villages in parts
+    ]

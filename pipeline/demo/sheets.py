@@ -33,6 +33,13 @@ class Sheet:
     quarantined: int = 0
 
 
+def register(name: str, kind: str, headers: Sequence[str], rows: Sequence[list[Cell]], title: str = "") -> Sheet:
+    """A sheet with one header row, under a title over all columns where there is one; each row is to be accepted."""
+    head: list[list[Cell]] = [[title]] if title else []
+    merges = [(0, 0, 0, len(headers) - 1)] if title else []
+    return Sheet(name, [*head, list(headers), *rows], merges, len(head) + 1, kind=kind, accepted=len(rows))
+
+
 @dataclass
 class Delivery:
     """One file of the demo; `encoding` empty: a workbook. `path` is relative to data/raw."""

@@ -9,9 +9,11 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, TextIO
 
 MARK = "\ufeff"
+KEPT = 100_000  # texts of which it is remembered: a table says the same ones again and again
 
 
 def write_csv_rows(stream: TextIO, titles: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
@@ -42,6 +44,7 @@ def csv_text(value: Any) -> str:
     return str(value)
 
 
+@lru_cache(KEPT)
 def is_run(text: str) -> bool:
     """Whether a spreadsheet might take a text for a formula, or it is empty or begins with the mark that says it is none."""
     if not text or text.startswith(TRIGGERS):

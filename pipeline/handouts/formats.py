@@ -27,6 +27,11 @@ def entry_rule(column: SheetColumn) -> dict[str, Any] | None:
     return {"criteria": "between"} | CHECKS[column.check] | title if column.check else None
 
 
+def style_of(column: SheetColumn) -> str:
+    """What decides the format of a column's cells, besides their values."""
+    return f"entry {column.check if column.check in ENTRY_FORMATS else ''}" if column.kind == "entry" else column.kind
+
+
 NUMBER_FORMATS = {  # the gap at the end keeps a number off the text in the next cell
     "money": "#,##0.00_ ;-#,##0.00_ ",
     "number": "0.0000_ ",
@@ -68,14 +73,12 @@ class Formats:
             for word, fill in VERDICT_FILLS.items()
         }
 
-    def of(self, column: SheetColumn, value: Any) -> Format:
+    def of(self, style: str, value: Any) -> Format:
         """The format of a cell; a verdict is tinted by its word, a whole number among amounts counts people."""
-        if column.kind == "money" and type(value) is int:
+        if style == "money" and type(value) is int:
             return self.cells["count"]
-        if column.kind == "entry":
-            return self.cells[f"entry {column.check if column.check in ENTRY_FORMATS else ''}"]
-        if column.kind == "verdict" and isinstance(value, str):
+        if style == "verdict" and isinstance(value, str):
             words = [word for word in self.verdicts if value.startswith(word)]
             if words:
                 return self.verdicts[max(words, key=len)]
-        return self.cells[column.kind]
+        return self.cells[style]

@@ -1,26 +1,25 @@
 """A workbook from sheet plans: flat memory, strings as strings, print set-up, the same bytes every time."""
 
 import datetime as dt
-from collections.abc import Sequence
-from decimal import Decimal
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
-from pipeline.handouts.cells import is_exact_number, plain_text
-from pipeline.handouts.formats import NUMBER_FORMATS, Formats, entry_rule
-from pipeline.handouts.pages import BODY_POINTS, FONT, page_for, set_page
+from pipeline.handouts.book_cells import Cells, cell_text, value_width, write_cell
+from pipeline.handouts.formats import NUMBER_FORMATS, entry_rule, style_of
+from pipeline.handouts.pages import BODY_POINTS, FONT, line_count, line_width, page_for, set_page
+from pipeline.handouts.row_sheet import RowSheet
 from pipeline.handouts.sheets import SheetColumn, SheetPlan
-from pipeline.handouts.text_width import KEPT, display_width, line_count, line_width
 from pipeline.handouts.village_blocks import PLACES, VillageSums
 
 FIXED = dt.datetime(2018, 12, 1)
 HEAD_ROWS = 3
 SHEET_ROWS = 1_048_576
+ROWS_KEPT = 20_000  # of a sheet, in memory
 MOST_BREAKS = 1_023  # Excel's limit of page breaks on a sheet
 LINE_POINTS, TALLEST_ROW = 13, 400
 SCREEN_WIDTH = 100  # of a column that is not printed
@@ -40,9 +39,9 @@ def write_workbook(path: Path, plans: Sequence[SheetPlan], largest: int = SHEET_
     with xlsxwriter.Workbook(str(path), OPTIONS | {"default_format_properties": usual}) as book:
         book.set_properties({"title": plans[0].title, "created": FIXED})
         book.set_calc_mode("manual")
-        formats = Formats(book)
+        cells = Cells(book)
         for plan in plans:
-            writer = SheetWriter(book, plan, formats, largest)
+            writer = SheetWriter(book, plan, cells, largest)
             counts |= writer.write()
     return counts
 
@@ -50,24 +49,28 @@ def write_workbook(path: Path, plans: Sequence[SheetPlan], largest: int = SHEET_
 class SheetWriter:
     """Writes one plan into as many sheets as it takes."""
 
-    def __init__(self, book: xlsxwriter.Workbook, plan: SheetPlan, formats: Formats, largest: int) -> None:
-        self.book, self.plan, self.formats = book, plan, formats
+    def __init__(self, book: xlsxwriter.Workbook, plan: SheetPlan, cells: Cells, largest: int) -> None:
+        self.book, self.plan, self.cells, self.formats = book, plan, cells, cells.formats
         self.last_row = largest - 2
         self.hidden = PLACES if plan.by_village else 0
         is_squeezed = plan.is_for_paper or plan.by_village
         self.sums = VillageSums(plan.columns)
+        self.rows = kept_rows(plan)
         self.page = page_for(self._measured(), plan.columns, is_squeezed, plan.printed)
-        self.wrapped = [place for place, column in enumerate(plan.columns) if self._is_wrapped(place, column)]
+        self.styles = [style_of(column) for column in plan.columns]
+        self.wrapped = [
+            (place, self.page.widths[place]) for place, one in enumerate(plan.columns) if self._is_wrapped(place, one)
+        ]
         self.counts: dict[str, int] = {}
         self.breaks: list[int] = []
         self.at = 0
-        self.sheet: Worksheet
+        self.sheet: RowSheet
 
     def write(self) -> dict[str, int]:
         """Write everything; returns sheet name → data rows."""
         self._begin()
         place: tuple[Any, ...] | None = None
-        for row in self.plan.rows():
+        for row in self.rows():
             if self.hidden and row[:PLACES] != place:
                 if place is not None:
                     self._end_village(place)
@@ -91,14 +94,13 @@ class SheetWriter:
         columns = self.plan.columns
         widths = [_header_width(column) for column in columns]
         widest = [one.widest if self._is_printed(place) else SCREEN_WIDTH for place, one in enumerate(columns)]
-        for row in self.plan.rows():
-            for place, (column, value) in enumerate(zip(columns, row[self.hidden :], strict=True)):
-                width = display_width(cell_text(value), column.kind) + 1
-                widths[place] = max(widths[place], min(width, widest[place]))
+        for row in self.rows():
+            found = [value_width(value, column.kind) for column, value in zip(columns, row[self.hidden :], strict=True)]
+            widths = list(map(max, widths, map(min, found, widest)))
             if self.hidden:
                 self.sums.add(named(row[:PLACES]), row[self.hidden :])
         for place, total in self.sums.of_all().items():
-            widths[place] = max(widths[place], display_width(cell_text(total), columns[place].kind) + 1)
+            widths[place] = max(widths[place], value_width(total, columns[place].kind))
         return widths
 
     def _is_printed(self, place: int) -> bool:
@@ -111,7 +113,7 @@ class SheetWriter:
     def _begin(self) -> None:
         plan = self.plan
         part = len(self.counts) + 1
-        self.sheet = sheet = self.book.add_worksheet(plan.name if part == 1 else f"{plan.name}_{part}")
+        self.sheet = sheet = self.book.add_worksheet(plan.name if part == 1 else f"{plan.name}_{part}", RowSheet)
         self.counts[sheet.name], self.at, self.breaks = 0, HEAD_ROWS, []
         self._write_wide(0, plan.title, self.formats.title, 22)
         self._write_wide(1, plan.note, self.formats.note, LINE_POINTS + 2)
@@ -120,12 +122,12 @@ class SheetWriter:
             sheet.write_string(2, place, column.title, self.formats.head)
 
     def _write_row(self, row: tuple[Any, ...]) -> None:
-        shown = [cell_text(value) for value in row]
-        lines = max((line_count(shown[place], self.page.widths[place]) for place in self.wrapped), default=1)
+        self.sheet.begin_row(self.at)
+        cells = [self.cells.of(style, value) for style, value in zip(self.styles, row, strict=True)]
+        lines = max((line_count(cell_text(row[place]), width) for place, width in self.wrapped), default=1)
         if lines > 1:  # a spreadsheet that does not fit heights by itself would cut the text
             self.sheet.set_row(self.at, min(LINE_POINTS * lines + 3, TALLEST_ROW))
-        for place, (column, value, text) in enumerate(zip(self.plan.columns, row, shown, strict=True)):
-            write_cell(self.sheet, self.at, place, value, text, self.formats.of(column, value))
+        self.sheet.end_row(cells)
         self.at += 1
 
     def _begin_village(self, place: tuple[Any, ...]) -> None:
@@ -202,30 +204,10 @@ def named(place: tuple[Any, ...]) -> tuple[str, str, str]:
     return county, town, village
 
 
-@lru_cache(KEPT, typed=True)
-def cell_text(value: Any) -> str:
-    """The text of a value: what a text cell holds, and what decides the width of any."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, int | float | Decimal) and is_exact_number(value):
-        return f"{value:,.2f}"
-    return plain_text(str(value))
-
-
-def write_cell(sheet: Worksheet, row: int, place: int, value: Any, text: str, form: Format) -> None:
-    """Write one value by its type, never as a formula."""
-    if not text:
-        sheet.write_blank(row, place, None, form)
-    elif isinstance(value, dt.date):
-        sheet.write_datetime(row, place, dt.datetime.combine(value, dt.time()), form)
-    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool) and is_exact_number(value):
-        sheet.write_number(row, place, value, form)
-    else:
-        sheet.write_string(row, place, text, form)
+def kept_rows(plan: SheetPlan) -> Callable[[], Iterable[tuple[Any, ...]]]:
+    """What gives the plan's rows, twice: those of a sheet of usual size are asked for once and kept."""
+    rows = list(islice(plan.rows(), ROWS_KEPT))
+    return plan.rows if len(rows) == ROWS_KEPT else lambda: rows
 
 
 def _header_width(column: SheetColumn) -> int:

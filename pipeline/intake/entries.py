@@ -19,7 +19,7 @@ from pipeline.item_book import BOOK
 from pipeline.recognition.headers import HeaderBook
 from pipeline.recognition.readings import BlockTotal, Counts, Quarantined, SourceColumn, TableReading, UnknownAmount
 from pipeline.recognition.statements import Statement
-from pipeline.release.sealed import DamagedError, sealed, unsealed
+from pipeline.release.durable import DamagedError, sealed, unsealed
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.sheet import Note, Rejection
 

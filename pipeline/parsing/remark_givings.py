@@ -36,16 +36,18 @@ def _aimed(words: Words) -> re.Pattern[str]:
     """Whom something is done for or to, who marries: no giver (给儿子娶媳妇支付彩礼, 向对方支付赔偿款, 退还男方彩礼)."""
     to, whom = words.any_of(SECTION, "toward", "handed", "pays"), words.any_of(SECTION, "givers", "either", "family")
     occasions = words.any_of(SECTION, "occasions")
-    return re.compile(f"(?:{to}|[因被与跟付]){whom}|{whom}(?={occasions})")
+    return re.compile(f"(?:{to}|[因被与跟付])[小老]?{whom}(?:[和、]?{whom})*|{whom}(?={occasions})")
 
 
 @lru_cache(maxsize=4)
 def _gives(words: Words) -> re.Pattern[str]:
-    """支付女方…, 付…, 给孙子…, 向灾区…: directly before the word."""
+    """支付女方…, 付…, 给孙子…, 向灾区…: directly before the word; what stands behind a need of the family (为母亲治病) others gave."""
     pays, just = words.any_of(SECTION, "pays"), words.any_of(SECTION, "pays_just", "handed")
-    to, whom = words.any_of(SECTION, "toward", "handed"), words.any_of(SECTION, "others", "either", "family")
+    to, others = words.any_of(SECTION, "toward", "handed"), words.any_of(SECTION, "others", "either")
+    family, needs, occasions = (words.any_of(SECTION, entry) for entry in ("family", "needs", "occasions"))
     some = f"(?:(?!{words.any_of(SECTION, 'own')}).)"
-    return re.compile(f"(?:{pays}{some}{{0,4}}|{just}|(?:{just}|{to}{some}{{0,4}}){whom}{some}{{0,2}})$")
+    whom = f"(?:{others}{some}{{0,2}}|{family}(?!{needs}){some}{{0,2}}(?:{occasions})?)"
+    return re.compile(f"(?:{pays}{some}{{0,4}}|{just}|(?:{just}|{to}{some}{{0,4}}){whom})$")
 
 
 @lru_cache(maxsize=4)

@@ -185,7 +185,7 @@ def parse_disability(text: str, words: Words) -> bool | None:
 
 
 def parse_member_state(text: str, words: Words) -> str | None:
-    """人员状态 or a remark: dead, moved or conscript; None for whoever is still there, and where a relative is meant."""
+    """人员状态 or a remark: dead, moved, conscript, detained or missing; None for whoever is still there, and where a relative is meant."""
     plain = without_dates(text)
     start, _, found = words.place_of_longest("member_states", plain) or (0, 0, None)
     if found in (None, "present") or _NOT.search(plain[:start]) or _KIN.search(plain):

@@ -11,10 +11,6 @@ YEAR_COLUMN = "year_column"  # a year that heads a column of amounts on a form w
 SECTION, COMMENT, NOTE, PAGE_FOOTER = "section", "comment", "note", "page_footer"
 ELSEWHERE = (FILE_NAME, COVER)  # they speak only where the sheet itself is silent; of units see reconciling
 
-WHATS = (
-    "unit", "rate", "year", "years", "year_relative", "made_in", "period", "forecast", "month", "county", "town", "village",
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Statement:

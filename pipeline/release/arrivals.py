@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pipeline.parsing.masking import masked_names
 from pipeline.release.code_version import file_hash
+from pipeline.release.durable import read_sealed, write_sealed
 from pipeline.release.failures import PublishError
 from pipeline.release.folders import current_release
-from pipeline.release.sealed import read_sealed, write_sealed
 from pipeline.settings import Settings
 
 PATIENCE = 3  # times the settling time

@@ -9,12 +9,12 @@ data/marts/releases.log                         what became of each release
 
 import errno
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.release.beijing import beijing_name
 from pipeline.release.code_version import file_hash
 from pipeline.release.failures import NoReleaseError, PublishError, reason_of
 from pipeline.release.history import read_history
@@ -165,3 +165,45 @@ def is_time(stamp: str) -> bool:
         return bool(datetime.strptime(stamp, STAMP))
     except ValueError:
         return False
+
+
+BEIJING = timezone(timedelta(hours=8))  # China has one zone and no summer time
+
+
+def beijing_time(moment: str | datetime) -> str:
+    """An ISO time with its zone (UTC if it has none) → 2018-12-10 02:00（北京时间）."""
+    found = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    known = found if found.tzinfo else found.replace(tzinfo=UTC)
+    return f"{known.astimezone(BEIJING):%Y-%m-%d %H:%M}（北京时间）"
+
+
+def beijing_name(release_id: str) -> str:
+    """The Beijing day and time that an id such as 20181209T180000Z-… was given, as digits: 20181210T0200."""
+    made = datetime.strptime(release_id[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    return f"{made.astimezone(BEIJING):%Y%m%dT%H%M}"
+
+
+OVERDUE = timedelta(hours=26)
+
+
+def newest_official(marts_dir: Path) -> Release | None:
+    """The newest release that is no trial calculation and whose manifest can be read."""
+    for release in reversed(list_releases(marts_dir)):
+        with suppress(PublishError):
+            if not release.is_what_if:
+                return release
+    return None
+
+
+def age_of(release: Release, now: datetime | None = None) -> timedelta:
+    """Time since it was published; below zero if the clock was set back since."""
+    return (now or datetime.now(UTC)) - datetime.fromisoformat(release.manifest.created_at)
+
+
+def is_overdue(marts_dir: Path, now: datetime | None = None, limit: timedelta = OVERDUE) -> bool:
+    """Whether no release came out for 26 hours. A release of the future (a clock set wrong) counts as none."""
+    release = newest_official(marts_dir)
+    if release is None:
+        return True
+    age = age_of(release, now)
+    return age > limit or age < -timedelta(hours=1)

@@ -96,9 +96,3 @@ def content_hash(build_dir: Path) -> str:
     Two nights on the same inputs, parameters and as-of date give the same value.
     """
     return hash_of({path.name: file_hash(path) for path in build_dir.glob("*.parquet")})
-
-
-def differing_tables(old: Manifest, new: Manifest) -> list[str]:
-    """Tables whose content differs between two releases, or which only one of them holds; sorted."""
-    names = {name for name in (*old.files, *new.files) if name.endswith(".parquet") and "/" not in name}
-    return sorted(name.removesuffix(".parquet") for name in names if old.files.get(name) != new.files.get(name))

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline.release.code_version import code_version, file_hash
+from pipeline.release.durable import DamagedError, read_sealed, write_sealed
 from pipeline.release.manifest import hash_of
-from pipeline.release.sealed import DamagedError, read_sealed, write_sealed
 
 logger = logging.getLogger(__name__)
 Value = TypeVar("Value")

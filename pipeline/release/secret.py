@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipeline.release.durable import sync_folder
-from pipeline.release.newest import newest_official
+from pipeline.release.folders import newest_official
 from pipeline.settings import Settings
 
 VARIABLE = "INCOME_SECRET_KEY"

@@ -16,9 +16,16 @@ from pathlib import Path
 
 from pipeline.lean_history import opened
 from pipeline.release.code_version import file_hash
-from pipeline.release.durable import remove_tree, sync_folder, sync_tree, write_file
+from pipeline.release.durable import (
+    DamagedError,
+    read_sealed,
+    remove_tree,
+    sync_folder,
+    sync_tree,
+    write_file,
+    write_sealed,
+)
 from pipeline.release.failures import reason_of
-from pipeline.release.sealed import DamagedError, read_sealed, write_sealed
 from pipeline.release.staging import remove_unfinished, unfinished_name
 
 STAMP = "%Y%m%dT%H%M%SZ"

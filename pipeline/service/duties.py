@@ -1,13 +1,51 @@
 """What recurs beside the runs: the watch from outside Dagster, the nightly backup, rotation of logs."""
 
+import shutil
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pipeline.service import processes
-from pipeline.service.logs import rotate_logs
 from pipeline.service.service_paths import ServicePlaces
+
+LARGEST = 10_000_000
+KEPT = 5
+
+
+def rotate_logs(folder: Path, largest: int = LARGEST, kept: int = KEPT) -> list[str]:
+    """Move every log beyond `largest` bytes to `<name>.1`, the older ones one further; returns the names moved.
+
+    The process goes on writing into the same file, which is emptied (it appends, so nothing is overwritten).
+    """
+    moved = []
+    for path in sorted(folder.glob("*.log")):
+        if path.stat().st_size > largest:
+            push_back(path, kept)
+            moved.append(path.name)
+    return moved
+
+
+def push_back(path: Path, kept: int) -> None:
+    """`.1` becomes `.2` and so on; the oldest goes; the log itself is copied to `.1` and emptied."""
+    for number in range(kept - 1, 0, -1):
+        older = path.with_name(f"{path.name}.{number}")
+        if older.exists():
+            older.replace(path.with_name(f"{path.name}.{number + 1}"))
+    shutil.copyfile(path, path.with_name(f"{path.name}.1"))
+    with path.open("r+b") as file:
+        file.truncate(0)
+
+
+def last_lines(path: Path, count: int = 15) -> str:
+    """The end of a log, for a message; empty if there is none."""
+    if not path.exists():
+        return ""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 20_000))
+        return "\n".join(file.read().decode("utf-8", "replace").splitlines()[-count:])
+
 
 WATCH_SECONDS, BACKUP_SECONDS, ROTATION_SECONDS = 600.0, 86_400.0, 60.0
 

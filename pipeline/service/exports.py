@@ -6,9 +6,8 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from pipeline.contracts import contracts
-from pipeline.release.beijing import beijing_time
 from pipeline.release.failures import PublishError
-from pipeline.release.folders import DATABASE_NAME, Release, current_release, find_release
+from pipeline.release.folders import DATABASE_NAME, Release, beijing_time, current_release, find_release
 from pipeline.service.web_guard import Receive, Scope, Send
 from pipeline.settings import Settings
 

@@ -7,8 +7,7 @@ import duckdb
 from pipeline.locked_duckdb import open_memory
 from pipeline.release.failures import PublishError
 from pipeline.release.folders import Release, list_releases
-from pipeline.service.alarm import NEW_CRITICAL, Alarm
-from pipeline.service.alarm_delivery import send_alarm
+from pipeline.service.alarms import NEW_CRITICAL, Alarm, send_alarm
 from pipeline.settings import Settings
 
 logger = logging.getLogger(__name__)

@@ -51,11 +51,6 @@ def socket_accepts(path: Path) -> bool:
     return True
 
 
-def web_answers(port: int) -> bool:
-    """Whether the guarded UI gives its version, which Dagster tells once it is loaded."""
-    return status_of(port, "/server_info") == 200
-
-
 def status_of(port: int, path: str) -> int | None:
     """The status with which a page is answered; None where it is not."""
     connection = http.client.HTTPConnection(HOST, port, timeout=3)

@@ -10,11 +10,10 @@ from typing import Any
 import duckdb
 
 from pipeline.explanation import records
-from pipeline.handouts.blanks.blank_columns import TITLES, blank_columns
+from pipeline.handouts.blank_workbooks import TITLES, blank_columns
 from pipeline.handouts.sheets import SheetPlan
 from pipeline.handouts.workbook import write_workbook
-from pipeline.release.beijing import BEIJING
-from pipeline.release.folders import Release
+from pipeline.release.folders import BEIJING, Release
 from pipeline.release.staging import whole_file
 from pipeline.settings import Settings
 from pipeline.workbench.users import User

@@ -17,23 +17,21 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from pipeline.handouts.book_cells import page_text
 from pipeline.handouts.sheets import SheetPlan
-from pipeline.handouts.workbook import cell_text, write_workbook
+from pipeline.handouts.workbook import write_workbook
 from pipeline.household_search import MOST, search
 from pipeline.intake.demo_marker import DemoMarkerError, read_marker
-from pipeline.release.beijing import beijing_time
-from pipeline.release.folders import Release, current_id, find_release
+from pipeline.release.folders import Release, beijing_time, current_id, find_release
 from pipeline.release.readback import open_release
 from pipeline.release.staging import scratch_folder
 from pipeline.settings import Settings
 from pipeline.workbench.answers import pending, write_answer
-from pipeline.workbench.household import household_page
-from pipeline.workbench.listings import LISTINGS, Listing
-from pipeline.workbench.overview import overview
-from pipeline.workbench.query import ListQuery
+from pipeline.workbench.query import LISTINGS, Listing, ListQuery
 from pipeline.workbench.query import Request as Asked
 from pipeline.workbench.refusals import CLOSED, MISSING, ClosedError, refusal
 from pipeline.workbench.users import Sessions, User, UsersError, load_users
+from pipeline.workbench.views import household_page, overview
 
 PREFIX = "/workbench/"
 CHANGES = tuple(f"{PREFIX}{name}" for name in ("log-in", "log-out", "answer"))
@@ -63,7 +61,7 @@ class Workbench:
             loader=PackageLoader("pipeline.workbench", "pages"), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
-        self.pages.filters |= {"shown": shown, "beijing": beijing_time, "path": quote}
+        self.pages.filters |= {"shown": page_text, "beijing": beijing_time, "path": quote}
         routes = [
             Route(PREFIX, self.guarded(self.home)),
             Route(f"{PREFIX}log-in", self.guarded(self.log_in), methods=["GET", "POST"]),
@@ -237,8 +235,3 @@ class Workbench:
 
 async def missing(request: Request, error: Exception) -> Response:
     return Response(MISSING, 404, HEADERS, PLAIN)
-
-
-def shown(value: Any) -> str:
-    """A value as a page shows it; money with thousands, nothing for null."""
-    return cell_text(value) if not isinstance(value, int) or isinstance(value, bool) else str(value)

@@ -20,12 +20,11 @@ from assets.catalog import database_comments
 from pipeline.contracts import contracts
 from pipeline.engines import DUCKDB, open_engine
 from pipeline.locked_duckdb import open_marts
-from pipeline.release.building import write_marts_database
 from pipeline.release.folders import current_release
 from pipeline.release.lease import take_lease
-from pipeline.release.publish import publish
+from pipeline.release.publish import publish, write_marts_database
 from pipeline.settings import Settings
-from pipeline.workbench.listings import LISTINGS
+from pipeline.workbench.query import LISTINGS
 from pipeline.workbench.site import PREFIX, Workbench
 from pipeline.workspace import Workspace
 from tests.benchmarks.bars import markdown

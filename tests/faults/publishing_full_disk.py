@@ -15,11 +15,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.release.building import add_file, write_marts_database
 from pipeline.release.failures import PublishError
 from pipeline.release.folders import current_release, list_releases
 from pipeline.release.lease import Lease, take_lease
-from pipeline.release.publish import publish
+from pipeline.release.publish import add_file, publish, write_marts_database
 from pipeline.release.readback import verify_release
 from pipeline.release.retention import purge
 from pipeline.settings import Settings

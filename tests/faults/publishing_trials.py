@@ -16,11 +16,10 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from pipeline.release.building import add_file
 from pipeline.release.failures import LockedError, StaleWriterError
 from pipeline.release.folders import Release, current_release, list_releases
 from pipeline.release.lease import take_lease
-from pipeline.release.publish import publish
+from pipeline.release.publish import add_file, publish
 from tests.faults.forked import fork
 from tests.release_builder import build, manifest_of, publish_values, write_mart
 

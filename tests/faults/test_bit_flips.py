@@ -20,14 +20,13 @@ from pipeline.intake.entries import entry_rows, read_entry
 from pipeline.intake.intake import read_deliveries
 from pipeline.intake.raw_tables import RAW_TABLES, write_raw_tables
 from pipeline.release.arrivals import look_at_inputs
-from pipeline.release.building import write_marts_database
+from pipeline.release.durable import DamagedError
 from pipeline.release.failures import PublishError
 from pipeline.release.folders import Release, current_release, list_releases
 from pipeline.release.lease import take_lease
-from pipeline.release.publish import publish
+from pipeline.release.publish import publish, write_marts_database
 from pipeline.release.readback import open_release, verify_release
 from pipeline.release.reuse import Memo
-from pipeline.release.sealed import DamagedError
 from pipeline.settings import Settings
 from pipeline.workbooks.limits import Limits
 from tests.delivered_sheets import ROSTER, a_row, book, form_a, form_b, roster_row, write_csv, write_workbook

@@ -14,11 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.service.readiness import web_answers
 from pipeline.service.service_paths import ServicePlaces
 from pipeline.settings import Settings
 from tests.faults.test_publishing import mount_namespace
-from tests.service_runner import RUN_SECONDS, Service, free_port, wait_until
+from tests.service_runner import RUN_SECONDS, Service, free_port, wait_until, web_answers
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.xdist_group("service")]
 ROOT = Path(__file__).parents[2]

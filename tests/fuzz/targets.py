@@ -19,7 +19,6 @@ from pipeline.recognition.kinds import recognise_kind
 from pipeline.recognition.lines import Line, read_line
 from pipeline.recognition.readings import ACCEPTED
 from pipeline.recognition.recognise import read_sheet
-from pipeline.recognition.statements import WHATS
 from pipeline.recognition.title_places import place_of_section
 from pipeline.recognition.units import UNIT_NAMES, unit_in_format
 from pipeline.recognition.wording import bare_group, normalise_header
@@ -47,6 +46,9 @@ TODAY = date(2018, 12, 10)
 LIMITS = Limits(inflated_bytes=4_000_000, cells=100_000, file_bytes=1_000_000, rows=10_000)
 HEADERS = Path(__file__).resolve().parents[2] / "assets" / "headers"
 BOOK = HeaderBook.load(HEADERS)
+WHATS = (
+    "unit", "rate", "year", "years", "year_relative", "made_in", "period", "forecast", "month", "county", "town", "village",
+)  # fmt: skip
 FOLDER = Path(tempfile.mkdtemp(prefix="income-fuzz-"))
 _WHOLE_ID = re.compile(r"\d{15}")
 

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from pipeline.contracts import ROOT
-from pipeline.handouts.blanks.blank_columns import blank_columns
+from pipeline.handouts.blank_workbooks import blank_columns
 
 ITEM = "ferry_allowance,渡工补贴,,item,transfer,1,,regular,whole,A,yes,yes,,,,,测试\n"
 HEADER = "ferry_allowance,,amount,1,,,渡工补贴,,,\n"

@@ -5,9 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.service.alarm import CHECK_BLOCKED, OVERDUE, RUN_FAILED, Alarm, without_personal_data
-from pipeline.service.alarm_delivery import AlarmConfig, AlarmConfigError, payload, send_alarm
-from pipeline.service.repeating_alarms import clear_standing, send_standing
+from pipeline.service.alarms import (
+    CHECK_BLOCKED,
+    OVERDUE,
+    RUN_FAILED,
+    Alarm,
+    AlarmConfig,
+    AlarmConfigError,
+    clear_standing,
+    payload,
+    send_alarm,
+    send_standing,
+    without_personal_data,
+)
 from pipeline.settings import Settings
 
 ID = "440823199001011234"

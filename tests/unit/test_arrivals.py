@@ -10,7 +10,7 @@ import pytest
 from pipeline.parsing.masking import masked_names
 from pipeline.release.arrivals import SEEN_NAME, Inputs, look_at_inputs, read_seen, write_seen
 from pipeline.release.code_version import file_hash
-from pipeline.release.sealed import write_sealed
+from pipeline.release.durable import write_sealed
 from pipeline.settings import Settings
 
 OLD = 1_544_000_000

@@ -13,7 +13,7 @@ from pipeline.dagster_home import prepare_home, shipped_settings
 from pipeline.release.lease import take_lease
 from pipeline.service import backup
 from pipeline.service.backup import BackupError, back_up, existing_backups, note_forgotten, restore
-from pipeline.service.logs import last_lines, rotate_logs
+from pipeline.service.duties import last_lines, rotate_logs
 from pipeline.service.service_paths import ServicePlaces
 from pipeline.service.settings_file import ServiceSettings, ServiceSettingsError
 from pipeline.settings import Settings

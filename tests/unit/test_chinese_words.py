@@ -11,7 +11,7 @@ from click.testing import CliRunner
 import pipeline.cli
 from pipeline.cli import COMMANDS, main
 from pipeline.commands.options import DataFolder, WordChoice
-from pipeline.handouts.blanks.blank_columns import TITLES
+from pipeline.handouts.blank_workbooks import TITLES
 
 LOCALE = Path(pipeline.cli.__file__).parent / "locale"
 

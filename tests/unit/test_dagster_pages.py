@@ -10,7 +10,7 @@ from assets.catalog import EXPORT_GROUP, GROUPS, OWNER, RELEASE_GROUP, asset_spe
 from pipeline.contracts import contracts
 from pipeline.dagster_home import LOCATION, REPOSITORY, book_as_service_run, prepared_instance
 from pipeline.settings import Settings
-from pipeline.workbench.listings import LISTINGS
+from pipeline.workbench.query import LISTINGS
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

@@ -7,8 +7,7 @@ import pytest
 from pipeline.explanation import UnknownHouseholdError, find_household
 from pipeline.household_search import initials_pattern, search
 from pipeline.locked_duckdb import open_marts
-from pipeline.release.beijing import beijing_name, beijing_time
-from pipeline.release.folders import Release
+from pipeline.release.folders import Release, beijing_name, beijing_time
 from tests.unit.export.made_release import household, publish_rows
 
 SEA = "遂溪县|乐民镇|海头"

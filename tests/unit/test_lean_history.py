@@ -16,8 +16,8 @@ import pytest
 from pipeline.dagster_home import prepared_instance
 from pipeline.lean_history import opened, slim_history
 from pipeline.release.durable import size_of
-from pipeline.service import old_runs
-from pipeline.service.old_runs import forget_old_runs
+from pipeline.service import dead_runs
+from pipeline.service.dead_runs import forget_old_runs
 from pipeline.settings import Settings
 
 RUNS = int(os.environ.get("INCOME_TRIALS", "12"))
@@ -107,7 +107,7 @@ def test_a_run_that_has_not_ended_and_a_history_in_use_are_left_alone(tmp_path: 
 
 
 def test_runs_beyond_the_size_are_forgotten_oldest_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(old_runs, "KEEP_AT_LEAST", 3)
+    monkeypatch.setattr(dead_runs, "KEEP_AT_LEAST", 3)
     settings = Settings.at(tmp_path)
     heard: list[list[str]] = []
     with prepared_instance(settings) as instance:

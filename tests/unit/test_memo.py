@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.engine import DuckEngine
+from pipeline.release.durable import DamagedError
 from pipeline.release.reuse import Memo, link, proven_file
-from pipeline.release.sealed import DamagedError
 from pipeline.settings import Settings
 from pipeline.workspace import Workspace
 

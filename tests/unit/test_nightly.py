@@ -13,7 +13,7 @@ import pytest
 from assets.automation import deliveries_sensor, judged, named
 from pipeline.release import workers
 from pipeline.release.arrivals import is_arriving, look_at_inputs, wait_for_arrivals
-from pipeline.release.newest import is_overdue
+from pipeline.release.folders import is_overdue
 from pipeline.service.dead_runs import settle_dead_runs
 from pipeline.service.settings_file import ServiceSettings
 from pipeline.settings import Settings

@@ -6,11 +6,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.explanation import explain
-from pipeline.release.building import write_marts_database
 from pipeline.release.changes import changes, open_both
 from pipeline.release.folders import Release
 from pipeline.release.lease import take_lease
-from pipeline.release.publish import publish
+from pipeline.release.publish import publish, write_marts_database
 from pipeline.release.readback import open_release, verify_release
 from tests.release_builder import manifest_of
 from tests.unit.export.made_release import publish_rows, sample

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.release.folders import newest_official
 from pipeline.release.lease import take_lease
-from pipeline.release.newest import newest_official
 from pipeline.release.publish import publish
 from pipeline.release.secret import (
     FINGERPRINT,

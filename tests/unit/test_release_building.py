@@ -5,8 +5,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.release.building import add_file, write_marts_database
 from pipeline.release.failures import PublishError
+from pipeline.release.publish import add_file, write_marts_database
 from tests.release_builder import write_mart
 
 CONTRACTS = {

@@ -12,10 +12,9 @@ import pytest
 from pipeline.release.failures import LockedError, StaleWriterError
 from pipeline.release.folders import current_release, list_releases
 from pipeline.release.history import read_history
-from pipeline.release.lease import take_lease
+from pipeline.release.lease import recover_leftovers, remove_leftovers, take_lease
 from pipeline.release.lock import FileLock
 from pipeline.release.publish import publish
-from pipeline.release.recovery import recover_leftovers, remove_leftovers
 from tests.release_builder import NIGHT, build, publish_values
 
 

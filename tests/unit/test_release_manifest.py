@@ -12,7 +12,7 @@ import pytest
 from pipeline.intake.entries import FOLDERS, PACKAGES
 from pipeline.release.code_version import LIBRARIES, ROOT, code_version, hash_files, source_hash
 from pipeline.release.lease import take_lease
-from pipeline.release.manifest import Manifest, content_hash, differing_tables, hash_of, hash_of_json
+from pipeline.release.manifest import Manifest, content_hash, hash_of, hash_of_json
 from pipeline.release.publish import publish
 from tests.release_builder import NIGHT, SOURCE_HASH, build, manifest_of, publish_values, write_mart
 
@@ -47,9 +47,7 @@ def test_two_nights_on_the_same_input_have_the_same_content(tmp_path: Path) -> N
     third = publish_values(tmp_path, "run-3", [2])
     assert first.id != second.id
     assert first.manifest.content_hash == second.manifest.content_hash == content_hash(first.path)
-    assert differing_tables(first.manifest, second.manifest) == []
     assert first.manifest.content_hash != third.manifest.content_hash
-    assert differing_tables(second.manifest, third.manifest) == ["mart_incomes"]
 
 
 def test_the_content_of_a_building_folder_is_known_before_publishing(tmp_path: Path) -> None:
@@ -128,13 +126,6 @@ def test_files_are_hashed_by_relative_path(tmp_path: Path) -> None:
     (tmp_path / "site" / "lines.yml").write_bytes(b"x")
     digest = hashlib.sha256(b"x").hexdigest()
     assert hash_files(tmp_path, [tmp_path / "site", tmp_path / "absent"]) == {"site/lines.yml": digest}
-
-
-def test_tables_of_one_release_only_differ_and_other_files_never_count(tmp_path: Path) -> None:
-    files = {"a.parquet": "1", "b.parquet": "1", "charts/c.parquet": "1", "marts.duckdb": "1", "d.png": "1"}
-    old = manifest_of("run-1").sealed(files=files)
-    new = manifest_of("run-2").sealed(files={name: "2" for name in files if name != "b.parquet"} | {"e.parquet": "1"})
-    assert differing_tables(old, new) == differing_tables(new, old) == ["a", "b", "e"]
 
 
 def test_hashes_of_earlier_releases_are_made_the_same_way_for_ever() -> None:

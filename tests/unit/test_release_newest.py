@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.release.newest import age_of, is_overdue, newest_official
+from pipeline.release.folders import age_of, is_overdue, newest_official
 from pipeline.release.publish import roll_back
 from tests.release_builder import NIGHT, publish_values
 

@@ -9,12 +9,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.release.building import write_marts_database
 from pipeline.release.code_version import file_hash
 from pipeline.release.failures import NoReleaseError, PublishError
 from pipeline.release.folders import Release, current_release
 from pipeline.release.lease import take_lease
-from pipeline.release.publish import publish
+from pipeline.release.publish import publish, write_marts_database
 from pipeline.release.readback import open_release, verify_build
 from tests.release_builder import build, publish_values, write_mart
 

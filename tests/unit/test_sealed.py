@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.release import sealed
-from pipeline.release.sealed import DamagedError, read_sealed, unsealed, write_sealed
+from pipeline.release import durable
+from pipeline.release.durable import DamagedError, read_sealed, unsealed, write_sealed
 
 VALUE = {"村": ["甲", None, 1.5, True], "name": "\ud800 a lone surrogate of a file's name\n"}
 BODY = b'{"a": "\xe7\x94\xb2"}'
@@ -21,7 +21,7 @@ def test_a_value_comes_back(tmp_path: Path) -> None:
 
 def test_what_survives_a_power_cut_is_written_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written = []
-    monkeypatch.setattr(sealed, "write_file", lambda path, content: written.append((path, content)))
+    monkeypatch.setattr(durable, "write_file", lambda path, content: written.append((path, content)))
     write_sealed(tmp_path / "fact", {"a": "甲"}, is_durable=True)
     assert written == [(tmp_path / "fact", hashlib.sha256(BODY).hexdigest().encode() + b"\n" + BODY)]
     write_sealed(tmp_path / "other", {"a": "甲"})

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from assets.failures import failure_alarm, is_about_another_run
 from pipeline.cli import COMMANDS
 from pipeline.commands.sentences import STANDS, Terminated, ToldCommand, sentence_of
-from pipeline.handouts.blanks.blank_columns import HEADERS
+from pipeline.handouts.blank_workbooks import HEADERS
 from pipeline.recognition.headers import HeaderBook
 from pipeline.release.failures import NoReleaseError, PublishError
 from pipeline.release.lease import take_lease

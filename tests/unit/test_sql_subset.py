@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
@@ -279,39 +280,6 @@ def test_any_other_number_is_a_parameter(number: str) -> None:
     assert constructs(f"select {number} as b from t order by a") == {"number"}
 
 
-HALF_UP = """with halves as (
-    select {numerator} as q_x, {divisor} as q_d from t
-)
-
-select cast((q_x - q_x % q_d) / q_d as bigint) as q from halves order by q"""
-
-
-@pytest.mark.parametrize(
-    ("numerator", "divisor"),
-    [
-        ("2 * abs(c) + n", "case when n > 0 then 2 * n end"),
-        ("2 * 100 * 100 * c + t.n", "case when n > 0 then 2 * cast(n as bigint) end"),
-        ("2 * c + 4", "2 * 4"),
-    ],
-)
-def test_a_quotient_is_rounded_half_up_in_one_spelling(numerator: str, divisor: str) -> None:
-    sql = HALF_UP.format(numerator=numerator, divisor=divisor)
-    assert {found.construct for found in violations(sql, may_divide=True)} == set()
-
-
-@pytest.mark.parametrize(
-    ("numerator", "divisor"),
-    [
-        ("2 * abs(c) + n", "nullif(2 * n, 0)"),
-        ("2 * abs(c) + m", "case when n > 0 then 2 * n end"),
-        ("case when c > 0 then 2 * c + n end", "case when n > 0 then 2 * n end"),
-    ],
-)
-def test_no_other_spelling_of_half_up_passes(numerator: str, divisor: str) -> None:
-    sql = HALF_UP.format(numerator=numerator, divisor=divisor)
-    assert "quotient" in {found.construct for found in violations(sql, may_divide=True)}
-
-
 @pytest.mark.parametrize(
     "quotient", ["round(a / nullif(b, 0))", "cast(a * 2 / nullif(b, 0) as bigint)", "(a - a % b) / b"]
 )
@@ -320,9 +288,24 @@ def test_a_quotient_is_whole_or_of_doubles(quotient: str) -> None:
     assert "quotient" in {one.construct for one in found}
 
 
-def test_a_ratio_of_doubles_and_a_quotient_rounded_down_pass() -> None:
-    for quotient in ("cast(a as double) / nullif(b, 0)", "cast((a - a % nullif(b, 0)) / nullif(b, 0) as bigint)"):
+def test_a_ratio_of_doubles_and_a_quotient_rounded_half_up_or_down_pass() -> None:
+    for quotient in (
+        "cast(a as double) / nullif(b, 0)",
+        "cast(round(cast(a as double) / nullif(b, 0)) as bigint)",
+        "cast((a - a % nullif(b, 0)) / nullif(b, 0) as bigint)",
+    ):
         assert violations(f"select {quotient} as q from t order by q", may_divide=True) == []
+
+
+@pytest.mark.parametrize("divisor", [1, 2, 3, 7, 12, 999_998])
+@pytest.mark.parametrize("whole", [0, 7365, 2**52 // 999_999 // 2])
+def test_half_up_is_exact_where_a_double_just_holds_the_quotient(divisor: int, whole: int) -> None:
+    for doubled in range(2 * whole * divisor + divisor - 2, 2 * whole * divisor + divisor + 3):
+        amount = doubled // 2
+        [(rounded, negative)] = duckdb.sql(
+            f"select round(cast({amount} as double) / {divisor}), round(cast({-amount} as double) / {divisor})"
+        ).fetchall()
+        assert rounded == (2 * amount + divisor) // (2 * divisor) == -negative
 
 
 def test_column_may_be_called_like_a_type_or_function() -> None:

@@ -11,8 +11,7 @@ import pytest
 
 from pipeline.settings import Settings
 from pipeline.workbench import answers
-from pipeline.workbench.listings import LISTINGS
-from pipeline.workbench.query import PAGE_ROWS
+from pipeline.workbench.query import LISTINGS, PAGE_ROWS
 from pipeline.workbench.site import Workbench
 from pipeline.workbench.users import FILE_NAME, load_users, save_user
 from tests.unit.export.made_release import household, publish_rows, sample

@@ -10,7 +10,7 @@ import pytest
 
 import pipeline.workbench
 from pipeline.settings import Settings
-from pipeline.workbench.listings import LISTINGS
+from pipeline.workbench.query import LISTINGS
 from pipeline.workbench.site import Workbench
 from tests.unit.export.made_release import publish_rows, sample
 from tests.workbench_client import Client

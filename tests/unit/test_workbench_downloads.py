@@ -13,8 +13,7 @@ import pytest
 
 from pipeline.contracts import contracts
 from pipeline.settings import Settings
-from pipeline.workbench.listings import LISTINGS, Listing
-from pipeline.workbench.query import PAGE_ROWS
+from pipeline.workbench.query import LISTINGS, PAGE_ROWS, Listing
 from pipeline.workbench.site import Workbench
 from tests.generated_tables import generated_rows
 from tests.unit.export.made_release import publish_rows

@@ -1,13 +1,20 @@
 -- One row per household code that changed and the years in which it named that household: the identifier it has at the end.
 -- A code that was given away and issued anew to another household names each in its own years; a later entry for the same code
--- replaces an earlier one, and up to five changes are followed. A code spelled with other dashes than on its list names that household.
+-- replaces an earlier one, and up to five changes are followed. A household merged into another names itself. A code spelled with
+-- other dashes than on its list names that household.
+with changes as (
+    select old_household_id, new_household_id, changed_year, reissued_year, source_file, source_sheet, source_row
+    from clean_code_changes
+    where not is_merged
+),
+
 -- From when on a code names a household: from the start, and anew from each year in which it was issued.
-with issued as (
-    select old_household_id as household_id, 0 as valid_from_year from clean_code_changes
+issued as (
+    select old_household_id as household_id, 0 as valid_from_year from changes
     union
-    select new_household_id, changed_year from clean_code_changes
+    select new_household_id, changed_year from changes
     union
-    select old_household_id, reissued_year from clean_code_changes where reissued_year is not null
+    select old_household_id, reissued_year from changes where reissued_year is not null
 ),
 
 spans as (
@@ -30,7 +37,7 @@ ended as (
             order by changes.changed_year desc, changes.source_file, changes.source_sheet, changes.source_row
         ) as newest_first
     from spans
-    inner join clean_code_changes as changes
+    inner join changes
         on changes.old_household_id = spans.household_id
         and changes.changed_year > spans.valid_from_year
         and changes.changed_year <= coalesce(spans.valid_to_year + 1, changes.changed_year)

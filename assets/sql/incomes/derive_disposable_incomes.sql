@@ -61,27 +61,13 @@ incomes as (
     from wholes
 ),
 
-halves as (
-    select
-        *,
-        2 * abs(disposable_income_fen) + divisor_count as disposable_x,
-        2 * abs(net_income_fen) + divisor_count as net_x,
-        case when divisor_count > 0 then 2 * divisor_count end as divisor_d,
-        2 * abs(resident_income_fen) + resident_count as resident_x,
-        case when resident_count > 0 then 2 * resident_count end as resident_d
-    from incomes
-),
-
 quotients as (
     select
         *,
-        case when disposable_income_fen < 0 then 0 - 1 else 1 end
-        * cast((disposable_x - disposable_x % divisor_d) / divisor_d as bigint) as disposable_income_per_capita_fen,
-        case when net_income_fen < 0 then 0 - 1 else 1 end
-        * cast((net_x - net_x % divisor_d) / divisor_d as bigint) as net_income_per_capita_fen,
-        case when resident_income_fen < 0 then 0 - 1 else 1 end
-        * cast((resident_x - resident_x % resident_d) / resident_d as bigint) as resident_per_capita_fen
-    from halves
+        cast(round(cast(disposable_income_fen as double) / nullif(divisor_count, 0)) as bigint) as disposable_income_per_capita_fen,
+        cast(round(cast(net_income_fen as double) / nullif(divisor_count, 0)) as bigint) as net_income_per_capita_fen,
+        cast(round(cast(resident_income_fen as double) / nullif(resident_count, 0)) as bigint) as resident_per_capita_fen
+    from incomes
 )
 
 select

@@ -49,21 +49,10 @@ weighed as (
             when is_over_line then disposable_income_fen - household_line_fen + 1
             else household_line_fen - disposable_income_fen
         end as to_flip_fen,
-        2 * 100 * 100 * evidenced_fen + total_income_fen as evidence_x,
-        case when total_income_fen > 0 then 2 * total_income_fen end as evidence_d,
-        2 * 100 * 100 * abs(margin_fen) + exit_line_fen as margin_x,
-        case when exit_line_fen > 0 then 2 * exit_line_fen end as margin_d
+        case when total_income_fen > 0 then cast(round(cast(100 * 100 * evidenced_fen as double) / total_income_fen) as bigint) end
+            as evidenced_share_bp,
+        cast(round(cast(100 * 100 * margin_fen as double) / nullif(exit_line_fen, 0)) as bigint) as margin_ratio_bp
     from facts
-),
-
-shares as (
-    select
-        *,
-        to_flip_fen + divisor_count - 1 as flip_up_fen,
-        case when divisor_count > 0 then divisor_count end as flip_count,
-        cast((evidence_x - evidence_x % evidence_d) / evidence_d as bigint) as evidenced_share_bp,
-        case when margin_fen < 0 then 0 - 1 else 1 end * cast((margin_x - margin_x % margin_d) / margin_d as bigint) as margin_ratio_bp
-    from weighed
 ),
 
 decided as (
@@ -77,8 +66,10 @@ decided as (
             when is_within_band or flipping_scenarios is not null then 'borderline'
             when is_over_line then 'met'
             else 'not_met'
-        end as verdict
-    from shares
+        end as verdict,
+        to_flip_fen + divisor_count - 1 as flip_up_fen,
+        case when divisor_count > 0 then divisor_count end as flip_count
+    from weighed
 )
 
 select

@@ -25,23 +25,8 @@ select
     g.survey_year,
     g.household_id,
     g.gap,
-    case g.gap
-        when 'dropout' then '控辍保学'
-        when 'student_support' then '学生资助'
-        when 'dibao' then '低保'
-        when 'medical_insurance' then '医疗保险'
-        when 'pension_insurance' then '养老保险'
-        when 'drinking_water' then '饮水安全'
-        else '住房安全'
-    end as gap_zh,
-    case g.gap
-        when 'dropout' then '教育'
-        when 'student_support' then '教育'
-        when 'dibao' then '民政'
-        when 'housing' then '住建'
-        when 'drinking_water' then '水务'
-        else '社保'
-    end as department,
+    names.label_zh as gap_zh,
+    departments.label_zh as department,
     h.village_id,
     h.county_name,
     h.town_name,
@@ -60,6 +45,8 @@ select
     g.source_row
 from gaps as g
 inner join derive_household_years as h on h.household_id = g.household_id and h.survey_year = g.survey_year
+left join raw_labels as names on names.label_set = 'gap' and names.code = g.gap
+left join raw_labels as departments on departments.label_set = 'gap_department' and departments.code = g.gap
 left join letters
     on letters.source_file = g.source_file and letters.source_sheet = g.source_sheet and letters.column_name = g.column_name
 order by g.survey_year, g.household_id, g.gap, g.source_file, g.source_sheet, g.source_row

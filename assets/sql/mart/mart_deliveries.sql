@@ -8,12 +8,7 @@ select
     form,
     survey_year,
     status,
-    case status
-        when 'accepted' then '接收'
-        when 'rejected' then '退回'
-        when 'duplicate' then '重复报送'
-        else '略过'
-    end as status_zh,
+    statuses.label_zh as status_zh,
     reason,
     sha256,
     sheet_hash,
@@ -35,4 +30,5 @@ select
 from raw_deliveries as d
 left join raw_arrivals as arrivals
     on arrivals.source_file = d.source_file and arrivals.source_sheet = d.source_sheet and arrivals.kind = d.kind
+left join raw_labels as statuses on statuses.label_set = 'delivery_status' and statuses.code = d.status
 order by d.source_file, d.source_sheet, d.kind

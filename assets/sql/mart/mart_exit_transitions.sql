@@ -56,16 +56,6 @@ counted as (
         cast(count(*) filter (where is_possibly_met) as integer) as possibly_met_count
     from placed
     group by from_year, to_year, scope, place_id, is_total, from_verdict, to_verdict
-),
-
-words as (
-    select 'met' as verdict, '达标' as verdict_zh
-    union all select 'not_met', '未达标'
-    union all select 'borderline', '临界'
-    union all select 'insufficient_evidence', '证据不足'
-    union all select 'undeterminable', '无法核定'
-    union all select 'covered', '兜底已落实'
-    union all select 'not_covered', '兜底未落实'
 )
 
 select
@@ -79,8 +69,8 @@ select
     c.is_total,
     c.from_verdict,
     c.to_verdict,
-    from_words.verdict_zh as from_verdict_zh,
-    to_words.verdict_zh as to_verdict_zh,
+    from_words.label_zh as from_verdict_zh,
+    to_words.label_zh as to_verdict_zh,
     c.household_count,
     c.people_count,
     c.fell_below_count,
@@ -90,7 +80,7 @@ select
     c.household_count < p.suppression_threshold as is_suppressed
 from counted as c
 inner join raw_year_parameters as p on p.survey_year = c.to_year and p.is_own_county
-inner join words as from_words on from_words.verdict = c.from_verdict
-inner join words as to_words on to_words.verdict = c.to_verdict
+left join raw_labels as from_words on from_words.label_set = 'verdict' and from_words.code = c.from_verdict
+left join raw_labels as to_words on to_words.label_set = 'verdict' and to_words.code = c.to_verdict
 left join derive_villages as villages on villages.village_id = c.village_id
 order by c.from_year, c.to_year, c.is_total, c.village_id, c.scope, c.from_verdict, c.to_verdict

@@ -8,18 +8,11 @@ with counted as (
         cast(count(*) filter (where is_agreed is not null) as integer) as compared_count
     from derive_field_checks
     group by survey_year, village_id, item_zh
-),
-
-halves as (
-    select
-        *,
-        2 * 100 * 100 * cast(agreed_count as bigint) + compared_count as agreed_x,
-        case when compared_count > 0 then 2 * cast(compared_count as bigint) end as agreed_d
-    from counted
 )
 
 select
     survey_year, village_id, county_name, town_name, village_name, item_zh, checked_count, compared_count, agreed_count,
-    cast(cast((agreed_x - agreed_x % agreed_d) / agreed_d as bigint) * 0.01 * 0.01 as decimal(18, 4)) as agreed_share
-from halves
+    cast(cast(round(cast(100 * 100 * agreed_count as double) / nullif(compared_count, 0)) as bigint) * 0.01 * 0.01 as decimal(18, 4))
+        as agreed_share
+from counted
 order by survey_year, village_id, item_zh

@@ -68,19 +68,6 @@ judged as (
             else 'open'
         end as state
     from answered
-),
-
-worded as (
-    select
-        *,
-        case state
-            when 'open' then '待核实'
-            when 'answered' then '已答复'
-            when 'accepted' then '办公室已采纳'
-            when 'closed' then '数据已变，已消除'
-            else '再次出现'
-        end as state_zh
-    from judged
 )
 
 select
@@ -101,7 +88,7 @@ select
     is_shown,
     found_on,
     state,
-    state_zh,
+    states.label_zh as state_zh,
     conclusion,
     reason,
     signed_by,
@@ -111,7 +98,7 @@ select
     cast(reopened_count as integer) as reopened_count,
     concat_ws('；',
         coalesce(earlier_history, cast(found_on as string) || '发现'),
-        case when state <> coalesce(earlier_state, 'open') then cast(as_of_date as string) || state_zh || case state
+        case when state <> coalesce(earlier_state, 'open') then cast(as_of_date as string) || states.label_zh || case state
             when 'answered' then '（' || signed_by || '）'
             when 'accepted' then coalesce('（' || office_by || '）', '')
             else ''
@@ -120,5 +107,6 @@ select
     source_file,
     source_sheet,
     source_row
-from worded
+from judged
+left join raw_labels as states on states.label_set = 'finding_state' and states.code = state
 order by finding_id

@@ -70,14 +70,7 @@ select
     findings.stated,
     findings.expected,
     findings.message,
-    case
-        when answers.conclusion is null then '待核实'
-        when answers.conclusion = 'confirmed' then '已答复：核实无误'
-        when answers.conclusion = 'corrected' then '称已更正，疑点仍在'
-        when answers.conclusion = 'in_error' then '称申报有误，尚未更正'
-        when answers.conclusion = 'refused' then '已答复：不予采纳'
-        else '已答复：有说明'
-    end as answer_zh,
+    names.label_zh as answer_zh,
     answers.conclusion,
     answers.reason,
     answers.signed_by,
@@ -86,6 +79,7 @@ select
     findings.source_row
 from findings
 left join derive_finding_answers as answers on answers.finding_id = findings.finding_id
+left join raw_labels as names on names.label_set = 'answer' and names.code = coalesce(answers.conclusion, 'pending')
 inner join raw_rules as rules on rules.rule_id = findings.rule_id
 left join cells on cells.finding_id = findings.finding_id
 left join derive_household_years as facts

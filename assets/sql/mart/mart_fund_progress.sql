@@ -9,10 +9,7 @@ with projects as (
         (year(p.as_of_date) - f.started_year) * p.months_of_year + month(p.as_of_date) - f.started_month as months_gone,
         nullif(
             greatest((f.planned_end_year - f.started_year) * p.months_of_year + f.planned_end_month - f.started_month, 0), 0
-        ) as months_planned,
-        2 * 100 * 100 * f.spent_fen + f.budget_fen as spent_x,
-        2 * 100 * 100 * f.received_fen + f.budget_fen as received_x,
-        case when f.budget_fen > 0 then 2 * f.budget_fen end as budget_d
+        ) as months_planned
     from clean_fund_projects as f
     inner join raw_year_parameters as p on p.survey_year = f.survey_year and p.is_own_county
 ),
@@ -20,8 +17,12 @@ with projects as (
 shares as (
     select
         *,
-        case when received_fen >= 0 then cast((received_x - received_x % budget_d) / budget_d as bigint) end as received_share_bp,
-        case when spent_fen >= 0 then cast((spent_x - spent_x % budget_d) / budget_d as bigint) end as spent_share_bp,
+        case
+            when budget_fen > 0 and received_fen >= 0 then cast(round(cast(100 * 100 * received_fen as double) / budget_fen) as bigint)
+        end as received_share_bp,
+        case
+            when budget_fen > 0 and spent_fen >= 0 then cast(round(cast(100 * 100 * spent_fen as double) / budget_fen) as bigint)
+        end as spent_share_bp,
         case
             when months_gone <= 0 then 0
             when months_gone >= months_planned then 100 * 100
@@ -70,18 +71,12 @@ select
         when received_fen <= spent_fen then 0
     end * 0.01 as decimal(18, 2)) as idle_yuan,
     status,
-    case status
-        when 'unknown' then '未核查'
-        when 'overspent' then '超预算'
-        when 'finished' then '已支完'
-        when 'not_started' then '未支出'
-        when 'slow' then '进度偏慢'
-        else '支出中'
-    end as status_zh,
+    statuses.label_zh as status_zh,
     status_text,
     remark,
     source_file,
     source_sheet,
     source_row
 from judged
+left join raw_labels as statuses on statuses.label_set = 'fund_status' and statuses.code = status
 order by source_file, source_sheet, source_row

@@ -3,6 +3,14 @@
 -- without labour capacity are judged by cover: no line stands beside their figure (docs/method.md#exit-line).
 with facts as (
     select *, coalesce(has_labour_capacity, true) as is_judged_by_line from derive_household_years
+),
+
+reviews as (
+    select
+        household_id, survey_year, reviewed_by, reviewed_on,
+        case when not is_current then 'lapsed' when is_appeal then 'appealed' else decision end as review_state
+    from derive_reviews
+    where is_latest
 )
 
 select
@@ -86,19 +94,8 @@ select
     o.info_finding_count,
     s.unreadable_items,
     bases.basis_code,
-    case
-        when reviews.household_id is null then 'pending'
-        when not reviews.is_current then 'lapsed'
-        when reviews.is_appeal then 'appealed'
-        else reviews.decision
-    end as review_state,
-    case
-        when reviews.household_id is null then '待复核'
-        when not reviews.is_current then '复核已失效，待重新复核'
-        when reviews.is_appeal then '户主申诉，待答复'
-        when reviews.decision = 'agreed' then '已复核'
-        else '复核有异议'
-    end as review_state_zh,
+    coalesce(reviews.review_state, 'pending') as review_state,
+    states.label_zh as review_state_zh,
     reviews.reviewed_by,
     reviews.reviewed_on,
     s.source_file,
@@ -113,6 +110,6 @@ left join derive_absurd_figures as absurd on absurd.household_id = d.household_i
 left join derive_rosters as rosters on rosters.household_id = d.household_id and rosters.survey_year = d.survey_year
 left join derive_doubtful_incomes as doubts on doubts.household_id = d.household_id and doubts.survey_year = d.survey_year
 left join derive_review_bases as bases on bases.household_id = d.household_id and bases.survey_year = d.survey_year
-left join derive_reviews as reviews
-    on reviews.household_id = d.household_id and reviews.survey_year = d.survey_year and reviews.is_latest
+left join reviews on reviews.household_id = d.household_id and reviews.survey_year = d.survey_year
+left join raw_labels as states on states.label_set = 'review_state' and states.code = coalesce(reviews.review_state, 'pending')
 order by d.survey_year, d.household_id

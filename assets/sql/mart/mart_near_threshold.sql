@@ -7,20 +7,17 @@ with near as (
         d.total_income_fen,
         b.flipping_scenarios,
         b.informing_scenarios,
-        b.evidence_needed
+        b.evidence_needed,
+        case
+            when o.is_within_band then 'band'
+            when b.flipping_scenarios is not null then 'deciding_test'
+            else 'informing_test'
+        end as nearness
     from derive_opinions as o
     inner join derive_disposable_incomes as d on d.household_id = o.household_id and d.survey_year = o.survey_year
     inner join derive_stress_bounds as b on b.household_id = o.household_id and b.survey_year = o.survey_year
     where o.verdict in ('met', 'not_met', 'borderline', 'insufficient_evidence')
         and (o.is_within_band or b.flipping_scenarios is not null or b.informing_scenarios is not null)
-),
-
-shares as (
-    select
-        *,
-        2 * 100 * 100 * transfer_income_fen + total_income_fen as transfer_x,
-        case when total_income_fen > 0 then 2 * total_income_fen end as transfer_d
-    from near
 )
 
 select
@@ -45,23 +42,16 @@ select
     n.verdict,
     n.verdict_zh,
     n.borderline_side,
-    case
-        when n.is_within_band then 'band'
-        when n.flipping_scenarios is not null then 'deciding_test'
-        else 'informing_test'
-    end as nearness,
-    case
-        when n.is_within_band then '在临界范围内'
-        when n.flipping_scenarios is not null then '更正后结论改变'
-        else '参考测算下结论改变'
-    end as nearness_zh,
+    n.nearness,
+    names.label_zh as nearness_zh,
     cast(n.lowest_per_capita_fen * 0.01 as decimal(18, 2)) as lowest_per_capita_yuan,
     cast(n.highest_per_capita_fen * 0.01 as decimal(18, 2)) as highest_per_capita_yuan,
     cast(previous.disposable_income_per_capita_fen * 0.01 as decimal(18, 2)) as previous_per_capita_yuan,
     cast(second_previous.disposable_income_per_capita_fen * 0.01 as decimal(18, 2)) as second_previous_per_capita_yuan,
     case
-        when n.transfer_income_fen >= 0
-            then cast(cast((n.transfer_x - n.transfer_x % n.transfer_d) / n.transfer_d as bigint) * 0.01 * 0.01 as decimal(18, 4))
+        when n.transfer_income_fen >= 0 and n.total_income_fen > 0
+            then cast(cast(round(cast(100 * 100 * n.transfer_income_fen as double) / n.total_income_fen) as bigint) * 0.01 * 0.01
+                as decimal(18, 4))
     end as transfer_share,
     cast(1 - n.evidenced_share_bp * 0.01 * 0.01 as decimal(18, 4)) as unverified_share,
     n.decisive_item,
@@ -73,8 +63,9 @@ select
         '剔除' || n.decisive_item_zh || '一项即低于标准') as reasons,
     nullif(concat_ws('；', n.evidence_needed, n.decisive_item_zh || '的凭证',
         case when n.evidenced_share_bp < 100 * 100 then '未佐证收入的台账或凭证' end), '') as evidence_needed
-from shares as n
+from near as n
 inner join derive_household_years as h on h.household_id = n.household_id and h.survey_year = n.survey_year
+left join raw_labels as names on names.label_set = 'nearness' and names.code = n.nearness
 left join derive_disposable_incomes as previous on previous.household_id = n.household_id and previous.survey_year = n.survey_year - 1
 left join derive_disposable_incomes as second_previous
     on second_previous.household_id = n.household_id and second_previous.survey_year = n.survey_year - 2

@@ -8,7 +8,6 @@ with judged as (
         l.state,
         l.closed_by,
         l.is_contradicted,
-        l.is_shown,
         l.village_name as ledger_village_name,
         r.village_name as reply_village_name
     from derive_replies as r
@@ -43,37 +42,24 @@ select
     replied_on,
     evidence,
     status,
-    case status
-        when 'unknown' then '编号不存在'
-        when 'date_impossible' then '日期不合理'
-        when 'incomplete' then '填写不全'
-        when 'other_village' then '村与编号不符'
-        when 'superseded' then '已有更新的回复'
-        when 'not_begun' then '未整改'
-        when 'not_needed' then '称不需整改'
-        when 'in_progress' then '整改中'
-        when 'closed' then '已销号'
-        when 'contradicted' then '与数据矛盾，不予销号'
-        else '未销号'
-    end as status_zh,
+    labels.label_zh as status_zh,
     case status
         when 'unknown' then '整改编号“' || rectification_id || '”不在台账中，请从最新台账复制编号后重新报送'
         when 'date_impossible' then date_problem || '（“' || replied_text || '”），请改正后重新报送'
         when 'incomplete' then '缺少' || lacking || '，请补齐后重新报送'
         when 'other_village' then '该编号是' || place_problem || '的事项，回复写的是' || reply_village_name || '，请核对编号后重新报送'
-        when 'superseded' then '同一编号另有较新的回复，以较新的为准'
-        when 'not_begun' then '仍为待整改，整改完成后请再报送'
-        when 'not_needed' then '不需整改的，请先更正数据（名册、统计表或省系统），数据不再显示即销号'
-        when 'in_progress' then case
-            when outcome is null then '看不出是否已整改，登记为整改中；已完成的请写“已整改”后再报送'
-            else '已登记为整改中，整改完成后请再报送'
-        end
-        when 'closed' then case when closed_by = 'data' then '数据已不再显示，已销号' else '已凭佐证材料销号' end
-        when 'contradicted' then '现有报送数据仍显示该问题，请先更正数据（名册、统计表或省系统）后再报送'
-        else '该事项曾复发，请在复发之后重新整改并回复'
+        else messages.label_zh
     end as message,
     source_file,
     source_sheet,
     source_row
 from statuses
+left join raw_labels as labels on labels.label_set = 'reply_status' and labels.code = status
+left join raw_labels as messages
+    on messages.label_set = 'reply_message'
+    and messages.code = case
+        when status = 'closed' then 'closed_by_' || closed_by
+        when outcome is null and status = 'in_progress' then 'outcome_unknown'
+        else status
+    end
 order by source_file, source_sheet, source_row

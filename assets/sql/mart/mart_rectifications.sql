@@ -17,13 +17,7 @@ with due as (
 select
     due.rectification_id,
     due.issue_kind,
-    case due.issue_kind
-        when 'gap' then '三保障及社会保障缺口'
-        when 'finding' then '重大疑点'
-        when 'system_difference' then '省系统差异'
-        when 'missing_delivery' then '逾期未报送'
-        else '巡视审计反馈'
-    end as issue_kind_zh,
+    kinds.label_zh as issue_kind_zh,
     due.survey_year,
     due.village_id,
     due.county_name,
@@ -42,12 +36,7 @@ select
     due.found_on,
     coalesce(due.due_now, earlier.due_date) as due_date,
     due.state,
-    case due.state
-        when 'open' then '待整改'
-        when 'in_progress' then '整改中'
-        when 'closed' then '已销号'
-        else '已复发'
-    end as state_zh,
+    states.label_zh as state_zh,
     due.state <> 'closed' and coalesce(due.as_of_date > coalesce(due.due_now, earlier.due_date), false) as is_overdue,
     due.closed_on,
     due.closed_by,
@@ -63,5 +52,7 @@ select
     due.source_sheet,
     due.source_row
 from due
+left join raw_labels as kinds on kinds.label_set = 'issue_kind' and kinds.code = due.issue_kind
+left join raw_labels as states on states.label_set = 'rectification_state' and states.code = due.state
 left join raw_previous_rectifications as earlier on earlier.rectification_id = due.rectification_id
 order by due.rectification_id

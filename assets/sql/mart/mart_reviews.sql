@@ -16,22 +16,14 @@ with judged as (
 select
     survey_year, household_id, village_id, county_name, town_name, village_name, household_code, head_name, basis_code,
     current_basis_code, release_code, review_type, review_text, decision, is_appeal, reviewed_by, reviewed_on, reason, status,
+    statuses.label_zh as status_zh,
     case status
-        when 'unknown' then '没有该户该年度'
-        when 'date_impossible' then '日期不合理'
-        when 'incomplete' then '填写不全'
-        when 'lapsed' then '已失效'
-        when 'superseded' then '已有更新的复核'
-        else '有效'
-    end as status_zh,
-    case status
-        when 'unknown' then '该户该年度没有收入统计表，请核对村、户码和年度'
         when 'date_impossible' then date_problem || '（“' || reviewed_text || '”），请改正后重新报送'
         when 'incomplete' then '缺少' || lacking || '，请补齐后重新报送'
-        when 'lapsed' then '复核之后该户的数字、意见或佐证已经变动，请按现在的数字重新复核'
-        when 'superseded' then '同一户同一年度另有较新或同日持异议的复核，以其为准'
-        else '数字和佐证与复核时一致'
+        else messages.label_zh
     end as message,
     source_file, source_sheet, source_row
 from judged
+left join raw_labels as statuses on statuses.label_set = 'review_status' and statuses.code = status
+left join raw_labels as messages on messages.label_set = 'review_message' and messages.code = status
 order by source_file, source_sheet, source_row

@@ -12,6 +12,23 @@ with exports as (
     where form = 'B'
 ),
 
+final as (
+    select cast(max(last_planned_exit_year) as integer) as final_year from raw_year_parameters where is_own_county
+),
+
+newest as (
+    select max(survey_year) as list_year from derive_lists
+),
+
+-- A record book and a file are owed by every poor household of the newest list, not only the cohorts; struck off (注销) by none
+listed as (
+    select final.final_year as survey_year, lists.household_id, lists.village_id
+    from derive_lists as lists
+    inner join newest on newest.list_year = lists.survey_year
+    cross join final
+    where coalesce(lists.exit_state, '') <> 'cancelled'
+),
+
 differences as (
     select distinct household_id, survey_year from mart_system_differences
 ),
@@ -28,13 +45,13 @@ owed as (
     select
         2, h.survey_year, h.household_id, h.village_id, b.source_file, b.source_sheet, 'record_book',
         b.household_id is not null, coalesce(b.is_complete, false)
-    from derive_listed_households as h
+    from listed as h
     left join derive_record_books as b on b.household_id = h.household_id and b.survey_year = h.survey_year
     union all
     select
         3, h.survey_year, h.household_id, h.village_id, a.source_file, a.source_sheet, 'archive_item',
         a.household_id is not null, coalesce(a.present_paper_count = a.listed_paper_count, false)
-    from derive_listed_households as h
+    from listed as h
     left join derive_archives as a on a.household_id = h.household_id and a.survey_year = h.survey_year
     union all
     select
@@ -85,7 +102,8 @@ select
     first_delivered_on,
     due_date,
     timing,
-    case timing when 'in_time' then '按期报送' when 'late' then '逾期报送' when 'missing' then '逾期未报送' else '未到期未报送' end as timing_zh,
+    timings.label_zh as timing_zh,
     as_of_date
 from arrived
+left join raw_labels as timings on timings.label_set = 'timing' and timings.code = timing
 order by stage, household_id, survey_year

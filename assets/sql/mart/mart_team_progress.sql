@@ -37,7 +37,7 @@ progress as (
     left join counted on counted.village_id = teams.village_id and counted.stage = stages.stage
 ),
 
-halves as (
+shares as (
     select
         *,
         case
@@ -46,18 +46,9 @@ halves as (
             when verified_count >= expected_count then 'finished'
             else 'in_progress'
         end as status,
-        2 * 100 * 100 * cast(delivered_count as bigint) + expected_count as delivered_x,
-        2 * 100 * 100 * cast(verified_count as bigint) + expected_count as verified_x,
-        case when expected_count > 0 then 2 * cast(expected_count as bigint) end as expected_d
+        cast(round(cast(100 * 100 * delivered_count as double) / nullif(expected_count, 0)) as bigint) as delivered_bp,
+        cast(round(cast(100 * 100 * verified_count as double) / nullif(expected_count, 0)) as bigint) as verified_bp
     from progress
-),
-
-shares as (
-    select
-        *,
-        cast((delivered_x - delivered_x % expected_d) / expected_d as bigint) as delivered_bp,
-        cast((verified_x - verified_x % expected_d) / expected_d as bigint) as verified_bp
-    from halves
 )
 
 select
@@ -81,12 +72,7 @@ select
     due_date,
     due_date_source,
     status,
-    case status
-        when 'no_list' then '缺名册'
-        when 'not_delivered' then '未报送'
-        when 'finished' then '已完成'
-        else '进行中'
-    end as status_zh,
+    statuses.label_zh as status_zh,
     cast(rank() over (
         partition by stage
         order by
@@ -105,4 +91,5 @@ select
     status <> 'finished' and as_of_date > due_date as is_overdue,
     as_of_date
 from shares
+left join raw_labels as statuses on statuses.label_set = 'team_status' and statuses.code = status
 order by village_id, stage

@@ -7,13 +7,6 @@ with sums as (
         s.*,
         nullif(p.exit_line_with_labour_fen, 0) as line,
         p.suppression_threshold,
-        2 * abs(s.income_fen) + s.people as mean_x,
-        case when s.people > 0 then 2 * s.people end as mean_d,
-        2 * abs(s.per_capita_sum_fen) + s.measured_count as household_x,
-        case when s.measured_count > 0 then 2 * s.measured_count end as household_d,
-        2 * abs(s.stated_sum_fen) + s.stated_count as stated_x,
-        2 * abs(s.recomputed_sum_fen) + s.stated_count as recomputed_x,
-        case when s.stated_count > 0 then 2 * s.stated_count end as stated_d,
         nullif(cast(s.measured_count as double), 0) as households,
         nullif(cast(s.people as double), 0) as persons
     from derive_village_sums as s
@@ -23,13 +16,10 @@ with sums as (
 means as (
     select
         *,
-        case when income_fen < 0 then 0 - 1 else 1 end * cast((mean_x - mean_x % mean_d) / mean_d as bigint) as mean_fen,
-        case when per_capita_sum_fen < 0 then 0 - 1 else 1 end
-        * cast((household_x - household_x % household_d) / household_d as bigint) as household_mean_fen,
-        case when stated_sum_fen < 0 then 0 - 1 else 1 end
-        * cast((stated_x - stated_x % stated_d) / stated_d as bigint) as stated_mean_fen,
-        case when recomputed_sum_fen < 0 then 0 - 1 else 1 end
-        * cast((recomputed_x - recomputed_x % stated_d) / stated_d as bigint) as recomputed_mean_fen
+        cast(round(cast(income_fen as double) / persons) as bigint) as mean_fen,
+        cast(round(cast(per_capita_sum_fen as double) / households) as bigint) as household_mean_fen,
+        cast(round(cast(stated_sum_fen as double) / nullif(stated_count, 0)) as bigint) as stated_mean_fen,
+        cast(round(cast(recomputed_sum_fen as double) / nullif(stated_count, 0)) as bigint) as recomputed_mean_fen
     from sums
 )
 

@@ -42,26 +42,14 @@ pairs as (
         or (coalesce(facts.has_labour_capacity, true) and now.is_over_line <> before.is_over_line)
 ),
 
-halves as (
-    select
-        *,
-        2 * abs(disposable_income_fen) + previous_divisor_count as previous_x,
-        case when previous_divisor_count > 0 then 2 * previous_divisor_count end as previous_d,
-        2 * abs(merged_income_fen) + merged_count as merged_x,
-        case when merged_count > 0 then 2 * merged_count end as merged_d,
-        disposable_income_fen >= exit_line_fen * previous_divisor_count as is_met_at_previous_size,
-        merged_income_fen >= exit_line_fen * merged_count as is_met_merged
-    from pairs
-),
-
 quotients as (
     select
         *,
-        case when disposable_income_fen < 0 then 0 - 1 else 1 end
-        * cast((previous_x - previous_x % previous_d) / previous_d as bigint) as at_previous_size_fen,
-        case when merged_income_fen < 0 then 0 - 1 else 1 end
-        * cast((merged_x - merged_x % merged_d) / merged_d as bigint) as merged_fen
-    from halves
+        cast(round(cast(disposable_income_fen as double) / nullif(previous_divisor_count, 0)) as bigint) as at_previous_size_fen,
+        disposable_income_fen >= exit_line_fen * previous_divisor_count as is_met_at_previous_size,
+        cast(round(cast(merged_income_fen as double) / nullif(merged_count, 0)) as bigint) as merged_fen,
+        merged_income_fen >= exit_line_fen * merged_count as is_met_merged
+    from pairs
 )
 
 select

@@ -8,25 +8,41 @@ with benefits as (
     select 'destitute'
 ),
 
--- Whoever of the roster receives it speaks for the household
+-- Whoever of the roster receives it speaks for the household; a roster that only repeats the list's 否 adds nothing
 members as (
     select
-        *,
+        m.*,
         row_number() over (
-            partition by household_id, survey_year
-            order by case when is_subsistence_recipient then 0 else 1 end, source_file, source_sheet, source_row
+            partition by m.household_id, m.survey_year
+            order by case when m.is_subsistence_recipient then 0 else 1 end, m.source_file, m.source_sheet, m.source_row
         ) as speaker
-    from clean_members
-    where is_subsistence_recipient is not null
+    from clean_members as m
+    left join clean_households as h on h.household_id = m.household_id and h.survey_year = m.survey_year
+    where m.is_subsistence_recipient is not null and coalesce(m.is_subsistence_recipient or h.is_subsistence_recipient, true)
 ),
 
+flags as (
+    select household_id, survey_year, is_subsistence_recipient as is_on, 'list' as claim_origin, 2 as weight, '户名册' as table_zh,
+        source_file, source_sheet, source_row
+    from clean_households
+    where is_subsistence_recipient is not null
+    union all
+    select household_id, survey_year, is_subsistence_recipient, 'roster', 3, '花名册', source_file, source_sheet, source_row
+    from members
+    where speaker = 1
+),
+
+-- A statement that only repeats the list's type adds nothing
 household_types as (
     select household_id, survey_year, household_type, 'list_type' as claim_origin, 4 as weight, '户名册' as table_zh,
         source_file, source_sheet, source_row
     from clean_households
     union all
-    select household_id, survey_year, household_type, 'statement_type', 5, '统计表', source_file, source_sheet, source_row
-    from derive_base_statements
+    select s.household_id, s.survey_year, s.household_type, 'statement_type', 5, '统计表', s.source_file, s.source_sheet, s.source_row
+    from derive_base_statements as s
+    left join clean_households as h
+        on h.household_id = s.household_id and h.survey_year = s.survey_year and h.household_type = s.household_type
+    where h.household_id is null
 ),
 
 type_claims as (
@@ -48,17 +64,10 @@ claims as (
         end as told_zh, 'register_type' as column_name, source_file, source_sheet, source_row
     from derive_register_claims
     union all
-    select household_id, survey_year, survey_year, 'subsistence', 'list', 2,
-        is_subsistence_recipient, '户名册“是否享受低保”为“' || case when is_subsistence_recipient then '是' else '否' end || '”',
+    select household_id, survey_year, survey_year, 'subsistence', claim_origin, weight,
+        is_on, table_zh || '“是否享受低保”为“' || case when is_on then '是' else '否' end || '”',
         'is_subsistence_recipient', source_file, source_sheet, source_row
-    from clean_households
-    where is_subsistence_recipient is not null
-    union all
-    select household_id, survey_year, survey_year, 'subsistence', 'roster', 3,
-        is_subsistence_recipient, '花名册“是否享受低保”为“' || case when is_subsistence_recipient then '是' else '否' end || '”',
-        'is_subsistence_recipient', source_file, source_sheet, source_row
-    from members
-    where speaker = 1
+    from flags
     union all
     select household_id, survey_year, survey_year, benefit, claim_origin, case when is_general then 6 else weight end,
         is_on, table_zh || '户属性为“' || substr(household_type, 1, 16) || '”',
@@ -113,7 +122,6 @@ ranked as (
         ) as decided_on
     from standing
 ),
-
 contradicting as (
     select *, row_number() over (partition by household_id, decided_year, benefit order by choice) as other_choice
     from ranked
@@ -133,7 +141,6 @@ select
     decided.source_sheet,
     decided.source_row,
     cast(others.evidence_year as string) || '年' || others.told_zh as other_claim_zh,
-    others.column_name as other_column_name,
     others.source_file as other_source_file,
     others.source_sheet as other_source_sheet,
     others.source_row as other_source_row

@@ -1,20 +1,14 @@
 -- One row per household, year and head's ID number, as a statement or list writes it, that cannot be right.
-with wrong as (
-    select text, problem, id_number_masked
-    from raw_id_numbers
-    where problem is not null
-),
-
-written as (
-    select c.survey_year, c.household_id, c.head_name, wrong.problem, wrong.id_number_masked, s.source_file, s.source_sheet, s.source_row
+with written as (
+    select c.survey_year, c.household_id, c.head_name, n.problem, n.id_number_masked, s.source_file, s.source_sheet, s.source_row
     from raw_income_statements as s
-    inner join wrong on wrong.text = s.head_id_number
+    inner join raw_id_numbers as n on n.text = s.head_id_number and n.problem is not null
     inner join clean_income_statements as c
         on c.source_file = s.source_file and c.source_sheet = s.source_sheet and c.source_row = s.source_row
     union all
-    select c.survey_year, c.household_id, c.head_name, wrong.problem, wrong.id_number_masked, s.source_file, s.source_sheet, s.source_row
+    select c.survey_year, c.household_id, c.head_name, n.problem, n.id_number_masked, s.source_file, s.source_sheet, s.source_row
     from raw_households as s
-    inner join wrong on wrong.text = s.head_id_number
+    inner join raw_id_numbers as n on n.text = s.head_id_number and n.problem is not null
     inner join clean_households as c
         on c.source_file = s.source_file and c.source_sheet = s.source_sheet and c.source_row = s.source_row
 ),

@@ -1,25 +1,12 @@
 -- One row per household and year that a statement, a list or a roster names: what is known of it, and its scope.
 -- Labour capacity comes from the list, else from the roster, never from the household type (docs/method.md#exit-line). A number is given
 -- to a head only with his name: where the statement names one person and the list or roster another, it has none.
-with named as (
-    select household_id, survey_year, 'statement' as origin from derive_base_statements
-    union all
-    select lists.household_id, lists.survey_year, 'list'
-    from derive_lists as lists
-    where lists.survey_year >= coalesce(lists.identified_year, 0)
-    union all
-    select household_id, survey_year, 'roster' from derive_rosters
-),
-
--- Who exists in a year
-spine as (
-    select
-        household_id,
-        survey_year,
-        max(case when origin = 'statement' then 1 else 0 end) = 1 as has_statement,
-        max(case when origin = 'roster' then 1 else 0 end) = 1 as is_on_roster
-    from named
-    group by household_id, survey_year
+with spine as (
+    select household_id, survey_year from derive_base_statements
+    union
+    select household_id, survey_year from derive_lists where survey_year >= coalesce(identified_year, 0)
+    union
+    select household_id, survey_year from derive_rosters
 ),
 
 -- Labour capacity of the year's own roster, else of the newest that tells
@@ -34,8 +21,8 @@ named_by as (
     select
         spine.survey_year,
         spine.household_id,
-        spine.has_statement,
-        spine.is_on_roster,
+        base.household_id is not null as has_statement,
+        rosters.household_id is not null as is_on_roster,
         coalesce(base.village_id, lists.village_id) as village_id,
         coalesce(base.county_name, lists.county_name) as county_name,
         coalesce(base.town_name, lists.town_name) as town_name,
@@ -69,12 +56,21 @@ named_by as (
         lists.is_unsafe_housing,
         lists.has_safe_water,
         coalesce(lists.own_household_type, base.household_type) as own_household_type,
-        lists.is_listed
+        lists.is_listed,
+        rosters.roster_count,
+        rosters.listed_count,
+        rosters.dead_count,
+        rosters.has_labour_capacity as roster_capacity,
+        rosters.is_subsistence_recipient as is_roster_subsistence,
+        rosters.is_unsafe_housing as is_roster_unsafe,
+        rosters.has_safe_water as has_roster_water
     from spine
     left join derive_base_statements as base
         on base.household_id = spine.household_id and base.survey_year = spine.survey_year
     left join derive_lists as lists
         on lists.household_id = spine.household_id and lists.survey_year = spine.survey_year
+    left join derive_rosters as rosters
+        on rosters.household_id = spine.household_id and rosters.survey_year = spine.survey_year
     -- a statement may tell 脱贫属性 and its years itself; the list of the same year goes before it
     left join raw_income_statements as told
         on told.source_file = base.source_file and told.source_sheet = base.source_sheet and told.source_row = base.source_row
@@ -118,19 +114,17 @@ heads_gone as (
 ),
 
 -- Why a household counts no more
-closed as (
+judged as (
     select
-        n.household_id,
-        n.survey_year,
+        n.*,
         case
             when n.exit_state = 'cancelled' and (n.exit_status_year <= n.survey_year or not (n.has_statement or n.is_on_roster))
                 then 'cancelled'
-            when rosters.dead_count = rosters.listed_count then 'died_out'
-            when rosters.roster_count is null and heads_gone.household_id is not null
+            when n.dead_count = n.listed_count then 'died_out'
+            when n.roster_count is null and heads_gone.household_id is not null
                 and coalesce(n.list_count, case when not n.has_statement then heads_gone.most_known_count end) = 1 then 'died_out'
         end as closed_reason
     from named_by as n
-    left join derive_rosters as rosters on rosters.household_id = n.household_id and rosters.survey_year = n.survey_year
     left join heads_gone on heads_gone.household_id = n.household_id and heads_gone.survey_year = n.survey_year
 ),
 
@@ -153,7 +147,7 @@ select
     coalesce(n.head_key, case when heads.is_this_head then heads.person_key end) as head_key,
     coalesce(n.head_id_masked, case when heads.is_this_head then heads.id_number_masked end) as head_id_masked,
     n.household_type,
-    coalesce(n.has_labour_capacity, rosters.has_labour_capacity, latest_labour.has_labour_capacity) as has_labour_capacity,
+    coalesce(n.has_labour_capacity, n.roster_capacity, latest_labour.has_labour_capacity) as has_labour_capacity,
     n.exit_status,
     n.exit_state,
     n.exit_status_year,
@@ -161,27 +155,27 @@ select
     n.exited_year,
     n.identified_year,
     case
-        when closed.closed_reason is not null then 'out_of_scope'
+        when n.closed_reason is not null then 'out_of_scope'
         when n.planned_exit_year is null then 'unknown'
         when n.planned_exit_year between p.first_planned_exit_year and p.last_planned_exit_year then 'in_scope'
         else 'out_of_scope'
     end as scope,
-    closed.closed_reason,
+    n.closed_reason,
     n.poverty_cause,
     n.list_count,
-    rosters.roster_count,
+    n.roster_count,
     system.system_count,
-    coalesce(n.is_subsistence_recipient, rosters.is_subsistence_recipient,
+    coalesce(n.is_subsistence_recipient, n.is_roster_subsistence,
         types.is_subsistence = (coalesce(types.since_year, n.survey_year) <= n.survey_year)) as is_subsistence_recipient,
     n.is_subsistence_eligible,
     types.is_destitute = (coalesce(types.since_year, n.survey_year) <= n.survey_year) as is_destitute_recipient,
     case
-        when rosters.is_unsafe_housing or n.is_unsafe_housing then true
-        else coalesce(rosters.is_unsafe_housing, n.is_unsafe_housing)
+        when n.is_roster_unsafe or n.is_unsafe_housing then true
+        else coalesce(n.is_roster_unsafe, n.is_unsafe_housing)
     end as is_unsafe_housing,
     case
-        when not n.has_safe_water or not rosters.has_safe_water then false
-        else coalesce(n.has_safe_water, rosters.has_safe_water)
+        when not n.has_safe_water or not n.has_roster_water then false
+        else coalesce(n.has_safe_water, n.has_roster_water)
     end as has_safe_water,
     n.has_statement,
     coalesce(n.is_listed, false) as is_listed,
@@ -189,13 +183,11 @@ select
     coalesce(n.source_file, heads.source_file) as source_file,
     coalesce(n.source_sheet, heads.source_sheet) as source_sheet,
     coalesce(n.source_row, heads.source_row) as source_row
-from named_by as n
+from judged as n
 inner join raw_year_parameters as p on p.survey_year = n.survey_year and p.county_name = split_part(n.household_id, '|', 1)
-left join derive_rosters as rosters on rosters.household_id = n.household_id and rosters.survey_year = n.survey_year
 left join latest_labour on latest_labour.household_id = n.household_id and latest_labour.newest_first = 1
 left join members as heads
     on heads.household_id = n.household_id and heads.survey_year = n.survey_year and heads.place_in_household = 1
 left join raw_household_types as types on types.text = n.own_household_type
-left join closed on closed.household_id = n.household_id and closed.survey_year = n.survey_year
 left join system on system.household_id = n.household_id and system.survey_year = n.survey_year
 order by n.household_id, n.survey_year

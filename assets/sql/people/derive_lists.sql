@@ -12,7 +12,7 @@ repeats as (
     having count(*) > 1
 ),
 
-repeated as (
+outnumbered as (
     select
         h.source_file,
         h.source_sheet,
@@ -24,10 +24,6 @@ repeated as (
     inner join repeats on repeats.household_id = h.household_id and repeats.survey_year = h.survey_year
 ),
 
-outnumbered as (
-    select source_file, source_sheet, source_row from repeated where line > 1
-),
-
 -- What is compared between lists, without the rest: this is read three times, and a province's must fit in memory.
 listed as (
     select h.household_id, h.survey_year, h.has_labour_capacity, h.planned_exit_year
@@ -36,6 +32,7 @@ listed as (
         on outnumbered.source_file = h.source_file
         and outnumbered.source_sheet = h.source_sheet
         and outnumbered.source_row = h.source_row
+        and outnumbered.line > 1
     where outnumbered.source_file is null
 ),
 
@@ -90,6 +87,7 @@ left join outnumbered
     on outnumbered.source_file = here.source_file
     and outnumbered.source_sheet = here.source_sheet
     and outnumbered.source_row = here.source_row
+    and outnumbered.line > 1
 inner join identified on identified.household_id = nearest.household_id
 left join listed as capacity
     on capacity.household_id = nearest.household_id and capacity.survey_year = nearest.capacity_year

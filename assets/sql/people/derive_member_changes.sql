@@ -1,9 +1,28 @@
 -- One row per household and year on a roster in this year and the last: members who joined and members who left. Whom
--- several households count belongs to each of them.
-with homes as (
+-- several households count belongs to each of them; whom his roster calls dead or moved, or the registers call dead, has left.
+with counted_in as (
     select survey_year, person_key, household_id from derive_person_homes where household_count = 1
     union all
     select survey_year, person_key, household_id from derive_shared_persons
+),
+
+lost as (
+    select survey_year, person_key, household_id from clean_members where member_state in ('dead', 'moved') and person_key is not null
+    union
+    select m.survey_year, m.person_key, m.household_id
+    from clean_members as m
+    inner join clean_registers as deaths
+        on deaths.person_key = m.person_key and deaths.register_group = 'death' and deaths.survey_year <= m.survey_year
+),
+
+homes as (
+    select counted_in.survey_year, counted_in.person_key, counted_in.household_id
+    from counted_in
+    left join lost
+        on lost.person_key = counted_in.person_key
+        and lost.survey_year = counted_in.survey_year
+        and lost.household_id = counted_in.household_id
+    where lost.person_key is null
 ),
 
 pairs as (

@@ -3,7 +3,7 @@
 -- student owed support without living subsidy or without tuition waiver, a person without medical or (from the age of the
 -- scheme on, not in school) pension insurance. Employees' insurance counts, and so does a pension being drawn: by the
 -- ledger, or, where none was delivered, by the pension that an aged member's household declares. Only a stated 否 is a gap;
--- a cell left blank is not known. The dead, who moved away, conscripts and closed households are in no gap.
+-- a cell left blank is not known. The dead, who moved away, conscripts, prisoners, the missing and closed households are in no gap.
 with gone as (
     select person_key, min(survey_year) as gone_year
     from clean_registers

@@ -1,9 +1,9 @@
 -- One row per household, year, benefit (低保, 五保) and year of a civil-affairs register that names a member of the household then or
 -- earlier, or that has rows of the village and, by their numbers, none of the household (docs/method.md#precedence-of-evidence).
-with homes as (
-    select person_key, survey_year, household_id from clean_members where person_key is not null
+with people as (
+    select household_id, survey_year, village_id, person_key, name from clean_members
     union all
-    select head_key, survey_year, household_id from derive_household_years where head_key is not null
+    select household_id, survey_year, village_id, head_key, head_name from derive_household_years
 ),
 
 entries as (
@@ -15,19 +15,19 @@ entries as (
 -- The newest entry of each person
 newest as (
     select
-        homes.household_id,
-        homes.survey_year,
+        people.household_id,
+        people.survey_year,
         entries.register_year as evidence_year,
         entries.benefit,
         entries.stopped_group is null as is_on,
         entries.source_file, entries.source_sheet, entries.source_row,
         row_number() over (
-            partition by homes.household_id, homes.survey_year, entries.register_year, entries.person_key, entries.benefit
+            partition by people.household_id, people.survey_year, entries.register_year, entries.person_key, entries.benefit
             order by entries.registered_on desc nulls last, entries.stopped_group nulls last,
                 entries.source_file, entries.source_sheet, entries.source_row
         ) as choice
     from entries
-    inner join homes on homes.person_key = entries.person_key and homes.survey_year >= entries.register_year
+    inner join people on people.person_key = entries.person_key and people.survey_year >= entries.register_year
 ),
 
 -- Whoever of the household receives it speaks for the household
@@ -43,21 +43,15 @@ named as (
 ),
 
 -- Whom a register names without a readable number may be the member of that name: of his household it is not silent
-names as (
-    select household_id, survey_year, village_id, name from clean_members
-    union all
-    select household_id, survey_year, village_id, head_name from derive_household_years
-),
-
 spoken_of as (
     select household_id, survey_year, benefit from named where evidence_year = survey_year
     union
-    select names.household_id, names.survey_year, entries.benefit
+    select people.household_id, people.survey_year, entries.benefit
     from entries
-    inner join names
-        on names.name = entries.name
-        and names.survey_year = entries.register_year
-        and names.village_id = coalesce(entries.village_id, names.village_id)
+    inner join people
+        on people.name = entries.name
+        and people.survey_year = entries.register_year
+        and people.village_id = coalesce(entries.village_id, people.village_id)
     where entries.person_key is null
 ),
 
@@ -65,7 +59,7 @@ left_out as (
     select distinct h.household_id, h.survey_year, coverage.register_group as benefit, coverage.source_file, coverage.source_sheet
     from derive_register_coverage as coverage
     inner join derive_household_years as h on h.village_id = coverage.village_id and h.survey_year = coverage.survey_year
-    inner join homes on homes.household_id = h.household_id and homes.survey_year = h.survey_year
+    inner join people on people.household_id = h.household_id and people.survey_year = h.survey_year and people.person_key is not null
     left join spoken_of
         on spoken_of.household_id = h.household_id
         and spoken_of.survey_year = h.survey_year

@@ -22,17 +22,8 @@ namesakes as (
 
 named as (
     select
-        m.survey_year,
-        m.household_id,
-        m.person_key,
-        m.name_masked,
-        m.person_number,
-        m.gender,
-        m.birth_date,
-        coalesce(m.person_key, namesakes.person_key, m.name) as identity_text,
-        m.source_file,
-        m.source_sheet,
-        m.source_row
+        m.*,
+        coalesce(m.person_key, namesakes.person_key, m.name) as identity_text
     from clean_members as m
     left join namesakes
         on m.person_key is null

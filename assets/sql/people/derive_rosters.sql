@@ -1,6 +1,6 @@
 -- One row per household and year on a roster: members, who lives away, who can work, months worked, the wages they make, insurance
--- and age. Each person counts once; whom the roster itself calls dead or moved only listed_count and dead_count know, and
--- nobody whom the registers call dead is a pupil, disabled, insured or owed a pension. A resident is a
+-- and age. Each person counts once; whom the roster itself calls dead or moved, or the registers call dead by the end of the year,
+-- only listed_count and the counts of dead know (unreported_dead_count: whom the roster lists as if alive). A resident is a
 -- member the roster calls one, else one not working outside the county for the months of the residence rule; a supported student
 -- stays a resident (docs/method.md#denominator). Months count as delivered where the sheet fills them for anybody; there a blank
 -- means not worked, a text that says no number nothing.
@@ -16,22 +16,11 @@ with sheets as (
 
 members as (
     select
-        m.survey_year,
-        m.household_id,
-        m.is_able,
-        m.is_unable,
-        m.is_subsistence_recipient,
-        m.is_unsafe_housing,
-        m.has_safe_water,
-        m.member_state,
+        m.*,
         coalesce(m.member_state in ('dead', 'moved'), false) as is_gone,
         deaths.person_key is not null as is_registered_dead,
         coalesce(m.member_state in ('dead', 'moved'), false) or deaths.person_key is not null as is_lost,
-        m.work_months,
-        m.has_unread_months,
-        m.is_student,
-        coalesce(disability.is_on, m.is_disabled, false) as is_disabled,
-        m.monthly_wage_fen,
+        coalesce(disability.is_on, m.is_disabled, false) as is_known_disabled,
         case
             when m.is_student then false
             when m.is_resident is not null then not m.is_resident
@@ -39,9 +28,6 @@ members as (
             when m.is_work_local then false
             else coalesce(m.work_months, 0) >= p.resident_away_months
         end as is_away,
-        m.has_medical_insurance,
-        coalesce(m.has_pension_insurance, false) as has_pension_insurance,
-        coalesce(m.has_employee_insurance, false) as has_employee_insurance,
         p.months_of_year,
         p.base_pension_fen,
         case when year(m.birth_date) = m.survey_year - p.pension_age then month(m.birth_date) else 0 end as months_too_young,
@@ -71,22 +57,23 @@ members as (
 select
     survey_year,
     household_id,
-    cast(count(*) filter (where not is_gone) as integer) as roster_count,
+    cast(count(*) filter (where not is_lost) as integer) as roster_count,
     cast(count(*) as integer) as listed_count,
-    cast(count(*) filter (where is_away and not is_gone) as integer) as away_count,
-    cast(count(*) filter (where not is_away and not is_gone) as integer) as resident_count,
+    cast(count(*) filter (where is_registered_dead and not is_gone) as integer) as unreported_dead_count,
+    cast(count(*) filter (where is_away and not is_lost) as integer) as away_count,
+    cast(count(*) filter (where not is_away and not is_lost) as integer) as resident_count,
     cast(round(sum(case when is_away then monthly_wage_fen * work_months else 0 end)) as bigint) as away_wage_fen,
     count(*) filter (where is_away and (monthly_wage_fen is null or work_months is null)) = 0 as is_away_wage_known,
-    cast(count(*) filter (where is_able and not is_gone) as integer) as able_count,
-    cast(count(*) filter (where is_unable and not is_gone) as integer) as unable_count,
+    cast(count(*) filter (where is_able and not is_lost) as integer) as able_count,
+    cast(count(*) filter (where is_unable and not is_lost) as integer) as unable_count,
     case
-        when count(*) filter (where is_able and not is_gone) > 0 then true
-        when count(*) filter (where not is_gone) = 0 then null
-        when count(*) filter (where is_unable and not is_gone) = count(*) filter (where not is_gone) then false
+        when count(*) filter (where is_able and not is_lost) > 0 then true
+        when count(*) filter (where not is_lost) = 0 then null
+        when count(*) filter (where is_unable and not is_lost) = count(*) filter (where not is_lost) then false
     end as has_labour_capacity,
     cast(count(*) filter (where is_able is not null or is_unable is not null) as integer) as labour_typed_count,
     cast(count(*) filter (where is_student and not is_lost) as integer) as student_count,
-    cast(count(*) filter (where is_disabled and not is_lost) as integer) as disabled_count,
+    cast(count(*) filter (where is_known_disabled and not is_lost) as integer) as disabled_count,
     max(case when is_subsistence_recipient then 1 when not is_subsistence_recipient then 0 end) = 1 as is_subsistence_recipient,
     max(case when is_unsafe_housing then 1 when not is_unsafe_housing then 0 end) = 1 as is_unsafe_housing,
     min(case when has_safe_water then 1 when not has_safe_water then 0 end) = 1 as has_safe_water,

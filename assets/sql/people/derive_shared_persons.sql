@@ -9,15 +9,7 @@ with shared as (
 
 lines as (
     select
-        m.survey_year,
-        m.person_key,
-        m.household_id,
-        m.name_masked,
-        m.work_months,
-        m.monthly_wage_fen,
-        m.source_file,
-        m.source_sheet,
-        m.source_row,
+        m.*,
         row_number() over (
             partition by m.survey_year, m.person_key, m.household_id order by m.source_file, m.source_sheet, m.source_row
         ) as line

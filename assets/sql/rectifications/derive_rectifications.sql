@@ -11,15 +11,9 @@ today as (
     select max(as_of_date) as as_of_date, max(last_planned_exit_year) as final_year from raw_year_parameters where is_own_county
 ),
 
-ids as (
-    select rectification_id from derive_issues
-    union
-    select rectification_id from raw_previous_rectifications
-),
-
 joined as (
     select
-        ids.rectification_id,
+        coalesce(i.rectification_id, p.rectification_id) as rectification_id,
         today.as_of_date,
         i.rectification_id is not null as is_shown,
         coalesce(i.issue_kind, p.issue_kind) as issue_kind,
@@ -72,11 +66,10 @@ joined as (
             when 'missing_delivery' then true
             else false
         end as is_examined
-    from ids
+    from derive_issues as i
+    full outer join raw_previous_rectifications as p on p.rectification_id = i.rectification_id
     cross join today
-    left join derive_issues as i on i.rectification_id = ids.rectification_id
-    left join raw_previous_rectifications as p on p.rectification_id = ids.rectification_id
-    left join derive_replies as r on r.rectification_id = ids.rectification_id and r.is_latest
+    left join derive_replies as r on r.rectification_id = coalesce(i.rectification_id, p.rectification_id) and r.is_latest
     left join derive_household_years as h
         on h.household_id = p.household_id
         and h.survey_year = case when p.issue_kind = 'gap' then today.final_year else p.survey_year end

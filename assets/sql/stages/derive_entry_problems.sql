@@ -36,12 +36,10 @@ with lines as (
 
 -- A visit may be of an earlier year, and so may an inspection.
 dates as (
-    select kind, survey_year, household_id, village_id, village_name, household_code, date_column, date_text, stated_on,
-        kind <> 'inspection' as is_of_year, source_file, source_sheet, source_row
-    from lines
+    select *, kind <> 'inspection' as is_of_year from lines
     union all
-    select 'record_book', survey_year, household_id, village_id, village_name, household_code, 'visited_on', visited_text, visited_on,
-        false, source_file, source_sheet, source_row
+    select 'record_book', survey_year, household_id, village_id, village_name, household_code, line_number, cast(null as string),
+        'visited_on', visited_text, visited_on, source_file, source_sheet, source_row, false
     from clean_record_books
 ),
 
@@ -107,39 +105,9 @@ problems as (
 select
     problems.problem,
     problems.kind,
-    case problems.kind
-        when 'record_book' then '帮扶记录簿登记'
-        when 'archive_item' then '归档清单'
-        when 'field_check' then '入户核查表'
-        when 'review' then '复核意见表'
-        when 'inspection' then '巡视审计反馈问题清单'
-        when 'rectification' then '整改回复'
-        else '驻村工作队名册'
-    end as kind_zh,
+    kinds.label_zh as kind_zh,
     problems.column_name,
-    case problems.column_name
-        when 'filled_on' then '填写日期'
-        when 'visited_on' then '入户日期'
-        when 'archived_on' then '归档日期'
-        when 'checked_text' then '核查日期'
-        when 'reviewed_text' then '复核日期'
-        when 'found_text' then case problems.kind when 'inspection' then '反馈日期' else '入户核查数' end
-        when 'inspection_number' then '问题编号'
-        when 'village_name' then '村'
-        when 'stated_income' then '簿载家庭可支配收入'
-        when 'presence_text' then '是否归档'
-        when 'item_text' then '核查项目'
-        when 'checked_by' then '核查人'
-        when 'review_text' then '复核意见'
-        when 'reviewed_by' then '复核人'
-        when 'reason' then '复核理由'
-        when 'rectification_id' then '整改编号'
-        when 'reply_text' then '整改情况'
-        when 'replied_by' then '整改责任人'
-        when 'replied_text' then '整改日期'
-        when 'evidence' then '佐证材料'
-        else '户码'
-    end as column_zh,
+    headings.label_zh as column_zh,
     letters.column_letter,
     problems.survey_year,
     case when known_households.household_id is not null then problems.household_id end as household_id,
@@ -152,6 +120,8 @@ select
     problems.source_row
 from problems
 left join known_households on known_households.household_id = problems.household_id
+left join raw_labels as kinds on kinds.label_set = 'entry_kind' and kinds.code = problems.kind
+left join raw_labels as headings on headings.label_set = problems.kind and headings.code = problems.column_name
 left join letters
     on letters.source_file = problems.source_file and letters.source_sheet = problems.source_sheet
     and letters.kind = problems.kind and letters.column_name = problems.column_name

@@ -108,16 +108,6 @@ tested as (
         case when t.scenario = 'provincial_average_line' then i.average_line_fen else i.exit_line_fen end as line_fen
     from inputs as i
     cross join raw_stress_tests as t
-),
-
-halves as (
-    select
-        *,
-        2 * abs(income_fen) + divisor_count as per_capita_x,
-        case when divisor_count > 0 then 2 * divisor_count end as per_capita_d,
-        income_fen >= line_fen * divisor_count as is_met
-    from tested
-    where income_fen is not null and line_fen is not null and divisor_count > 0
 )
 
 select
@@ -128,10 +118,10 @@ select
     is_deciding,
     income_fen,
     divisor_count,
-    case when income_fen < 0 then 0 - 1 else 1 end
-    * cast((per_capita_x - per_capita_x % per_capita_d) / per_capita_d as bigint) as per_capita_fen,
+    cast(round(cast(income_fen as double) / nullif(divisor_count, 0)) as bigint) as per_capita_fen,
     line_fen,
-    is_met,
-    is_met <> is_over_line as is_flipping
-from halves
+    income_fen >= line_fen * divisor_count as is_met,
+    (income_fen >= line_fen * divisor_count) <> is_over_line as is_flipping
+from tested
+where income_fen is not null and line_fen is not null and divisor_count > 0
 order by household_id, survey_year, position, scenario

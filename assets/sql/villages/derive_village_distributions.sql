@@ -52,33 +52,17 @@ sums as (
         max(case when 4 * (place - 2) = third_position - third_position % 4 then y end) as third_high
     from positions
     group by survey_year, village_id
-),
-
-fourfold as (
-    select
-        *,
-        first_low * (4 - first_part) + coalesce(first_high, first_low) * first_part as first_q,
-        middle_low * (4 - middle_part) + coalesce(middle_high, middle_low) * middle_part as middle_q,
-        third_low * (4 - third_part) + coalesce(third_high, third_low) * third_part as third_q,
-        2 * 4 as quartile_d
-    from sums
-),
-
-halves as (
-    select
-        *,
-        2 * abs(first_q) + 4 as first_x,
-        2 * abs(middle_q) + 4 as middle_x,
-        2 * abs(third_q) + 4 as third_x
-    from fourfold
 )
 
 select
     survey_year,
     village_id,
-    case when first_q < 0 then 0 - 1 else 1 end * cast((first_x - first_x % quartile_d) / quartile_d as bigint) as p25_per_capita_fen,
-    case when middle_q < 0 then 0 - 1 else 1 end * cast((middle_x - middle_x % quartile_d) / quartile_d as bigint) as median_per_capita_fen,
-    case when third_q < 0 then 0 - 1 else 1 end * cast((third_x - third_x % quartile_d) / quartile_d as bigint) as p75_per_capita_fen,
+    cast(round(cast(first_low * (4 - first_part) + coalesce(first_high, first_low) * first_part as double) / 4) as bigint)
+        as p25_per_capita_fen,
+    cast(round(cast(middle_low * (4 - middle_part) + coalesce(middle_high, middle_low) * middle_part as double) / 4) as bigint)
+        as median_per_capita_fen,
+    cast(round(cast(third_low * (4 - third_part) + coalesce(third_high, third_low) * third_part as double) / 4) as bigint)
+        as p75_per_capita_fen,
     case
         when income > 0 then cast(ranked_income - (n + 1) * income as double) / cast(n * income as double)
     end as gini,
@@ -86,5 +70,5 @@ select
         when people_income > 0
             then cast(people_ranked_income - (people + 1) * people_income as double) / cast(people * people_income as double)
     end as person_gini
-from halves
+from sums
 order by survey_year, village_id

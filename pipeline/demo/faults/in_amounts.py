@@ -1,7 +1,7 @@
 """Amounts that cannot be read or believed: their size, their unit, a sign (docs/method.md#how-figures-go-wrong)."""
 
-from pipeline.demo.payments import wages
-from pipeline.demo.planter import Plant, drop_entries, fault, has, is_plain, items_of, member_by_role, statement_of
+from pipeline.demo.ledgers import wages
+from pipeline.demo.planter import Plant, drop_entries, fault, has, is_plain, items_of, member_of, statement_of
 from pipeline.demo.records import Household
 
 
@@ -24,11 +24,10 @@ def misstate_wage(yuan: int, months: int, held: str) -> Plant:
 def set_wage(host: Household, year: int, monthly: int, months: int) -> None:
     """One worker earns the household's whole wage, in roster, ledger and statement alike."""
     record = host.years[year]
-    worker = member_by_role(record, "worker")
+    worker = member_of(record, "worker")
     for one in record.members:
         one.work_months = one.monthly_wage = None
         one.is_public_post = False
-    assert worker is not None
     worker.work_months, worker.monthly_wage = months, monthly
     drop_entries(record, "wage_income", "public_welfare_wage")
     record.entries += wages(record.members)

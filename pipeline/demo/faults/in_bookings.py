@@ -75,17 +75,14 @@ def pay_back(host: Household, _: int) -> None:
         host.years[year].entries.append(Entry("asset_dividend", PRINCIPAL // 2, paid_on=f"{year}-11-20"))
 
 
-def keep_silent(planter: Planter) -> bool:
+def keep_silent(planter: Planter) -> None:
     """A project's dividend, larger than all that the village declares, stands on no statement."""
     year = planter.year()
     host = planter.host(lambda one: is_plain(one) and not has(one, year, "property_income"))
-    if host is None:
-        return False
     neighbours = [one for one in planter.world.of(host.village) if year in one.years and one.years[year].statement]
     declared = sum(items_of(one, year).get("property_income", 0) for one in neighbours)
     host.years[year].entries.append(Entry("asset_dividend", declared + 4_061_300, paid_on=f"{year}-11-20"))
     planter.note("project_dividends_undeclared", year, host, "项目分红未申报")
-    return True
 
 
 DIVIDENDS = {

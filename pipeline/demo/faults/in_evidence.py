@@ -1,6 +1,6 @@
 """Declared against paid: ledgers, statuses, contributions, registers, exit status."""
 
-from pipeline.demo.planter import Plant, Planter, drop_entries, fault, has, is_plain, items_of
+from pipeline.demo.planter import Plant, Planter, drop_entries, fault, has, is_plain, items_of, listing_of
 from pipeline.demo.records import Entry, Household
 
 
@@ -22,17 +22,14 @@ def underpay(item: str) -> Plant:
     return plant
 
 
-def book_full_year(planter: Planter) -> bool:
+def book_full_year(planter: Planter) -> None:
     """A few months' wage booked as twelve; roster and ledger know the months."""
     year = planter.year(2017, 2018)
     host = planter.host(lambda one: is_plain(one) and short_worker(one, year) is not None)
-    if host is None:
-        return False
     entry = short_worker(host, year)
     assert entry is not None and entry.monthly and entry.months
     items_of(host, year)["wage_income"] += (12 - entry.months) * entry.monthly
     planter.note("ledger_differs", year, host, f"务工{entry.months}个月按12个月申报")
-    return True
 
 
 def short_worker(household: Household, year: int) -> Entry | None:
@@ -56,14 +53,11 @@ def conceal(item: str) -> Plant:
 def unpaid(item: str) -> Plant:
     """A planter of a declared item that the (delivered) ledger does not show."""
 
-    def plant(planter: Planter) -> bool:
+    def plant(planter: Planter) -> None:
         year = planter.year()
         host = planter.host(lambda one: has(one, year, item) and planter.neighbours_paid(one, year, item))
-        if host is None:
-            return False
         drop_entries(host.years[year], item)
         planter.note("declared_without_ledger", year, host, f"{item} 有申报无发放")
-        return True
 
     return plant
 
@@ -74,8 +68,7 @@ def claim(item: str, yuan: int) -> Plant:
     @fault("benefit_without_status", f"申报 {item} 而无相应身份", lambda one, _: is_plain(one))
     def plant(host: Household, year: int) -> None:
         record = host.years[year]
-        assert record.listing is not None
-        record.listing.is_eligible = False
+        listing_of(host, year).is_eligible = False
         items_of(host, year)[item] = yuan * 100
         record.entries.append(Entry(item, yuan * 100, record.head, yuan * 100 // 12, 12))
 

@@ -4,8 +4,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pipeline.demo.people import CHECK_CHARACTERS, make_id_number
-from pipeline.demo.planter import Plant, Planter, fault, is_plain, member_by_role, size, statement_of, swap_person
-from pipeline.demo.records import Household, Member, RegisterLine, copy_member
+from pipeline.demo.planter import (
+    Plant,
+    Planter,
+    fault,
+    is_plain,
+    member_by_role,
+    member_of,
+    size,
+    statement_of,
+    swap_person,
+)
+from pipeline.demo.records import Household, RegisterLine
 
 NEIGHBOUR_COUNTY = "440825"
 
@@ -68,32 +78,27 @@ NUMBERS: dict[str, tuple[Plant, ...]] = {
 def count_twice(same_village: bool) -> Plant:
     """A planter of a pupil who stands in two households in all years."""
 
-    def plant(planter: Planter) -> bool:
-        host = planter.host(lambda one: is_plain(one) and pupil(one) is not None and size(one) >= 3)
-        if host is None:
-            return False
+    def plant(planter: Planter) -> None:
+        host = planter.host(lambda one: is_plain(one) and has_pupil(one) and size(one) >= 3)
         other = planter.host(
             lambda one: is_plain(one) and (one.village is host.village) == same_village and size(one) >= 3
         )
-        twice = pupil(host)
-        if other is None or twice is None:
-            return False
+        twice = member_of(host.years[2018], "student")
         for year, record in other.years.items():
             member = next(one for one in host.years[year].members if one.person == twice.person)
-            record.members.append(copy_member(member, relation="其他亲属"))
+            record.members.append(replace(member, relation="其他亲属"))
             statement = statement_of(other, year)
             statement.registered = len(record.members)
             statement.resident += 1
         planter.note("person_in_two_households", 2018, host, f"{twice.person.name}同时在户码{other.code}")
         planter.note("person_in_two_households", 2018, other, f"{twice.person.name}同时在户码{host.code}")
-        return True
 
     return plant
 
 
-def pupil(household: Household) -> Member | None:
-    """A pupil of the household, if any."""
-    return member_by_role(household.years[2018], "student")
+def has_pupil(household: Household) -> bool:
+    """Whether somebody of the household goes to school."""
+    return member_by_role(household.years[2018], "student") is not None
 
 
 @fault(
@@ -137,17 +142,13 @@ def vanish(host: Household, year: int) -> None:
     host.years[year].statement = None
 
 
-def die(planter: Planter) -> bool:
+def die(planter: Planter) -> None:
     """An elder who died the year before is still counted, and still draws a pension."""
     host = planter.host(lambda one: member_by_role(one.years[2018], "elder") is not None and size(one) >= 2)
-    if host is None:
-        return False
-    dead = member_by_role(host.years[2018], "elder")
-    assert dead is not None
+    dead = member_of(host.years[2018], "elder")
     day = f"2017-{planter.rng.randint(2, 10):02d}-{planter.rng.randint(1, 28):02d}"
     planter.world.registers.append(RegisterLine("死亡", dead.person.name, dead.person.id_number, day, "户籍注销"))
     planter.note("deceased_member", 2018, host, f"{dead.person.name}已于{day}登记死亡")
-    return True
 
 
 IDENTITIES = {

@@ -2,7 +2,17 @@
 
 from pipeline.demo.arithmetic import disposable
 from pipeline.demo.incomes import MEDICAL_PREMIUM
-from pipeline.demo.planter import Plant, Planter, fault, is_plain, items_of, member_by_role, size, statement_of
+from pipeline.demo.planter import (
+    Plant,
+    Planter,
+    fault,
+    is_plain,
+    items_of,
+    member_by_role,
+    member_of,
+    size,
+    statement_of,
+)
 from pipeline.demo.records import Household, HouseholdYear, Listing, Member, Statement
 
 
@@ -47,8 +57,7 @@ def misstate_size(change: int) -> Plant:
 )
 def lose_child(host: Household, year: int) -> None:
     """A child is no longer counted from one year on, neither in the form nor on the roster."""
-    gone = member_by_role(host.years[2018], "student")
-    assert gone is not None
+    gone = member_of(host.years[2018], "student")
     for later in (one for one in host.years if one >= year):
         record = host.years[later]
         record.members = [one for one in record.members if one.person != gone.person]
@@ -62,12 +71,10 @@ def lose_child(host: Household, year: int) -> None:
             statement.items["social_security_contribution"] -= MEDICAL_PREMIUM[later] * 100
 
 
-def gain_member(planter: Planter) -> bool:
+def gain_member(planter: Planter) -> None:
     """A newborn is counted from one year on."""
     year = planter.year(2017, 2018)
     host = planter.host(lambda one: is_plain(one) and size(one) >= 3)
-    if host is None:
-        return False
     head = host.years[2018].head
     child = planter.people.make("女", year, year, surname=head.name[0])
     for later in (one for one in host.years if one >= year):
@@ -78,30 +85,23 @@ def gain_member(planter: Planter) -> bool:
         contribution = statement.items.get("social_security_contribution", 0)
         statement.items["social_security_contribution"] = contribution + MEDICAL_PREMIUM[later] * 100
     planter.note("household_size_changed", year, host, "较上年增加1名新生儿")
-    return True
 
 
-def split_elders(planter: Planter) -> bool:
+def split_elders(planter: Planter) -> None:
     """In 2018 the elders become a household of their own, which lifts the average of the rest."""
     host, new = split(planter)
-    if host and new:
-        planter.note("household_split", 2018, host, f"老人分出另立户码{new.code}", new)
-    return host is not None
+    planter.note("household_split", 2018, host, f"老人分出另立户码{new.code}", new)
 
 
-def leave_elders_alone(planter: Planter) -> bool:
+def leave_elders_alone(planter: Planter) -> None:
     """The same, told of the elders: their able child stands in another household of the village."""
     host, new = split(planter)
-    if host and new:
-        planter.note("elders_registered_alone", 2018, new, f"子女在户码{host.code}", host)
-    return host is not None
+    planter.note("elders_registered_alone", 2018, new, f"子女在户码{host.code}", host)
 
 
-def split(planter: Planter) -> tuple[Household | None, Household | None]:
+def split(planter: Planter) -> tuple[Household, Household]:
     """The household that loses its elders, and theirs."""
     host = planter.host(can_split)
-    if host is None:
-        return None, None
     record, items = host.years[2018], items_of(host, 2018)
     elders = [one for one in record.members if one.role == "elder"]
     old_people = {one.person for one in elders}

@@ -1,4 +1,4 @@
-"""What stands in the bulletin, in order, as texts that Word and PDF print alike."""
+"""What stands in the bulletin, in order, as texts that Word and PDF print alike; each figure is one query on the marts."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -6,9 +6,33 @@ from typing import Any
 
 import duckdb
 
+from pipeline.contracts import ROOT
+from pipeline.explanation import records
 from pipeline.handouts.bulletin import wording
-from pipeline.handouts.bulletin.figures import figures_of, lists_of
 from pipeline.handouts.bulletin.issues import Earlier
+from pipeline.parameters import read_yaml
+
+OPEN_GAP = "from mart_rectifications where issue_kind = 'gap' and state <> 'closed' and item ="
+PERSON = "count(distinct concat_ws('|', household_id, coalesce(person_key, name_masked, rectification_id)))"
+QUERIES = read_yaml(ROOT / "assets" / "lists" / "bulletin.yml")
+FIGURES = {name: sql.format(person=PERSON, open_gap=OPEN_GAP) for name, sql in QUERIES["figures"].items()}
+LISTS: dict[str, str] = QUERIES["lists"]
+
+
+def figures_of(marts: duckdb.DuckDBPyConnection, values: dict[str, Any]) -> dict[str, Any]:
+    """Every figure by name. `values`: day (a date) and year."""
+    return {name: marts.execute(sql, used(sql, values)).fetchall()[0][0] for name, sql in FIGURES.items()}
+
+
+def lists_of(marts: duckdb.DuckDBPyConnection, values: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Every list by name, its rows as mappings."""
+    return {name: records(marts, sql, used(sql, values)) for name, sql in LISTS.items()}
+
+
+def used(sql: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The values that a query names."""
+    return {name: value for name, value in values.items() if f"${name}" in sql}
+
 
 TITLE = "关于迎考工作进度的通报"
 NOTE = "本通报不含户名。各项数字取自版本{release}（数据截止日{as_of}），应报、已报、核定按户和年度计。"

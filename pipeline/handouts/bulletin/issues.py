@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.handouts.bulletin.wording import CHANGES, day_text
-from pipeline.release.sealed import read_sealed, write_sealed
+from pipeline.release.durable import read_sealed, write_sealed
 
 FOLDER = "bulletins"
 

@@ -15,17 +15,25 @@ from pipeline.handouts.audience import Audience, PackageError
 from pipeline.handouts.package.books import package_books
 from pipeline.handouts.package.check_sheets import survey_years
 from pipeline.handouts.package.cover import FILE as COVER
-from pipeline.handouts.package.cover import cover_plans, sums_plan
+from pipeline.handouts.package.cover import cover_plans, read_me, sums_plan
 from pipeline.handouts.package.full_ids import FILE as FULL_IDS_FILE
 from pipeline.handouts.package.full_ids import full_ids_plan
-from pipeline.handouts.package.list_books import BOOKS
-from pipeline.handouts.package.mart_files import DATA_DIR, copy_mart, csv_titles, mart_names, open_tables, write_csv
-from pipeline.handouts.package.notes import read_me
+from pipeline.handouts.package.lists import BOOKS
+from pipeline.handouts.package.mart_files import (
+    BY_FILE,
+    DATA_DIR,
+    copy_mart,
+    csv_titles,
+    files_of,
+    mart_names,
+    open_tables,
+    rows_of_files,
+    write_csv,
+)
 from pipeline.handouts.package.one_page import FILE as PAGE
 from pipeline.handouts.package.one_page import write_page
 from pipeline.handouts.package.public import PUBLIC_TITLES, hiding_note, public_tables, safe_charts, suppressed_below
 from pipeline.handouts.package.seal import file_names, package_manifest, write_seals
-from pipeline.handouts.package.village_files import BY_FILE, files_of, rows_of_files
 from pipeline.handouts.sheets import SheetPlan
 from pipeline.handouts.village_choice import Village
 from pipeline.handouts.workbook import write_workbook
@@ -95,7 +103,7 @@ def fill(order: Order, folder: Path, extra: Mapping[str, list[SheetPlan]]) -> No
         made_here = dict(extra)
         if order.runs_dir is not None:
             made_here[FULL_IDS_FILE] = [full_ids_plan(order.release, order.village, order.runs_dir, order.note)]
-        books = dict(extra) | package_books(tables, folder, order.audience, order.note) | made_here
+        books = list(dict.fromkeys([*extra, *package_books(tables, folder, order.audience, order.note), *made_here]))
         is_public = order.audience is Audience.PUBLIC
         hidden = (f"本包只含汇总数：{hiding_note(suppressed_below(tables))}。",) if is_public else ()
         years = [] if is_public else survey_years(tables)
@@ -138,7 +146,7 @@ def write_books(folder: Path, audience: Audience, note: str, names: Iterable[str
     """Write some workbooks from the package's tables; returns file name → sheet name → rows."""
     with open_tables(folder / DATA_DIR) as tables:
         books = package_books(tables, folder, audience, note)
-        return {name: write_workbook(folder / name, books[name]) for name in names}
+        return {name: write_workbook(folder / name, books[name]()) for name in names}
 
 
 def facts_of(order: Order) -> tuple[str, ...]:

@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 from pipeline.handouts.audience import PackageError
 from pipeline.handouts.sheets import SheetColumn, SheetPlan
 from pipeline.handouts.village_choice import Village, rows_of
+from pipeline.release.durable import DamagedError
 from pipeline.release.folders import Release
 from pipeline.release.reuse import proven_file
-from pipeline.release.sealed import DamagedError
 
 FILE = "完整证件号码.xlsx"
 COLUMNS = (

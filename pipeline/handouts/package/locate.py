@@ -77,11 +77,11 @@ def first_cell_difference(folder: Path, name: str, manifest: Mapping[str, Any]) 
         "；试算，非正式结果" if manifest["is_what_if"] else ""
     )
     with scratch_folder() as work, open_tables(folder / DATA_DIR) as tables:
-        plans = package_books(tables, folder, Audience(manifest["audience"]), note).get(name)
-        if plans is None:
+        books = package_books(tables, folder, Audience(manifest["audience"]), note)
+        if name not in books:
             return None
         again = Path(work) / "again.xlsx"
-        write_workbook(again, plans)
+        write_workbook(again, books[name]())
         for (sheet, wanted), (_, found) in zip(_sheets(again), _sheets(folder / name), strict=False):
             for number, (right, altered) in enumerate(itertools.zip_longest(wanted, found), 1):
                 pairs = itertools.zip_longest(right or (), altered or ())  # blank cells at the end may be left out

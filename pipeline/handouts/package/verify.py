@@ -13,8 +13,7 @@ from pipeline.handouts.audience import Audience
 from pipeline.handouts.package.locate import count_csv_rows, first_difference, first_table_difference
 from pipeline.handouts.package.mart_files import DATA_DIR, columns_of
 from pipeline.handouts.package.recompute import TABLE, rewards_by_year, wrong_figures
-from pipeline.handouts.package.seal import CHECKSUM, MANIFEST, checksum_of, file_names
-from pipeline.handouts.package.signing import SIGNATURE, signer_of
+from pipeline.handouts.package.seal import CHECKSUM, MANIFEST, SIGNATURE, checksum_of, file_names, signer_of
 from pipeline.release.code_version import file_hash
 
 

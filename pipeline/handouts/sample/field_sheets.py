@@ -7,9 +7,9 @@ from typing import Any
 import duckdb
 
 from pipeline.explanation import records
+from pipeline.handouts.book_cells import cell_text
 from pipeline.handouts.sample.draw import Plan, candidates, drawn, reason_of, riskiest, survey
 from pipeline.handouts.sheets import SheetColumn, SheetPlan
-from pipeline.handouts.workbook import cell_text
 from pipeline.item_book import zh
 
 SHIPPED = Path(__file__).parent / "templates" / "field_sheet.docx"

@@ -12,11 +12,10 @@ from docx import Document
 
 from pipeline.charts.bulletin_charts import gaps_picture, progress_picture
 from pipeline.handouts.bulletin import wording
-from pipeline.handouts.bulletin.content import Issue, bulletin_content
+from pipeline.handouts.bulletin.content import FIGURES, Issue, bulletin_content, figures_of, lists_of
 from pipeline.handouts.bulletin.documents import SHIPPED, word_bulletin
-from pipeline.handouts.bulletin.figures import FIGURES, figures_of, lists_of
 from pipeline.handouts.bulletin.issues import Earlier, last_before, remember
-from pipeline.release.sealed import DamagedError
+from pipeline.release.durable import DamagedError
 from tests.unit.bulletin.marts import HEADS, open_county
 
 DAY = dt.date(2018, 12, 31)

@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 import pytest
 
 from pipeline.demo import Demo
+from pipeline.demo.deliver import RULES, plant_faults
 from pipeline.demo.history import make_world
-from pipeline.demo.planting import RULES, plant_faults
 from tests.unit.demo.conftest import read_key
 
 CONTRACT = """

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 
 from pipeline.demo.arithmetic import EXIT_LINE_YUAN, disposable
-from pipeline.demo.payments import ITEM_NAMES
+from pipeline.demo.ledgers import ITEM_NAMES
 from pipeline.demo.records import Household, HouseholdYear, World
 
 LINES = {2016: 6433, 2017: 6883, 2018: 7365}

@@ -13,10 +13,9 @@ from assets.catalog import database_comments
 from pipeline.contracts import arrow_schema, contracts
 from pipeline.handouts.package.recompute import figures
 from pipeline.item_book import groups
-from pipeline.release.building import write_marts_database
 from pipeline.release.folders import Release
 from pipeline.release.lease import take_lease
-from pipeline.release.publish import publish
+from pipeline.release.publish import publish, write_marts_database
 from tests.release_builder import NIGHT, manifest_of
 
 LINES = {2016: 643_300, 2017: 688_300, 2018: 736_500}

@@ -6,8 +6,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipeline.handouts.blanks.blank_columns import HEADERS, TITLES, blank_columns
-from pipeline.handouts.blanks.blank_workbook import write_blank
+from pipeline.handouts.blank_workbooks import HEADERS, TITLES, blank_columns, write_blank
 from pipeline.handouts.item_lines import items_of
 from pipeline.intake.intake import Intake, check_files
 from pipeline.recognition.headers import HeaderBook

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.handouts.cells import CUT_MARK, LONGEST_CELL, TRIGGERS, csv_text, plain_text
-from pipeline.handouts.package.suppression import hidden_cells
+from pipeline.handouts.package.public import hidden_cells
 from pipeline.handouts.sheets import SheetColumn, SheetPlan
 from pipeline.handouts.workbook import write_workbook
 

@@ -5,8 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipeline.release.causes import Cause, causes_of, circumstances
-from pipeline.release.changes import Change, changes, open_both
+from pipeline.release.changes import Cause, Change, causes_of, changes, circumstances, open_both
 from pipeline.release.folders import Release
 from tests.release_builder import NIGHT
 from tests.unit.export.made_release import Row, household, publish_rows, sample

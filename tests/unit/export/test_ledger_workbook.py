@@ -11,7 +11,7 @@ import pytest
 
 from assets.raw import HEADERS
 from pipeline.contracts import arrow_schema, contracts
-from pipeline.handouts.rectifications.ledger_workbook import ledger_books
+from pipeline.handouts.rectification_ledger import ledger_books
 from pipeline.handouts.workbook import write_workbook
 from pipeline.intake.intake import check_files
 from pipeline.recognition.headers import HeaderBook

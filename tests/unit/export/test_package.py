@@ -22,8 +22,7 @@ from pipeline.handouts.audience import Audience, PackageError
 from pipeline.handouts.code_words import in_words
 from pipeline.handouts.package.cover import what_of
 from pipeline.handouts.package.export import Order, export_package
-from pipeline.handouts.package.list_books import BOOKS, ListBook
-from pipeline.handouts.package.lists import MADE, in_words_sql, shown_columns
+from pipeline.handouts.package.lists import BOOKS, MADE, ListBook, in_words_sql, shown_columns
 from pipeline.handouts.package.seal import file_names, package_manifest, write_seals
 from pipeline.handouts.package.verify import verify_package
 from pipeline.handouts.village_choice import find_village
@@ -327,7 +326,7 @@ def test_an_unknown_village_is_told_with_those_there_are(release: Release) -> No
 
 
 def test_a_key_for_signing_is_read_from_pem(tmp_path: Path) -> None:
-    from pipeline.handouts.package.signing import load_private_key, load_public_key
+    from pipeline.handouts.package.seal import load_private_key, load_public_key
 
     key = Ed25519PrivateKey.generate()
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())

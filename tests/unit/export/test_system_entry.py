@@ -13,8 +13,15 @@ from assets.raw import HEADERS
 from pipeline.handouts.pages import A3, BODY_POINTS, LONG_EDGE, room, width_points
 from pipeline.handouts.system.columns import COLUMNS
 from pipeline.handouts.system.difference_list import difference_plan
-from pipeline.handouts.system.entry_form import entry_rows, old_values, write_entry_form
-from pipeline.handouts.system.entry_pages import BLOCKS, PRINT_SCALE, REPEATED, page_breaks
+from pipeline.handouts.system.entry_form import (
+    BLOCKS,
+    PRINT_SCALE,
+    REPEATED,
+    entry_rows,
+    old_values,
+    page_breaks,
+    write_entry_form,
+)
 from pipeline.intake.entries import entry_rows as read_rows
 from pipeline.intake.intake import check_files
 from pipeline.recognition.headers import HeaderBook

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.handouts.package.village_files import files_of
+from pipeline.handouts.package.mart_files import files_of
 from pipeline.handouts.village_choice import Village
 from tests.unit.export.made_release import publish_rows
 

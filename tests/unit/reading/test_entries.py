@@ -11,7 +11,7 @@ from pipeline.intake.entries import ReadingCache, entry_rows, is_proven, read_en
 from pipeline.recognition.readings import TableReading
 from pipeline.recognition.statements import Statement
 from pipeline.release.code_version import file_hash
-from pipeline.release.sealed import DamagedError
+from pipeline.release.durable import DamagedError
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.sheet import Rejection
 from tests.delivered_sheets import ROSTER, Cells, Sheet, a_row, book, form_a, read, roster_row

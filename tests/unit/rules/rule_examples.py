@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from expectations.rule_sql import count_query, findings_sql
 from expectations.rules import Rule, rules, tables_read
-from pipeline.parameter_tables import item_rows, year_rows
+from pipeline.parameter_tables import item_rows, label_rows, year_rows
 from tests.table_cases import arrow_rows, counties_in, named_by_id
 
 YEARS = [2016, 2017, 2018]
@@ -61,6 +61,8 @@ def example_table(name: str, given: Mapping[str, Sequence[dict[str, Any]]]) -> p
         return _parameters(given)
     if name == "raw_statement_items" and name not in given:
         return item_rows()
+    if name == "raw_labels":
+        return label_rows()
     if name == FACTS and name not in given:
         return arrow_rows(name, _facts(given))
     return arrow_rows(name, list(given.get(name, [])))
