@@ -1,6 +1,5 @@
 """Drafts beside final tables: what a name calls a draft or void is passed over where a later version names all its households."""
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 

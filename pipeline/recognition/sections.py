@@ -83,7 +83,7 @@ def sums_of_villages(grid: Grid, mapping: Mapping, first: int, last: int) -> fro
     code = mapping.find("household_code")
     if code is None or mapping.find("village_name") is not None:
         return frozenset()
-    sums = set()
+    sums: set[int] = set()
     for row in range(first, last + 1):
         own = grid.rows[row][code.index]
         if own is not None and is_number(own):
