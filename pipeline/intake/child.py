@@ -23,6 +23,7 @@ from pipeline.workbooks.sheet import Rejection
 _KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 _OUT_OF_MEMORY = (b"memory allocation of", b"MemoryError", b"bad_alloc", b"out of memory")
 _DYING_SECONDS = 5.0
+_FAILED_STARTS = 3  # one after the other: the installation is broken; fewer: something killed a child that was starting
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -134,6 +135,7 @@ class _Pool:
         self.results: dict[int, Any] = {}
         self._task, self._items, self._limits = task, items, limits
         self._next = 0
+        self._failed_starts = 0
         self._workers: list[WorkerProcess] = []
 
     def start(self, count: int) -> None:
@@ -168,6 +170,7 @@ class _Pool:
             return self._bury(worker, worker.cause_of_death())
         if not worker.is_ready:
             worker.start_clock()
+            self._failed_starts = 0
             return []
         if message == MEMORY:
             return self._bury(worker, MEMORY)
@@ -178,12 +181,13 @@ class _Pool:
         return done
 
     def _bury(self, worker: WorkerProcess, cause: Rejection) -> list[int]:
-        """End a worker; its item is tried once more in a fresh one, unless this one was fresh or hung."""
-        if not worker.is_ready:
-            raise RuntimeError("a guarded reader did not start")
+        """End a worker; its item is tried once more in a fresh one, unless this one was up, and fresh or hung."""
         index = worker.index
         self._dismiss(worker)
-        if worker.served and cause != TIMEOUT:
+        self._failed_starts += not worker.is_ready
+        if self._failed_starts == _FAILED_STARTS:
+            raise RuntimeError("a guarded reader did not start")
+        if not worker.is_ready or (worker.served and cause != TIMEOUT):
             self._workers.append(WorkerProcess(self._task, self._limits))
             self._workers[-1].hand(index, self._items[index])
             return []

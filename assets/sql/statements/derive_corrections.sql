@@ -1,5 +1,6 @@
 -- One row per filled correction, with what became of it. It is applied only to the very cell it names, and only if what
--- it says stood there still stands there; two that contradict each other are both left aside. One that names a head whom no delivery knows
+-- it says stood there still stands there, or a correction signed on an earlier day put it there, which it then replaces; two that
+-- contradict each other are both left aside. One that names a head whom no delivery knows
 -- in the household is about somebody else, and no item of income or outlay becomes negative by one.
 with named as (
     select household_id, head_name as name
@@ -83,38 +84,77 @@ judged as (
     from compared
 ),
 
-rivals as (
+-- A later correction of the same cell follows the one before it, where it says that this one's value stood there
+timed as (
     select
-        statement_file, statement_sheet, statement_row, item_code,
-        count(distinct corrected_fen) as value_count
+        *,
+        lag(corrected_fen) over (
+            partition by state in ('valid', 'stale'), statement_file, statement_sheet, statement_row, item_code
+            order by signed_on nulls last, source_file, source_sheet, source_row
+        ) as before_fen,
+        lag(signed_on) over (
+            partition by state in ('valid', 'stale'), statement_file, statement_sheet, statement_row, item_code
+            order by signed_on nulls last, source_file, source_sheet, source_row
+        ) as before_signed_on
     from judged
-    where state = 'valid'
+),
+
+followed as (
+    select *, coalesce(state = 'stale' and stated_fen = before_fen and signed_on > before_signed_on, false) as is_next
+    from timed
+),
+
+chained as (
+    select
+        *,
+        is_next and cast(sum(case when state = 'stale' and not is_next then 1 else 0 end) over (
+            partition by state in ('valid', 'stale'), statement_file, statement_sheet, statement_row, item_code
+            order by signed_on nulls last, source_file, source_sheet, source_row
+            rows between unbounded preceding and current row
+        ) as bigint) = 0 as is_following
+    from followed
+),
+
+cells as (
+    select
+        statement_file,
+        statement_sheet,
+        statement_row,
+        item_code,
+        count(distinct case when state = 'valid' then corrected_fen end) as value_count,
+        max(case when is_following then signed_on end) as last_followed_on
+    from chained
+    where state = 'valid' or is_following
     group by statement_file, statement_sheet, statement_row, item_code
 ),
 
 ranked as (
     select
-        judged.*,
-        rivals.value_count,
+        chained.*,
+        cells.value_count,
+        cells.last_followed_on,
         row_number() over (
             partition by
-                judged.state, judged.statement_file, judged.statement_sheet, judged.statement_row, judged.item_code
-            order by judged.source_file, judged.source_sheet, judged.source_row
+                chained.state, chained.statement_file, chained.statement_sheet, chained.statement_row, chained.item_code
+            order by chained.source_file, chained.source_sheet, chained.source_row
         ) as position
-    from judged
-    left join rivals
-        on judged.state = 'valid' and rivals.statement_file = judged.statement_file
-        and rivals.statement_sheet = judged.statement_sheet and rivals.statement_row = judged.statement_row
-        and rivals.item_code = judged.item_code
+    from chained
+    left join cells
+        on (chained.state = 'valid' or chained.is_following)
+        and cells.statement_file = chained.statement_file
+        and cells.statement_sheet = chained.statement_sheet
+        and cells.statement_row = chained.statement_row
+        and cells.item_code = chained.item_code
 )
 
 select
     survey_year, household_id, village_id, county_name, town_name, village_name, household_code, head_name, item_code,
     item_zh, stated_text, delivered_text, delivered_fen, corrected_text, corrected_fen,
     case
-        when state <> 'valid' then state
+        when state <> 'valid' and not is_following then state
         when value_count > 1 then 'conflict'
-        when position > 1 then 'repeated'
+        when signed_on < last_followed_on or (last_followed_on is not null and not is_following) then 'replaced'
+        when position > 1 and not is_following then 'repeated'
         else 'applied'
     end as status,
     reason, evidence, signed_by, signed_text, finding_id, statement_file, statement_sheet, statement_row,

@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
-from pipeline.intake.child import run_guarded
+from pipeline.intake import child
+from pipeline.intake.child import WorkerProcess, run_guarded
 from pipeline.workbooks.limits import Limits
 from pipeline.workbooks.sheet import Rejection
 from tests.unit.reading.child_tasks import misbehave
@@ -61,6 +63,21 @@ def test_children_read_without_the_libraries_of_tables() -> None:
 
 def test_nothing_to_do_starts_nothing() -> None:
     assert list(run_guarded(misbehave, [], limits=LIMITS)) == []
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_child_killed_while_it_starts_costs_nothing(monkeypatch: pytest.MonkeyPatch, workers: int) -> None:
+    started = []
+
+    class KilledAtFirst(WorkerProcess):
+        def __init__(self, task: Any, limits: Limits) -> None:
+            super().__init__(task, limits)
+            started.append(self)
+            if len(started) in (1, workers + 1):  # one of the first, and what took its place
+                self._process.kill()
+
+    monkeypatch.setattr(child, "WorkerProcess", KilledAtFirst)
+    assert _codes(["a", "b", "abort", "c"], workers) == ["answered", "answered", "reader_crashed", "answered"]
 
 
 def test_a_child_that_never_starts_is_an_error_of_the_installation() -> None:
