@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Protocol
 
@@ -108,18 +108,30 @@ def lookup_step(name: str) -> Step:
     def make(run: IncomeRun) -> dict[str, int]:
         workspace = run.workspace
         sources = {table: workspace.source(table) for table in lookup.columns}
-        look_up = partial(write_lookup, name, run)
-        return {name: workspace.memo.once(name, sources, look_up, [f"{name}.parquet"], own_settings(name, run))}
+        texts = cache(partial(texts_of_lookup, name, workspace))
+        rows = workspace.memo.once(
+            name,
+            sources,
+            lambda: write_lookup(name, texts(), run),
+            [f"{name}.parquet"],
+            own_settings(name, run),
+            told=lambda: hash_of({"texts": texts()}),
+        )
+        return {name: rows}
 
     return Step(name, [asset_spec(name, lookup.columns, kinds={"python"})], make)
 
 
-def write_lookup(name: str, run: "LookupRun") -> int:
-    """Parse the distinct texts of a lookup's columns into its table; the number of rows."""
-    workspace, lookup = run.workspace, LOOKUPS[name]
+def texts_of_lookup(name: str, workspace: Workspace) -> list[str]:
+    """The distinct texts of a lookup's columns, in order."""
+    lookup = LOOKUPS[name]
     with workspace.engine.connect({table: workspace.source(table) for table in lookup.columns}) as session:
-        texts = session.frame(lookup.texts_sql(), name)["text"].to_pylist()
-    return workspace.write_rows(name, parser_of(name, run)(texts))
+        return list(session.frame(lookup.texts_sql(), name)["text"].to_pylist())
+
+
+def write_lookup(name: str, texts: list[str], run: "LookupRun") -> int:
+    """Parse the texts of a lookup into its table; the number of rows."""
+    return run.workspace.write_rows(name, parser_of(name, run)(texts))
 
 
 def own_settings(name: str, run: "LookupRun") -> list[str]:

@@ -1,6 +1,5 @@
 """The `income` command: each sub-command is loaded only when it is called, so that `--help` stays quick."""
 
-import gc
 import gettext
 import os
 import signal
@@ -14,7 +13,7 @@ from types import FrameType
 import click
 
 from pipeline.commands.sentences import Terminated, ToldCommand
-from pipeline.settings import restrict_permissions
+from pipeline.settings import collect_seldom, restrict_permissions
 
 # click asks gettext for its words; the catalogue is made from income.po (`make docs`).
 gettext.bindtextdomain("income", Path(__file__).resolve().parent / "locale")
@@ -94,18 +93,13 @@ def main() -> None:
     restrict_permissions()
 
 
-# Dagster and Great Expectations leave a million objects that last: looking through them as often as Python does by
-# default took a tenth of a night's CPU.
-SELDOM = (100_000, 50, 50)
-
-
 def entry() -> None:
     """The console script: `main`, then out at once.
 
     Great Expectations keeps DuckDB's types alive to the last; an orderly end of the interpreter would print a page
     of binding leaks after the summary. Warnings of libraries are for developers (python -W default shows them).
     """
-    gc.set_threshold(*SELDOM)
+    collect_seldom()
     keep_quiet()
     signal.signal(signal.SIGTERM, end_politely)
     code: object = 0

@@ -37,6 +37,7 @@ _LISTS = {
     "doubtful class": ("one_off", "doubtful classes"),
     "scenario": ("without_one_off", "scenarios"),
     "topic": ("totals", "topics"),
+    "month": ("1", "months"),
 }
 
 
@@ -74,7 +75,8 @@ def _spoken_of(line: str, written_for: str, code: str) -> str:
 
 @cache
 def _lists() -> dict[str, tuple[str, ...]]:
-    """The groups of items, classes of doubtful money, the declared stress tests in their order, the topics of rules."""
+    """The groups of items, classes of doubtful money, the declared stress tests in their order, the topics of rules, the months."""
     scenarios = tuple(read_yaml(SHIPPED / "stress_tests.yml"))
     topics = tuple(sorted(path.stem for path in RULES.glob("*.yml")))
-    return {**groups(), "doubtful classes": _DOUBTFUL, "scenarios": scenarios, "topics": topics}
+    months = tuple(map(str, range(1, 13)))
+    return {**groups(), "doubtful classes": _DOUBTFUL, "scenarios": scenarios, "topics": topics, "months": months}

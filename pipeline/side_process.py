@@ -18,6 +18,8 @@ from functools import cached_property
 from multiprocessing.connection import wait
 from typing import ParamSpec, TypeVar
 
+from pipeline.settings import collect_seldom
+
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
@@ -81,6 +83,7 @@ def _begin(*imports: Callable[[], object]) -> None:
     atexit.register(os._exit, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     warnings.simplefilter("ignore")
+    collect_seldom()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     for one in imports:
         one()

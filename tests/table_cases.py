@@ -42,6 +42,7 @@ Rows = list[dict[str, Any]]
 # Table of statements → table of their lines.
 LINES_OF = {
     "clean_income_statements": "clean_statement_lines",
+    "clean_months": "clean_statement_lines",
     "derive_first_exports": "clean_statement_lines",
     "derive_corrected_statements": "derive_corrected_lines",
     "clean_monthly_statements": "clean_monthly_lines",

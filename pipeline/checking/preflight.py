@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from assets.catalog import inputs_of
 from assets.lookups import LOOKUPS
-from assets.raw import HEADERS, judging_of, read_parameters, read_site_villages, write_lookup
+from assets.raw import HEADERS, judging_of, read_parameters, read_site_villages, texts_of_lookup, write_lookup
 from expectations.rule_sql import topic_inputs
 from expectations.rules import TOPICS, findings_table
 from expectations.topics import fill_topic
@@ -141,7 +141,7 @@ def check_loose_files(
     read_site_villages(run)
     if any(delivery.counts.accepted for delivery in intake.deliveries):
         for name in LOOKUPS:
-            write_lookup(name, run)
+            write_lookup(name, texts_of_lookup(name, run.workspace), run)
         read_parameters(run)
         write_models(run.workspace)
         for topic in TOPICS:

@@ -48,29 +48,35 @@ class Memo:
         make: Callable[[], Value],
         files: Sequence[str] = (),
         extra: Sequence[str] = (),
+        told: Callable[[], str] | None = None,
     ) -> Value:
         """What `make` gave when it was last called with the same inputs, its files linked; else what it gives now.
 
-        `files` lie below the run's folder; the value must survive JSON. Whoever asks while it is being made, or later
-        in the run, gets the same; where making it failed, it is tried again.
+        `files` lie below the run's folder; the value must survive JSON. `told`: a hash over all that `make` takes from
+        its inputs; it is asked where they differ, and as long as it stays the same nothing is made. Whoever asks while
+        it is being made, or later in the run, gets the same; where making it failed, it is tried again.
         """
         contents = {one: self.content(path) for one, path in inputs.items()}
-        recipe = hash_of({"code": self._code, "name": name, "extra": list(extra), "inputs": contents})
+        own = {"code": self._code, "name": name, "extra": list(extra)}
+        recipe = hash_of(own | {"inputs": contents})
         mine: Future[Value] = Future()
         with self._lock:
             begun = self._begun.setdefault(recipe, mine)
         if begun is not mine:
             return begun.result()
         try:
-            mine.set_result(self._recalled_or_made(name, recipe, make, files))
+            narrow = (lambda: hash_of(own | {"told": told()})) if told else None
+            mine.set_result(self._recalled_or_made(name, recipe, make, files, narrow))
         except BaseException as error:
             del self._begun[recipe]
             mine.set_exception(error)
         return mine.result()
 
-    def _recalled_or_made(self, name: str, recipe: str, make: Callable[[], Value], files: Sequence[str]) -> Value:
+    def _recalled_or_made(
+        self, name: str, recipe: str, make: Callable[[], Value], files: Sequence[str], narrow: Callable[[], str] | None
+    ) -> Value:
         try:
-            recalled: Value = self._recall(name, recipe)
+            recalled: Value = self._recall(name, recipe, narrow)
             return recalled
         except DamagedError:
             logger.warning(
@@ -82,7 +88,7 @@ class Memo:
             (self._folder / file).unlink(missing_ok=True)
         value = make()
         hashes = {file: self.content(self._folder / file) for file in files}
-        self._keep(name, {"recipe": recipe, "files": hashes, "value": value})
+        self._keep(name, {"recipe": recipe, "narrow": narrow() if narrow else "", "files": hashes, "value": value})
         return value
 
     def content(self, path: Path) -> str:
@@ -93,12 +99,12 @@ class Memo:
             self._hashes[key] = file_hash(path)
         return self._hashes[key]
 
-    def _recall(self, name: str, recipe: str) -> Any:
+    def _recall(self, name: str, recipe: str, narrow: Callable[[], str] | None) -> Any:
         """Raises OSError or KeyError where nothing fit is remembered, DamagedError where it is not what was kept."""
         if self._latest is None:
             raise KeyError(name)
         kept = read_sealed(self._latest / FOLDER / f"{name}.json")
-        if kept["recipe"] != recipe:
+        if kept["recipe"] != recipe and not (narrow and kept["narrow"] == narrow()):
             raise KeyError(name)
         for file, sha256 in kept["files"].items():
             source, target = (self._latest / file).resolve(), self._folder / file
@@ -107,7 +113,7 @@ class Memo:
             if self.content(target) != sha256:  # damaged or edited since it was written
                 target.unlink()
                 raise DamagedError(file)
-        self._keep(name, kept)
+        self._keep(name, kept | {"recipe": recipe})
         return kept["value"]
 
     def _keep(self, name: str, kept: Mapping[str, Any]) -> None:

@@ -59,6 +59,28 @@ def test_another_input_another_wish_or_no_latest_run_is_made_anew(kitchen: Kitch
     assert kitchen.night("five", "three", engine="spark") == "cooked 5"
 
 
+def test_what_the_maker_takes_of_its_inputs_decides_where_that_can_be_told(kitchen: Kitchen) -> None:
+    def night(name: str, latest: str | None, taken: str) -> int:
+        own = kitchen.folder / name
+        own.mkdir()
+
+        def cook() -> int:
+            kitchen.made += 1
+            (own / "dish").write_text(taken, encoding="utf-8")
+            return kitchen.made
+
+        kitchen.source.write_text(f"{taken} of {name}", encoding="utf-8")
+        memo = Memo(own, kitchen.folder / latest if latest else None, "duckdb")
+        value = memo.once("dinner", {"input": kitchen.source}, cook, ["dish"], told=lambda: taken)
+        assert (own / "dish").read_text(encoding="utf-8") == taken
+        return value
+
+    assert night("one", None, "rice") == 1
+    assert night("two", "one", "rice") == night("three", "two", "rice") == 1
+    assert night("four", "three", "beans") == 2
+    assert night("five", "three", "rice") == 1
+
+
 @pytest.mark.parametrize("damage", ["changed", "gone", "no memory", "torn memory"])
 def test_what_was_damaged_since_is_made_anew(kitchen: Kitchen, damage: str) -> None:
     kitchen.night("one", None)

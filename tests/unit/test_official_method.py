@@ -6,12 +6,12 @@ from pathlib import Path
 
 import yaml
 
-from pipeline.parameters import SHIPPED
+from pipeline.parameter_tables import LABELS
+from pipeline.parameters import SHIPPED, read_yaml
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 OFFICIAL = (DOCS / "手册" / "核查口径.md").read_text(encoding="utf-8")
 METHOD = (DOCS / "method.md").read_text(encoding="utf-8")
-GAPS_SQL = (DOCS.parent / "assets" / "sql" / "mart" / "mart_coverage_gaps.sql").read_text(encoding="utf-8")
 
 
 def shipped(name: str) -> dict[str, dict[str, object]]:
@@ -48,7 +48,7 @@ def test_their_tests_are_declared_and_decide() -> None:
 
 
 def test_the_gaps_and_their_departments_are_those_of_the_table() -> None:
-    names = dict(re.findall("when '(\\w+)' then '([^']+)'", GAPS_SQL.split("as gap_zh")[0])) | {"housing": "住房安全"}
+    names = read_yaml(LABELS)["gap"]
     assert sorted(table_below(OFFICIAL, "## 三、缺口算谁", 0)) == sorted(names.values())
     told = {name for cell in table_below(METHOD, "## Gaps", 0) for name in re.findall("[a-z_]{5,}", cell)}
     assert told == set(names)

@@ -8,24 +8,15 @@ with founded as (
     group by household_id
 ),
 
-moved as (
-    select before.household_id, now.survey_year, min(now.household_id) as other_household_id
-    from derive_person_homes as before
-    inner join derive_person_homes as now
-        on now.person_key = before.person_key and now.survey_year = before.survey_year + 1
-    where now.household_count = 1 and before.household_count = 1 and now.household_id <> before.household_id
-    group by before.household_id, now.survey_year
-),
-
 succeeded as (
-    select moved.household_id, min(moved.survey_year) as from_year, min(moved.other_household_id) as other_household_id
-    from moved
+    select moved.old_household_id as household_id, min(moved.survey_year) as from_year, min(moved.new_household_id) as other_household_id
+    from derive_household_moves as moved
     left join derive_household_years as here
-        on here.household_id = moved.household_id
+        on here.household_id = moved.old_household_id
         and here.survey_year = moved.survey_year
         and (here.has_statement or here.is_on_roster)
     where here.household_id is null
-    group by moved.household_id
+    group by moved.old_household_id
 ),
 
 ended as (

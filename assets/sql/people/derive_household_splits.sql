@@ -1,25 +1,12 @@
 -- One row per household, year and other household where members of last year's household now stand in one that did
 -- not exist then (a list of this year alone does not make it exist): members split off (both households are named), or
 -- the whole household under a new code.
-with moved as (
-    select
-        now.survey_year,
-        before.household_id as old_household_id,
-        now.household_id as new_household_id,
-        count(*) as moved_count
-    from derive_person_homes as now
-    inner join derive_person_homes as before
-        on before.person_key = now.person_key and before.survey_year = now.survey_year - 1
-    where now.household_count = 1 and before.household_count = 1 and now.household_id <> before.household_id
-    group by now.survey_year, before.household_id, now.household_id
-),
-
-splits as (
+with splits as (
     select
         moved.*,
         remaining.household_id is null as is_renumbered,
         coalesce(remaining.roster_count, 0) as remaining_count
-    from moved
+    from derive_household_moves as moved
     left join derive_household_years as existing
         on existing.household_id = moved.new_household_id
         and existing.survey_year = moved.survey_year - 1
@@ -45,7 +32,7 @@ select
     sides.household_id,
     sides.other_household_id,
     sides.side,
-    cast(sides.moved_count as integer) as moved_count,
+    sides.moved_count,
     sides.is_renumbered,
     own.roster_count,
     coalesce(other_now.household_code, other_before.household_code) as other_household_code

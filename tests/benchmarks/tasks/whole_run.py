@@ -1,11 +1,10 @@
 """The whole run from raw rows: lookups, models, rules, checks, charts, release, under Dagster; its CPU by phase."""
 
-import gc
 import os
 import sys
 from pathlib import Path
 
-from pipeline.cli import SELDOM
+from pipeline.settings import collect_seldom
 from tests.benchmarks.children import tell
 from tests.benchmarks.phases import Phases, cpu
 from tests.benchmarks.raw_job import run_from_raw
@@ -13,7 +12,7 @@ from tests.benchmarks.raw_job import run_from_raw
 
 def main(report: str, raw: str, data: str, memory_limit: str = "") -> None:
     """Run, and say which folder holds the tables and where the CPU went."""
-    gc.set_threshold(*SELDOM)  # as the command does
+    collect_seldom()  # as the command does
     phases = Phases()
     phases.install()
     result = run_from_raw(Path(raw), Path(data), memory_limit)
