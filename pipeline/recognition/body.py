@@ -6,7 +6,14 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.recognition.cell_units import with_shown_amounts
 from pipeline.recognition.codes import without_doubtful_codes
-from pipeline.recognition.filling import Cells, body_columns, continued_rows, fill_down, refuse_shared_amounts
+from pipeline.recognition.filling import (
+    Cells,
+    body_columns,
+    continued_rows,
+    fill_down,
+    refuse_shared_amounts,
+    refuse_shared_counts,
+)
 from pipeline.recognition.grid import Grid
 from pipeline.recognition.kinds import Mapping, SheetColumn
 from pipeline.recognition.members import Joined, find_members, with_household, with_own_money
@@ -76,6 +83,7 @@ def make_body(
     continued = continued_rows(grid, mapping, first, last)
     filled, doubts = without_doubtful_codes(grid, mapping, filled, first)
     filled = refuse_shared_amounts(grid, mapping, filled=filled, continued=continued, first=first)
+    filled = refuse_shared_counts(grid, mapping, filled=filled, continued=continued, first=first)
     joined = find_members(mapping, delivered, filled, continued)
     if mapping.kind == "income_statement":
         filled = with_own_money(mapping, delivered, filled, joined)

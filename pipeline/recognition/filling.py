@@ -12,6 +12,7 @@ HOUSEHOLD = frozenset(
     {"household_code", "head_name", "head_id_number", "household_type", "registered_count", "resident_count"}
     | {"stated_year", "planned_exit_year", "labour_capacity", "exit_status"}
 )
+_COUNTS = ("registered_count", "resident_count")
 MERGED = "合并单元格"  # stands for an amount that is merged over households: whose it is cannot be known
 DITTO = frozenset({"同上", "同 上", "同　上", "〃", "″", "〞", '"', "＂", "”", "“", '""', "''", "“”"})
 
@@ -72,6 +73,24 @@ def refuse_shared_amounts(
         told = MERGED if parse_amount(text).yuan != 0 else text
         for column in columns:
             result[column] = [told if row in rows else one for row, one in enumerate(result[column])]
+    return result
+
+
+def refuse_shared_counts(
+    grid: Grid, mapping: Mapping, *, filled: list[Cells], continued: frozenset[int], first: int
+) -> list[Cells]:
+    """`filled` with every count of people that is merged over several codes made unreadable for all of them: of each, or of
+    all together?"""
+    counts = {one.index for one in mapping.columns if one.name in _COUNTS}
+    code = mapping.find("household_code")
+    if code is None or not counts:
+        return filled
+    result = list(filled)
+    for top, left, bottom, right in grid.merges:
+        rows = [row - first for row in range(top, bottom + 1) if 0 <= row - first < len(filled[0])]
+        codes = {filled[code.index][row] for row in rows if row not in continued} - {None}
+        for column in counts.intersection(range(left, right + 1)) if top >= first and len(codes) > 1 else ():
+            result[column] = [MERGED if row in rows else one for row, one in enumerate(result[column])]
     return result
 
 

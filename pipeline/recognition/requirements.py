@@ -54,14 +54,19 @@ def check_columns(mapping: Mapping, from_title: frozenset[str], header_row: int)
 
 
 def without_transfers_paid(mapping: Mapping, filled: list[Cells], offsets: Sequence[int]) -> Mapping:
-    """A statement without any column of transfers paid whose stated disposable incomes are its incomes less its costs in
-    every accepted row (body offsets): it says that nothing was paid, and its items are not missing."""
+    """A statement without any column of transfers paid, each of whose accepted rows (body offsets) states a disposable income
+    that is its incomes less its costs: it says that nothing was paid, and its items are not missing."""
     paid = TRANSFERS_PAID | {"stated_transfer_paid"}
     if mapping.kind != "income_statement" or paid & (mapping.names | mapping.lumped):
         return mapping
-    stated = [(stated_disposable(mapping, filled, offset), [cells[offset] for cells in filled]) for offset in offsets]
-    agree = [abs(one - disposable_of(mapping, row)) <= abs(one) * _ROUNDING for one, row in stated if one is not None]
-    return replace(mapping, lumped=mapping.lumped | TRANSFERS_PAID) if agree and all(agree) else mapping
+    agree = bool(offsets) and all(_agrees(mapping, filled, offset) for offset in offsets)
+    return replace(mapping, lumped=mapping.lumped | TRANSFERS_PAID) if agree else mapping
+
+
+def _agrees(mapping: Mapping, filled: list[Cells], offset: int) -> bool:
+    stated = stated_disposable(mapping, filled, offset)
+    sums = disposable_of(mapping, [cells[offset] for cells in filled])
+    return stated is not None and abs(stated - sums) <= abs(stated) * _ROUNDING
 
 
 def rows_of_items(mapping: Mapping, items: Sequence[str | None] | None) -> Rejection | None:

@@ -6,6 +6,7 @@ from pipeline.parsing.characters import has_unseen, unseen_in
 from pipeline.parsing.numerals import parse_size
 from pipeline.recognition.body import Body, Verdicts, date_columns
 from pipeline.recognition.extraction import SIZES
+from pipeline.recognition.filling import MERGED
 from pipeline.recognition.kinds import LUMPED, Mapping, SheetColumn
 from pipeline.recognition.signs import sign_notes
 from pipeline.recognition.wording import fold, is_number
@@ -110,6 +111,10 @@ def unseen_notes(body: Body, column: SheetColumn) -> list[Note]:
 def unread_sizes(body: Body, verdicts: Verdicts, column: SheetColumn) -> list[Note]:
     """Sizes of households that are no number of people."""
     cells = body.delivered[column.index]
+    shared = [offset for offset in verdicts.of("accepted") if body.filled[column.index][offset] == MERGED]
+    if shared:
+        message = f"“{column.bottom}”的{shown_rows(body, shared)}合并了几户，不知各为几人，未读取，请拆分填写"
+        return [Note(None, column.letter, "size_merged", message)]
     unread = {text for text in set(cells) if text is not None and not is_number(text) and parse_size(text) is None}
     odd = [offset for offset in verdicts.of("accepted") if cells[offset] in unread] if unread else []
     if not odd:
