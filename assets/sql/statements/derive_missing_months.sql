@@ -1,9 +1,21 @@
 -- One row per household and year whose statement is made of months: how many there are, up to which month they are due,
 -- and which of these are missing. Due is the whole year once it is over, before that every month that is over; where
 -- months are cumulative (parameter monthly_form) only the last one due, or a later one, must be there.
-with numbers as (
-    select 1 as month
-    union select 1  -- each month
+with steps as (
+    select 0 as n
+    union all
+    select 1
+    union all
+    select 2
+    union all
+    select 3
+),
+
+-- one to sixteen, of which a year has its twelve
+numbers as (
+    select 1 + ones.n + 4 * fours.n as month
+    from steps as ones
+    cross join steps as fours
 ),
 
 due as (
@@ -29,9 +41,9 @@ checked as (
         last.month_count,
         due.due_month,
         case
-            when last.monthly_form = 'sum' and delivered.month is null then due.month
-            when last.monthly_form <> 'sum' and due.month = due.due_month and last.month < due.month then due.month
-        end as missing_month
+            when last.monthly_form = 'sum' and delivered.month is null then cast(due.month as string) || '月'
+            when last.monthly_form <> 'sum' and due.month = due.due_month and last.month < due.month then cast(due.month as string) || '月'
+        end as missing_zh
     from derive_chosen_statements as chosen
     inner join clean_months as last on last.statement_id = chosen.statement_id
     inner join due on due.survey_year = last.survey_year and due.county_name = split_part(last.household_id, '|', 1)
@@ -50,7 +62,7 @@ select
     month_count,
     due_month,
     nullif(concat_ws('、',
-        max(case when missing_month = 1 then '1月' end),  -- each month
+        max(case when missing_zh = '1月' then missing_zh end),  -- each month
         cast(null as string)
     ), '') as missing_months
 from checked
