@@ -109,18 +109,20 @@ def unseen_notes(body: Body, column: SheetColumn) -> list[Note]:
 
 
 def unread_sizes(body: Body, verdicts: Verdicts, column: SheetColumn) -> list[Note]:
-    """Sizes of households that are no number of people."""
-    cells = body.delivered[column.index]
-    shared = [offset for offset in verdicts.of("accepted") if body.filled[column.index][offset] == MERGED]
-    if shared:
-        message = f"“{column.bottom}”的{shown_rows(body, shared)}合并了几户，不知各为几人，未读取，请拆分填写"
-        return [Note(None, column.letter, "size_merged", message)]
+    """Sizes of households that are no number of people, or of whom nobody can say."""
+    cells, accepted = body.delivered[column.index], verdicts.of("accepted")
+    shared = [offset for offset in accepted if body.filled[column.index][offset] == MERGED]
     unread = {text for text in set(cells) if text is not None and not is_number(text) and parse_size(text) is None}
-    odd = [offset for offset in verdicts.of("accepted") if cells[offset] in unread] if unread else []
-    if not odd:
-        return []
-    message = f"“{column.bottom}”的{shown_rows(body, odd)}不是人数，未读取，请填阿拉伯数字"
-    return [Note(None, column.letter, "size_unreadable", message)]
+    odd = [offset for offset in accepted if cells[offset] in unread and offset not in shared]
+    told = (
+        ("size_merged", shared, "合并了几户，不知各为几人，未读取，请拆分填写"),
+        ("size_unreadable", odd, "不是人数，未读取，请填阿拉伯数字"),
+    )
+    return [
+        Note(None, column.letter, code, f"“{column.bottom}”的{shown_rows(body, rows)}{what}")
+        for code, rows, what in told
+        if rows
+    ]
 
 
 def shown_rows(body: Body, offsets: list[int]) -> str:
