@@ -1,9 +1,9 @@
 """A sheet of texts to its tables: one reading per kind, every row of the sheet in exactly one of them."""
 
-import re
 from itertools import groupby
 
 from pipeline.recognition.cards import Card, as_delivered, find_cards, together
+from pipeline.recognition.codes import is_id_number
 from pipeline.recognition.extraction import content_hash
 from pipeline.recognition.grid import Grid, make_grid
 from pipeline.recognition.headers import HeaderBook
@@ -25,7 +25,6 @@ CARD = (
 _CARD_LABELS = 8
 _LOOKED_AT = 50
 _PEOPLE = frozenset({"household_code", "head_name", "member_name", "id_number"})
-_ID_NUMBER = re.compile(r"\d{17}[\dXx]")
 _TABLE_ROWS, _TABLE_CELLS, _NUMBERS = 2, 3, 2
 
 
@@ -118,7 +117,7 @@ def prose_or_unrecognised(grid: Grid, book: HeaderBook) -> TableReading:
 
 def lists_people(rows: list[tuple[int, list[str]]], book: HeaderBook) -> bool:
     """A short list of persons or households: ID numbers, or a row of their headers (姓名, 身份证号)."""
-    if any(_ID_NUMBER.fullmatch(text) for _, texts in rows for text in texts):
+    if any(is_id_number(text) for _, texts in rows for text in texts):
         return True
     roster = book.kinds["roster"]
     found = [[roster.column_of(normalise_header(text)) for text in texts] for _, texts in rows if len(texts) > 1]
